@@ -1,0 +1,150 @@
+import { Agent, type Dispatcher } from 'undici';
+import { type AccountCalls, accountCalls } from './calls/account.ts';
+import { type EnvironmentCalls, environmentCalls } from './calls/environments.ts';
+import { type FrameCalls, frameCalls } from './calls/frames.ts';
+import { type LabelCalls, labelCalls } from './calls/labels.ts';
+import { type SoftwareCalls, softwareCalls } from './calls/software.ts';
+import { type SubmitCalls, submitCalls } from './calls/submit.ts';
+import { type TaskCalls, taskCalls } from './calls/tasks.ts';
+import { type TransferCalls, transferCalls } from './calls/transfer.ts';
+import { createAsk, type PathGeneration } from './pipeline/ask.ts';
+import { createFarmClock } from './pipeline/clock.ts';
+import { harmless, type Logger } from './pipeline/log.ts';
+import type { Middleware } from './pipeline/middleware.ts';
+import { redactor } from './pipeline/redact.ts';
+import { type RetryOptions, retryPolicy } from './pipeline/retry.ts';
+import { type Credentials, randomNonce } from './signed-headers.ts';
+
+export interface FarmClientOptions {
+  /**
+   * Address of the farm: `https://task.renderbus.com`, `https://task.foxrenderfarm.com`, or that of a local farm
+   * such as `http://127.0.0.1:8080`. Its host, with the port unless that is the scheme's own, is signed.
+   */
+  readonly endpoint: string;
+  readonly accessId: string;
+  readonly accessKey: string;
+  /** Platform number of the account; 2 unless given. */
+  readonly platform?: string | number | undefined;
+  /** Paths as documented, or those of the vendor's newer SDK; documented unless given. */
+  readonly pathGeneration?: PathGeneration | undefined;
+  /** Value of the `version` header: `1.0.0` as documented unless given; the vendor's newer SDK sends `2.0.0`. */
+  readonly protocolVersion?: string | undefined;
+  /** Connections to use, for a proxy or a test. The client does not close it. Its own pool unless given. */
+  readonly dispatcher?: Dispatcher | undefined;
+  /** Milliseconds since 1970; the machine's clock unless given. */
+  readonly clock?: (() => number) | undefined;
+  /** A number as text that was not used lately; random unless given. */
+  readonly nonce?: (() => string) | undefined;
+  /** Randomness of the waits, 0 to below 1; `Math.random` unless given. */
+  readonly random?: (() => number) | undefined;
+  /** Time for each attempt, body included; 30,000 unless given. */
+  readonly timeoutMs?: number | undefined;
+  readonly retry?: RetryOptions | undefined;
+  /** Steps around every attempt, outermost first. */
+  readonly middleware?: readonly Middleware[] | undefined;
+  /** Told what happens, in fields that hold no secret. */
+  readonly logger?: Logger | undefined;
+}
+
+/**
+ * The farm's calls. Every one takes {@link CallOptions} last and rejects with a {@link FarmhandClientError}, or
+ * with the reason of its signal when that aborts.
+ */
+export interface FarmClient
+  extends AccountCalls,
+    TransferCalls,
+    SoftwareCalls,
+    EnvironmentCalls,
+    LabelCalls,
+    SubmitCalls,
+    TaskCalls,
+    FrameCalls {
+  /**
+   * Milliseconds since 1970 by the farm's clock, once a refused call has told how far this machine's is off;
+   * until then this machine's time. Give it to {@link signedHeaders} for requests beside the client's.
+   */
+  farmTime(): number;
+  /** Lets calls under way end, then closes the connections of the client's own pool. No call works after it. */
+  close(): Promise<void>;
+}
+
+/**
+ * A client for one account at one farm. Nothing is sent until the first call.
+ *
+ * @throws TypeError when address, access id or access key cannot be right.
+ */
+export function createFarmClient(options: FarmClientOptions): FarmClient {
+  const origin = originOf(options.endpoint);
+  const credentials: Credentials = {
+    accessId: checkedSecret('access id', options.accessId),
+    accessKey: checkedSecret('access key', options.accessKey),
+    platform: String(options.platform ?? 2),
+  };
+  const clock = createFarmClock(options.clock ?? Date.now);
+  // HTTP/2 is off: it would let one lost connection leave many calls in doubt at once.
+  const dispatcher = options.dispatcher ?? new Agent({ allowH2: false });
+  let closed: Promise<void> | undefined;
+  const refuseOnceClosed: Middleware = (request, next) => {
+    if (closed !== undefined) throw new Error('This farm client has been closed.');
+    return next(request);
+  };
+  const ask = createAsk({
+    transport: {
+      origin,
+      credentials,
+      protocolVersion: options.protocolVersion ?? '1.0.0',
+      dispatcher,
+      farmTime: clock.farmTime,
+      nonce: options.nonce ?? randomNonce,
+    },
+    clock,
+    pathGeneration: options.pathGeneration ?? 'documented',
+    timeoutMs: options.timeoutMs ?? 30_000,
+    retry: retryPolicy(options.retry),
+    random: options.random ?? Math.random,
+    middleware: [refuseOnceClosed, ...(options.middleware ?? [])],
+    logger: harmless(options.logger),
+    redact: redactor(credentials),
+  });
+  return {
+    ...accountCalls(ask),
+    ...transferCalls(ask),
+    ...softwareCalls(ask),
+    ...environmentCalls(ask),
+    ...labelCalls(ask),
+    ...submitCalls(ask),
+    ...taskCalls(ask),
+    ...frameCalls(ask),
+    farmTime: clock.farmTime,
+    close: () => {
+      closed ??= options.dispatcher === undefined ? dispatcher.close() : Promise.resolve();
+      return closed;
+    },
+  };
+}
+
+function originOf(endpoint: string): URL {
+  const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
+  const usable =
+    url !== undefined &&
+    (url.protocol === 'https:' || url.protocol === 'http:') &&
+    url.pathname === '/' &&
+    `${url.username}${url.password}${url.search}${url.hash}` === '';
+  if (!usable) {
+    throw new TypeError(
+      'The address of the farm must be a scheme and a host, with a port where needed, and nothing more: ' +
+        'https://task.renderbus.com or http://127.0.0.1:8080.',
+    );
+  }
+  return url;
+}
+
+function checkedSecret(name: string, value: string): string {
+  if (!/^[\x21-\x7e]+$/.test(value)) {
+    throw new TypeError(
+      `The ${name} ${value === '' ? 'is missing' : 'has blanks or signs in it that do not belong there'}. ` +
+        "Copy it again from the farm's account page.",
+    );
+  }
+  return value;
+}

@@ -1,0 +1,55 @@
+import type { EndpointName } from '../endpoints.ts';
+import type { ClientErrorKind } from '../errors.ts';
+
+/**
+ * What a logger is told. Every field is listed here and copied by name, so nothing secret gets in by accident:
+ * no headers, no bodies, no text from the farm but its request id.
+ */
+export type LogEntry =
+  | {
+      readonly event: 'answered';
+      readonly call: EndpointName;
+      readonly attempt: number;
+      readonly durationMs: number;
+      readonly httpStatus: number;
+      readonly code: number;
+      readonly requestId: string | null;
+    }
+  | {
+      readonly event: 'failed';
+      readonly call: EndpointName;
+      readonly attempt: number;
+      readonly durationMs: number;
+      readonly kind: ClientErrorKind;
+      readonly httpStatus: number | null;
+      readonly code: number | null;
+      readonly requestId: string | null;
+    }
+  | {
+      /** Before the wait that precedes another attempt. */
+      readonly event: 'waiting';
+      readonly call: EndpointName;
+      readonly attempt: number;
+      readonly delayMs: number;
+    }
+  | {
+      /** The farm's clock differs from this machine's; requests are dated by the farm's from now on. */
+      readonly event: 'clock-corrected';
+      readonly call: EndpointName;
+      readonly attempt: number;
+      /** This machine's clock minus the farm's. */
+      readonly clockSkewMs: number;
+    };
+
+export type Logger = (entry: LogEntry) => void;
+
+/** A logger that cannot fail a call: what the given one throws is dropped, for the farm may have acted already. */
+export function harmless(logger: Logger | undefined): Logger {
+  return (entry) => {
+    try {
+      logger?.(entry);
+    } catch {
+      // Nowhere to report it: the logger is the place where reports go.
+    }
+  };
+}
