@@ -1,0 +1,236 @@
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { text } from 'node:stream/consumers';
+import { startLocalFarm } from '@farmhand/local-farm';
+import { JOB_SETTINGS_SCHEMA, type JobSettingsInput, localPath, type Problem } from '@farmhand/model';
+import { readScene } from '@farmhand/scene';
+import { connectSidecar, farmhandHome, type SidecarClient, VERSION } from '@farmhand/sidecar';
+import { Command, InvalidArgumentError } from 'commander';
+import { exitCodeFor, follow } from './follow.ts';
+import { sidecarLaunch } from './launch.ts';
+import { scanTable } from './scan-table.ts';
+import { plain, problemText } from './terminal.ts';
+
+interface SubmitOptions {
+  readonly watch?: boolean;
+  readonly yes?: boolean;
+  readonly frames?: string;
+  readonly scene?: string;
+  readonly camera?: string;
+  readonly project?: string;
+  readonly output?: string;
+}
+
+/** Runs the command line and returns its exit code: 0 done, 2 finished with failed frames, 1 anything else. */
+export async function main(argv: readonly string[]): Promise<number> {
+  let exitCode = 0;
+  const program = new Command('farmhand')
+    .description('Submit scenes to the render farm and bring the frames home.')
+    .version(VERSION)
+    .exitOverride();
+
+  program
+    .command('scan')
+    .description('read a scene file and list everything it depends on')
+    .argument('<file>', 'scene file', localFile)
+    .option('--json', 'print the scene report as JSON')
+    .action(async (file: string, { json }: { json?: boolean }) => {
+      const report = await readScene(file);
+      say(json ? JSON.stringify(report, null, 2) : scanTable(report));
+    });
+
+  program
+    .command('submit')
+    .description('submit a scene to the farm')
+    .argument('<file>', 'scene file', localFile)
+    .option('--watch', 'stay until the frames are here')
+    .option('--yes', 'go on in spite of warnings')
+    .option('--frames <frames>', 'frames to render, such as "1-100x2, 120" (default: as the scene says)')
+    .option('--scene <name>', 'scene to render (default: the active one)')
+    .option('--camera <name>', "camera to render (default: the scene's own)")
+    .option('--project <name>', 'project the job belongs to')
+    .option('--output <folder>', 'folder for the frames', './renders')
+    .action(async (file: string, options: SubmitOptions) => {
+      const client = await connect();
+      const submission = await client.submit({
+        scenePath: localPath.parse(file),
+        settings: settingsOf(options),
+        confirmWarnings: options.yes ?? false,
+      });
+      say(`submission ${submission.id}`);
+      if (options.watch) exitCode = await watch(client, submission.id);
+    });
+
+  program
+    .command('watch')
+    .description('follow a submission until it ends')
+    .argument('<id>', 'submission')
+    .action(async (id: string) => {
+      exitCode = await watch(await connect(), id);
+    });
+
+  program
+    .command('list')
+    .description('list the submissions')
+    .action(async () => {
+      for (const { id, state, taskId, scenePath } of await (await connect()).submissions()) {
+        say(`${id}  ${state.padEnd(20)} ${String(taskId ?? '-').padStart(8)}  ${plain(scenePath)}`);
+      }
+    });
+
+  for (const [name, description] of [
+    ['cancel', 'stop a submission, here and at the farm'],
+    ['retry', 'take up a failed submission where it stopped'],
+    ['confirm', 'go on with a submission in spite of its warnings'],
+  ] as const) {
+    program
+      .command(name)
+      .description(description)
+      .argument('<id>', 'submission')
+      .action(async (id: string) => {
+        const { state } = await (await connect())[name](id);
+        say(state);
+      });
+  }
+
+  program
+    .command('login')
+    .description('set the farm account up; the access key is read from standard input or FARMHAND_ACCESS_KEY')
+    .requiredOption('--endpoint <url>', 'address of the farm, such as https://task.renderbus.com')
+    .requiredOption('--access-id <id>', 'access id of the account')
+    .option('--platform <number>', 'platform number of the account', '2')
+    .action(async (options: { endpoint: string; accessId: string; platform: string }) => {
+      const { endpoint, accessId, platform } = options;
+      const accessKey = process.env.FARMHAND_ACCESS_KEY ?? (await askFor('Access key: '));
+      await (await connect()).setAccount({ endpoint, accessId, accessKey, platform });
+      say(`Signed in at ${endpoint}.`);
+    });
+
+  program
+    .command('serve')
+    .description('start the sidecar, or find the one that runs')
+    .action(async () => {
+      const { discovery } = await connect();
+      say(`The sidecar answers on http://127.0.0.1:${discovery.port} (process ${discovery.pid}).`);
+    });
+
+  program
+    .command('stop')
+    .description('end the sidecar; open submissions go on at its next start')
+    .action(async () => {
+      await (await connect()).shutdown();
+    });
+
+  program
+    .command('farm')
+    .description('run a render farm on this machine')
+    .option('--data <folder>', 'where it keeps everything', './.farmhand/farm')
+    .option('--port <number>', 'port to listen on', port, 0)
+    .option('--nodes <number>', 'frames rendered at once', port, 1)
+    .action(async (options: { data: string; port: number; nodes: number }) => {
+      const farm = await startLocalFarm({
+        dataFolder: localFile(options.data),
+        port: options.port,
+        nodes: options.nodes,
+      });
+      say(`The local farm answers on ${farm.url}; its account is in ${farm.dataFolder}.`);
+      say(rendererText(farm.renderer));
+      await interrupted();
+      await farm.stop();
+    });
+
+  try {
+    await program.parseAsync([...argv]);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && String(error.code).startsWith('commander.')) {
+      return 'exitCode' in error ? Number(error.exitCode) : 1;
+    }
+    process.stderr.write(`${explain(error)}\n`);
+    return 1;
+  }
+  return exitCode;
+}
+
+/** How a farm renders, in one line. */
+export function rendererText(
+  renderer:
+    | { readonly kind: 'blender'; readonly version: string }
+    | { readonly kind: 'placeholder'; readonly reason: string },
+): string {
+  return renderer.kind === 'blender'
+    ? `It renders with Blender ${renderer.version}.`
+    : `It draws placeholder frames, because ${renderer.reason}`;
+}
+
+function connect(): Promise<SidecarClient> {
+  return connectSidecar(farmhandHome(), sidecarLaunch());
+}
+
+async function watch(client: SidecarClient, id: string): Promise<number> {
+  const ended = await follow(client, {
+    id,
+    say,
+    confirm: async () => {
+      if (!process.stdin.isTTY) {
+        say('There are warnings and nobody to ask; submit with --yes to go on in spite of them.');
+        return false;
+      }
+      return /^y(es)?$/i.test(await askFor('Go on in spite of the warnings? [y/N] '));
+    },
+  });
+  return exitCodeFor(ended);
+}
+
+function settingsOf({ frames, scene, camera, project, output }: SubmitOptions): JobSettingsInput {
+  return {
+    schema: JOB_SETTINGS_SCHEMA,
+    frames: frames ?? null,
+    sceneName: scene ?? null,
+    camera: camera ?? null,
+    project: project ?? '',
+    downloadFolder: localPath.parse(localFile(output ?? './renders')),
+  };
+}
+
+/** npm runs us in the project's folder; INIT_CWD is where the user is. */
+function localFile(path: string): string {
+  return resolve(process.env.INIT_CWD ?? process.cwd(), path);
+}
+
+function port(given: string): number {
+  const value = Number(given);
+  if (!Number.isInteger(value) || value < 0 || value > 65_535)
+    throw new InvalidArgumentError('a whole number is wanted');
+  return value;
+}
+
+async function askFor(question: string): Promise<string> {
+  if (!process.stdin.isTTY) return (await text(process.stdin)).split(/\r?\n/)[0] ?? '';
+  const reader = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await reader.question(question);
+  } finally {
+    reader.close();
+  }
+}
+
+function interrupted(): Promise<void> {
+  return new Promise((done) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => done());
+  });
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function explain(error: unknown): string {
+  const problem = problemIn(error);
+  if (problem !== null) return problemText(problem);
+  return plain(error instanceof Error ? error.message : String(error));
+}
+
+function problemIn(error: unknown): Problem | null {
+  if (typeof error !== 'object' || error === null || !('problem' in error)) return null;
+  return error.problem as Problem;
+}

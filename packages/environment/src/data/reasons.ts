@@ -1,0 +1,122 @@
+import type { FarmSystem } from '../catalog.ts';
+import type { Reason } from '../reason.ts';
+
+const systemNames: Readonly<Record<FarmSystem, string>> = { linux: 'Linux', windows: 'Windows' };
+
+export function systemName(system: FarmSystem): string {
+  return systemNames[system];
+}
+
+/** Every sentence the resolution says, in both languages. `software` and `plugin` carry their version. */
+export const reasons = {
+  sameVersion: (software: string, system: FarmSystem): Reason => ({
+    subject: 'version',
+    differs: false,
+    en: `The farm has ${software} on ${systemName(system)}, the version the scene was made with.`,
+    zh: `渲染农场提供 ${systemName(system)} 版 ${software}，与制作场景的版本一致。`,
+  }),
+  sameRelease: (software: string, made: string, system: FarmSystem): Reason => ({
+    subject: 'version',
+    differs: false,
+    en: `The farm has ${software} on ${systemName(system)}; the scene was made with ${made}, of the same release. Its builds share the file format and differ by bug fixes only.`,
+    zh: `渲染农场提供 ${systemName(system)} 版 ${software}；场景由同一发行版的 ${made} 制作。各修正版的文件格式相同，仅有错误修复之别。`,
+  }),
+  lessPrecise: (software: string, made: string, system: FarmSystem): Reason => ({
+    subject: 'version',
+    differs: true,
+    en: `The farm has ${software} on ${systemName(system)}; the scene was made with ${made}. One of the two does not say which build it is, so it may differ a little.`,
+    zh: `渲染农场提供 ${systemName(system)} 版 ${software}；场景由 ${made} 制作。其中一方未注明具体构建版本，可能略有差异。`,
+  }),
+  newerBuild: (software: string, made: string, system: FarmSystem): Reason => ({
+    subject: 'version',
+    differs: true,
+    en: `The farm has ${software} on ${systemName(system)}, you worked with ${made}: the same release, a newer build. Usually fine.`,
+    zh: `渲染农场提供 ${systemName(system)} 版 ${software}，您使用的是 ${made}：同一发行版的较新构建，通常没有问题。`,
+  }),
+  olderBuild: (software: string, made: string, system: FarmSystem): Reason => ({
+    subject: 'version',
+    differs: true,
+    en: `The farm has ${software} on ${systemName(system)}, you worked with ${made}: the same release, an older build. Usually fine.`,
+    zh: `渲染农场提供 ${systemName(system)} 版 ${software}，您使用的是 ${made}：同一发行版的较旧构建，通常没有问题。`,
+  }),
+  newerRelease: (software: string, made: string, system: FarmSystem): Reason => ({
+    subject: 'version',
+    differs: true,
+    en: `The farm has no release of ${made}; ${software} on ${systemName(system)} is newer and opens the scene. Render a test frame and compare.`,
+    zh: `渲染农场没有 ${made} 所属的发行版；${systemName(system)} 版 ${software} 更新，可以打开此场景。请先渲染测试帧并对比。`,
+  }),
+  ownRenderer: (renderer: string, software: string): Reason => ({
+    subject: 'renderer',
+    differs: false,
+    en: `The renderer ${renderer} is part of ${software}.`,
+    zh: `渲染器 ${renderer} 是 ${software} 的内置部分。`,
+  }),
+  samePlugin: (plugin: string): Reason => ({
+    subject: 'plugin',
+    differs: false,
+    en: `The farm has ${plugin}.`,
+    zh: `渲染农场提供 ${plugin}。`,
+  }),
+  nearPlugin: (plugin: string, made: string): Reason => ({
+    subject: 'plugin',
+    differs: true,
+    en: `The farm has ${plugin}, the scene uses ${made}. Render a test frame and compare.`,
+    zh: `渲染农场提供 ${plugin}，场景使用 ${made}。请先渲染测试帧并对比。`,
+  }),
+  unknownPluginVersion: (plugin: string, name: string): Reason => ({
+    subject: 'plugin',
+    differs: true,
+    en: `The scene does not say which version of ${name} it uses; ${plugin}, the newest the farm has, was taken.`,
+    zh: `场景未注明 ${name} 的版本；已选用渲染农场最新的 ${plugin}。`,
+  }),
+  pluginLeftOut: (plugin: string, software: string): Reason => ({
+    subject: 'plugin',
+    differs: true,
+    en: `The farm does not offer ${plugin} with ${software}; it renders without. That is fine for a tool used while editing, not for one that makes geometry or materials.`,
+    zh: `渲染农场未提供与 ${software} 搭配的 ${plugin}，将不加载它进行渲染。若只是编辑时使用的工具则无妨，若它生成几何体或材质则会出错。`,
+  }),
+  noSoftware: (software: string, systems: readonly FarmSystem[]): Reason => ({
+    subject: 'software',
+    differs: true,
+    en: `The farm does not offer ${software} on ${systems.map(systemName).join(' or ')}.`,
+    zh: `渲染农场在 ${systems.map(systemName).join('、')} 上不提供 ${software}。`,
+  }),
+  otherSystem: (software: string, system: FarmSystem): Reason => ({
+    subject: 'system',
+    differs: true,
+    en: `On ${systemName(system)} it offers ${software}: choose that system, or leave the choice to Farmhand.`,
+    zh: `${systemName(system)} 上提供 ${software}：请选择该系统，或交由 Farmhand 选择。`,
+  }),
+  unreadableVersion: (software: string, version: string): Reason => ({
+    subject: 'version',
+    differs: true,
+    en: `"${version}" could not be read as a version of ${software}. Save the scene again, then check once more.`,
+    zh: `无法将“${version}”识别为 ${software} 的版本。请重新保存场景后再检查。`,
+  }),
+  noVersion: (made: string, offers: readonly string[]): Reason => ({
+    subject: 'version',
+    differs: true,
+    en: `The farm has no version that renders a scene of ${made}. ${nearestEn(offers)}`,
+    zh: `渲染农场没有可渲染 ${made} 场景的版本。${nearestZh(offers)}`,
+  }),
+  noRenderer: (renderer: string, software: string, offers: readonly string[]): Reason => ({
+    subject: 'renderer',
+    differs: true,
+    en: `The renderer ${renderer} is not offered with ${software}. ${nearestEn(offers)}`,
+    zh: `${software} 未提供渲染器 ${renderer}。${nearestZh(offers)}`,
+  }),
+  noPlugin: (plugin: string, software: string, offers: readonly string[]): Reason => ({
+    subject: 'plugin',
+    differs: true,
+    en: `${plugin} is not offered with ${software}. ${nearestEn(offers)}`,
+    zh: `${software} 未提供 ${plugin}。${nearestZh(offers)}`,
+  }),
+} as const;
+
+function nearestEn(offers: readonly string[]): string {
+  return offers.length === 0 ? 'It has nothing near.' : `Nearest: ${offers.join('; ')}.`;
+}
+
+function nearestZh(offers: readonly string[]): string {
+  return offers.length === 0 ? '没有相近的可选项。' : `最接近的是：${offers.join('；')}。`;
+}

@@ -1,0 +1,58 @@
+import type { HostFacts } from './data/hosts.ts';
+
+/** The numbers of a version, most significant first: `4.2.3 LTS` is `[4, 2, 3]`. */
+export type VersionParts = readonly number[];
+
+// A number stuck to other letters is part of a name: "Cinema 4D", "3ds Max", "redshift4maya".
+const firstVersion =
+  /(?<![\d.])(\d+(?:\.\d+)*)(?:(?<=\.\d+)([a-z])|(?:alpha|beta|rc|lts)\d*)?(?![a-z\d]|\.\d)/i;
+
+/**
+ * Reads the first version number in a text: `v4.2`, `R21`, `4.2.3 LTS`, `renderman 22.6`, `2.79b`.
+ *
+ * A letter right after a dotted number counts as one more part (`2.79b` comes after `2.79a`). Null when there is
+ * no number.
+ */
+export function parseVersion(
+  text: string,
+  spellings: HostFacts['versionSpellings'] = [],
+): VersionParts | null {
+  const match = firstVersion.exec(text.trim());
+  if (match === null) return null;
+  const [, digits = '', letter] = match;
+  const spelled = spellings.reduce((version, { written, means }) => version.replace(written, means), digits);
+  const parts = spelled.split('.').map(Number);
+  if (parts.some((part) => !Number.isSafeInteger(part))) return null;
+  return letter === undefined ? parts : [...parts, letter.toLowerCase().charCodeAt(0) - 96];
+}
+
+/** Which version is newer; parts that are not written count as zero. */
+export function compareVersions(a: VersionParts, b: VersionParts): number {
+  for (let index = 0; index < Math.max(a.length, b.length); index += 1) {
+    const difference = (a[index] ?? 0) - (b[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/**
+ * How an offered version relates to a wanted one:
+ * `same`; `lessPrecise` (they agree as far as both are written: `3.4` and `3.4.1`); `otherBuild` (same release);
+ * `otherRelease` (same major version); `otherMajor`.
+ */
+export type VersionRelation = 'same' | 'lessPrecise' | 'otherBuild' | 'otherRelease' | 'otherMajor';
+
+export function relateVersions(
+  wanted: VersionParts,
+  offered: VersionParts,
+  releaseParts: number,
+): VersionRelation {
+  const written = Math.min(wanted.length, offered.length);
+  for (let index = 0; index < written; index += 1) {
+    if (wanted[index] === offered[index]) continue;
+    if (index === 0) return 'otherMajor';
+    return index < releaseParts ? 'otherRelease' : 'otherBuild';
+  }
+  const rest = [...wanted.slice(written), ...offered.slice(written)];
+  return rest.every((part) => part === 0) ? 'same' : 'lessPrecise';
+}

@@ -1,0 +1,34 @@
+import { type DetectedSoftware, pluginKey } from '@farmhand/environment';
+import type { JobSettings, PluginUse } from '@farmhand/model';
+import { chosenScene, type SceneFacts, scenesOf } from './scenes.ts';
+
+/**
+ * What a render environment has to offer for this job.
+ *
+ * The version is that of the live host, where there is one: what the artist sees in it is what the farm should show.
+ * Of the host's loaded plugins only those count that the scene uses; its version fills in where the file has none.
+ */
+export function detectedSoftware(
+  facts: SceneFacts & { readonly settings: Pick<JobSettings, 'sceneName'> },
+): DetectedSoftware {
+  const { report, snapshot, settings } = facts;
+  const live = snapshot?.host.name === report.host.name ? snapshot : null;
+  const scene = chosenScene(scenesOf(facts), settings);
+  const renderers = scene === null ? [] : [scene.renderer];
+  const loaded = new Map((live?.plugins ?? []).map((plugin) => [pluginKey(plugin.name), plugin]));
+  const used = new Map<string, PluginUse>(report.plugins.map((plugin) => [pluginKey(plugin.name), plugin]));
+  for (const renderer of renderers) {
+    const key = pluginKey(renderer);
+    const plugin = loaded.get(key);
+    if (!used.has(key) && plugin !== undefined) used.set(key, plugin);
+  }
+  return {
+    host: report.host.name,
+    version: live?.host.version ?? report.host.version,
+    renderers,
+    plugins: [...used].map(([key, { name, version }]) => ({
+      name,
+      version: version ?? loaded.get(key)?.version ?? null,
+    })),
+  };
+}

@@ -1,0 +1,50 @@
+import type { Finding } from '@farmhand/model';
+import { type AssetDocument, assetDocument } from './asset-document.ts';
+import { type TaskDocument, type TaskDocumentInput, taskDocument } from './task-document.ts';
+import { type TipsDocument, tipsDocument } from './tips-document.ts';
+import { type ManifestFile, type UploadDocument, uploadDocument } from './upload-document.ts';
+
+/** The four documents that describe a job to the farm. */
+export interface JobDocuments {
+  readonly task: TaskDocument;
+  readonly upload: UploadDocument;
+  readonly asset: AssetDocument;
+  readonly tips: TipsDocument;
+}
+
+export interface JobDocumentsInput extends TaskDocumentInput {
+  readonly manifest: readonly ManifestFile[];
+  /** What preflight found; default: what the scene's reader found. */
+  readonly findings?: readonly Finding[];
+}
+
+/**
+ * Writes the job's documents.
+ *
+ * @throws JobError `host-unsupported`, `manifest-incomplete`
+ */
+export function jobDocuments(input: JobDocumentsInput): JobDocuments {
+  const { report, manifest, findings = report.findings } = input;
+  return {
+    task: taskDocument(input),
+    upload: uploadDocument(manifest),
+    asset: assetDocument(report),
+    tips: tipsDocument(findings),
+  };
+}
+
+/** A document as it is uploaded: to `/{taskId}/cfg/` in the config storage, or with the farm's own call. */
+export interface DocumentText {
+  readonly fileName: 'task.json' | 'upload.json' | 'asset.json' | 'tips.json';
+  /** JSON, to be sent as UTF-8. */
+  readonly text: string;
+}
+
+/** The documents as texts, in the order in which they are best uploaded. */
+export function documentTexts(documents: JobDocuments): readonly DocumentText[] {
+  const names = ['task', 'upload', 'asset', 'tips'] as const;
+  return names.map((name) => ({
+    fileName: `${name}.json`,
+    text: JSON.stringify(documents[name], null, 2),
+  }));
+}

@@ -1,0 +1,22 @@
+import type { LocalizedText } from '@farmhand/model';
+
+/** What can be wrong with a job before it reaches the farm. */
+export type JobErrorCode =
+  | 'frames-invalid'
+  | 'nothing-to-render'
+  | 'host-unsupported'
+  | 'manifest-incomplete';
+
+/** A job that cannot be described. Preflight reports the same things as findings, without throwing. */
+export class JobError extends Error {
+  override readonly name = 'JobError';
+  readonly code: JobErrorCode;
+  /** What is wrong, where, and what to do; {@link Error.message} is its English half. */
+  readonly text: LocalizedText;
+
+  constructor(code: JobErrorCode, text: LocalizedText) {
+    super(text.en);
+    this.code = code;
+    this.text = text;
+  }
+}

@@ -1,0 +1,25 @@
+import { texts } from '../data/texts.ts';
+import { tipCodes } from '../data/tip-codes.ts';
+import { findingOf, type Rule, sceneOwner } from '../rule.ts';
+
+const eevee: ReadonlySet<string> = new Set(['BLENDER_EEVEE', 'BLENDER_EEVEE_NEXT']);
+
+/**
+ * `eevee-on-cpu`: an error where the hardware is known to have no graphics card. While nobody said what the job runs
+ * on, it only warns, and without the farm's code: a document with that code would stop the submission at the farm,
+ * rightly chosen hardware or not.
+ */
+export const eeveeOnCpu: Rule = ({ report, scene, hardware }) => {
+  if (report.host.name !== 'blender' || scene === null || !eevee.has(scene.renderer)) return [];
+  const owner = sceneOwner(scene, 'engine');
+  switch (hardware) {
+    case 'gpu':
+      return [];
+    case 'cpu': {
+      const tipCode = tipCodes.blenderEeveeOnCpu;
+      return [findingOf('eevee-on-cpu', 'error', texts['eevee-on-cpu'](), { tipCode, owner })];
+    }
+    case null:
+      return [findingOf('eevee-on-cpu', 'warning', texts['eevee-hardware-unknown'](), { owner })];
+  }
+};

@@ -1,0 +1,49 @@
+import type { Reason, ReasonSubject } from '@farmhand/environment';
+import type { Finding, LocalizedText } from '@farmhand/model';
+import { tipCodes } from '../data/tip-codes.ts';
+import { type FindingParts, findingOf, type Rule, sceneOwner } from '../rule.ts';
+
+interface SoftwareFinding {
+  readonly id: string;
+  readonly tipCode?: string;
+}
+
+/** What a finding about each kind of difference is called. */
+const findings: Readonly<Record<Exclude<ReasonSubject, 'system'>, SoftwareFinding>> = {
+  software: { id: 'software-not-offered', tipCode: tipCodes.softwareNotInstalled },
+  version: { id: 'software-version', tipCode: tipCodes.softwareVersionMismatch },
+  renderer: { id: 'renderer-unsupported', tipCode: tipCodes.rendererNotSupported },
+  plugin: { id: 'plugin-version' },
+};
+
+/**
+ * `software-not-offered`, `software-version`, `renderer-unsupported`, `plugin-version`: what the environment's
+ * resolution found to differ. Warnings where the scene renders nearly as made, errors where it cannot.
+ */
+export const softwareOffered: Rule = ({ resolution, scene }) => {
+  const severity = resolution.outcome === 'unavailable' ? 'error' : 'warning';
+  const offers = resolution.outcome === 'unavailable' ? resolution.offers : [];
+  const parts: FindingParts =
+    offers.length === 0 ? {} : { fix: { action: 'chooseEnvironment', offers: [...offers] } };
+  const differing = resolution.reasons.filter(({ differs }) => differs);
+  // Where to find it instead belongs to whatever is lacking.
+  const elsewhere = differing.filter(({ subject }) => subject === 'system');
+  return Object.entries(findings).flatMap(([subject, { id, tipCode }]): readonly Finding[] => {
+    const about = differing.filter((reason) => reason.subject === subject);
+    if (about.length === 0) return [];
+    return [
+      findingOf(id, severity, joined([...about, ...elsewhere]), {
+        ...parts,
+        ...(tipCode === undefined ? {} : { tipCode }),
+        owner: subject === 'renderer' && scene !== null ? sceneOwner(scene, 'engine') : null,
+      }),
+    ];
+  });
+};
+
+function joined(reasons: readonly Reason[]): LocalizedText {
+  return {
+    en: reasons.map(({ en }) => en).join(' '),
+    zh: reasons.map(({ zh }) => zh).join(''),
+  };
+}

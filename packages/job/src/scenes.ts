@@ -1,0 +1,59 @@
+import { posix, win32 } from 'node:path';
+import type { HostSnapshot, JobSettings, ReportScene, SceneReport, SnapshotScene } from '@farmhand/model';
+import { movieFormats } from './data/movie-formats.ts';
+
+/** Coarsest clock among a snapshot's text form and the file systems in use (FAT keeps even seconds). ms. */
+const CLOCK_SLACK_MS = 2_000;
+
+/** What is known of a scene file: the file as it was read, and the live host where one asked. */
+export interface SceneFacts {
+  readonly report: SceneReport;
+  readonly snapshot: HostSnapshot | null;
+}
+
+/** True when the live host has this very file open. */
+export function isSameFile({ report, snapshot }: SceneFacts): boolean {
+  if (snapshot === null || snapshot.scenePath === null) return false;
+  if (snapshot.host.system !== 'windows') {
+    return posix.normalize(snapshot.scenePath) === posix.normalize(report.path);
+  }
+  return win32.normalize(snapshot.scenePath).toLowerCase() === win32.normalize(report.path).toLowerCase();
+}
+
+/** True when the file was written after the host was asked. */
+export function changedSinceSnapshot({ report, snapshot }: SceneFacts): boolean {
+  return snapshot !== null && report.modifiedMs > Date.parse(snapshot.takenAt) + CLOCK_SLACK_MS;
+}
+
+/**
+ * Scenes as they will render: as the live host has them while it shows just what is saved, else as the file has them.
+ * The farm renders the file, so nothing of an unsaved or outdated snapshot may leak in.
+ */
+export function scenesOf(facts: SceneFacts): readonly ReportScene[] {
+  const { report, snapshot } = facts;
+  if (snapshot === null || snapshot.unsavedChanges || !isSameFile(facts) || changedSinceSnapshot(facts)) {
+    return report.scenes;
+  }
+  const live = new Map(snapshot.scenes.map((scene) => [scene.name, scene]));
+  const read = new Set(report.scenes.map(({ name }) => name));
+  const asMovie = (scene: SnapshotScene): ReportScene => ({
+    ...scene,
+    outputIsMovie: movieFormats[snapshot.host.name].includes(scene.outputFormat),
+  });
+  return [
+    ...report.scenes.map((scene) => {
+      const liveScene = live.get(scene.name);
+      return liveScene === undefined ? scene : asMovie(liveScene);
+    }),
+    ...snapshot.scenes.filter(({ name }) => !read.has(name)).map(asMovie),
+  ];
+}
+
+/** The scene the artist chose, or the active one; null when the chosen name is not there or the file has none. */
+export function chosenScene(
+  scenes: readonly ReportScene[],
+  { sceneName }: Pick<JobSettings, 'sceneName'>,
+): ReportScene | null {
+  if (sceneName !== null) return scenes.find(({ name }) => name === sceneName) ?? null;
+  return scenes.find(({ active }) => active) ?? scenes[0] ?? null;
+}

@@ -1,0 +1,121 @@
+import type { AvailableResolution, Resolution, UnavailableResolution } from '@farmhand/environment';
+import {
+  type Finding,
+  HOST_SNAPSHOT_SCHEMA,
+  type HostSnapshot,
+  hostSnapshot,
+  JOB_SETTINGS_SCHEMA,
+  type JobSettings,
+  type JobSettingsInput,
+  jobSettings,
+  type ReportScene,
+  SCENE_REPORT_SCHEMA,
+  type SceneReport,
+  sceneReport,
+} from '@farmhand/model';
+
+/** A moment at which the sample scenes were saved. */
+export const SAVED_MS = Date.parse('2026-11-20T09:30:00Z');
+
+type SceneInput = Omit<ReportScene, 'outputPath'> & { readonly outputPath: string | null };
+
+export const lanternScene: SceneInput = {
+  name: 'Lantern',
+  active: true,
+  frameRange: { start: 1, end: 250, step: 1 },
+  fps: 24,
+  resolution: { width: 1920, height: 1080 },
+  camera: 'Camera',
+  cameras: ['Camera', 'Close-up'],
+  renderer: 'CYCLES',
+  outputPath: '//renders/lantern_####',
+  outputFormat: 'PNG',
+  outputIsMovie: false,
+  renderLayers: [{ name: 'ViewLayer', enabled: true }],
+};
+
+export interface ReportParts {
+  readonly path?: string;
+  readonly modifiedMs?: number;
+  readonly hostVersion?: string;
+  readonly plugins?: readonly { readonly name: string; readonly version: string | null }[];
+  readonly scenes?: readonly SceneInput[];
+  readonly references?: readonly unknown[];
+  readonly findings?: readonly Finding[];
+}
+
+/** A report as the scene reader gives it, checked against the shared schema. */
+export function report(parts: ReportParts = {}): SceneReport {
+  return sceneReport.parse({
+    schema: SCENE_REPORT_SCHEMA,
+    path: parts.path ?? '/mnt/proj/lantern/lantern.blend',
+    format: 'blend',
+    host: { name: 'blender', version: parts.hostVersion ?? '3.4' },
+    sizeBytes: 900_000,
+    modifiedMs: parts.modifiedMs ?? SAVED_MS,
+    plugins: parts.plugins ?? [],
+    scenes: parts.scenes ?? [lanternScene],
+    references: parts.references ?? [],
+    findings: parts.findings ?? [],
+  });
+}
+
+/** A report of one scene that differs from the sample in a few things. */
+export function reportOf(scene: Partial<SceneInput>): SceneReport {
+  return report({ scenes: [{ ...lanternScene, ...scene }] });
+}
+
+export interface SnapshotParts {
+  readonly scenePath?: string | null;
+  readonly unsavedChanges?: boolean;
+  readonly takenAt?: string;
+  readonly version?: string;
+  readonly system?: 'linux' | 'windows' | 'macos';
+  readonly scene?: Partial<SceneInput>;
+  readonly plugins?: readonly { readonly name: string; readonly version: string | null }[];
+}
+
+/** What the live host says, one minute after the scene was saved, checked against the shared schema. */
+export function snapshot(parts: SnapshotParts = {}): HostSnapshot {
+  const { outputIsMovie: _, ...scene } = { ...lanternScene, ...parts.scene };
+  return hostSnapshot.parse({
+    schema: HOST_SNAPSHOT_SCHEMA,
+    host: { name: 'blender', version: parts.version ?? '3.4.1', system: parts.system ?? 'linux' },
+    scenePath: parts.scenePath === undefined ? '/mnt/proj/lantern/lantern.blend' : parts.scenePath,
+    unsavedChanges: parts.unsavedChanges ?? false,
+    takenAt: parts.takenAt ?? '2026-11-20T09:31:00Z',
+    scenes: [scene],
+    plugins: parts.plugins ?? [],
+    references: [],
+  });
+}
+
+export function settings(input: Omit<JobSettingsInput, 'schema'> = {}): JobSettings {
+  return jobSettings.parse({ schema: JOB_SETTINGS_SCHEMA, ...input });
+}
+
+export function available(
+  system: 'linux' | 'windows' = 'linux',
+  differing: AvailableResolution['reasons'] = [],
+): AvailableResolution {
+  return {
+    outcome: differing.length === 0 ? 'exact' : 'near',
+    environment: {
+      softwareId: 2007,
+      softwareName: 'Blender',
+      version: '3.4',
+      versionId: 7,
+      system,
+      pluginIds: [],
+      plugins: [],
+    },
+    reasons: [{ subject: 'version', differs: false, en: 'The same.', zh: '一致。' }, ...differing],
+  };
+}
+
+export function unavailable(
+  reasons: UnavailableResolution['reasons'],
+  offers: readonly string[] = [],
+): Resolution {
+  return { outcome: 'unavailable', reasons, offers };
+}

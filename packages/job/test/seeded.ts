@@ -1,0 +1,12 @@
+/** A generator of numbers that gives the same ones for the same seed (mulberry32). */
+export function seeded(seed: number): { readonly below: (limit: number) => number } {
+  let state = seed >>> 0;
+  return {
+    below(limit) {
+      state = (state + 0x6d2b79f5) >>> 0;
+      let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+      mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+      return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296) * limit);
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import { homedir } from 'node:os';
+import { posix, win32 } from 'node:path';
+
+export interface HomeInput {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
+  readonly userHome: string;
+}
+
+/** Everything Farmhand keeps for one user of this machine. */
+export interface FarmhandHome {
+  readonly folder: string;
+  /** How hosts find the running sidecar. */
+  readonly discoveryFile: string;
+  /** Held by the running sidecar for as long as it lives. */
+  readonly lockFile: string;
+  /** Farm accounts with their keys; owner-only. */
+  readonly accountsFile: string;
+  readonly journalFile: string;
+  /** Fingerprints and upload records. */
+  readonly transferFile: string;
+  readonly logFolder: string;
+}
+
+/**
+ * The user's Farmhand folder: `FARMHAND_HOME`, else `%LOCALAPPDATA%\Farmhand`, `~/Library/Application Support/Farmhand`
+ * or `$XDG_DATA_HOME/farmhand` (`~/.local/share/farmhand`). The Python bridge follows the same rule.
+ */
+export function farmhandHome(
+  { env, platform, userHome }: HomeInput = {
+    env: process.env,
+    platform: process.platform,
+    userHome: homedir(),
+  },
+): FarmhandHome {
+  const { join } = platform === 'win32' ? win32 : posix;
+  const folder = env.FARMHAND_HOME || defaultFolder({ env, platform, userHome });
+  return {
+    folder,
+    discoveryFile: join(folder, 'sidecar.json'),
+    lockFile: join(folder, 'sidecar.lock'),
+    accountsFile: join(folder, 'accounts.json'),
+    journalFile: join(folder, 'journal.sqlite'),
+    transferFile: join(folder, 'transfer.sqlite'),
+    logFolder: join(folder, 'logs'),
+  };
+}
+
+function defaultFolder({ env, platform, userHome }: HomeInput): string {
+  switch (platform) {
+    case 'win32':
+      return win32.join(env.LOCALAPPDATA || win32.join(userHome, 'AppData', 'Local'), 'Farmhand');
+    case 'darwin':
+      return posix.join(userHome, 'Library', 'Application Support', 'Farmhand');
+    default:
+      return posix.join(env.XDG_DATA_HOME || posix.join(userHome, '.local', 'share'), 'farmhand');
+  }
+}

@@ -1,0 +1,399 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import {
+  ENDED_STATES,
+  type Finding,
+  type FrameCounts,
+  type LocalPath,
+  type Problem,
+  SUBMISSION_SCHEMA,
+  type SubmissionEvent,
+  type SubmissionEventBody,
+  type SubmissionState,
+  type SubmissionView,
+  type TransferCounts,
+} from '@farmhand/model';
+import type { StoredManifest } from './manifest.ts';
+import type { PreparedJob } from './prepare.ts';
+import type { AccountKey, SubmissionRequest } from './request.ts';
+
+/** The one row of truth about a submission. */
+export interface SubmissionRecord {
+  readonly id: string;
+  readonly state: SubmissionState;
+  readonly request: SubmissionRequest;
+  readonly account: AccountKey;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  /** The artist has seen the warnings and wants to go on. */
+  readonly confirmed: boolean;
+  readonly cancelRequested: boolean;
+  /** One sentence on how the render environment was chosen. */
+  readonly environmentText: string | null;
+  /** Name of the account's render environment that serves the job. */
+  readonly environmentName: string | null;
+  /** Set before the farm is asked, so that a restart knows the answer may have been lost. */
+  readonly createTaskIntended: boolean;
+  readonly submitIntended: boolean;
+  /** State a retry goes back to after a failure. */
+  readonly resumeState: SubmissionState | null;
+  readonly taskId: number | null;
+  readonly findings: readonly Finding[];
+  readonly upload: TransferCounts | null;
+  readonly frames: FrameCounts | null;
+  readonly problem: Problem | null;
+}
+
+/** What a step found out that may be large; kept beside the record, read only by the step that needs it. */
+export interface SubmissionAttachments {
+  readonly prepared: PreparedJob | null;
+  readonly manifest: StoredManifest | null;
+}
+
+/** Fields of a record, and attachments, that a step may change. */
+export type SubmissionPatch = Partial<
+  Omit<SubmissionRecord, 'id' | 'request' | 'account' | 'createdAt' | 'updatedAt'> & SubmissionAttachments
+>;
+
+export type SubmissionListener = (event: SubmissionEvent) => void;
+
+/** What was brought home already; keyed by the farm's name for the file. */
+export interface DownloadedFile {
+  readonly relativePath: string;
+  readonly sizeBytes: number;
+  readonly fingerprint: string | null;
+}
+
+export interface Journal {
+  draft(request: SubmissionRequest, account: AccountKey, confirmed: boolean): SubmissionRecord;
+  get(id: string): SubmissionRecord | null;
+  attachments(id: string): SubmissionAttachments;
+  /** Newest first. */
+  list(): readonly SubmissionRecord[];
+  /** Those that have not ended, oldest first. */
+  open(): readonly SubmissionRecord[];
+  /** Writes the patch and its events as one transaction, then tells the listeners. */
+  record(id: string, patch: SubmissionPatch, events?: readonly SubmissionEventBody[]): SubmissionRecord;
+  /** Tells the listeners something not worth keeping, such as upload progress. */
+  announce(id: string, body: SubmissionEventBody): void;
+  downloaded(id: string): ReadonlyMap<string, DownloadedFile>;
+  recordDownload(id: string, file: DownloadedFile, path: LocalPath): void;
+  /** Events after a sequence number, oldest first; of one submission or of all. */
+  eventsAfter(sequence: number, id: string | null): readonly SubmissionEvent[];
+  subscribe(listener: SubmissionListener): () => void;
+  view(id: string): SubmissionView | null;
+  close(): void;
+}
+
+export interface JournalOptions {
+  /** SQLite file; its folder is made when absent. `:memory:` keeps nothing. */
+  readonly file: string;
+  readonly clock?: () => number;
+}
+
+/** Each entry brings the database from the version of its index to the next. */
+const MIGRATIONS: readonly string[] = [
+  `CREATE TABLE submissions (
+     id TEXT PRIMARY KEY,
+     state TEXT NOT NULL,
+     created_at TEXT NOT NULL,
+     updated_at TEXT NOT NULL,
+     request TEXT NOT NULL,
+     account TEXT NOT NULL,
+     details TEXT NOT NULL,
+     prepared TEXT,
+     manifest TEXT
+   ) STRICT;
+   CREATE INDEX submissions_by_state ON submissions (state);
+   CREATE TABLE events (
+     sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+     submission_id TEXT NOT NULL REFERENCES submissions (id),
+     at TEXT NOT NULL,
+     body TEXT NOT NULL
+   ) STRICT;
+   CREATE INDEX events_by_submission ON events (submission_id, sequence);
+   CREATE TABLE downloads (
+     submission_id TEXT NOT NULL REFERENCES submissions (id),
+     relative_path TEXT NOT NULL,
+     size_bytes INTEGER NOT NULL,
+     fingerprint TEXT,
+     PRIMARY KEY (submission_id, relative_path)
+   ) STRICT;`,
+];
+
+const RECORD_COLUMNS = 'id, state, created_at, updated_at, request, account, details';
+
+type Details = Omit<SubmissionRecord, 'id' | 'state' | 'request' | 'account' | 'createdAt' | 'updatedAt'>;
+
+const EMPTY_DETAILS: Details = {
+  confirmed: false,
+  cancelRequested: false,
+  environmentText: null,
+  environmentName: null,
+  createTaskIntended: false,
+  submitIntended: false,
+  resumeState: null,
+  taskId: null,
+  findings: [],
+  upload: null,
+  frames: null,
+  problem: null,
+};
+
+/**
+ * Opens (and, where needed, makes or migrates) the journal.
+ *
+ * @throws Error when the file was written by a newer Farmhand.
+ */
+export function openJournal(options: JournalOptions): Journal {
+  if (options.file !== ':memory:') mkdirSync(dirname(options.file), { recursive: true, mode: 0o700 });
+  const database = new DatabaseSync(options.file);
+  const now = () => new Date((options.clock ?? Date.now)()).toISOString();
+  database.exec(
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000',
+  );
+  migrate(database, options.file);
+
+  const listeners = new Set<SubmissionListener>();
+  const insertEvent = database.prepare('INSERT INTO events (submission_id, at, body) VALUES (?, ?, ?)');
+
+  const transaction = <T>(work: () => T): T => {
+    database.exec('BEGIN IMMEDIATE');
+    try {
+      const result = work();
+      database.exec('COMMIT');
+      return result;
+    } catch (error) {
+      database.exec('ROLLBACK');
+      throw error;
+    }
+  };
+
+  const lastSequence = () =>
+    Number(database.prepare('SELECT max(sequence) AS last FROM events').get()?.last ?? 0);
+
+  const keepEvents = (id: string, bodies: readonly SubmissionEventBody[]): SubmissionEvent[] =>
+    bodies.map((body) => {
+      const at = now();
+      const { lastInsertRowid } = insertEvent.run(id, at, JSON.stringify(body));
+      return { schema: SUBMISSION_SCHEMA, sequence: Number(lastInsertRowid), submissionId: id, at, body };
+    });
+
+  const tell = (events: readonly SubmissionEvent[]) => {
+    for (const event of events) for (const listener of listeners) listener(event);
+  };
+
+  const attach = (id: string, column: keyof SubmissionAttachments, value: unknown) => {
+    database
+      .prepare(`UPDATE submissions SET ${column} = ? WHERE id = ?`)
+      .run(value === null ? null : JSON.stringify(value), id);
+  };
+
+  const get = (id: string): SubmissionRecord | null => {
+    const row = database.prepare(`SELECT ${RECORD_COLUMNS} FROM submissions WHERE id = ?`).get(id);
+    return row === undefined ? null : recordOf(row);
+  };
+
+  const mustGet = (id: string): SubmissionRecord => {
+    const record = get(id);
+    if (record === null) throw new Error(`no submission ${id} in the journal`);
+    return record;
+  };
+
+  return {
+    draft(request, account, confirmed) {
+      const id = randomUUID();
+      const at = now();
+      const events = transaction(() => {
+        database
+          .prepare(
+            'INSERT INTO submissions (id, state, created_at, updated_at, request, account, details) VALUES (?, ?, ?, ?, ?, ?, ?)',
+          )
+          .run(
+            id,
+            'drafted',
+            at,
+            at,
+            JSON.stringify(request),
+            JSON.stringify(account),
+            JSON.stringify({ ...EMPTY_DETAILS, confirmed }),
+          );
+        return keepEvents(id, [{ type: 'state', state: 'drafted' }]);
+      });
+      tell(events);
+      return mustGet(id);
+    },
+    get,
+    attachments(id) {
+      const row = database.prepare('SELECT prepared, manifest FROM submissions WHERE id = ?').get(id);
+      return {
+        prepared: parsed<PreparedJob>(row?.prepared),
+        manifest: parsed<StoredManifest>(row?.manifest),
+      };
+    },
+    list: () =>
+      database
+        .prepare(`SELECT ${RECORD_COLUMNS} FROM submissions ORDER BY created_at DESC, rowid DESC`)
+        .all()
+        .map(recordOf),
+    open: () =>
+      database
+        .prepare(
+          `SELECT ${RECORD_COLUMNS} FROM submissions WHERE state NOT IN (${[...ENDED_STATES].map(() => '?').join(', ')}) ORDER BY created_at, rowid`,
+        )
+        .all(...ENDED_STATES)
+        .map(recordOf),
+    record(id, patch, events = []) {
+      const kept = transaction(() => {
+        const before = mustGet(id);
+        const { state = before.state, prepared, manifest, ...changed } = patch;
+        const details: Details = { ...detailsOf(before), ...changed };
+        database
+          .prepare('UPDATE submissions SET state = ?, updated_at = ?, details = ? WHERE id = ?')
+          .run(state, now(), JSON.stringify(details), id);
+        if (prepared !== undefined) attach(id, 'prepared', prepared);
+        if (manifest !== undefined) attach(id, 'manifest', manifest);
+        const stateEvent: SubmissionEventBody[] = state === before.state ? [] : [{ type: 'state', state }];
+        return keepEvents(id, [...events, ...stateEvent]);
+      });
+      tell(kept);
+      return mustGet(id);
+    },
+    announce(id, body) {
+      tell([{ schema: SUBMISSION_SCHEMA, sequence: lastSequence(), submissionId: id, at: now(), body }]);
+    },
+    downloaded(id) {
+      const rows = database
+        .prepare('SELECT relative_path, size_bytes, fingerprint FROM downloads WHERE submission_id = ?')
+        .all(id);
+      return new Map(
+        rows.map((row) => {
+          const relativePath = String(row.relative_path);
+          const fingerprint = row.fingerprint;
+          return [
+            relativePath,
+            {
+              relativePath,
+              sizeBytes: Number(row.size_bytes),
+              fingerprint: typeof fingerprint === 'string' ? fingerprint : null,
+            },
+          ];
+        }),
+      );
+    },
+    recordDownload(id, file, path) {
+      const events = transaction(() => {
+        database
+          .prepare(
+            'INSERT OR REPLACE INTO downloads (submission_id, relative_path, size_bytes, fingerprint) VALUES (?, ?, ?, ?)',
+          )
+          .run(id, file.relativePath, file.sizeBytes, file.fingerprint);
+        const { filesDone, bytesDone } = downloadTotals(database, id);
+        return keepEvents(id, [{ type: 'downloaded', path, filesDone, bytesDone }]);
+      });
+      tell(events);
+    },
+    eventsAfter(sequence, id) {
+      const rows =
+        id === null
+          ? database.prepare('SELECT * FROM events WHERE sequence > ? ORDER BY sequence').all(sequence)
+          : database
+              .prepare('SELECT * FROM events WHERE sequence > ? AND submission_id = ? ORDER BY sequence')
+              .all(sequence, id);
+      return rows.map((row) => ({
+        schema: SUBMISSION_SCHEMA,
+        sequence: Number(row.sequence),
+        submissionId: String(row.submission_id),
+        at: String(row.at),
+        body: JSON.parse(String(row.body)) as SubmissionEventBody,
+      }));
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    view(id) {
+      const record = get(id);
+      return record === null ? null : viewOf(record, downloadTotals(database, id).filesDone);
+    },
+    close() {
+      listeners.clear();
+      database.close();
+    },
+  };
+}
+
+function migrate(database: DatabaseSync, file: string): void {
+  const version = Number(database.prepare('PRAGMA user_version').get()?.user_version ?? 0);
+  if (version > MIGRATIONS.length) {
+    throw new Error(
+      `${file} was written by a newer Farmhand (journal version ${version}); update Farmhand to open it`,
+    );
+  }
+  for (const [index, statements] of MIGRATIONS.entries()) {
+    if (index < version) continue;
+    database.exec(`BEGIN IMMEDIATE; ${statements} PRAGMA user_version = ${index + 1}; COMMIT`);
+  }
+}
+
+function recordOf(row: Record<string, unknown>): SubmissionRecord {
+  // The journal reads back only what this module wrote.
+  const details = JSON.parse(String(row.details)) as Details;
+  return {
+    ...EMPTY_DETAILS,
+    ...details,
+    id: String(row.id),
+    state: String(row.state) as SubmissionState,
+    createdAt: String(row.created_at),
+    updatedAt: String(row.updated_at),
+    request: JSON.parse(String(row.request)) as SubmissionRequest,
+    account: JSON.parse(String(row.account)) as AccountKey,
+  };
+}
+
+function parsed<T>(text: unknown): T | null {
+  return typeof text === 'string' ? (JSON.parse(text) as T) : null;
+}
+
+function detailsOf(record: SubmissionRecord): Details {
+  const {
+    id: _id,
+    state: _state,
+    request: _request,
+    account: _account,
+    createdAt: _c,
+    updatedAt: _u,
+    ...details
+  } = record;
+  return details;
+}
+
+function downloadTotals(database: DatabaseSync, id: string): { filesDone: number; bytesDone: number } {
+  const row = database
+    .prepare(
+      'SELECT count(*) AS files, coalesce(sum(size_bytes), 0) AS bytes FROM downloads WHERE submission_id = ?',
+    )
+    .get(id);
+  return { filesDone: Number(row?.files ?? 0), bytesDone: Number(row?.bytes ?? 0) };
+}
+
+function viewOf(record: SubmissionRecord, filesDownloaded: number): SubmissionView {
+  return {
+    schema: SUBMISSION_SCHEMA,
+    id: record.id,
+    state: record.state,
+    scenePath: record.request.scenePath,
+    taskId: record.taskId,
+    createdAt: record.createdAt,
+    updatedAt: record.updatedAt,
+    environment: record.environmentText,
+    findings: [...record.findings],
+    upload: record.upload,
+    frames: record.frames,
+    downloadFolder: record.request.settings.downloadFolder,
+    filesDownloaded,
+    problem: record.problem,
+  };
+}

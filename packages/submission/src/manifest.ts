@@ -1,0 +1,52 @@
+import { stat } from 'node:fs/promises';
+import type { LocalPath, Problem, SceneReport } from '@farmhand/model';
+import { buildManifest, type FingerprintCache, type ManifestEntry, md5OfFile } from '@farmhand/transfer';
+import { SubmissionError } from './problem.ts';
+
+/** What goes up for one job, as the journal keeps it. */
+export interface StoredManifest {
+  readonly entries: readonly ManifestEntry[];
+  readonly totalBytes: number;
+  /** Local path of the scene file among the entries. */
+  readonly scenePath: LocalPath;
+  /** MD5 of the scene file, which the job documents carry. Hex. */
+  readonly sceneMd5: string;
+}
+
+/**
+ * Fingerprints the scene and every file it needs.
+ *
+ * @throws SubmissionError `file-changed` when the scene or a file is no longer what the report describes.
+ * @throws TransferError when a file cannot be read.
+ */
+export async function manifestOf(
+  report: SceneReport,
+  fingerprints: FingerprintCache,
+  signal: AbortSignal,
+): Promise<StoredManifest> {
+  const expected = new Map<LocalPath, number>([[report.path, report.sizeBytes]]);
+  for (const reference of report.references) {
+    if (!reference.needed || reference.packed) continue;
+    for (const file of reference.files) expected.set(file.path, file.sizeBytes);
+  }
+  const scene = await stat(report.path).catch(() => null);
+  if (scene !== null && Math.trunc(scene.mtimeMs) !== Math.trunc(report.modifiedMs)) {
+    throw new SubmissionError(fileChanged(report.path));
+  }
+  const { entries, totalBytes } = await buildManifest({ files: [...expected.keys()], fingerprints, signal });
+  for (const entry of entries) {
+    const size = expected.get(entry.localPath);
+    if (size !== undefined && size !== entry.sizeBytes)
+      throw new SubmissionError(fileChanged(entry.localPath));
+  }
+  return { entries, totalBytes, scenePath: report.path, sceneMd5: await md5OfFile(report.path) };
+}
+
+function fileChanged(path: LocalPath): Problem {
+  return {
+    code: 'file-changed',
+    message: `${path} changed after it was checked.`,
+    hint: 'Press Retry: the scene is checked again as it is now, and the same job goes on.',
+    retryable: true,
+  };
+}

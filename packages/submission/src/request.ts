@@ -1,0 +1,14 @@
+import type { HostSnapshot, JobSettings, LocalPath } from '@farmhand/model';
+
+/** What was asked for; never changes once it is drafted. */
+export interface SubmissionRequest {
+  readonly scenePath: LocalPath;
+  readonly snapshot: HostSnapshot | null;
+  readonly settings: JobSettings;
+}
+
+/** Which farm and account a submission belongs to; it is never driven with another. */
+export interface AccountKey {
+  readonly endpoint: string;
+  readonly accessId: string;
+}

@@ -1,0 +1,176 @@
+/** A real local farm, a real scene on disk and a real journal, in a folder of their own. */
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createFarmClient, type FarmClientOptions } from '@farmhand/client';
+import { type LocalFarm, startLocalFarm } from '@farmhand/local-farm';
+import {
+  ENDED_STATES,
+  JOB_SETTINGS_SCHEMA,
+  type JobSettingsInput,
+  jobSettings,
+  type LocalPath,
+  localPath,
+  type SubmissionEvent,
+  type SubmissionState,
+  type SubmissionView,
+} from '@farmhand/model';
+import { readScene } from '@farmhand/scene';
+import {
+  openJournal,
+  type SubmissionService,
+  type SubmissionServiceOptions,
+  startSubmissions,
+} from '@farmhand/submission';
+import {
+  engineFromConfig,
+  openFingerprintCache,
+  openUploadRecords,
+  type TransferEngine,
+} from '@farmhand/transfer';
+
+const SAMPLE = fileURLToPath(new URL('../../../../tooling/fixtures/sample', import.meta.url));
+
+export interface World {
+  readonly folder: string;
+  readonly farm: LocalFarm;
+  /** The sample scene, copied so that a test may change it. */
+  readonly scenePath: LocalPath;
+  readonly sceneFolder: string;
+  readonly renders: LocalPath;
+  start(options?: StartOptions): SubmissionService;
+  submit(
+    service: SubmissionService,
+    settings?: Partial<JobSettingsInput>,
+    confirmWarnings?: boolean,
+  ): SubmissionView;
+  close(): Promise<void>;
+}
+
+export interface StartOptions {
+  readonly client?: Partial<FarmClientOptions>;
+  /** Another farm, and with it another account, than the world's own. */
+  readonly farm?: LocalFarm;
+  readonly wrapEngine?: (engine: TransferEngine) => TransferEngine;
+  readonly checkpoint?: SubmissionServiceOptions['checkpoint'];
+}
+
+export async function makeWorld(
+  farmOptions: Partial<Parameters<typeof startLocalFarm>[0]> = {},
+): Promise<World> {
+  const folder = await mkdtemp(join(tmpdir(), 'farmhand-submission-'));
+  const sceneFolder = join(folder, 'project');
+  await cp(SAMPLE, sceneFolder, { recursive: true });
+  const farm = await startLocalFarm({
+    dataFolder: join(folder, 'farm'),
+    renderer: 'placeholder',
+    nodes: 4,
+    ...farmOptions,
+  });
+  const closers: (() => void | Promise<void>)[] = [];
+  const renders = localPath.parse(join(folder, 'renders'));
+  const scenePath = localPath.parse(join(sceneFolder, 'sample.blend'));
+
+  return {
+    folder,
+    farm,
+    scenePath,
+    sceneFolder,
+    renders,
+    start({ client: clientOptions, farm: at = farm, wrapEngine = (engine) => engine, checkpoint } = {}) {
+      const { accessId, accessKey } = at.account;
+      const client = createFarmClient({
+        endpoint: at.url,
+        accessId,
+        accessKey,
+        retry: { baseDelayMs: 1, maxDelayMs: 2 },
+        ...clientOptions,
+      });
+      const journal = openJournal({ file: join(folder, 'journal.sqlite') });
+      const fingerprints = openFingerprintCache(join(folder, 'transfer.sqlite'));
+      const records = openUploadRecords(join(folder, 'transfer.sqlite'));
+      const service = startSubmissions({
+        journal,
+        client,
+        account: { endpoint: at.url, accessId },
+        platform: '2',
+        readScene,
+        fingerprints,
+        openEngine: async (signal) =>
+          wrapEngine(
+            engineFromConfig(await client.transferConfig({ signal }), {
+              credentials: { accessId, accessKey },
+              records,
+              clock: client.farmTime,
+            }),
+          ),
+        pollMs: 5,
+        mostPollMs: 20,
+        ...(checkpoint === undefined ? {} : { checkpoint }),
+      });
+      let closed: Promise<void> | null = null;
+      const close = () => {
+        closed ??= (async () => {
+          await service.close();
+          await client.close();
+          fingerprints.close();
+          records.close();
+          journal.close();
+        })();
+        return closed;
+      };
+      closers.push(close);
+      return { ...service, close };
+    },
+    submit: (service, settings = {}, confirmWarnings = true) =>
+      service.submit({
+        scenePath,
+        snapshot: null,
+        settings: jobSettings.parse({
+          schema: JOB_SETTINGS_SCHEMA,
+          frames: '1-3',
+          downloadFolder: renders,
+          ...settings,
+        }),
+        confirmWarnings,
+      }),
+    async close() {
+      for (const close of closers.reverse()) await close();
+      await farm.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Resolves with the submission once an event brings it where the test wants it. */
+export function until(
+  service: SubmissionService,
+  id: string,
+  wanted: (view: SubmissionView, event: SubmissionEvent | null) => boolean,
+): Promise<SubmissionView> {
+  return new Promise((resolve, reject) => {
+    const look = (event: SubmissionEvent | null) => {
+      const view = service.get(id);
+      if (view === null) reject(new Error(`no submission ${id}`));
+      else if (wanted(view, event)) {
+        unsubscribe();
+        resolve(view);
+      }
+    };
+    const unsubscribe = service.subscribe((event) => {
+      if (event.submissionId === id) look(event);
+    });
+    look(null);
+  });
+}
+
+export const untilState = (service: SubmissionService, id: string, state: SubmissionState) =>
+  until(service, id, (view) => view.state === state || (ENDED_STATES.has(view.state) && fail(view, state)));
+
+export const untilEnded = (service: SubmissionService, id: string) =>
+  until(service, id, ({ state }) => ENDED_STATES.has(state));
+
+function fail(view: SubmissionView, wanted: SubmissionState): never {
+  throw new Error(`wanted ${wanted}, but it ended ${view.state}: ${JSON.stringify(view.problem)}`);
+}

@@ -1,0 +1,240 @@
+import { randomInt } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import { type Credentials, type JsonObject, signedHeaders } from '@farmhand/client';
+import { type Dispatcher, request } from 'undici';
+import { z } from 'zod';
+import { type RetryDelays, withRetries } from './retries.ts';
+import { systemErrorCode, TransferError } from './transfer-error.ts';
+
+export interface GatewayOptions {
+  /** Such as `http://10.0.0.5:10221`. */
+  readonly baseUrl: string;
+  readonly credentials: Credentials;
+  readonly dispatcher: Dispatcher;
+  readonly retryDelaysMs: RetryDelays;
+  /** Longest silence of the gateway before an attempt counts as lost. */
+  readonly silenceMs: number;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+}
+
+/** A request that is sent once, signed. */
+export interface GatewayRequest {
+  readonly method: 'GET' | 'POST' | 'HEAD' | 'PATCH';
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON, and signed. */
+  readonly json?: JsonObject;
+  /** Sent as it is, not signed; its length goes in the `content-length` header. */
+  readonly stream?: Readable | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Allowed on top of the usual silence, for answers that take work. */
+  readonly extraSilenceMs?: number;
+}
+
+export interface GatewayAnswer {
+  readonly status: number;
+  /** First value of the header, by lower-case name. */
+  header(name: string): string | undefined;
+  readonly body: Readable;
+}
+
+/** The transfer gateway's protocol below the meaning of its calls: addresses, signatures, retries, clear errors. */
+export interface Gateway {
+  readonly baseUrl: string;
+  url(path: string, query?: Readonly<Record<string, string>>): string;
+  /** @throws TransferError `gateway-unreachable`; any answer, whatever its status, resolves. */
+  send(request: GatewayRequest): Promise<GatewayAnswer>;
+  /** POSTs JSON and checks the answer, repeating what may pass. */
+  ask<T>(path: string, json: JsonObject, answer: z.ZodType<T>, signal: AbortSignal | undefined): Promise<T>;
+}
+
+export function createGateway(options: GatewayOptions): Gateway {
+  const base = options.baseUrl.replace(/\/+$/, '');
+
+  function url(path: string, query?: Readonly<Record<string, string>>): string {
+    return `${base}${path}${query === undefined ? '' : `?${new URLSearchParams(query)}`}`;
+  }
+
+  async function send(input: GatewayRequest): Promise<GatewayAnswer> {
+    const { method, signal, json } = input;
+    const silenceMs = Math.ceil(options.silenceMs + (input.extraSilenceMs ?? 0));
+    const signed = signedHeaders({
+      method,
+      url: input.url,
+      body: json,
+      credentials: options.credentials,
+      clock: options.clock,
+      nonce: uniqueNonce,
+    });
+    try {
+      const response = await request(input.url, {
+        method,
+        headers: {
+          ...input.headers,
+          ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+          ...signed,
+        },
+        body: json === undefined ? (input.stream ?? null) : JSON.stringify(json),
+        signal: signal ?? null,
+        dispatcher: options.dispatcher,
+        headersTimeout: silenceMs,
+        bodyTimeout: silenceMs,
+      });
+      const { headers, body } = response;
+      // Whoever reads the body meets its errors; a body that nobody reads yet must not end the process with one.
+      body.on('error', () => {});
+      return {
+        status: response.statusCode,
+        header(name) {
+          const value = headers[name];
+          return Array.isArray(value) ? value[0] : value;
+        },
+        body,
+      };
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw TransferError.isInstance(error) ? error : unreachable(base, error);
+    }
+  }
+
+  async function askOnce<T>(
+    path: string,
+    json: JsonObject,
+    schema: z.ZodType<T>,
+    signal: AbortSignal | undefined,
+  ): Promise<T> {
+    const answer = await send({ method: 'POST', url: url(path), json, signal });
+    const text = await readText(base, answer, signal);
+    if (answer.status < 200 || answer.status > 299) throw refusal(base, answer.status, text);
+    const parsed = schema.safeParse(parseJson(text));
+    if (!parsed.success) throw notUnderstood(base, path, text, parsed.error);
+    return parsed.data;
+  }
+
+  return {
+    baseUrl: base,
+    url,
+    send,
+    ask: (path, json, schema, signal) =>
+      withRetries(() => askOnce(path, json, schema, signal), {
+        delaysMs: options.retryDelaysMs,
+        signal,
+        mayPass: isPassing,
+      }),
+  };
+}
+
+/**
+ * Farms refuse a nonce they have seen lately. Uploads make thousands of requests a minute, among which two of the
+ * usual six-digit ones would soon be equal.
+ */
+function uniqueNonce(): string {
+  return String(randomInt(1_000_000, 2 ** 48 - 1));
+}
+
+/** True for failures that the same request may not meet again: lost connections and faults at the gateway. */
+export function isPassing(error: unknown): boolean {
+  if (!TransferError.isInstance(error)) return false;
+  return error.problem.code === 'gateway-unreachable' || error.problem.code === 'gateway-failed';
+}
+
+/** Statuses after which the same request may go through: a busy, restarting or locked gateway. */
+export function isPassingStatus(status: number): boolean {
+  return (
+    status === 408 || status === 409 || status === 423 || status === 429 || (status >= 500 && status !== 507)
+  );
+}
+
+/** Whole answer as text; a connection lost in its middle is an error like one lost before it. */
+export async function readText(
+  baseUrl: string,
+  answer: GatewayAnswer,
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of answer.body) chunks.push(chunk);
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw unreachable(baseUrl, error);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+export function unreachable(baseUrl: string, error: unknown): TransferError {
+  return new TransferError(
+    {
+      code: 'gateway-unreachable',
+      message: `The connection to the farm's transfer gateway at ${baseUrl} failed (${systemErrorCode(error) ?? 'no reason given'}).`,
+      hint: 'Check the network, a VPN or a proxy, then press Retry. What was sent is kept.',
+      retryable: true,
+    },
+    error,
+  );
+}
+
+/** The error for an answer that is no success. */
+export function refusal(baseUrl: string, status: number, text: string): TransferError {
+  const said = describe(text);
+  if (status === 401 || status === 403) {
+    return new TransferError({
+      code: 'gateway-refused',
+      message: `The farm's transfer gateway at ${baseUrl} does not accept the access key (HTTP ${status}${said}).`,
+      hint: "Check the access id and key, and that this computer's clock is right.",
+      retryable: false,
+    });
+  }
+  if (status === 507 || status === 413) {
+    return new TransferError({
+      code: 'farm-storage-full',
+      message: `The farm has no room for the file (HTTP ${status}${said}).`,
+      hint: 'Free space in your storage on the farm, or ask the farm for more, then press Retry.',
+      retryable: true,
+    });
+  }
+  if (isPassingStatus(status)) {
+    return new TransferError({
+      code: 'gateway-failed',
+      message: `The farm's transfer gateway at ${baseUrl} is in trouble (HTTP ${status}${said}).`,
+      hint: 'Wait a little and press Retry. What was sent is kept.',
+      retryable: true,
+    });
+  }
+  return new TransferError({
+    code: 'gateway-refused-request',
+    message: `The farm's transfer gateway at ${baseUrl} refused the request (HTTP ${status}${said}).`,
+    hint: 'Check that the address is a transfer gateway and that your account may use this storage.',
+    retryable: false,
+  });
+}
+
+/** A success that makes no sense: a captive portal's page, a cut JSON, another service. */
+function notUnderstood(baseUrl: string, path: string, text: string, error: z.ZodError): TransferError {
+  return new TransferError(
+    {
+      code: 'gateway-failed',
+      message: `The farm's transfer gateway at ${baseUrl} gave an answer to ${path} that makes no sense${describe(text)}.`,
+      hint: 'A proxy or a login page may be in between. Check the network and press Retry.',
+      retryable: true,
+    },
+    error,
+  );
+}
+
+const errorBody = z.object({ message: z.string() });
+
+/** The gateway's own words, where it gave some, short enough for a panel. */
+function describe(text: string): string {
+  const said = errorBody.safeParse(parseJson(text));
+  if (said.success) return `: ${said.data.message.slice(0, 200)}`;
+  return /^\s*</.test(text) ? ': a web page' : '';
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
