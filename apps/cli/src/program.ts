@@ -1,11 +1,13 @@
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { text } from 'node:stream/consumers';
 import { startLocalFarm } from '@farmhand/local-farm';
 import { JOB_SETTINGS_SCHEMA, type JobSettingsInput, localPath, type Problem } from '@farmhand/model';
 import { readScene } from '@farmhand/scene';
-import { connectSidecar, farmhandHome, type SidecarClient, VERSION } from '@farmhand/sidecar';
+import { type Account, connectSidecar, farmhandHome, type SidecarClient, VERSION } from '@farmhand/sidecar';
 import { Command, InvalidArgumentError } from 'commander';
+import { z } from 'zod';
 import { exitCodeFor, follow } from './follow.ts';
 import { sidecarLaunch } from './launch.ts';
 import { scanTable } from './scan-table.ts';
@@ -20,6 +22,19 @@ interface SubmitOptions {
   readonly project?: string;
   readonly output?: string;
 }
+
+interface LoginOptions {
+  readonly endpoint?: string;
+  readonly accessId?: string;
+  readonly platform: string;
+  readonly local?: string | true;
+}
+
+/** Where a local farm keeps its data and listens unless told otherwise. */
+const LOCAL_FARM_FOLDER = './.farmhand/farm';
+const LOCAL_FARM_PORT = 18_711;
+
+const localFarmAccount = z.object({ accessId: z.string(), accessKey: z.string() });
 
 /** Runs the command line and returns its exit code: 0 done, 2 finished with failed frames, 1 anything else. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -95,15 +110,15 @@ export async function main(argv: readonly string[]): Promise<number> {
 
   program
     .command('login')
-    .description('set the farm account up; the access key is read from standard input or FARMHAND_ACCESS_KEY')
-    .requiredOption('--endpoint <url>', 'address of the farm, such as https://task.renderbus.com')
-    .requiredOption('--access-id <id>', 'access id of the account')
+    .description('set the farm account up; the access key is asked for, piped in, or in FARMHAND_ACCESS_KEY')
+    .option('--endpoint <url>', 'address of the farm, such as https://task.renderbus.com')
+    .option('--access-id <id>', 'access id of the account')
     .option('--platform <number>', 'platform number of the account', '2')
-    .action(async (options: { endpoint: string; accessId: string; platform: string }) => {
-      const { endpoint, accessId, platform } = options;
-      const accessKey = process.env.FARMHAND_ACCESS_KEY ?? (await askFor('Access key: '));
-      await (await connect()).setAccount({ endpoint, accessId, accessKey, platform });
-      say(`Signed in at ${endpoint}.`);
+    .option('--local [folder]', 'sign in at the local farm that keeps its data in this folder')
+    .action(async (options: LoginOptions) => {
+      const account = options.local === undefined ? await farmAccount(options) : await localAccount(options);
+      await (await connect()).setAccount(account);
+      say(`Signed in at ${account.endpoint}.`);
     });
 
   program
@@ -124,9 +139,9 @@ export async function main(argv: readonly string[]): Promise<number> {
   program
     .command('farm')
     .description('run a render farm on this machine')
-    .option('--data <folder>', 'where it keeps everything', './.farmhand/farm')
-    .option('--port <number>', 'port to listen on', port, 0)
-    .option('--nodes <number>', 'frames rendered at once', port, 1)
+    .option('--data <folder>', 'where it keeps everything', LOCAL_FARM_FOLDER)
+    .option('--port <number>', 'port to listen on', wholeNumber, LOCAL_FARM_PORT)
+    .option('--nodes <number>', 'frames rendered at once', wholeNumber, 1)
     .action(async (options: { data: string; port: number; nodes: number }) => {
       const farm = await startLocalFarm({
         dataFolder: localFile(options.data),
@@ -197,11 +212,33 @@ function localFile(path: string): string {
   return resolve(process.env.INIT_CWD ?? process.cwd(), path);
 }
 
-function port(given: string): number {
+function wholeNumber(given: string): number {
   const value = Number(given);
-  if (!Number.isInteger(value) || value < 0 || value > 65_535)
-    throw new InvalidArgumentError('a whole number is wanted');
+  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('A whole number is wanted.');
   return value;
+}
+
+async function farmAccount({ endpoint, accessId, platform }: LoginOptions): Promise<Account> {
+  if (endpoint === undefined || accessId === undefined) {
+    throw new Error(
+      'Say which farm and account: --endpoint URL --access-id ID, or --local for the local farm.',
+    );
+  }
+  const accessKey = process.env.FARMHAND_ACCESS_KEY ?? (await askFor('Access key: '));
+  return { endpoint, accessId, accessKey, platform };
+}
+
+async function localAccount({ local, endpoint, platform }: LoginOptions): Promise<Account> {
+  const file = resolve(localFile(typeof local === 'string' ? local : LOCAL_FARM_FOLDER), 'account.json');
+  try {
+    const { accessId, accessKey } = localFarmAccount.parse(JSON.parse(await readFile(file, 'utf8')));
+    return { endpoint: endpoint ?? `http://127.0.0.1:${LOCAL_FARM_PORT}`, accessId, accessKey, platform };
+  } catch (cause) {
+    throw new Error(
+      `There is no local farm's account in ${file}; start the farm first with "farmhand farm".`,
+      { cause },
+    );
+  }
 }
 
 async function askFor(question: string): Promise<string> {

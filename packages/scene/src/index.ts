@@ -1,1 +1,3 @@
-export {};
+export { type ReadSceneOptions, readScene } from './read-scene.ts';
+export { type SceneProblemCode, SceneReadError } from './scene-read-error.ts';
+export { type ResolvedPath, resolveStoredPath } from './stored-path.ts';

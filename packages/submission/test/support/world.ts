@@ -21,6 +21,7 @@ import {
   openJournal,
   type SubmissionService,
   type SubmissionServiceOptions,
+  type SubmitInput,
   startSubmissions,
 } from '@farmhand/submission';
 import {
@@ -39,6 +40,10 @@ export interface World {
   readonly scenePath: LocalPath;
   readonly sceneFolder: string;
   readonly renders: LocalPath;
+  /** What a service over this world is started with. */
+  options(options?: StartOptions): SubmissionServiceOptions;
+  /** What submits this world's scene. */
+  input(settings?: Partial<JobSettingsInput>, confirmWarnings?: boolean): SubmitInput;
   start(options?: StartOptions): SubmissionService;
   submit(
     service: SubmissionService,
@@ -72,69 +77,82 @@ export async function makeWorld(
   const renders = localPath.parse(join(folder, 'renders'));
   const scenePath = localPath.parse(join(sceneFolder, 'sample.blend'));
 
+  const open = ({
+    client: clientOptions,
+    farm: at = farm,
+    wrapEngine = (engine) => engine,
+    checkpoint,
+  }: StartOptions) => {
+    const { accessId, accessKey } = at.account;
+    const client = createFarmClient({
+      endpoint: at.url,
+      accessId,
+      accessKey,
+      retry: { baseDelayMs: 1, maxDelayMs: 2 },
+      ...clientOptions,
+    });
+    const journal = openJournal({ file: join(folder, 'journal.sqlite') });
+    const fingerprints = openFingerprintCache(join(folder, 'transfer.sqlite'));
+    const records = openUploadRecords(join(folder, 'transfer.sqlite'));
+    const options: SubmissionServiceOptions = {
+      journal,
+      client,
+      account: { endpoint: at.url, accessId },
+      platform: '2',
+      readScene,
+      fingerprints,
+      openEngine: async (signal) =>
+        wrapEngine(
+          engineFromConfig(await client.transferConfig({ signal }), {
+            credentials: { accessId, accessKey },
+            records,
+            clock: client.farmTime,
+          }),
+        ),
+      pollMs: 5,
+      mostPollMs: 20,
+      ...(checkpoint === undefined ? {} : { checkpoint }),
+    };
+    let released: Promise<void> | null = null;
+    const release = () => {
+      released ??= client.close().then(() => {
+        fingerprints.close();
+        records.close();
+        journal.close();
+      });
+      return released;
+    };
+    closers.push(release);
+    return { options, release };
+  };
+  const input = (settings: Partial<JobSettingsInput> = {}, confirmWarnings = true): SubmitInput => ({
+    scenePath,
+    snapshot: null,
+    settings: jobSettings.parse({
+      schema: JOB_SETTINGS_SCHEMA,
+      frames: '1-3',
+      downloadFolder: renders,
+      ...settings,
+    }),
+    confirmWarnings,
+  });
+
   return {
     folder,
     farm,
     scenePath,
     sceneFolder,
     renders,
-    start({ client: clientOptions, farm: at = farm, wrapEngine = (engine) => engine, checkpoint } = {}) {
-      const { accessId, accessKey } = at.account;
-      const client = createFarmClient({
-        endpoint: at.url,
-        accessId,
-        accessKey,
-        retry: { baseDelayMs: 1, maxDelayMs: 2 },
-        ...clientOptions,
-      });
-      const journal = openJournal({ file: join(folder, 'journal.sqlite') });
-      const fingerprints = openFingerprintCache(join(folder, 'transfer.sqlite'));
-      const records = openUploadRecords(join(folder, 'transfer.sqlite'));
-      const service = startSubmissions({
-        journal,
-        client,
-        account: { endpoint: at.url, accessId },
-        platform: '2',
-        readScene,
-        fingerprints,
-        openEngine: async (signal) =>
-          wrapEngine(
-            engineFromConfig(await client.transferConfig({ signal }), {
-              credentials: { accessId, accessKey },
-              records,
-              clock: client.farmTime,
-            }),
-          ),
-        pollMs: 5,
-        mostPollMs: 20,
-        ...(checkpoint === undefined ? {} : { checkpoint }),
-      });
-      let closed: Promise<void> | null = null;
-      const close = () => {
-        closed ??= (async () => {
-          await service.close();
-          await client.close();
-          fingerprints.close();
-          records.close();
-          journal.close();
-        })();
-        return closed;
-      };
+    input,
+    options: (options = {}) => open(options).options,
+    start(startOptions = {}) {
+      const { options, release } = open(startOptions);
+      const service = startSubmissions(options);
+      const close = () => service.close().then(release);
       closers.push(close);
       return { ...service, close };
     },
-    submit: (service, settings = {}, confirmWarnings = true) =>
-      service.submit({
-        scenePath,
-        snapshot: null,
-        settings: jobSettings.parse({
-          schema: JOB_SETTINGS_SCHEMA,
-          frames: '1-3',
-          downloadFolder: renders,
-          ...settings,
-        }),
-        confirmWarnings,
-      }),
+    submit: (service, settings, confirmWarnings) => service.submit(input(settings, confirmWarnings)),
     async close() {
       for (const close of closers.reverse()) await close();
       await farm.stop();

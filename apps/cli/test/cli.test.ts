@@ -1,0 +1,188 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
+import { type LocalFarm, startLocalFarm } from '@farmhand/local-farm';
+import { sceneReport } from '@farmhand/model';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+
+const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+const SAMPLE = fileURLToPath(new URL('../../../tooling/fixtures/sample', import.meta.url));
+
+let folder: string;
+let farm: LocalFarm;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'farmhand-cli-'));
+  farm = await startLocalFarm({ dataFolder: join(folder, 'farm'), renderer: 'placeholder', nodes: 2 });
+});
+afterAll(async () => {
+  await farm.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+let home: string;
+let project: string;
+beforeEach(async () => {
+  home = await mkdtemp(join(folder, 'home-'));
+  project = join(home, 'project');
+  await cp(SAMPLE, project, { recursive: true });
+});
+afterEach(async () => {
+  await farmhand(['stop']).done;
+});
+
+interface Started {
+  readonly child: ChildProcess;
+  readonly done: Promise<{ readonly code: number | null; readonly out: string; readonly err: string }>;
+}
+
+function farmhand(
+  args: readonly string[],
+  options: { env?: Record<string, string>; input?: string } = {},
+): Started {
+  const child = spawn(process.execPath, ['--conditions=@farmhand/source', MAIN, ...args], {
+    cwd: home,
+    env: { PATH: process.env.PATH, FARMHAND_HOME: join(home, 'farmhand'), NO_COLOR: '1', ...options.env },
+  });
+  child.stdin.end(options.input ?? '');
+  const done = (async () => {
+    const exited = once(child, 'close');
+    const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
+    await exited;
+    return { code: child.exitCode, out: stripVTControlCharacters(out), err: stripVTControlCharacters(err) };
+  })();
+  return { child, done };
+}
+
+const login = () =>
+  farmhand(['login', '--endpoint', farm.url, '--access-id', farm.account.accessId], {
+    input: `${farm.account.accessKey}\n`,
+  }).done;
+
+describe('farmhand scan', () => {
+  it('lists what a scene depends on', async () => {
+    const { code, out } = await farmhand(['scan', 'project/sample.blend']).done;
+    expect(code).toBe(0);
+    expect(out).toContain('saved by blender 3.4');
+    expect(out).toMatch(/library\s+Library .*props\.blend/);
+    expect(out).toMatch(/10 files\s+imageSequence/);
+  });
+
+  it('prints the scene report as JSON', async () => {
+    const { out } = await farmhand(['scan', '--json', 'project/sample.blend']).done;
+    const report = sceneReport.parse(JSON.parse(out));
+    expect(report.path).toBe(join(project, 'sample.blend'));
+  });
+
+  it('says what is wrong with a file that is no scene, without a stack trace', async () => {
+    const { code, err } = await farmhand(['scan', 'project/nowhere.blend']).done;
+    expect(code).toBe(1);
+    expect(err).toContain('nowhere.blend');
+    expect(err).not.toMatch(/\bat .+:\d+:\d+/);
+  });
+});
+
+describe('farmhand submit --watch', () => {
+  it('brings the frames home and exits 0', async () => {
+    const signedIn = await login();
+    expect(signedIn).toMatchObject({ code: 0, out: `Signed in at ${farm.url}.\n` });
+    const { code, out, err } = await farmhand([
+      'submit',
+      'project/sample.blend',
+      '--watch',
+      '--frames',
+      '1-3x2',
+      '--output',
+      'frames',
+    ]).done;
+    expect(err).toBe('');
+    expect(code).toBe(0);
+    expect(out).toContain('done');
+    expect((await readdir(join(home, 'frames'))).sort()).toEqual(['sample_0001.png', 'sample_0003.png']);
+    expect((await farmhand(['list']).done).out).toMatch(/done .*sample\.blend/);
+  });
+
+  it('asks about warnings: nobody to ask cancels, --yes goes on', async () => {
+    await login();
+    await rm(join(project, 'sequence', 'frame_0002.png'));
+    const unasked = await farmhand(['submit', 'project/sample.blend', '--watch', '--frames', '1']).done;
+    expect(unasked.code).toBe(1);
+    expect(unasked.out).toContain('frame_0002.png');
+    expect(unasked.out).toContain('--yes');
+    const agreed = await farmhand(['submit', 'project/sample.blend', '--watch', '--yes', '--frames', '1'])
+      .done;
+    expect(agreed.code).toBe(0);
+  });
+
+  it('without an account says how to get one', async () => {
+    const { code, err } = await farmhand(['submit', 'project/sample.blend']).done;
+    expect(code).toBe(1);
+    expect(err).toContain('farmhand login');
+  });
+
+  it('says which frames are wrong', async () => {
+    await login();
+    const { code, err } = await farmhand(['submit', 'project/sample.blend', '--frames', 'all of them']).done;
+    expect(code).toBe(1);
+    expect(err).toContain('1-100x2');
+  });
+});
+
+it('the README’s example works as it stands there', async () => {
+  await login();
+  const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
+  const commands = /```sh\n([\s\S]*?)```/.exec(readme)?.[1]?.trim().split('\n') ?? [];
+  expect(commands.length).toBeGreaterThan(2);
+  for (const command of commands) {
+    const [program, ...args] = command.split(' ').map((word) => word.replaceAll('"', ''));
+    expect(program).toBe('farmhand');
+    expect(await farmhand(args).done, command).toMatchObject({ code: 0, err: '' });
+  }
+  expect(await readdir(join(home, 'frames'))).toHaveLength(2);
+});
+
+describe('farmhand login', () => {
+  it('refuses a wrong key and does not repeat it', async () => {
+    const key = 'this-is-not-the-key';
+    const { code, out, err } = await farmhand(
+      ['login', '--endpoint', farm.url, '--access-id', farm.account.accessId],
+      {
+        env: { FARMHAND_ACCESS_KEY: key },
+      },
+    ).done;
+    expect(code).toBe(1);
+    expect(err).toContain('key');
+    expect(`${out}${err}`).not.toContain(key);
+  });
+
+  it('keeps the key out of the sidecar’s process list and log', async () => {
+    await login();
+    const { pid } = JSON.parse(await readFile(join(home, 'farmhand', 'sidecar.json'), 'utf8')) as {
+      pid: number;
+    };
+    const commandLine = process.platform === 'linux' ? await readFile(`/proc/${pid}/cmdline`, 'utf8') : '';
+    const log = await readFile(join(home, 'farmhand', 'logs', 'sidecar.log'), 'utf8');
+    expect(`${commandLine}${log}`).not.toContain(farm.account.accessKey);
+  });
+});
+
+it('farmhand farm runs a farm that farmhand login --local finds', async () => {
+  const { child, done } = farmhand(['farm', '--port', '0', '--data', 'own-farm']);
+  if (child.stdout === null) throw new Error('no standard output');
+  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+  const endpoint = /http:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0] ?? '';
+  expect((await farmhand(['login', '--local', 'own-farm', '--endpoint', endpoint]).done).code).toBe(0);
+  child.kill('SIGTERM');
+  expect((await done).code).toBe(0);
+});
+
+it('an unknown command exits 1 and points to the help', async () => {
+  const { code, err } = await farmhand(['sumbit']).done;
+  expect(code).toBe(1);
+  expect(err).toContain('submit');
+});

@@ -1,0 +1,137 @@
+import type { Dna, DnaField, DnaStruct } from './dna.ts';
+
+/**
+ * One structure's bytes together with what the catalogue says of them. Members are read by name; a name can be a path
+ * into nested structures (`r.im_format.imtype`). What this file's Blender did not have reads as undefined, so that
+ * one reader serves all versions.
+ */
+export interface StructView {
+  readonly dna: Dna;
+  readonly struct: DnaStruct;
+  /** At most the structure's size; shorter when the block is. */
+  readonly bytes: Buffer;
+}
+
+interface Member {
+  readonly field: DnaField;
+  readonly offset: number;
+}
+
+function findMember(view: StructView, path: string): Member | undefined {
+  let struct: DnaStruct | undefined = view.struct;
+  let offset = 0;
+  let member: Member | undefined;
+  for (const name of path.split('.')) {
+    if (member !== undefined) {
+      struct = member.field.isPointer ? undefined : view.dna.byName.get(member.field.type);
+    }
+    const field = struct?.fields.get(name);
+    if (field === undefined) {
+      return undefined;
+    }
+    offset += field.offset;
+    member = { field, offset };
+  }
+  return member !== undefined && member.offset + member.field.sizeBytes <= view.bytes.length
+    ? member
+    : undefined;
+}
+
+type NumberReader = (bytes: Buffer, offset: number, littleEndian: boolean) => number;
+
+/** Width in bytes and reader of each number type of the catalogue. */
+const NUMBERS: Readonly<Record<string, readonly [widthBytes: number, read: NumberReader]>> = {
+  char: [1, (bytes, at) => bytes.readUInt8(at)],
+  uchar: [1, (bytes, at) => bytes.readUInt8(at)],
+  int8_t: [1, (bytes, at) => bytes.readInt8(at)],
+  short: [2, (bytes, at, little) => (little ? bytes.readInt16LE(at) : bytes.readInt16BE(at))],
+  ushort: [2, (bytes, at, little) => (little ? bytes.readUInt16LE(at) : bytes.readUInt16BE(at))],
+  int: [4, (bytes, at, little) => (little ? bytes.readInt32LE(at) : bytes.readInt32BE(at))],
+  uint32_t: [4, (bytes, at, little) => (little ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at))],
+  float: [4, (bytes, at, little) => (little ? bytes.readFloatLE(at) : bytes.readFloatBE(at))],
+  double: [8, (bytes, at, little) => (little ? bytes.readDoubleLE(at) : bytes.readDoubleBE(at))],
+};
+
+/** A number, or the first of an array of numbers; undefined also when it is infinite or not a number. */
+export function numberAt(view: StructView, path: string): number | undefined {
+  const member = findMember(view, path);
+  const number = member === undefined || member.field.isPointer ? undefined : NUMBERS[member.field.type];
+  if (member === undefined || number === undefined) {
+    return undefined;
+  }
+  const [widthBytes, read] = number;
+  // The catalogue of a damaged file can give a type another size than it has.
+  if (member.offset + widthBytes > view.bytes.length) {
+    return undefined;
+  }
+  const value = read(view.bytes, member.offset, view.dna.littleEndian);
+  return Number.isFinite(value) ? value : undefined;
+}
+
+/** A whole number; undefined when the member is none, as in a damaged file. */
+export function integerAt(view: StructView, path: string): number | undefined {
+  const value = numberAt(view, path);
+  return Number.isSafeInteger(value) ? value : undefined;
+}
+
+/**
+ * Text in a `char` array, up to its zero. Bytes that are no UTF-8, as old files from Windows have them, are taken for
+ * Latin-1.
+ */
+export function textAt(view: StructView, path: string): string | undefined {
+  const member = findMember(view, path);
+  if (member === undefined || member.field.isPointer || member.field.type !== 'char') {
+    return undefined;
+  }
+  const all = view.bytes.subarray(member.offset, member.offset + member.field.sizeBytes);
+  const end = all.indexOf(0);
+  const text = end < 0 ? all : all.subarray(0, end);
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(text);
+  } catch {
+    return text.toString('latin1');
+  }
+}
+
+/** The first of several names under which Blender's versions kept one text. */
+export function firstTextAt(view: StructView, ...paths: readonly string[]): string {
+  for (const path of paths) {
+    const text = textAt(view, path);
+    if (text !== undefined) {
+      return text;
+    }
+  }
+  return '';
+}
+
+/** The address a pointer holds; 0n for a null pointer. */
+export function pointerAt(view: StructView, path: string): bigint | undefined {
+  const member = findMember(view, path);
+  return member?.field.isPointer === true && member.offset + view.dna.pointerSize <= view.bytes.length
+    ? addressAt(view, member.offset)
+    : undefined;
+}
+
+/** True when the pointer exists in this version and is not null. */
+export function isSet(view: StructView, path: string): boolean {
+  return (pointerAt(view, path) ?? 0n) !== 0n;
+}
+
+/** The address at a byte offset. The caller has made sure that it lies inside. */
+export function addressAt(view: StructView, offset: number): bigint {
+  const { bytes, dna } = view;
+  if (dna.pointerSize === 4) {
+    return BigInt(dna.littleEndian ? bytes.readUInt32LE(offset) : bytes.readUInt32BE(offset));
+  }
+  return dna.littleEndian ? bytes.readBigUInt64LE(offset) : bytes.readBigUInt64BE(offset);
+}
+
+/** A structure inside the structure. */
+export function structAt(view: StructView, path: string): StructView | undefined {
+  const member = findMember(view, path);
+  const struct =
+    member === undefined || member.field.isPointer ? undefined : view.dna.byName.get(member.field.type);
+  return member === undefined || struct === undefined
+    ? undefined
+    : { dna: view.dna, struct, bytes: view.bytes.subarray(member.offset, member.offset + struct.sizeBytes) };
+}

@@ -1,0 +1,86 @@
+import type { FrameRange, ReferenceKind } from '@farmhand/model';
+import type { Expansion } from '../../expansion.ts';
+import type { FoundReference } from '../../found-reference.ts';
+import { firstTextAt, integerAt, isSet, type StructView } from '../data.ts';
+import { type BlendFile, type IdBlock, idName } from '../file.ts';
+import { type ImageUser, numbersAt, readImageUsers } from './image-users.ts';
+import { idsOf, type ReferenceContext } from './reader.ts';
+
+const SOURCE_FILE = 1;
+const SOURCE_SEQUENCE = 2;
+const SOURCE_MOVIE = 3;
+const SOURCE_TILED = 6;
+const KINDS: Readonly<Record<number, ReferenceKind>> = {
+  [SOURCE_FILE]: 'image',
+  [SOURCE_SEQUENCE]: 'imageSequence',
+  [SOURCE_MOVIE]: 'movie',
+  [SOURCE_TILED]: 'udim',
+};
+
+/** Images from files: single, sequence, movie and UDIM. Generated images, render results and viewers are none. */
+export async function readImages(context: ReferenceContext): Promise<readonly FoundReference[]> {
+  const { file } = context;
+  const found: FoundReference[] = [];
+  let users: ReadonlyMap<bigint, readonly ImageUser[]> | null = null;
+  for (const id of idsOf(file, 'IM')) {
+    const view = await file.view(id);
+    const stored = firstTextAt(view, 'filepath', 'name');
+    // Before 2.43 an image had no source and always came from a file.
+    const source = integerAt(view, 'source') ?? SOURCE_FILE;
+    const kind = KINDS[source];
+    if (kind === undefined || stored === '') {
+      continue;
+    }
+    let expansion: Expansion = { type: 'single' };
+    let frames: FrameRange | null = null;
+    if (source === SOURCE_TILED) {
+      expansion = { type: 'tiles', tiles: await readTiles(file, id, view) };
+    } else if (source === SOURCE_SEQUENCE) {
+      users ??= await readImageUsers(file);
+      const sequence = sequenceOf(users.get(id.address) ?? [], context.frameRanges);
+      expansion = sequence.expansion;
+      frames = sequence.frames;
+    }
+    found.push({
+      storedPath: stored,
+      kind,
+      owner: { type: 'Image', name: idName(view), property: 'filepath' },
+      packed: isSet(view, 'packedfile') || isSet(view, 'packedfiles.first'),
+      needed: context.needed(id),
+      frames,
+      expansion,
+    });
+  }
+  return found;
+}
+
+async function readTiles(file: BlendFile, id: IdBlock, view: StructView): Promise<readonly number[]> {
+  const tiles = await file.list(id, view, 'tiles');
+  const numbers = tiles.map((tile) => integerAt(tile, 'tile_number') ?? 0).map((number) => number || 1001);
+  return numbers.length > 0 ? numbers : [1001];
+}
+
+function sequenceOf(
+  users: readonly ImageUser[],
+  frameRanges: readonly FrameRange[],
+): { readonly expansion: Expansion; readonly frames: FrameRange | null } {
+  if (users.length === 0) {
+    return { expansion: { type: 'sequence', range: null, required: null }, frames: null };
+  }
+  const start = Math.min(...users.map((user) => user.offset + 1));
+  const end = Math.max(...users.map((user) => user.offset + user.duration));
+  const required = new Set<number>();
+  for (const user of users) {
+    for (const number of numbersAt(user, frameRanges)) {
+      required.add(number);
+    }
+  }
+  return {
+    expansion: {
+      type: 'sequence',
+      range: { start, end },
+      required: [...required].sort((a, b) => a - b),
+    },
+    frames: { start, end, step: 1 },
+  };
+}
