@@ -5,7 +5,14 @@ import { text } from 'node:stream/consumers';
 import { startLocalFarm } from '@farmhand/local-farm';
 import { JOB_SETTINGS_SCHEMA, type JobSettingsInput, localPath, type Problem } from '@farmhand/model';
 import { readScene } from '@farmhand/scene';
-import { type Account, connectSidecar, farmhandHome, type SidecarClient, VERSION } from '@farmhand/sidecar';
+import {
+  type Account,
+  connectSidecar,
+  farmhandHome,
+  findSidecar,
+  type SidecarClient,
+  VERSION,
+} from '@farmhand/sidecar';
 import { Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 import { exitCodeFor, follow } from './follow.ts';
@@ -133,7 +140,9 @@ export async function main(argv: readonly string[]): Promise<number> {
     .command('stop')
     .description('end the sidecar; open submissions go on at its next start')
     .action(async () => {
-      await (await connect()).shutdown();
+      const running = await findSidecar(farmhandHome());
+      if (running === null) say('No sidecar is running.');
+      else await running.shutdown();
     });
 
   program

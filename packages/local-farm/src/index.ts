@@ -1,1 +1,11 @@
-export {};
+export type { FarmAccount, FarmAccountInput } from './account.ts';
+export { LocalFarmError, type LocalFarmErrorCode } from './errors.ts';
+export type { FarmEvent, FarmEventListener, FarmEvents } from './events.ts';
+export type { Fault, FaultKind, Faults, GatewayPart } from './faults.ts';
+export type { FarmInspection, InspectedFrame, InspectedTask } from './inspection.ts';
+export { type LocalFarm, type LocalFarmOptions, startLocalFarm } from './local-farm.ts';
+export { type BlenderSearch, type FindBlenderOptions, findBlender } from './render/find-blender.ts';
+export type { RendererInfo } from './render/renderer.ts';
+export type { RequestCount, RequestTarget } from './request-counter.ts';
+export type { StorageKind } from './storage/storages.ts';
+export { type FrameStatus, frameStatuses, type TaskStatus, taskStatuses } from './tasks/statuses.ts';

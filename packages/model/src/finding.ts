@@ -10,29 +10,33 @@ export const localizedText = z.object({ en: z.string(), zh: z.string() });
 export type LocalizedText = z.infer<typeof localizedText>;
 
 /** Something the artist can do about a finding with one press; a panel offers what it can carry out. */
-export const findingFix = z.discriminatedUnion('action', [
-  z.object({ action: z.literal('locateFile'), path: z.string() }),
-  z.object({ action: z.literal('skipFile'), path: z.string() }),
-  z.object({ action: z.literal('saveScene') }),
-  z.object({ action: z.literal('pickCamera'), cameras: z.array(z.string()) }),
-  z.object({ action: z.literal('changeOutputFormat'), format: z.string() }),
-  z.object({ action: z.literal('chooseEnvironment'), offers: z.array(z.string()) }),
-]);
+export const findingFix = z
+  .discriminatedUnion('action', [
+    z.object({ action: z.literal('locateFile'), path: z.string() }),
+    z.object({ action: z.literal('skipFile'), path: z.string() }),
+    z.object({ action: z.literal('saveScene') }),
+    z.object({ action: z.literal('pickCamera'), cameras: z.array(z.string()) }),
+    z.object({ action: z.literal('changeOutputFormat'), format: z.string() }),
+    z.object({ action: z.literal('chooseEnvironment'), offers: z.array(z.string()) }),
+  ])
+  .meta({ id: 'FindingFix' });
 export type FindingFix = z.infer<typeof findingFix>;
 
 /** One thing preflight or a reader noticed. Two findings with the same id, owner and path are one, counted. */
-export const finding = z.object({
-  /** Stable name of the rule: `missing-file`, `no-camera`. */
-  id: z.string(),
-  severity,
-  /** The farm's own analysis code where one exists: `10012`. */
-  tipCode: z.string().nullable(),
-  text: localizedText,
-  owner: owner.nullable(),
-  /** The path concerned, as stored or local, whichever the artist would recognise. */
-  path: z.string().nullable(),
-  /** How many times it occurs. */
-  count: z.number().int().min(1),
-  fix: findingFix.nullable(),
-});
+export const finding = z
+  .object({
+    /** Stable name of the rule: `missing-file`, `no-camera`. */
+    id: z.string(),
+    severity,
+    /** The farm's own analysis code where one exists: `10012`. */
+    tipCode: z.string().nullable(),
+    text: localizedText,
+    owner: owner.nullable(),
+    /** The path concerned, as stored or local, whichever the artist would recognise. */
+    path: z.string().nullable(),
+    /** How many times it occurs. */
+    count: z.number().int().min(1),
+    fix: findingFix.nullable(),
+  })
+  .meta({ id: 'Finding' });
 export type Finding = z.infer<typeof finding>;

@@ -13,13 +13,17 @@ export const pluginUse = z.object({ name: z.string().min(1), version: z.string()
 export type PluginUse = z.infer<typeof pluginUse>;
 
 /** Inclusive frame range; `step` is at least 1. */
-export const frameRange = z.object({
-  start: z.number().int(),
-  end: z.number().int(),
-  step: z.number().int().min(1),
-});
+export const frameRange = z
+  .object({
+    start: z.number().int(),
+    end: z.number().int(),
+    step: z.number().int().min(1),
+  })
+  .meta({ id: 'FrameRange' });
 export type FrameRange = z.infer<typeof frameRange>;
 
 /** Size of the rendered picture in pixels, after any percentage scale. */
-export const resolution = z.object({ width: z.number().int().min(1), height: z.number().int().min(1) });
+export const resolution = z
+  .object({ width: z.number().int().min(1), height: z.number().int().min(1) })
+  .meta({ id: 'Resolution' });
 export type Resolution = z.infer<typeof resolution>;

@@ -1,0 +1,36 @@
+"""Farmhand for Blender: submit the open scene to a render farm and bring its frames home.
+
+``snapshot`` reads the scene, ``operators`` queue what the artist wants, ``state`` lets a timer collect what
+happened, ``panel`` shows it (``drawing`` helps). ``session`` and ``progress`` are plain Python, so they are tested without Blender.
+Everything slow happens in the sidecar and in the bridge's thread; nothing here waits.
+"""
+
+from . import operators, panel, preferences, state
+
+#: Read by Blender up to 4.1; from 4.2 on ``blender_manifest.toml`` says the same.
+bl_info = {
+    "name": "Farmhand",
+    "author": "The Farmhand developers",
+    "version": (0, 1, 0),
+    "blender": (3, 3, 0),
+    "location": "Properties > Render > Farmhand",
+    "description": "Send scenes to a render farm and bring the frames home",
+    "doc_url": "https://github.com/farmhand-render/farmhand",
+    "category": "Render",
+}
+
+
+def register() -> None:
+    """Called by Blender when the add-on is switched on."""
+    state.start()
+    preferences.register()
+    operators.register()
+    panel.register()
+
+
+def unregister() -> None:
+    """Called by Blender when the add-on is switched off; the sidecar goes on with open jobs."""
+    panel.unregister()
+    operators.unregister()
+    preferences.unregister()
+    state.stop()

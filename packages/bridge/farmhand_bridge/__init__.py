@@ -1,0 +1,56 @@
+"""How Python host plugins (Blender, Houdini, Cinema 4D, 3ds Max) start, find and talk to a Farmhand sidecar.
+
+Standard library only and Python 3.7 or newer, because it runs inside whatever interpreter the host brings.
+A host vendors this package inside its own plugin and imports it relatively.
+"""
+
+from .client import AccountDetails, Client, NotFound, SidecarGone, SidecarTimeout
+from .discovery import Discovery, process_alive, read_discovery
+from .launch import SidecarFiles, connect, find_sidecar_files
+from .paths import discovery_file, home_folder, log_file
+from .problem import Problem, ProblemError
+from .worker import (
+    AccountUpdate,
+    Cancel,
+    Confirm,
+    Connect,
+    ConnectionUpdate,
+    ProblemUpdate,
+    Retry,
+    SaveAccount,
+    SubmissionUpdate,
+    Submit,
+    Update,
+    Worker,
+)
+
+__all__ = [
+    "AccountDetails",
+    "AccountUpdate",
+    "Cancel",
+    "Client",
+    "Confirm",
+    "Connect",
+    "ConnectionUpdate",
+    "Discovery",
+    "NotFound",
+    "Problem",
+    "ProblemError",
+    "ProblemUpdate",
+    "Retry",
+    "SaveAccount",
+    "SidecarFiles",
+    "SidecarGone",
+    "SidecarTimeout",
+    "SubmissionUpdate",
+    "Submit",
+    "Update",
+    "Worker",
+    "connect",
+    "discovery_file",
+    "find_sidecar_files",
+    "home_folder",
+    "log_file",
+    "process_alive",
+    "read_discovery",
+]

@@ -1,0 +1,215 @@
+"""The sidecar's HTTP API as plain calls. Every call blocks, so hosts make them from the worker's thread."""
+
+import http.client
+import json
+import socket
+from typing import Any, Dict, List, NamedTuple, Optional, cast
+from urllib.parse import quote
+
+from .discovery import Discovery
+from .problem import Problem, ProblemError, problem_from_json
+
+JsonObject = Dict[str, Any]
+
+#: Time for a call during which the sidecar asks the farm. Seconds.
+_FARM_CALL_SECONDS = 90.0
+
+
+class SidecarGone(ProblemError):
+    """The sidecar cannot be reached: it ended, or the connection broke before the whole answer was here.
+
+    ``sent`` tells whether the request may have reached it.
+    """
+
+    def __init__(self, sent: bool) -> None:
+        super().__init__(
+            Problem(
+                code="sidecar-unreachable",
+                message="Farmhand's background service stopped answering.",
+                hint="It is started again by itself; nothing that was submitted is lost.",
+                retryable=True,
+            )
+        )
+        self.sent = sent
+
+
+class SidecarTimeout(ProblemError):
+    """The sidecar took the request and did not answer in time; what it did with it is unknown."""
+
+    def __init__(self, timeout_seconds: float) -> None:
+        super().__init__(
+            Problem(
+                code="sidecar-timeout",
+                message="Farmhand's background service did not answer within {:g} seconds.".format(timeout_seconds),
+                hint="Wait a moment and try again. If it stays like this, end every program that uses Farmhand.",
+                retryable=True,
+            )
+        )
+
+
+class NotFound(ProblemError):
+    """The sidecar does not know what the call was about."""
+
+
+class AccountDetails(NamedTuple):
+    """A farm account as the artist types it in."""
+
+    #: Address of the farm's API.
+    endpoint: str
+    access_id: str
+    #: Sent to the sidecar and kept nowhere else.
+    access_key: str
+    #: The farm's platform number; None for its default.
+    platform: Optional[str] = None
+
+    def __repr__(self) -> str:
+        return "AccountDetails(endpoint={!r})".format(self.endpoint)
+
+
+class Client:
+    """Talks to one running sidecar.
+
+    Raises :class:`SidecarGone`, :class:`SidecarTimeout`, :class:`NotFound`, or :class:`ProblemError` with the sidecar's own problem.
+    It goes straight to the loopback address: proxy settings of the environment do not apply.
+    """
+
+    def __init__(self, discovery: Discovery, timeout_seconds: float = 10.0) -> None:
+        self.discovery = discovery
+        self._timeout_seconds = timeout_seconds
+
+    def health(self) -> JsonObject:
+        """Name, version and process number of the sidecar."""
+        return self._request("GET", "/health")
+
+    def account(self) -> JsonObject:
+        """``{configured, endpoint, accessId}``; the access id comes masked."""
+        return self._request("GET", "/account")
+
+    def save_account(self, details: AccountDetails) -> JsonObject:
+        """Has the sidecar try the account at the farm and, when that works, use it from now on."""
+        body: JsonObject = {
+            "endpoint": details.endpoint,
+            "accessId": details.access_id,
+            "accessKey": details.access_key,
+        }
+        if details.platform is not None:
+            body["platform"] = details.platform
+        return self._request("PUT", "/account", body, _FARM_CALL_SECONDS)
+
+    def submit(
+        self,
+        scene_path: str,
+        settings: JsonObject,
+        snapshot: Optional[JsonObject] = None,
+        confirm_warnings: bool = False,
+    ) -> JsonObject:
+        """Asks for a submission and returns its first view at once; the work goes on in the sidecar."""
+        body: JsonObject = {"scenePath": scene_path, "settings": settings, "confirmWarnings": confirm_warnings}
+        if snapshot is not None:
+            body["snapshot"] = snapshot
+        return _part(self._request("POST", "/submissions", body), "submission")
+
+    def submissions(self) -> List[JsonObject]:
+        """Every submission the sidecar knows."""
+        answer = self._request("GET", "/submissions").get("submissions")
+        if not isinstance(answer, list):
+            raise _garbled()
+        return [_object(each) for each in cast("List[object]", answer)]
+
+    def submission(self, submission_id: str) -> JsonObject:
+        """One submission as it stands now."""
+        return _part(self._request("GET", _submission_path(submission_id)), "submission")
+
+    def confirm(self, submission_id: str) -> JsonObject:
+        """Submit in spite of the warnings."""
+        return _part(self._request("POST", _submission_path(submission_id) + "/confirm", {}), "submission")
+
+    def retry(self, submission_id: str) -> JsonObject:
+        """Take a failed submission up where it stopped."""
+        return _part(self._request("POST", _submission_path(submission_id) + "/retry", {}), "submission")
+
+    def cancel(self, submission_id: str) -> JsonObject:
+        """Stop the submission, at the farm too if it got there."""
+        path = _submission_path(submission_id) + "/cancel"
+        return _part(self._request("POST", path, {}, _FARM_CALL_SECONDS), "submission")
+
+    def shutdown(self) -> None:
+        """Ask the sidecar to end; its journal keeps what is open."""
+        self._request("POST", "/shutdown", {})
+
+    def _request(
+        self, method: str, path: str, body: Optional[JsonObject] = None, at_least_seconds: float = 0.0
+    ) -> JsonObject:
+        timeout_seconds = max(self._timeout_seconds, at_least_seconds)
+        headers = {"Authorization": "Bearer " + self.discovery.token, "Accept": "application/json"}
+        content: Optional[bytes] = None
+        if body is not None:
+            content = json.dumps(body).encode("ascii")
+            headers["Content-Type"] = "application/json"
+        connection = http.client.HTTPConnection("127.0.0.1", self.discovery.port, timeout=timeout_seconds)
+        sent = False
+        try:
+            connection.connect()
+            sent = True
+            connection.request(method, "/api/v1" + path, content, headers)
+            response = connection.getresponse()
+            answer = response.read()
+        except socket.timeout as error:
+            raise SidecarTimeout(timeout_seconds) from error
+        except (OSError, http.client.HTTPException) as error:
+            raise SidecarGone(sent) from error
+        finally:
+            connection.close()
+        return _read_answer(response.status, answer)
+
+
+def _submission_path(submission_id: str) -> str:
+    return "/submissions/" + quote(submission_id, safe="")
+
+
+def _read_answer(status: int, content: bytes) -> JsonObject:
+    try:
+        decoded: object = json.loads(content.decode("utf-8")) if content else {}
+    except ValueError:
+        decoded = None
+    if 200 <= status < 300:
+        return _object(decoded)
+    if isinstance(decoded, dict):
+        problem = problem_from_json(cast(JsonObject, decoded).get("problem"))
+        if problem is not None:
+            raise NotFound(problem) if status == 404 else ProblemError(problem)
+    if status in (401, 403):
+        raise _refused()
+    raise _garbled()
+
+
+def _object(value: object) -> JsonObject:
+    if not isinstance(value, dict):
+        raise _garbled()
+    return cast(JsonObject, value)
+
+
+def _part(answer: JsonObject, name: str) -> JsonObject:
+    return _object(answer.get(name))
+
+
+def _refused() -> ProblemError:
+    return ProblemError(
+        Problem(
+            code="sidecar-refused",
+            message="Farmhand's background service did not accept this program.",
+            hint="Close every program that uses Farmhand, then try again.",
+            retryable=True,
+        )
+    )
+
+
+def _garbled() -> ProblemError:
+    return ProblemError(
+        Problem(
+            code="sidecar-garbled",
+            message="Something answered in place of Farmhand's background service, or its answer was damaged.",
+            hint="Close every program that uses Farmhand, then try again. If it stays, install the add-on again.",
+            retryable=True,
+        )
+    )

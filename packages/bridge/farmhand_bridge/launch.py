@@ -1,0 +1,266 @@
+"""Starting the sidecar, or joining the one that runs already."""
+
+import json
+import os
+import queue
+import stat
+import subprocess
+import sys
+import threading
+import time
+from typing import Dict, List, Mapping, NamedTuple, Optional, cast
+
+from .client import Client, SidecarGone, SidecarTimeout
+from .discovery import process_alive, read_discovery
+from .paths import discovery_file, log_file
+from .problem import Problem, ProblemError, problem_from_json
+
+SERVICE_NAME = "farmhand-sidecar"
+
+#: Variables the sidecar may inherit, in upper case. Everything else stays out, above all what changes how Node
+#: itself behaves (``NODE_OPTIONS`` and its like) and what a host sets for its own libraries.
+_KEPT_VARIABLES = frozenset(
+    [
+        "PATH",
+        "HOME",
+        "USER",
+        "LOGNAME",
+        "LANG",
+        "TZ",
+        "TMPDIR",
+        "TEMP",
+        "TMP",
+        "USERPROFILE",
+        "USERNAME",
+        "USERDOMAIN",
+        "LOCALAPPDATA",
+        "APPDATA",
+        "SYSTEMROOT",
+        "SYSTEMDRIVE",
+        "WINDIR",
+        "COMSPEC",
+        "PATHEXT",
+        # The farm may lie behind a proxy, even though the sidecar never does.
+        "HTTP_PROXY",
+        "HTTPS_PROXY",
+        "NO_PROXY",
+    ]
+)
+_KEPT_PREFIXES = ("FARMHAND_", "XDG_", "LC_")
+
+#: A log longer than this is put aside when the next sidecar starts.
+_LONGEST_LOG_BYTES = 4 * 1024 * 1024
+
+
+class SidecarFiles(NamedTuple):
+    """The two files a sidecar consists of."""
+
+    #: Node's executable.
+    node: str
+    #: The bundled program.
+    script: str
+
+
+def find_sidecar_files(
+    folder: str, environ: Optional[Mapping[str, str]] = None, platform: str = sys.platform
+) -> SidecarFiles:
+    """The sidecar in ``folder``; ``FARMHAND_NODE`` and ``FARMHAND_SIDECAR`` stand in for either file."""
+    environ = os.environ if environ is None else environ
+    node_name = "node.exe" if platform == "win32" else "node"
+    return SidecarFiles(
+        node=environ.get("FARMHAND_NODE") or os.path.join(folder, node_name),
+        script=environ.get("FARMHAND_SIDECAR") or os.path.join(folder, "sidecar.mjs"),
+    )
+
+
+def clean_environment(environ: Mapping[str, str], home: str) -> Dict[str, str]:
+    """The environment the sidecar runs in; ``home`` is passed on so that both sides mean the same folder."""
+    kept = {
+        name: value
+        for name, value in environ.items()
+        if name.upper() in _KEPT_VARIABLES or name.upper().startswith(_KEPT_PREFIXES)
+    }
+    kept["FARMHAND_HOME"] = home
+    return kept
+
+
+def connect(
+    files: SidecarFiles,
+    home: str,
+    environ: Optional[Mapping[str, str]] = None,
+    timeout_seconds: float = 30.0,
+) -> Client:
+    """A client of the running sidecar, which is started first when there is none.
+
+    Blocks for as long as the start takes. Raises :class:`ProblemError` when it fails.
+    """
+    try:
+        client = _running(home)
+    except ProblemError:
+        # The file names a port that something else answers on by now; only a fresh start tells.
+        client = None
+    if client is not None:
+        return client
+    _start(files, home, os.environ if environ is None else environ, timeout_seconds)
+    # When two programs start at once the loser hears of the winner before the winner has left its address.
+    give_up_at = time.monotonic() + timeout_seconds
+    refusal = ProblemError(
+        Problem(
+            code="sidecar-not-found",
+            message="Farmhand's background service started but cannot be reached.",
+            hint="Look at {} for the reason.".format(log_file(home)),
+            retryable=True,
+        )
+    )
+    while time.monotonic() < give_up_at:
+        try:
+            client = _running(home)
+        except ProblemError as error:
+            refusal = error
+        if client is not None:
+            return client
+        time.sleep(0.05)
+    raise refusal
+
+
+def _running(home: str) -> Optional[Client]:
+    """A client of the sidecar that the discovery file names, if that one is alive and is a sidecar."""
+    discovery = read_discovery(discovery_file(home))
+    if discovery is None or not process_alive(discovery.pid):
+        return None
+    client = Client(discovery)
+    try:
+        health = client.health()
+    except (SidecarGone, SidecarTimeout):
+        return None
+    return client if health.get("name") == SERVICE_NAME else None
+
+
+def _start(files: SidecarFiles, home: str, environ: Mapping[str, str], timeout_seconds: float) -> None:
+    """Starts the sidecar as a process of its own and waits for the line that says it serves."""
+    for path in files:
+        if not os.path.isfile(path):
+            raise _cannot_start("{} is missing.".format(path), "Install the Farmhand add-on again.")
+    _make_executable(files.node)
+    process = _spawn(files, home, environ)
+    first_line: "queue.Queue[bytes]" = queue.Queue()
+    threading.Thread(
+        target=_attend, args=(process, first_line), name="farmhand-sidecar-output", daemon=True
+    ).start()
+    try:
+        line = first_line.get(timeout=timeout_seconds)
+    except queue.Empty:
+        process.kill()
+        raise _cannot_start(
+            "It gave no sign within {:g} seconds.".format(timeout_seconds), "Look at {}.".format(log_file(home))
+        ) from None
+    _read_first_line(line, home)
+
+
+def _read_first_line(line: bytes, home: str) -> None:
+    try:
+        message: object = json.loads(line.decode("utf-8"))
+    except ValueError:
+        message = None
+    fields: Mapping[str, object] = cast("Mapping[str, object]", message) if isinstance(message, dict) else {}
+    event = fields.get("event")
+    if event in ("ready", "already-running"):
+        return
+    if event == "failed":
+        problem = problem_from_json(fields.get("problem"))
+        if problem is not None:
+            raise ProblemError(problem)
+    raise _cannot_start("It ended before it was ready.", "Look at {} for the reason.".format(log_file(home)))
+
+
+def _make_executable(path: str) -> None:
+    """Gives back the right to run that Blender's add-on installer drops when it unpacks a zip."""
+    if os.access(path, os.X_OK):
+        return
+    mode = stat.S_IMODE(os.stat(path).st_mode)
+    try:
+        os.chmod(path, mode | stat.S_IXUSR | ((mode & 0o044) >> 2))
+    except OSError as error:
+        raise _cannot_start(
+            "{} may not be run.".format(path),
+            "Ask whoever installed the add-on to make that file executable.",
+        ) from error
+
+
+def _spawn(files: SidecarFiles, home: str, environ: Mapping[str, str]) -> "subprocess.Popen[bytes]":
+    log_path = log_file(home)
+    try:
+        os.makedirs(home, mode=0o700, exist_ok=True)
+        os.makedirs(os.path.dirname(log_path), mode=0o700, exist_ok=True)
+        log = _open_log(log_path)
+    except OSError as error:
+        raise _cannot_start(
+            "{} cannot be written: {}.".format(home, error.strerror),
+            "Free some space, or set FARMHAND_HOME to a folder of yours.",
+        ) from error
+    command: List[str] = [files.node, files.script]
+    try:
+        # Unbuffered, so that the thread reading it holds no lock when the host's interpreter ends.
+        return subprocess.Popen(
+            command,
+            bufsize=0,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            # Not the scene's folder: on Windows a working folder can be neither moved nor deleted.
+            cwd=home,
+            env=clean_environment(environ, home),
+            close_fds=True,
+            # The sidecar outlives the host that happened to start it, and shows no console window.
+            start_new_session=sys.platform != "win32",
+            creationflags=_windows_creation_flags(),
+        )
+    except OSError as error:
+        raise _cannot_start(
+            "{} does not run here: {}.".format(files.node, error.strerror),
+            "Check that the add-on's zip is the one for this system.",
+        ) from error
+    finally:
+        os.close(log)
+
+
+def _windows_creation_flags() -> int:
+    if sys.platform != "win32":
+        return 0
+    return subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP
+
+
+def _open_log(path: str) -> int:
+    if os.path.exists(path) and os.path.getsize(path) > _LONGEST_LOG_BYTES:
+        os.replace(path, path + ".old")
+    return os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+
+
+def _attend(process: "subprocess.Popen[bytes]", first_line: "queue.Queue[bytes]") -> None:
+    """Hands over the first line, then keeps the pipe empty and collects the process when it ends."""
+    assert process.stdout is not None
+    pipe = process.stdout.fileno()
+    start = b""
+    handed_over = False
+    while True:
+        chunk = os.read(pipe, 4096)
+        if not handed_over:
+            start += chunk
+            if b"\n" in start or not chunk:
+                first_line.put(start.split(b"\n", 1)[0])
+                handed_over = True
+        if not chunk:
+            break
+    process.stdout.close()
+    process.wait()
+
+
+def _cannot_start(reason: str, hint: str) -> ProblemError:
+    return ProblemError(
+        Problem(
+            code="sidecar-start-failed",
+            message="Farmhand's background service could not be started. {}".format(reason),
+            hint=hint,
+            retryable=True,
+        )
+    )

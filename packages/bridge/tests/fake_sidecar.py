@@ -1,0 +1,179 @@
+"""A small stand-in for the sidecar, run as a program of its own in place of Node's bundle.
+
+It keeps its submissions in ``<home>/fake-submissions.json``, so a killed one goes on where it was, and does what
+``<home>/fake-behaviour.json`` says: a list of faults, each of which happens once (``once``) or always (``always``).
+Every look at a submission moves it one state on.
+"""
+
+import fcntl
+import json
+import os
+import signal
+import sys
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any, Dict, List, cast
+
+HOME = os.environ["FARMHAND_HOME"]
+STATES = ["drafted", "checked", "submitted", "rendering", "downloading", "done"]
+TOKEN = "fake-token-" + str(os.getpid())
+
+
+def read_json(name: str, default: Any) -> Any:
+    try:
+        with open(os.path.join(HOME, name), encoding="utf-8") as file:
+            return json.load(file)
+    except OSError:
+        return default
+
+
+def write_json(name: str, content: Any) -> None:
+    temporary = os.path.join(HOME, name + "." + str(os.getpid()))
+    with open(temporary, "w", encoding="utf-8") as file:
+        json.dump(content, file)
+    os.replace(temporary, os.path.join(HOME, name))
+
+
+def fault(name: str) -> bool:
+    """Whether the fault is wanted now; one wanted once is struck off."""
+    behaviour = read_json("fake-behaviour.json", {})
+    if name in behaviour.get("always", []):
+        return True
+    once: List[str] = behaviour.get("once", [])
+    if name not in once:
+        return False
+    once.remove(name)
+    write_json("fake-behaviour.json", behaviour)
+    return True
+
+
+def note(line: str) -> None:
+    with open(os.path.join(HOME, "fake-starts.txt"), "a", encoding="utf-8") as file:
+        file.write(line + "\n")
+
+
+def say(message: Dict[str, Any]) -> None:
+    print(json.dumps(message), flush=True)
+
+
+def die() -> None:
+    os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
+
+
+class Handler(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self.answer()
+
+    do_POST = do_PUT = do_GET
+
+    def answer(self) -> None:
+        length = int(self.headers.get("Content-Length", "0"))
+        body: Any = json.loads(self.rfile.read(length)) if length else None
+        port = cast(Any, self.server).server_port
+        if self.headers["Host"] != "127.0.0.1:{}".format(port) or "Origin" in self.headers:
+            return self.send(403, {})
+        if fault("unauthorized") or self.headers["Authorization"] != "Bearer " + TOKEN:
+            return self.send(401, {})
+        path = self.path.replace("/api/v1", "", 1)
+        if path != "/health":
+            self.inject()
+        submissions = read_json("fake-submissions.json", [])
+        if path == "/health":
+            return self.send(200, {"name": "farmhand-sidecar", "pid": os.getpid(), "version": "0.0.0"})
+        if path == "/account" and self.command == "PUT":
+            if body["accessKey"] == "wrong":
+                problem = {"code": "key-refused", "message": "No.", "hint": "Check it.", "retryable": False}
+                return self.send(400, {"problem": problem})
+            write_json("fake-account.json", body)
+            return self.send(200, {"configured": True, "endpoint": body["endpoint"], "accessId": "i*"})
+        if path == "/account":
+            account = read_json("fake-account.json", {})
+            return self.send(200, {"configured": bool(account), "endpoint": account.get("endpoint"), "accessId": None})
+        if path == "/submissions" and self.command == "POST":
+            if fault("die-before-record"):
+                die()
+            view = {"id": "s{}".format(len(submissions) + 1), "state": "drafted", "scenePath": body["scenePath"]}
+            write_json("fake-submissions.json", submissions + [view])
+            if fault("die-after-record"):
+                die()
+            if fault("hang-after-record"):
+                self.rfile.read(1)  # Until the caller gives up and closes.
+                return
+            return self.send(202, {"submission": view})
+        if path == "/submissions":
+            return self.send(200, {"submissions": submissions})
+        parts = path.strip("/").split("/")
+        found = [view for view in submissions if view["id"] == parts[1]]
+        if not found:
+            problem = {"code": "no-such-submission", "message": "Unknown.", "hint": "", "retryable": False}
+            return self.send(404, {"problem": problem})
+        view = found[0]
+        if parts[2:] == ["cancel"]:
+            view["state"] = "cancelled"
+        elif parts[2:] == ["retry"]:
+            view["state"] = "checked"
+        elif fault("job-fails"):
+            view["state"] = "failed"
+        elif view["state"] in STATES[:-1]:
+            view["state"] = STATES[STATES.index(view["state"]) + 1]
+        write_json("fake-submissions.json", submissions)
+        if view["state"] == "rendering" and fault("die-while-rendering"):
+            die()
+        return self.send(200, {"submission": view})
+
+    def inject(self) -> None:
+        if fault("html"):
+            self.send_raw(200, b"<html>Please log in to the hotel's network</html>")
+        if fault("truncated"):
+            self.send_raw(200, b'{"configured": tr')
+        if fault("cut"):
+            self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{")
+            self.wfile.flush()
+            self.connection.close()
+        if fault("hang"):
+            self.rfile.read(1)
+
+    def send(self, status: int, content: Dict[str, Any]) -> None:
+        self.send_raw(status, json.dumps(content).encode("utf-8"))
+
+    def send_raw(self, status: int, content: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        sys.stderr.write((format % args) + "\n")
+        sys.stderr.flush()
+
+
+class QuietServer(HTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        pass  # An injected fault leaves the connection half used.
+
+
+def main() -> None:
+    note(json.dumps(sorted(os.environ)))
+    if fault("silent-start"):
+        signal.pause()
+    if fault("exit-at-start"):
+        sys.exit(3)
+    if fault("fail-at-start"):
+        problem = {"code": "disk-full", "message": "The disk is full.", "hint": "Free some space.", "retryable": True}
+        say({"event": "failed", "problem": problem})
+        sys.exit(1)
+    server = QuietServer(("127.0.0.1", 0), Handler)
+    lock = open(os.path.join(HOME, "fake.lock"), "w", encoding="utf-8")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        say({"event": "already-running"})
+        sys.exit(0)
+    port = server.server_address[1]
+    discovery = {"pid": os.getpid(), "port": port, "token": TOKEN, "version": "0.0.0", "startedAt": "2026-01-01T00:00:00Z"}
+    write_json("sidecar.json", discovery)
+    say({"event": "ready", "port": port})
+    server.serve_forever()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,74 @@
+"""A home folder of its own for each test, and the fake sidecar in it."""
+
+import json
+import os
+import signal
+import sys
+import tempfile
+import unittest
+from typing import Any, Callable, Dict, Iterable, List, Optional
+
+from farmhand_bridge import Client, SidecarFiles, Worker, connect, discovery_file, read_discovery
+from farmhand_bridge.worker import Update
+
+FAKE_SIDECAR = os.path.join(os.path.dirname(os.path.abspath(__file__)), "fake_sidecar.py")
+FILES = SidecarFiles(node=sys.executable, script=FAKE_SIDECAR)
+
+#: Long enough for a loaded machine; no test waits for it to pass.
+PATIENCE_SECONDS = 30.0
+
+
+class SidecarTestCase(unittest.TestCase):
+    """Ends whatever fake sidecar a test left running."""
+
+    def setUp(self) -> None:
+        folder = tempfile.TemporaryDirectory(prefix="farmhand-bridge-")
+        self.addCleanup(folder.cleanup)
+        self.home = os.path.join(folder.name, "home")
+        os.makedirs(self.home)
+        self.addCleanup(self.kill_sidecar)
+
+    def behave(self, once: Iterable[str] = (), always: Iterable[str] = ()) -> None:
+        """Tells the fake which faults to have."""
+        with open(os.path.join(self.home, "fake-behaviour.json"), "w", encoding="utf-8") as file:
+            json.dump({"once": list(once), "always": list(always)}, file)
+
+    def connect(self, timeout_seconds: float = PATIENCE_SECONDS, environ: Optional[Dict[str, str]] = None) -> Client:
+        return connect(FILES, self.home, environ, timeout_seconds)
+
+    def kill_sidecar(self) -> None:
+        """SIGKILL to the running fake, which leaves its discovery file behind."""
+        discovery = read_discovery(discovery_file(self.home))
+        if discovery is None:
+            return
+        try:
+            os.kill(discovery.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+
+    def starts(self) -> List[List[str]]:
+        """For each time the fake was started, the names of the variables it was started with."""
+        with open(os.path.join(self.home, "fake-starts.txt"), encoding="utf-8") as file:
+            return [json.loads(line) for line in file]
+
+    def recorded_submissions(self) -> List[Dict[str, Any]]:
+        with open(os.path.join(self.home, "fake-submissions.json"), encoding="utf-8") as file:
+            return json.load(file)
+
+    def worker(self) -> Worker:
+        worker = Worker(self.connect, poll_seconds=0.01)
+        worker.start()
+        self.addCleanup(worker.stop, PATIENCE_SECONDS)
+        return worker
+
+
+def updates_until(worker: Worker, wanted: Callable[[Update], bool]) -> List[Update]:
+    """Takes updates until ``wanted(update)`` holds for one, and returns all of them."""
+    taken: List[Update] = []
+    while True:
+        if not worker.wait(PATIENCE_SECONDS):
+            raise AssertionError("the update never came; got {}".format(taken))
+        for update in worker.take_updates():
+            taken.append(update)
+            if wanted(update):
+                return taken

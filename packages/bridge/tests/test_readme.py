@@ -1,0 +1,33 @@
+"""Runs the README's example against the fake sidecar."""
+
+import contextlib
+import io
+import os
+import re
+import unittest
+from typing import Any, Dict
+from unittest import mock
+
+from .support import FILES, PATIENCE_SECONDS, SidecarTestCase
+
+README = os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir, "README.md")
+
+
+class ReadmeTest(SidecarTestCase):
+    def test_example(self) -> None:
+        with open(README, encoding="utf-8") as file:
+            code = re.findall(r"```python\n(.*?)```", file.read(), re.DOTALL)[0]
+        environ = {"FARMHAND_HOME": self.home, "FARMHAND_NODE": FILES.node, "FARMHAND_SIDECAR": FILES.script}
+        names: Dict[str, Any] = {}
+        printed = io.StringIO()
+        with mock.patch.dict(os.environ, environ), contextlib.redirect_stdout(printed):
+            exec(compile(code, README, "exec"), names)
+            self.addCleanup(names["worker"].stop, PATIENCE_SECONDS)
+            while "done" not in printed.getvalue().split():
+                self.assertTrue(names["worker"].wait(PATIENCE_SECONDS))
+                names["timer"]()
+        self.assertEqual(printed.getvalue().split()[0], "drafted")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,335 @@
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { FileStore } from '@tus/file-store';
+import { Server as TusServer } from '@tus/server';
+import { Hono } from 'hono';
+import { z } from 'zod';
+import { readParameters, wireText } from '../calls/parameters.ts';
+import type { Clock } from '../clock.ts';
+import type { FaultBox, GatewayPart, TakenFault } from '../faults.ts';
+import { serverPathProblem } from '../storage/server-path.ts';
+import { fingerprintFile, type StorageKind, type Storages, storageOfId } from '../storage/storages.ts';
+import { refusalAnswer, WireError } from './answer.ts';
+import type { Authenticate } from './authentication.ts';
+import { answerWithFault, breakConnection, breakingStream } from './broken-answers.ts';
+import { readRange } from './byte-range.ts';
+import type { HttpContext, HttpEnvironment } from './http-context.ts';
+import { readJsonBody } from './request-body.ts';
+
+export interface TransferGatewayInput {
+  readonly storages: Storages;
+  /** Uploads under way; kept over a restart, so that they can be resumed. */
+  readonly partialFolder: string;
+  readonly authenticate: Authenticate;
+  readonly clock: Clock;
+  readonly faults: FaultBox;
+  readonly stopping: AbortSignal;
+  readonly onRequest: (part: GatewayPart) => void;
+  readonly onSuccess: (part: GatewayPart) => void;
+  readonly onTrouble: (error: unknown) => void;
+}
+
+const MOST_FILES_A_QUESTION = 1000;
+
+const fingerprint = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'is not "sha256:" and 64 small hex digits');
+const storage = wireText.transform((id, check) => {
+  const kind = storageOfId(id);
+  if (kind !== null) return kind;
+  check.addIssue(`names no storage of this account: "${id}"`);
+  return z.NEVER;
+});
+const serverPath = z.string().superRefine((path, check) => {
+  const problem = serverPathProblem(path);
+  if (problem !== null) check.addIssue(problem);
+});
+/** A folder in a storage as callers name it: with or without slashes at its ends, empty for all. */
+const folder = z
+  .string()
+  .transform((path) => `/${path.replace(/^\/|\/$/g, '')}`)
+  .superRefine((path, check) => {
+    const problem = path === '/' ? null : serverPathProblem(path);
+    if (problem !== null) check.addIssue(problem);
+  });
+
+const missingQuestion = z.object({
+  storageId: storage,
+  files: z
+    .array(z.object({ serverPath, sizeBytes: z.number().int().nonnegative(), fingerprint }))
+    .max(MOST_FILES_A_QUESTION, `has more than ${MOST_FILES_A_QUESTION} files; ask in parts`),
+});
+const listQuestion = z.object({ storageId: storage, folder });
+const fileQuestion = z.object({ storageId: storage, folder, path: wireText });
+const uploadMetadata = z.object({
+  storageId: storage,
+  serverPath,
+  fingerprint,
+  modifiedNs: z
+    .string()
+    .regex(/^-?\d+$/, 'is not a whole number of nanoseconds')
+    .optional(),
+});
+
+/** The transfer gateway of ARCHITECTURE.md: what is missing, resumable uploads, listing and fetching. */
+export async function createTransferGateway(input: TransferGatewayInput): Promise<Hono<HttpEnvironment>> {
+  const { storages, authenticate, faults, stopping } = input;
+  const { tus, settled } = await openUploads(input);
+  const app = new Hono<HttpEnvironment>();
+
+  /** Faults, authentication and errors around a request; JSON requests are signed with their body. */
+  const serve =
+    (
+      part: GatewayPart,
+      body: 'json' | 'none',
+      handle: (context: HttpContext, body: unknown, fault: TakenFault | null) => Promise<Response>,
+    ) =>
+    async (context: HttpContext): Promise<Response> => {
+      input.onRequest(part);
+      const fault = faults.take({ gateway: part });
+      return answerWithFault(context, fault, stopping, async () => {
+        try {
+          const json = body === 'json' ? await readJsonBody(context) : {};
+          const { method, url } = context.req;
+          authenticate({ method, url, headers: context.req.raw.headers, body: json });
+          const response = await handle(context, json, fault);
+          if (response.ok) input.onSuccess(part);
+          return response;
+        } catch (error) {
+          if (!(error instanceof WireError)) input.onTrouble(error);
+          return refuse(error, input.clock());
+        }
+      });
+    };
+
+  app.post(
+    '/missing',
+    serve('missing', 'json', async (context, body) => {
+      const question = readParameters(missingQuestion, body);
+      const held = await Promise.all(
+        question.files.map(async ({ serverPath: path, sizeBytes, fingerprint: wanted }) => {
+          const file = await storages.find(question.storageId, path);
+          return file !== null && file.sizeBytes === sizeBytes && file.fingerprint === wanted;
+        }),
+      );
+      return context.json({ missing: held.flatMap((isHeld, index) => (isHeld ? [] : [index])) });
+    }),
+  );
+
+  app.post(
+    '/list',
+    serve('list', 'json', async (context, body) => {
+      const { storageId, folder: below } = readParameters(listQuestion, body);
+      const files = await storages.list(storageId, below);
+      const prefix = below === '/' ? 1 : below.length + 1;
+      return context.json({
+        files: files.map((file) => ({
+          relativePath: file.serverPath.slice(prefix),
+          sizeBytes: file.sizeBytes,
+          fingerprint: file.fingerprint,
+        })),
+      });
+    }),
+  );
+
+  app.get(
+    '/file',
+    serve('file', 'none', async (context, _body, fault) => {
+      if (context.req.method !== 'GET') throw new WireError('forbidden', 'Files are fetched with GET.');
+      const { storageId, folder: below, path } = readParameters(fileQuestion, context.req.query());
+      return sendFile(context, storages, storageId, `${below === '/' ? '' : below}/${path}`, fault);
+    }),
+  );
+
+  const upload = serve('upload', 'none', async (context, _body, fault) => {
+    const { raw } = context.req;
+    await settled(context.req.param('id') ?? '');
+    if (fault === null || !('afterBytes' in fault) || raw.body === null) return tus.handleWeb(raw);
+    const broken = new Request(raw.url, {
+      method: raw.method,
+      headers: raw.headers,
+      body: raw.body.pipeThrough(breakingStream(context, fault.afterBytes)),
+      duplex: 'half',
+    });
+    await tus.handleWeb(broken);
+    return breakConnection(context);
+  });
+  app.post('/uploads', upload);
+  app.patch('/uploads/:id', upload);
+  app.delete('/uploads/:id', upload);
+  // Hono hands HEAD requests to the handlers of GET; a partial file itself is nobody's to read.
+  app.get('/uploads/:id', async (context) =>
+    context.req.method === 'HEAD'
+      ? upload(context)
+      : new Response('Uploads cannot be read.', { status: 405 }),
+  );
+  return app;
+}
+
+interface Uploads {
+  readonly tus: TusServer;
+  /** Resolves when the upload is not being checked and moved any more: only then is its state certain. */
+  settled(uploadId: string): Promise<void>;
+}
+
+async function openUploads({
+  storages,
+  partialFolder,
+  clock,
+  onTrouble,
+}: TransferGatewayInput): Promise<Uploads> {
+  const store = new FileStore({ directory: partialFolder });
+  const finishing = new Map<string, Promise<void>>();
+
+  /** Checks a complete upload and moves it to its server path. However that ends, the upload is forgotten. */
+  const finish = async (uploadId: string, metadata: unknown): Promise<void> => {
+    const partial = join(partialFolder, uploadId);
+    const wanted = uploadMetadata.parse(metadata);
+    const found = await fingerprintFile(partial);
+    if (found.fingerprint !== wanted.fingerprint) {
+      await store.remove(uploadId);
+      throw new WireError(
+        'validateCodeError',
+        `What arrived for ${wanted.serverPath} is not what was announced (${found.fingerprint} instead of ${wanted.fingerprint}). The file changed, or was damaged on its way; upload it again.`,
+      );
+    }
+    try {
+      await storages.moveIn(wanted.storageId, { serverPath: wanted.serverPath, ...found }, partial);
+    } catch (error) {
+      onTrouble(error);
+      await store.remove(uploadId);
+      throw new WireError(
+        'fail',
+        `${wanted.serverPath} cannot be put in its place: is a folder there, or a file above it?`,
+      );
+    }
+    await store.configstore.delete(uploadId);
+  };
+
+  // A farm that was killed between the last byte and the move left a whole file that no PATCH will come for.
+  for (const uploadId of (await store.configstore.list?.()) ?? []) {
+    const upload = await store.getUpload(uploadId).catch(() => null);
+    if (upload?.size !== undefined && upload.offset === upload.size) {
+      await finish(uploadId, upload.metadata).catch(onTrouble);
+    }
+  }
+
+  const tus = new TusServer({
+    path: '/transfer/uploads',
+    datastore: store,
+    onUploadCreate: async (_request, upload) => {
+      try {
+        const wanted = readParameters(uploadMetadata, upload.metadata ?? {});
+        if (wanted.storageId === 'output') {
+          throw new WireError('forbidden', 'The output storage is written by the farm alone (storageId).');
+        }
+        if (upload.size === undefined)
+          throw new WireError('parameterMissing', 'The header "Upload-Length" is missing.');
+      } catch (error) {
+        throw tusRefusal(error, clock());
+      }
+      return {};
+    },
+    onUploadFinish: async (_request, upload) => {
+      const finished = finish(upload.id, upload.metadata);
+      finishing.set(
+        upload.id,
+        finished.catch(() => undefined),
+      );
+      try {
+        await finished;
+      } catch (error) {
+        throw tusRefusal(error, clock());
+      } finally {
+        finishing.delete(upload.id);
+      }
+      return {};
+    },
+    onResponseError: (_request, error) => {
+      // Refusals of ours and of tus itself are plain objects; anything else is trouble on this side.
+      if (error instanceof Error) onTrouble(error);
+      return undefined;
+    },
+  });
+  return { tus, settled: async (uploadId) => finishing.get(uploadId) };
+}
+
+/** An error as tus wants it thrown. */
+function tusRefusal(error: unknown, now: number): { status_code: number; body: string } {
+  return { status_code: httpStatusOf(error), body: JSON.stringify(refusalAnswer(error, now)) };
+}
+
+async function sendFile(
+  context: HttpContext,
+  storages: Storages,
+  kind: StorageKind,
+  path: string,
+  fault: TakenFault | null,
+): Promise<Response> {
+  const problem = serverPathProblem(path);
+  if (problem !== null)
+    throw new WireError('parameterInvalid', `The parameter "path" is not usable: ${problem}.`);
+  const file = await storages.find(kind, path);
+  if (file === null) throw new WireError('resourceNotFound', `There is no file ${path} in that storage.`);
+
+  const etag = `"${file.fingerprint}"`;
+  if (context.req.header('If-None-Match') === etag)
+    return new Response(null, { status: 304, headers: { ETag: etag } });
+  // A part of another version of the file would be of no use to the caller.
+  const condition = context.req.header('If-Range');
+  const wantsPart = condition === undefined || condition === etag;
+  const range = readRange(wantsPart ? context.req.header('Range') : undefined, file.sizeBytes);
+  const headers = { ETag: etag, 'Accept-Ranges': 'bytes', 'Content-Type': 'application/octet-stream' };
+  if (range.kind === 'unsatisfiable') {
+    return new Response(null, {
+      status: 416,
+      headers: { ...headers, 'Content-Range': `bytes */${file.sizeBytes}` },
+    });
+  }
+  const [first, last] = range.kind === 'part' ? [range.first, range.last] : [0, file.sizeBytes - 1];
+  const length = last - first + 1;
+  const content =
+    length === 0
+      ? null
+      : toWebStream(createReadStream(storages.diskPath(kind, path), { start: first, end: last }));
+  const body =
+    content !== null && fault !== null && 'afterBytes' in fault
+      ? content.pipeThrough(breakingStream(context, fault.afterBytes))
+      : content;
+  return new Response(body, {
+    status: range.kind === 'part' ? 206 : 200,
+    headers: {
+      ...headers,
+      'Content-Length': String(length),
+      ...(range.kind === 'part' ? { 'Content-Range': `bytes ${first}-${last}/${file.sizeBytes}` } : {}),
+    },
+  });
+}
+
+function toWebStream(stream: Readable): ReadableStream<Uint8Array<ArrayBuffer>> {
+  return Readable.toWeb(stream);
+}
+
+/** Refusals of the gateway carry the API's answer body, with a status that HTTP tools understand. */
+function refuse(error: unknown, now: number): Response {
+  return Response.json(refusalAnswer(error, now), { status: httpStatusOf(error) });
+}
+
+function httpStatusOf(error: unknown): number {
+  if (!(error instanceof WireError)) return 500;
+  switch (error.codeName) {
+    case 'signatureExpired':
+    case 'signatureInvalid':
+      return 401;
+    case 'forbidden':
+      return 403;
+    case 'resourceNotFound':
+      return 404;
+    case 'validateCodeError':
+      // Not a number of HTTP: the tus checksum extension's answer for content that is not what was announced.
+      return 460;
+    case 'fail':
+      return 422;
+    default:
+      return 400;
+  }
+}

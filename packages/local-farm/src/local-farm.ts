@@ -1,0 +1,179 @@
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { type FarmAccount, type FarmAccountInput, openAccount } from './account.ts';
+import type { FarmState } from './calls/farm-state.ts';
+import type { Clock } from './clock.ts';
+import { LocalFarmError } from './errors.ts';
+import { createEventHub, type FarmEventListener, type FarmEvents } from './events.ts';
+import { createFaultBox, type Fault, type Faults } from './faults.ts';
+import { createAuthenticator } from './http/authentication.ts';
+import { startFarmServer } from './http/farm-server.ts';
+import { type FarmInspection, inspectFarm } from './inspection.ts';
+import { createBlenderRenderer } from './render/blender-renderer.ts';
+import { findBlender } from './render/find-blender.ts';
+import { openFrameKeep } from './render/frame-keep.ts';
+import { createPlaceholderRenderer } from './render/placeholder-renderer.ts';
+import type { Renderer, RendererInfo } from './render/renderer.ts';
+import { startScheduler } from './render/scheduler.ts';
+import { createRequestCounter } from './request-counter.ts';
+import { openDatabase } from './state/database.ts';
+import { openStorages } from './storage/storages.ts';
+import { openTaskStore } from './tasks/task-store.ts';
+
+export interface LocalFarmOptions {
+  /** Folder for everything the farm keeps; made when it is not there. One farm at a time uses it. */
+  readonly dataFolder: string;
+  /** Port on 127.0.0.1; the default 0 takes any free one. */
+  readonly port?: number | undefined;
+  /** The farm's one account. Default: made at random on the first start, kept in the data folder's `account.json`. */
+  readonly account?: FarmAccountInput | undefined;
+  /** Rows of frames rendered at the same time. Default 1. */
+  readonly nodes?: number | undefined;
+  /**
+   * `auto` (the default) takes Blender where it is found and else draws placeholder frames; `blender` refuses to start
+   * without it; `placeholder` never renders.
+   */
+  readonly renderer?: 'auto' | 'blender' | 'placeholder' | undefined;
+  /** Program file of Blender; default: searched for, see {@link findBlender}. */
+  readonly blenderPath?: string | undefined;
+  /** Milliseconds since 1970; the machine's clock unless given. */
+  readonly clock?: Clock | undefined;
+  /** Called for every event from the start on. */
+  readonly onEvent?: FarmEventListener | undefined;
+  /** Faults that are there from the start on. */
+  readonly faults?: readonly Fault[] | undefined;
+  /** Told of errors that are the farm's own; default: standard error. */
+  readonly onTrouble?: ((error: unknown) => void) | undefined;
+}
+
+/** A farm that runs in this process. */
+export interface LocalFarm {
+  /** `http://127.0.0.1:PORT` */
+  readonly url: string;
+  /** `127.0.0.1:PORT`, as the string to sign has it. */
+  readonly domain: string;
+  readonly port: number;
+  /** The key is in here: keep it out of logs. */
+  readonly account: FarmAccount;
+  readonly renderer: RendererInfo;
+  readonly dataFolder: string;
+  readonly events: FarmEvents;
+  readonly faults: Faults;
+  readonly inspect: FarmInspection;
+  /** Stops rendering and answering. What was under way goes on at the next start on the same folder. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a render farm on this machine: the vendor's signed HTTP API, storages with resumable uploads, and real
+ * rendering with Blender, all on 127.0.0.1 and in one folder.
+ *
+ * @throws LocalFarmError when it cannot start; its code and message say why.
+ */
+export async function startLocalFarm(options: LocalFarmOptions): Promise<LocalFarm> {
+  const nodes = options.nodes ?? 1;
+  if (!Number.isInteger(nodes) || nodes < 1) {
+    throw new LocalFarmError('options-invalid', `A farm has at least one node; "nodes" is ${nodes}.`);
+  }
+  const dataFolder = resolve(options.dataFolder);
+  const partialFolder = join(dataFolder, 'partial');
+  await mkdir(partialFolder, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+    throw new LocalFarmError('data-folder-unusable', `The farm's folder ${dataFolder} cannot be made.`, {
+      cause: error,
+    });
+  });
+  const clock = options.clock ?? Date.now;
+  const onTrouble = options.onTrouble ?? ((error: unknown) => console.error('local farm:', error));
+
+  const { info, renderer } = await chooseRenderer(options, nodes);
+  const database = openDatabase(dataFolder);
+  try {
+    const account = await openAccount(dataFolder, options.account);
+    const events = createEventHub();
+    if (options.onEvent !== undefined) events.subscribe(options.onEvent);
+    const faults = createFaultBox(options.faults);
+    const requests = createRequestCounter(events);
+    const storages = openStorages(database, dataFolder, (storage, { serverPath, sizeBytes }) =>
+      events.emit({ type: 'file', storage, serverPath, sizeBytes }),
+    );
+    const tasks = openTaskStore(database, clock, events);
+    const frameKeep = await openFrameKeep(dataFolder);
+    const scheduler = await startScheduler({
+      tasks,
+      storages,
+      frameKeep,
+      renderer,
+      nodes,
+      workFolder: join(dataFolder, 'work'),
+      onTrouble,
+    });
+    let port = 0;
+    const farm: FarmState = {
+      account,
+      database,
+      storages,
+      tasks,
+      frameKeep,
+      clock,
+      port: () => port,
+      reschedule: scheduler.look,
+    };
+    const authenticate = createAuthenticator(account, database, clock);
+    const server = await startFarmServer(
+      { farm, partialFolder, authenticate, faults, requests, onTrouble },
+      options.port ?? 0,
+    );
+    port = server.port;
+    scheduler.look();
+
+    const stop = async () => {
+      await server.close();
+      await scheduler.stop();
+      events.emit({ type: 'stopped' });
+      database.close();
+    };
+    let stopped: Promise<void> | undefined;
+    const domain = `127.0.0.1:${port}`;
+    return {
+      url: `http://${domain}`,
+      domain,
+      port,
+      account,
+      renderer: info,
+      dataFolder,
+      events,
+      faults,
+      inspect: inspectFarm(farm, requests),
+      stop: () => {
+        stopped ??= stop();
+        return stopped;
+      },
+    };
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+async function chooseRenderer(
+  { renderer = 'auto', blenderPath }: LocalFarmOptions,
+  nodes: number,
+): Promise<{ info: RendererInfo; renderer: Renderer }> {
+  if (renderer !== 'placeholder') {
+    const blender = await findBlender({ path: blenderPath });
+    if (blender.found) {
+      const { path, version } = blender;
+      return {
+        info: { kind: 'blender', path, version },
+        renderer: createBlenderRenderer({ blenderPath: path, blenderVersion: version, nodes }),
+      };
+    }
+    if (renderer === 'blender') throw new LocalFarmError('blender-missing', blender.reason);
+    return placeholder(blender.reason);
+  }
+  return placeholder('the farm was started with the placeholder renderer.');
+}
+
+function placeholder(reason: string): { info: RendererInfo; renderer: Renderer } {
+  return { info: { kind: 'placeholder', reason }, renderer: createPlaceholderRenderer(reason) };
+}

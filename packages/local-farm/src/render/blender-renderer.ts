@@ -1,0 +1,188 @@
+import { spawn } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+import { killProcessGroup } from './process-group.ts';
+import { renderScript } from './render-script.ts';
+import { type Renderer, RenderFailure, type RenderOrder } from './renderer.ts';
+
+export interface BlenderRendererOptions {
+  readonly blenderPath: string;
+  readonly blenderVersion: string;
+  /** Frames rendered at the same time on this machine: they share its processors. */
+  readonly nodes: number;
+}
+
+/** Lines the render script prints for us begin with this. */
+const REPORT = 'farmhand-report ';
+const report = z.object({ frame: z.number(), thumbnail: z.string().nullable() });
+
+/** Renders with real, headless Blender, one process for each row of frames. */
+export function createBlenderRenderer(options: BlenderRendererOptions): Renderer {
+  return async (order) => {
+    order.signal.throwIfAborted();
+    const scriptPath = join(order.scratchFolder, 'render_frames.py');
+    const jobPath = join(order.scratchFolder, 'job.json');
+    await writeFile(scriptPath, renderScript);
+    await writeFile(jobPath, JSON.stringify(jobOf(order, options)));
+    await mkdir(join(order.scratchFolder, 'home'), { recursive: true });
+    const wanted = order.plan.softwareVersion;
+    if (wanted !== '' && !`${options.blenderVersion}.`.startsWith(`${wanted}.`)) {
+      order.onLog(
+        `The job asks for Blender ${wanted}; this machine renders with ${options.blenderVersion}.\n`,
+      );
+    }
+    await runBlender(order, options.blenderPath, scriptPath, jobPath);
+  };
+}
+
+function jobOf(order: RenderOrder, { nodes }: BlenderRendererOptions) {
+  const { plan } = order;
+  const processors = availableParallelism();
+  // One processor stays free for the artist where there are some to spare.
+  const usable = processors > 2 ? processors - 1 : processors;
+  return {
+    scenePath: order.scenePath,
+    inputFolder: order.inputFolder,
+    outputFolder: order.outputFolder,
+    thumbnailFolder: order.scratchFolder,
+    sceneName: plan.sceneName,
+    cameraName: plan.cameraName,
+    resolution: plan.resolution,
+    renderFormat: plan.renderFormat,
+    threads: Math.max(1, Math.floor(usable / nodes)),
+    frames: order.frames,
+  };
+}
+
+async function runBlender(
+  order: RenderOrder,
+  blenderPath: string,
+  scriptPath: string,
+  jobPath: string,
+): Promise<void> {
+  const child = spawn(
+    blenderPath,
+    ['--background', '--factory-startup', '--python-exit-code', '1', '--python', scriptPath, '--', jobPath],
+    {
+      cwd: order.scratchFolder,
+      env: cleanEnvironment(order.scratchFolder, process.env),
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+      stdio: ['pipe', 'pipe', 'pipe'],
+    },
+  );
+  // Standard input stays open as long as we live: its end tells the script that nobody waits for the frame any more.
+  child.stdin.on('error', () => undefined);
+
+  let timedOut = false;
+  const timer = frameTimer(order.frameTimeoutMs, () => {
+    timedOut = true;
+    killProcessGroup(child);
+  });
+  const onAbort = () => killProcessGroup(child);
+  order.signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    if (child.pid !== undefined) order.onProcess(child.pid);
+    const readLines = async () => {
+      for await (const line of createInterface({ input: child.stdout })) {
+        if (!line.startsWith(REPORT)) {
+          order.onLog(`${line}\n`);
+          continue;
+        }
+        const { frame, thumbnail } = report.parse(JSON.parse(line.slice(REPORT.length)));
+        timer.restart();
+        order.onFrame(frame, thumbnail);
+      }
+    };
+    child.stderr.setEncoding('utf8').on('data', (text: string) => order.onLog(text));
+    const [ending] = await Promise.all([endingOf(child), readLines()]);
+    order.signal.throwIfAborted();
+    if (timedOut) {
+      const seconds = (order.frameTimeoutMs ?? 0) / 1000;
+      throw new RenderFailure(`The frame took longer than its time limit of ${seconds} s and was stopped.`);
+    }
+    if (ending !== null) throw new RenderFailure(ending);
+  } finally {
+    timer.stop();
+    order.signal.removeEventListener('abort', onAbort);
+    killProcessGroup(child);
+  }
+}
+
+/** Null for a good end, else what happened. */
+function endingOf(child: ReturnType<typeof spawn>): Promise<string | null> {
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve(`Blender could not be started: ${error.message}.`));
+    child.once('close', (code, signal) => {
+      if (code === 0) resolve(null);
+      else
+        resolve(
+          signal === null ? `Blender ended with exit code ${code}.` : `Blender was killed (${signal}).`,
+        );
+    });
+  });
+}
+
+function frameTimer(timeoutMs: number | null, onTimeout: () => void) {
+  // Node's timers reach 24.8 days; a limit beyond that is none.
+  const usable = timeoutMs !== null && timeoutMs < 2 ** 31 ? timeoutMs : null;
+  const start = () => (usable === null ? undefined : setTimeout(onTimeout, usable));
+  let timer = start();
+  const stop = () => clearTimeout(timer);
+  return {
+    stop,
+    restart: () => {
+      stop();
+      timer = start();
+    },
+  };
+}
+
+/** What a program needs to run at all, and to reach a display for Eevee. Nothing else of ours gets into a render. */
+const PASSED_ON = [
+  'PATH',
+  'Path',
+  'PATHEXT',
+  'SystemRoot',
+  'SystemDrive',
+  'ComSpec',
+  'ProgramData',
+  'NUMBER_OF_PROCESSORS',
+  'PROCESSOR_ARCHITECTURE',
+  'DISPLAY',
+  'XAUTHORITY',
+  'WAYLAND_DISPLAY',
+  'XDG_RUNTIME_DIR',
+];
+
+/** Blender's environment: no settings, add-ons or secrets of this user; folders for temporary files of its own. */
+export function cleanEnvironment(
+  scratchFolder: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Record<string, string> {
+  const home = join(scratchFolder, 'home');
+  const passedOn = PASSED_ON.flatMap((name) => {
+    const value = environment[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return {
+    ...Object.fromEntries(passedOn),
+    HOME: home,
+    USERPROFILE: home,
+    APPDATA: home,
+    LOCALAPPDATA: home,
+    TMPDIR: scratchFolder,
+    TEMP: scratchFolder,
+    TMP: scratchFolder,
+    LANG: 'C.UTF-8',
+    PYTHONDONTWRITEBYTECODE: '1',
+    PYTHONIOENCODING: 'utf-8',
+    BLENDER_USER_RESOURCES: home,
+    BLENDER_USER_CONFIG: join(home, 'config'),
+    BLENDER_USER_SCRIPTS: join(home, 'scripts'),
+    BLENDER_USER_DATAFILES: join(home, 'datafiles'),
+  };
+}

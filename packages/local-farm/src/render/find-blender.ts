@@ -1,0 +1,129 @@
+import { execFile } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, posix, win32 } from 'node:path';
+import { promisify } from 'node:util';
+import { systemErrorCode } from '../errors.ts';
+
+/** A Blender on this machine that starts, or why there is none. */
+export type BlenderSearch =
+  | { readonly found: true; readonly path: string; readonly version: string }
+  | { readonly found: false; readonly reason: string };
+
+export interface FindBlenderOptions {
+  /** The only program to try; the search is skipped. */
+  readonly path?: string | undefined;
+  /** Default: this process's environment. `FARMHAND_BLENDER` and the search path are read. */
+  readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
+}
+
+const run = promisify(execFile);
+/** A first start from a cold disk takes its time. */
+const START_TIMEOUT_MS = 60_000;
+
+/**
+ * Finds Blender: the path given, else `FARMHAND_BLENDER`, else the search path, else the usual places of Windows,
+ * macOS and Linux, the newest version first. The program is started once to learn its version.
+ */
+export async function findBlender(options: FindBlenderOptions = {}): Promise<BlenderSearch> {
+  const environment = options.environment ?? process.env;
+  const named = options.path ?? (environment.FARMHAND_BLENDER || undefined);
+  if (named !== undefined) {
+    const tried = await startBlender(named);
+    if (tried.found) return tried;
+    const source = options.path === undefined ? 'FARMHAND_BLENDER' : 'The Blender path';
+    return { found: false, reason: `${source} says "${named}", but ${tried.reason}` };
+  }
+  const places = blenderPlaces({ platform: process.platform, environment, home: homedir(), listFolder });
+  for (const path of places) {
+    const tried = await startBlender(path);
+    if (tried.found) return tried;
+  }
+  return {
+    found: false,
+    reason:
+      'Blender was not found on the search path or in the usual places. Install it, or set FARMHAND_BLENDER to its program file.',
+  };
+}
+
+export interface PlacesInput {
+  readonly platform: NodeJS.Platform;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
+  /** Names in a folder; none when it is not there. */
+  readonly listFolder: (path: string) => readonly string[];
+}
+
+/** Program files to try, in order. */
+export function blenderPlaces({ platform, environment, home, listFolder }: PlacesInput): readonly string[] {
+  const path = platform === 'win32' ? win32 : posix;
+  const program = platform === 'win32' ? 'blender.exe' : 'blender';
+  const separator = platform === process.platform ? delimiter : platform === 'win32' ? ';' : ':';
+  const searchPath = environment.PATH ?? environment.Path ?? '';
+  const onSearchPath = searchPath
+    .split(separator)
+    .filter((folder) => folder !== '')
+    .flatMap((folder) => (listFolder(folder).includes(program) ? [path.join(folder, program)] : []));
+
+  const versioned = (folder: string, beginning: RegExp) =>
+    listFolder(folder)
+      .filter((name) => beginning.test(name))
+      .toSorted((a, b) => b.localeCompare(a, 'en', { numeric: true }))
+      .map((name) => path.join(folder, name));
+
+  switch (platform) {
+    case 'win32': {
+      const programs = environment.ProgramFiles ?? 'C:\\Program Files';
+      const programs32 = environment['ProgramFiles(x86)'] ?? 'C:\\Program Files (x86)';
+      return [
+        ...onSearchPath,
+        ...versioned(path.join(programs, 'Blender Foundation'), /^Blender/i).map((at) =>
+          path.join(at, program),
+        ),
+        path.join(programs32, 'Steam', 'steamapps', 'common', 'Blender', program),
+      ];
+    }
+    case 'darwin':
+      return [
+        ...onSearchPath,
+        ...['/Applications', path.join(home, 'Applications')]
+          .flatMap((folder) => versioned(folder, /^Blender.*\.app$/i))
+          .map((at) => path.join(at, 'Contents', 'MacOS', 'Blender')),
+      ];
+    default:
+      return [
+        ...onSearchPath,
+        ...['/opt', home, path.join(home, 'Applications')]
+          .flatMap((folder) => versioned(folder, /^blender/i))
+          .map((at) => path.join(at, program)),
+        '/snap/bin/blender',
+        '/var/lib/flatpak/exports/bin/org.blender.Blender',
+      ];
+  }
+}
+
+async function startBlender(path: string): Promise<BlenderSearch> {
+  try {
+    const { stdout } = await run(path, ['--background', '--factory-startup', '--version'], {
+      timeout: START_TIMEOUT_MS,
+      windowsHide: true,
+    });
+    const version = /Blender (\d+\.\d+(?:\.\d+)?)/.exec(stdout)?.[1];
+    if (version === undefined)
+      return { found: false, reason: 'that program does not say which Blender it is.' };
+    return { found: true, path, version };
+  } catch (error) {
+    const code = systemErrorCode(error);
+    if (code === 'ENOENT') return { found: false, reason: 'there is no such program.' };
+    if (code === 'EACCES') return { found: false, reason: 'that file may not be run.' };
+    return { found: false, reason: 'that program does not start.' };
+  }
+}
+
+function listFolder(path: string): readonly string[] {
+  try {
+    return readdirSync(path);
+  } catch {
+    return [];
+  }
+}

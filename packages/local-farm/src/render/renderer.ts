@@ -1,0 +1,37 @@
+import type { RenderPlan } from '../tasks/plan.ts';
+
+/** Which renderer a farm uses, and why if that is not Blender. */
+export type RendererInfo =
+  | { readonly kind: 'blender'; readonly path: string; readonly version: string }
+  | { readonly kind: 'placeholder'; readonly reason: string };
+
+/** One row of frames to render. */
+export interface RenderOrder {
+  readonly plan: RenderPlan;
+  /** Frame numbers with the names of their files, without extension. */
+  readonly frames: readonly { readonly frame: number; readonly name: string }[];
+  /** The scene file, and the input storage that holds it and all it refers to, on this disk. */
+  readonly scenePath: string;
+  readonly inputFolder: string;
+  /** Empty folders of this attempt; what is found in the first when a frame is done belongs to the job's output. */
+  readonly outputFolder: string;
+  readonly scratchFolder: string;
+  /** Longest time one frame may take. Milliseconds; null for as long as it likes. */
+  readonly frameTimeoutMs: number | null;
+  readonly signal: AbortSignal;
+  readonly onLog: (text: string) => void;
+  readonly onProcess: (pid: number) => void;
+  /** A frame is complete in the output folder. The next one is not waited for. */
+  readonly onFrame: (frame: number, thumbnailPath: string | null) => void;
+}
+
+/** Renders a row of frames. Rejects with `RenderFailure` when it cannot, with the signal's reason when stopped. */
+export type Renderer = (order: RenderOrder) => Promise<void>;
+
+/** A frame that could not be rendered; the message says why, for the artist. */
+export class RenderFailure extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'RenderFailure';
+  }
+}

@@ -1,0 +1,190 @@
+import { expect, test } from 'vitest';
+import { call, refusal, startFarm, upload } from './support/farm.ts';
+import {
+  createTask,
+  prepareJob,
+  sendDocument,
+  submitJob,
+  taskDocument,
+  taskEnd,
+  taskFrames,
+  taskInfo,
+  uploadDocument,
+} from './support/jobs.ts';
+
+test('a created task is visible with its labels before it is submitted', async () => {
+  const farm = await startFarm();
+  const made = await call(farm, 'createTask', { count: 2, labels: ['farmhand-7', 'night'], artist: 'Ada' });
+  expect(made).toEqual({
+    aliasTaskIdList: ['2W10001', '2W10002'],
+    taskIdList: [10001, 10002],
+    userId: farm.account.userId,
+  });
+  const info = await taskInfo(farm, 10001);
+  expect(info).toMatchObject({
+    id: 10001,
+    taskAlias: '2W10001',
+    taskStatus: 0,
+    submitDate: null,
+    producer: 'Ada',
+  });
+  expect(Object.values(JSON.parse(String(info.labels)))).toEqual(['farmhand-7', 'night']);
+
+  await createTask(farm);
+  expect((await taskInfo(farm, 10003)).labels).toBe('{}');
+  const page = await call(farm, 'getTaskList', { pageNum: 1, pageSize: 2 });
+  expect(page).toMatchObject({
+    pageCount: 2,
+    pageNum: 1,
+    total: 3,
+    size: 2,
+    items: [{ id: 10003 }, { id: 10002 }],
+  });
+  expect(page).toMatchObject({
+    items: [{}, { labels: expect.stringContaining('farmhand-7'), submitDate: null }],
+  });
+});
+
+test('the task list is filtered by status, keyword and time', async () => {
+  const farm = await startFarm();
+  const taskId = await submitJob(farm);
+  await createTask(farm);
+  await taskEnd(farm, taskId);
+  const list = (body: Record<string, string | number | number[]>) =>
+    call(farm, 'getTaskList', { pageNum: 1, pageSize: 50, ...body });
+  expect(await list({ statusList: [25] })).toMatchObject({ total: 1, items: [{ id: taskId }] });
+  expect(await list({ searchKeyword: 'WINDMILL' })).toMatchObject({ total: 1, items: [{ id: taskId }] });
+  expect(await list({ searchKeyword: String(taskId) })).toMatchObject({ total: 1 });
+  expect(await list({ endTime: '2001-01-01 00:00:00' })).toMatchObject({ total: 0, items: [] });
+  expect(await list({ startTime: '2001-01-01 00:00:00' })).toMatchObject({ total: 2 });
+  expect(await list({ recycleFlag: 1 })).toMatchObject({ total: 0 });
+  expect(await refusal(farm, 'getTaskList', { startTime: 'yesterday' })).toMatchObject({
+    code: 600,
+    message: expect.stringContaining('startTime'),
+  });
+});
+
+test('a submission says what is missing, step by step', async () => {
+  const farm = await startFarm();
+  expect(await refusal(farm, 'submitTask', { taskId: 4711 })).toMatchObject({
+    code: 600,
+    message: expect.stringContaining('no task 4711'),
+  });
+  const taskId = await createTask(farm);
+  const submit = () => refusal(farm, 'submitTask', { taskId });
+  expect(await submit()).toMatchObject({
+    code: 600,
+    message: expect.stringContaining('task.json is not in'),
+  });
+  await sendDocument(farm, taskId, 'task.json', taskDocument(taskId));
+  expect(await submit()).toMatchObject({
+    code: 600,
+    message: expect.stringContaining('upload.json is not in'),
+  });
+  await sendDocument(farm, taskId, 'upload.json', uploadDocument('/D/shots/windmill.blend'));
+  expect(await submit()).toMatchObject({
+    code: 600,
+    message: expect.stringContaining('scene file is not in the input storage at /D/shots/windmill.blend'),
+  });
+  expect(await farm.inspect.documents(taskId)).toEqual(['task.json', 'upload.json']);
+
+  await upload(farm, {
+    storageId: farm.inspect.storageId('input'),
+    serverPath: '/D/shots/windmill.blend',
+    content: Buffer.from('scene'),
+  });
+  const refuseWith = async (overrides: Parameters<typeof taskDocument>[1], words: string) => {
+    await sendDocument(farm, taskId, 'task.json', taskDocument(taskId, overrides));
+    expect(await submit(), words).toMatchObject({ code: 600, message: expect.stringContaining(words) });
+  };
+  await refuseWith({ info: { task_id: '1' } }, 'task_info.task_id');
+  await refuseWith({ info: { cg_id: '2004' } }, 'Blender scenes only');
+  await refuseWith({ scene: { frames: '' } }, 'frames');
+  await refuseWith({ scene: { frames: '10-1[1]' } }, 'ends before it begins');
+  await refuseWith({ scene: { frames: '1-10[0]' } }, 'step of 0');
+  await refuseWith({ scene: { frames: '1-1000000[1]' } }, 'more than');
+  await refuseWith({ info: { pre_frames: '12' } }, 'pre_frames');
+  await refuseWith({ info: { frames_per_task: 'many' } }, 'frames_per_task');
+  expect(farm.inspect.task(taskId)).toMatchObject({ submittedAt: null, frames: [] });
+});
+
+test('a task is submitted once', async () => {
+  const farm = await startFarm();
+  const taskId = await prepareJob(farm);
+  const answers = await Promise.all([1, 2, 3].map(() => refusal(farm, 'submitTask', { taskId })));
+  expect(answers.map(({ code }) => code).toSorted()).toEqual([200, 600, 600]);
+  expect(answers.find(({ code }) => code === 600)?.message).toContain('already submitted');
+  await taskEnd(farm, taskId);
+  expect(farm.inspect.task(taskId)?.frames).toHaveLength(2);
+});
+
+test('refuses documents that are no JSON, of another name, or for no task', async () => {
+  const farm = await startFarm();
+  const taskId = await createTask(farm);
+  const send = (body: Record<string, string | number>) => refusal(farm, 'uploadTaskDocument', body);
+  expect(await send({ taskId, content: '{' })).toMatchObject({
+    code: 600,
+    message: expect.stringContaining('"content"'),
+  });
+  expect(await send({ taskId, content: '{}', fileName: '../x.json' })).toMatchObject({
+    code: 600,
+    message: expect.stringContaining('"fileName"'),
+  });
+  expect(await send({ taskId: 1, content: '{}' })).toMatchObject({ code: 600 });
+  expect(await send({ taskId })).toMatchObject({ code: 601, message: expect.stringContaining('"content"') });
+});
+
+test.each([
+  { frames: '1-7[1]', info: { frames_per_task: '3' }, rows: ['1-3[1]', '4-6[1]', '7'] },
+  { frames: '1-5[2],20,-2', info: { frames_per_task: '4' }, rows: ['1-5[2]', '20', '-2'] },
+  { frames: '1-3[1],2', info: {}, rows: ['1', '2', '3'] },
+  { frames: '1-5[1]', info: { pre_frames: '101', frames_per_task: '2' }, rows: ['1', '5', '2-3[1]', '4'] },
+  { frames: '1-5[1]', info: { pre_frames: '010:4-9[1]' }, rows: ['3', '4', '5', '1', '2'] },
+])('plans the frames $frames with $info', async ({ frames, info, rows }) => {
+  const farm = await startFarm();
+  const taskId = await submitJob(farm, { scene: { frames }, info });
+  const page = await taskFrames(farm, { taskId });
+  expect(page.items.map(({ frameIndex }) => frameIndex)).toEqual(rows);
+  expect(await taskInfo(farm, taskId)).toMatchObject({ totalFrames: rows.length, framesRange: frames });
+  await taskEnd(farm, taskId);
+});
+
+test('pauses after the priority frames when the job says so', async () => {
+  const farm = await startFarm();
+  const taskId = await submitJob(farm, {
+    scene: { frames: '1-4[1]' },
+    info: { pre_frames: '100', stop_after_test: '1' },
+  });
+  expect(await taskEnd(farm, taskId)).toBe(40);
+  expect(farm.inspect.task(taskId)?.frames.map(({ status }) => status)).toEqual([4, 1, 1, 1]);
+});
+
+test('a task that is stopped before its submission cannot be submitted', async () => {
+  const farm = await startFarm();
+  const taskId = await prepareJob(farm);
+  await call(farm, 'stopTask', { taskIds: [taskId] });
+  expect(await taskInfo(farm, taskId)).toMatchObject({ taskStatus: 10, submitDate: null });
+  expect(await refusal(farm, 'submitTask', { taskId })).toMatchObject({
+    code: 600,
+    message: expect.stringContaining('stopped'),
+  });
+});
+
+test('frames are listed in pages', async () => {
+  const farm = await startFarm();
+  const taskId = await submitJob(farm, { scene: { frames: '1-5[1]' } });
+  await taskEnd(farm, taskId);
+  const second = await taskFrames(farm, { taskId, pageNum: 2, pageSize: 2 });
+  expect(second).toMatchObject({ pageCount: 3, total: 5, items: [{ frameIndex: '3' }, { frameIndex: '4' }] });
+  expect((await taskFrames(farm, { taskId, pageNum: 9, pageSize: 2 })).items).toEqual([]);
+});
+
+test('labels are projects with a number each', async () => {
+  const farm = await startFarm();
+  expect(await call(farm, 'getLabels')).toEqual({ projectNameList: [] });
+  await call(farm, 'addLabel', { newName: 'harvest', status: 0 });
+  expect(await call(farm, 'getLabels')).toEqual({
+    projectNameList: [{ projectId: expect.any(Number), projectName: 'harvest' }],
+  });
+  expect(await refusal(farm, 'addLabel', { newName: 'harvest' })).toMatchObject({ code: 600 });
+});
