@@ -3,6 +3,7 @@
 import http.client
 import json
 import socket
+import uuid
 from typing import Any, Dict, List, NamedTuple, Optional, cast
 from urllib.parse import quote
 
@@ -16,12 +17,9 @@ _FARM_CALL_SECONDS = 90.0
 
 
 class SidecarGone(ProblemError):
-    """The sidecar cannot be reached: it ended, or the connection broke before the whole answer was here.
+    """The sidecar cannot be reached: it ended, or the connection broke before the whole answer was here."""
 
-    ``sent`` tells whether the request may have reached it.
-    """
-
-    def __init__(self, sent: bool) -> None:
+    def __init__(self) -> None:
         super().__init__(
             Problem(
                 code="sidecar-unreachable",
@@ -30,7 +28,6 @@ class SidecarGone(ProblemError):
                 retryable=True,
             )
         )
-        self.sent = sent
 
 
 class SidecarTimeout(ProblemError):
@@ -102,9 +99,19 @@ class Client:
         settings: JsonObject,
         snapshot: Optional[JsonObject] = None,
         confirm_warnings: bool = False,
+        request_id: Optional[str] = None,
     ) -> JsonObject:
-        """Asks for a submission and returns its first view at once; the work goes on in the sidecar."""
-        body: JsonObject = {"scenePath": scene_path, "settings": settings, "confirmWarnings": confirm_warnings}
+        """Asks for a submission and returns its first view at once; the work goes on in the sidecar.
+
+        ``request_id`` (a UUID, drawn anew unless given) makes the call repeatable: asked again under the same id, the
+        sidecar answers with the submission it has.
+        """
+        body: JsonObject = {
+            "requestId": request_id or str(uuid.uuid4()),
+            "scenePath": scene_path,
+            "settings": settings,
+            "confirmWarnings": confirm_warnings,
+        }
         if snapshot is not None:
             body["snapshot"] = snapshot
         return _part(self._request("POST", "/submissions", body), "submission")
@@ -147,17 +154,14 @@ class Client:
             content = json.dumps(body).encode("ascii")
             headers["Content-Type"] = "application/json"
         connection = http.client.HTTPConnection("127.0.0.1", self.discovery.port, timeout=timeout_seconds)
-        sent = False
         try:
-            connection.connect()
-            sent = True
             connection.request(method, "/api/v1" + path, content, headers)
             response = connection.getresponse()
             answer = response.read()
         except socket.timeout as error:
             raise SidecarTimeout(timeout_seconds) from error
         except (OSError, http.client.HTTPException) as error:
-            raise SidecarGone(sent) from error
+            raise SidecarGone() from error
         finally:
             connection.close()
         return _read_answer(response.status, answer)

@@ -7,6 +7,7 @@ blocks. The thread never touches the host: commands and updates are plain data.
 import queue
 import threading
 import time
+import uuid
 from typing import Any, Callable, Dict, List, NamedTuple, Optional, Set, TypeVar, Union
 
 from .client import AccountDetails, Client, JsonObject, NotFound, SidecarGone, SidecarTimeout
@@ -192,30 +193,18 @@ class Worker:
 
     def _submit(self, command: Submit) -> JsonObject:
         """Submits once, even if the sidecar is killed or hangs between taking the request and answering it."""
-        known = {view.get("id") for view in self._with_client(lambda client: client.submissions())}
+        request_id = str(uuid.uuid4())
 
         def send(client: Client) -> JsonObject:
-            return client.submit(command.scene_path, command.settings, command.snapshot, command.confirm_warnings)
+            return client.submit(
+                command.scene_path, command.settings, command.snapshot, command.confirm_warnings, request_id
+            )
 
-        def taken_already() -> Optional[JsonObject]:
-            for view in self._with_client(lambda client: client.submissions()):
-                if view.get("id") not in known and view.get("scenePath") == command.scene_path:
-                    return view
-            return None
-
-        client = self._client or self._reach()
         try:
-            return send(client)
-        except SidecarGone as error:
-            self._lose()
-            view = taken_already() if error.sent else None
-            return view if view is not None else send(self._client or self._reach())
+            return self._with_client(send)
         except SidecarTimeout:
-            # It may still be working on the request, so it is not sent a second time.
-            view = taken_already()
-            if view is None:
-                raise
-            return view
+            # It may have taken the request all the same; under the same id it is not taken twice.
+            return self._with_client(send)
 
     def _poll_open(self) -> None:
         try:

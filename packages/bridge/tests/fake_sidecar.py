@@ -91,7 +91,15 @@ class Handler(BaseHTTPRequestHandler):
         if path == "/submissions" and self.command == "POST":
             if fault("die-before-record"):
                 die()
-            view = {"id": "s{}".format(len(submissions) + 1), "state": "drafted", "scenePath": body["scenePath"]}
+            for view in submissions:
+                if view["requestId"] == body["requestId"]:
+                    return self.send(202, {"submission": view})
+            view = {
+                "id": "s{}".format(len(submissions) + 1),
+                "state": "drafted",
+                "scenePath": body["scenePath"],
+                "requestId": body["requestId"],
+            }
             write_json("fake-submissions.json", submissions + [view])
             if fault("die-after-record"):
                 die()

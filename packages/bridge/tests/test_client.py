@@ -43,9 +43,8 @@ class ClientTest(SidecarTestCase):
     def test_a_connection_cut_in_the_answer(self) -> None:
         client = self.connect()
         self.behave(once=["cut"])
-        with self.assertRaises(SidecarGone) as caught:
+        with self.assertRaises(SidecarGone):
             client.account()
-        self.assertTrue(caught.exception.sent)
 
     def test_a_dead_sidecar(self) -> None:
         client = self.connect()

@@ -1,6 +1,13 @@
 /** The sidecar's HTTP API as data: shared by the server, the OpenAPI file and every client in TypeScript. */
 
-import { hostSnapshot, jobSettings, localPath, problem, submissionView } from '@farmhand/model';
+import {
+  hostSnapshot,
+  jobSettings,
+  localPath,
+  problem,
+  submissionEvent,
+  submissionView,
+} from '@farmhand/model';
 import { createRoute, z } from '@hono/zod-openapi';
 
 export const API_BASE = '/api/v1';
@@ -29,6 +36,8 @@ export const accountRequest = z.object({
 });
 
 export const submitRequest = z.object({
+  /** Drawn by the caller; becomes the submission's id. Asked again under the same id, the same submission answers. */
+  requestId: z.uuid().optional(),
   scenePath: localPath,
   snapshot: hostSnapshot.nullish(),
   settings: jobSettings,
@@ -128,7 +137,7 @@ export const routes = {
       }),
     },
     responses: {
-      200: { content: { 'text/event-stream': { schema: z.string() } }, description: 'The stream.' },
+      200: { content: { 'text/event-stream': { schema: submissionEvent } }, description: 'The stream.' },
       ...failures,
     },
   }),

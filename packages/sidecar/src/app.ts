@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Problem } from '@farmhand/model';
 import type { SubmissionService } from '@farmhand/submission';
 import { problemOf, SubmissionError } from '@farmhand/submission';
@@ -78,12 +79,11 @@ export function createApp(options: AppOptions): OpenAPIHono {
   });
 
   app.openapi(routes.submit, (c) => {
-    const { scenePath, snapshot, settings, confirmWarnings } = c.req.valid('json');
+    const { requestId, snapshot, ...rest } = c.req.valid('json');
     const submission = service(accounts).submit({
-      scenePath,
+      ...rest,
       snapshot: snapshot ?? null,
-      settings,
-      confirmWarnings,
+      id: requestId ?? randomUUID(),
     });
     return c.json({ submission }, 202);
   });

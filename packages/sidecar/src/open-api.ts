@@ -1,4 +1,3 @@
-import { submissionEvent } from '@farmhand/model';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { routes } from './api.ts';
 import { VERSION } from './version.ts';
@@ -7,8 +6,6 @@ import { VERSION } from './version.ts';
 export function openApiDocument(): object {
   const app = new OpenAPIHono();
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' });
-  // The stream's events are no JSON answer of a route, so their schema is named by itself.
-  app.openAPIRegistry.register('SubmissionEvent', submissionEvent);
   for (const route of Object.values(routes)) app.openAPIRegistry.registerPath(route);
   return app.getOpenAPI31Document({
     openapi: '3.1.0',

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -67,7 +66,7 @@ export interface DownloadedFile {
 }
 
 export interface Journal {
-  draft(request: SubmissionRequest, account: AccountKey, confirmed: boolean): SubmissionRecord;
+  draft(id: string, request: SubmissionRequest, account: AccountKey, confirmed: boolean): SubmissionRecord;
   get(id: string): SubmissionRecord | null;
   attachments(id: string): SubmissionAttachments;
   /** Newest first. */
@@ -203,8 +202,7 @@ export function openJournal(options: JournalOptions): Journal {
   };
 
   return {
-    draft(request, account, confirmed) {
-      const id = randomUUID();
+    draft(id, request, account, confirmed) {
       const at = now();
       const events = transaction(() => {
         database

@@ -26,6 +26,8 @@ export interface SubmissionServiceOptions extends Omit<DriveDependencies, 'check
 }
 
 export interface SubmitInput {
+  /** A UUID; drafting the same id again returns the submission that is there. */
+  readonly id: string;
   readonly scenePath: LocalPath;
   readonly snapshot: HostSnapshot | null;
   readonly settings: JobSettings;
@@ -124,8 +126,9 @@ export function startSubmissions(options: SubmissionServiceOptions): SubmissionS
   }
 
   return {
-    submit({ scenePath, snapshot, settings, confirmWarnings }) {
-      const { id } = journal.draft({ scenePath, snapshot, settings }, account, confirmWarnings);
+    submit({ id, scenePath, snapshot, settings, confirmWarnings }) {
+      if (journal.get(id) !== null) return mustView(id);
+      journal.draft(id, { scenePath, snapshot, settings }, account, confirmWarnings);
       deps.checkpoint('draft:recorded');
       start(id);
       return mustView(id);

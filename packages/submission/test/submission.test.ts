@@ -1,6 +1,7 @@
 import { readdir, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { findBlender } from '@farmhand/local-farm';
 import { TransferError } from '@farmhand/transfer';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeWorld, until, untilEnded, untilState, type World } from './support/world.ts';
@@ -37,6 +38,17 @@ describe('a submission', () => {
       'submitted',
       'done',
     ]);
+  });
+
+  it('is drafted once, however often it is asked for under one id', async () => {
+    const service = world.start();
+    const input = world.input();
+    const [first, second] = [service.submit(input), service.submit(input)];
+    expect(second.id).toBe(first.id);
+    expect((await untilEnded(service, first.id)).state).toBe('done');
+    expect(service.submit(input)).toMatchObject({ id: first.id, state: 'done' });
+    expect(service.list()).toHaveLength(1);
+    expect(world.farm.inspect.tasks()).toHaveLength(1);
   });
 
   it('uploads nothing twice', async () => {
@@ -235,6 +247,44 @@ describe('a full disk while downloading', () => {
     full = false;
     service.retry(id);
     expect(await untilEnded(service, id)).toMatchObject({ state: 'done', problem: null, filesDownloaded: 3 });
+  });
+});
+
+const blender = await findBlender();
+describe.skipIf(!blender.found)('Blender killed in mid-frame (needs Blender)', () => {
+  it('fails that frame only: the job goes on and finishes with failed frames', {
+    timeout: 120_000,
+  }, async () => {
+    let killed = false;
+    const real = await makeWorld({
+      renderer: 'blender',
+      onEvent: (event) => {
+        if (killed || event.type !== 'frame' || event.frameIndex !== '2' || typeof event.pid !== 'number')
+          return;
+        killed = true;
+        process.kill(event.pid, 'SIGKILL');
+      },
+    });
+    try {
+      const service = real.start();
+      const { id } = real.submit(service);
+      const view = await untilEnded(service, id);
+      expect(killed).toBe(true);
+      expect(view).toMatchObject({
+        state: 'doneWithFailedFrames',
+        problem: null,
+        frames: { total: 3, done: 2, failed: 1 },
+        filesDownloaded: 2,
+      });
+      expect(await readdir(real.renders)).toHaveLength(2);
+      expect(service.eventsAfter(0, id)).toContainEqual(
+        expect.objectContaining({
+          body: { type: 'frameFailed', frame: '2', message: expect.stringContaining('killed') },
+        }),
+      );
+    } finally {
+      await real.close();
+    }
   });
 });
 

@@ -1,4 +1,5 @@
 /** A real local farm, a real scene on disk and a real journal, in a folder of their own. */
+import { randomUUID } from 'node:crypto';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -126,6 +127,7 @@ export async function makeWorld(
     return { options, release };
   };
   const input = (settings: Partial<JobSettingsInput> = {}, confirmWarnings = true): SubmitInput => ({
+    id: randomUUID(),
     scenePath,
     snapshot: null,
     settings: jobSettings.parse({
