@@ -8,9 +8,7 @@ const current = `${JSON.stringify(openApiDocument(), null, 2)}\n`;
 if (process.argv.includes('--check')) {
   const kept = await readFile(file, 'utf8').catch(() => '');
   if (kept !== current) {
-    console.error(
-      'packages/sidecar/openapi.json is not current: run "pnpm run openapi" and commit the file.',
-    );
+    console.error('packages/sidecar/openapi.json is not current: run "npm run openapi" and commit the file.');
     process.exitCode = 1;
   }
 } else {

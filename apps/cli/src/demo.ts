@@ -13,12 +13,19 @@ import { sidecarClient } from '@farmhand/sidecar/connect';
 import { exitCodeFor, follow } from './follow.ts';
 import { rendererText } from './program.ts';
 
-const { values } = parseArgs({ options: { once: { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: {
+    once: { type: 'boolean', default: false },
+    /** Where frames and data go; the checkout unless given. */
+    folder: { type: 'string' },
+  },
+});
 const stay = !values.once && process.stdout.isTTY === true;
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const sample = join(root, 'tooling', 'fixtures', 'sample', 'sample.blend');
-const renders = resolve(root, 'renders');
-const data = join(root, '.farmhand');
+const folder = resolve(root, values.folder ?? '.');
+const renders = join(folder, 'renders');
+const data = join(folder, '.farmhand');
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 process.exitCode = await demo();
