@@ -46,8 +46,8 @@ export type { RetryOptions } from './pipeline/retry.ts';
 export { type Credentials, type SignedHeadersInput, signedHeaders } from './signed-headers.ts';
 export type { JsonObject, JsonValue } from './signing.ts';
 export {
-  describe,
-  describeFrame,
+  describeFrameStatus,
+  describeTaskStatus,
   type FrameStatusName,
   frameStatusName,
   isEnded,

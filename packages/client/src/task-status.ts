@@ -86,7 +86,7 @@ export function isFailed(status: number): boolean {
 export type StatusLanguage = 'en' | 'zh';
 
 /** A task's status in words for people. */
-export function describe(status: number, language: StatusLanguage): string {
+export function describeTaskStatus(status: number, language: StatusLanguage): string {
   return taskStatuses.get(status)?.[language] ?? unknownStatus(status, language);
 }
 
@@ -182,7 +182,7 @@ export function isFrameFailed(status: number): boolean {
 }
 
 /** A frame's status in words for people. */
-export function describeFrame(status: number, language: StatusLanguage): string {
+export function describeFrameStatus(status: number, language: StatusLanguage): string {
   return frameStatuses.get(status)?.[language] ?? unknownStatus(status, language);
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
-  describeFrame,
-  describe as describeStatus,
+  describeFrameStatus,
+  describeTaskStatus,
   type FarmClient,
   isEnded,
   isFailed,
@@ -325,10 +325,10 @@ describe('statuses', () => {
   });
 
   it('says them in English and Chinese', () => {
-    expect(describeStatus(30, 'en')).toBe('Finished with failed frames');
-    expect(describeStatus(5, 'zh')).toBe('渲染中');
-    expect(describeStatus(77, 'en')).toBe('Status 77');
-    expect(describeFrame(11, 'en')).toBe('Took too long');
-    expect(describeFrame(4, 'zh')).toBe('已完成');
+    expect(describeTaskStatus(30, 'en')).toBe('Finished with failed frames');
+    expect(describeTaskStatus(5, 'zh')).toBe('渲染中');
+    expect(describeTaskStatus(77, 'en')).toBe('Status 77');
+    expect(describeFrameStatus(11, 'en')).toBe('Took too long');
+    expect(describeFrameStatus(4, 'zh')).toBe('已完成');
   });
 });

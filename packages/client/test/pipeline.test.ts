@@ -238,6 +238,21 @@ describe('time-outs and aborts', () => {
     expect(farm.received).toHaveLength(2);
   });
 
+  it('the total budget does not shorten the time-out of a single attempt', async () => {
+    const farm = await testFarm(() => {});
+    const client = testClient(farm.endpoint, { timeoutMs: 50, retry: { totalBudgetMs: 1 } });
+    const error = await failureOf(client.labels());
+    expect(error).toHaveProperty('message', expect.stringContaining('did not answer within 50 ms'));
+    expect(farm.received).toHaveLength(1);
+  });
+
+  it('takes Infinity for no time-out', async () => {
+    const farm = await testFarm(({ response }) => setTimeout(() => success(response, created), 20));
+    const client = testClient(farm.endpoint);
+    const { taskIds } = await client.createTask({}, { timeoutMs: Number.POSITIVE_INFINITY });
+    expect(taskIds).toEqual([7]);
+  });
+
   it.each(['before the answer', 'within the body'])('an abort %s rejects with its reason', async (when) => {
     const controller = new AbortController();
     const farm = await testFarm(({ response }) => {

@@ -24,6 +24,9 @@ function openWithTables(path: string, tables: string): DatabaseSync {
   const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
   try {
     database.exec(`pragma journal_mode = wal; pragma synchronous = normal; ${tables}`);
+    // Damage behind the first page would only be met by a later query, in the middle of a job.
+    const [found] = Object.values(database.prepare('pragma quick_check(1)').get() ?? {});
+    if (found !== 'ok') throw new DamagedError(String(found));
     return database;
   } catch (error) {
     database.close();
@@ -31,8 +34,12 @@ function openWithTables(path: string, tables: string): DatabaseSync {
   }
 }
 
-/** SQLite's result codes CORRUPT (11) and NOTADB (26). */
+class DamagedError extends Error {}
+
+/** Found damaged, or SQLite's result codes CORRUPT (11) and NOTADB (26), with or without their extended parts. */
 function isDamaged(error: unknown): boolean {
-  if (!(error instanceof Error) || !('errcode' in error)) return false;
-  return error.errcode === 11 || error.errcode === 26;
+  if (error instanceof DamagedError) return true;
+  if (!(error instanceof Error && 'errcode' in error && typeof error.errcode === 'number')) return false;
+  const code = error.errcode & 0xff;
+  return code === 11 || code === 26;
 }

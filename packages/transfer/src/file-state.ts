@@ -7,6 +7,11 @@ export interface FileState {
   readonly sizeBytes: number;
   /** Modification time in whole nanoseconds since 1970, as decimal text. */
   readonly modifiedNs: string;
+  /**
+   * When content, name or rights last changed, in the same form. Programs that set a modification time (unpackers,
+   * synchronizers) cannot set this one.
+   */
+  readonly changedNs: string;
   /** Inode (Windows: file index) as decimal text; `0` where the file system has none. */
   readonly inode: string;
   readonly device: string;
@@ -28,6 +33,7 @@ export async function readFileState(path: LocalPath): Promise<FileState> {
   return {
     sizeBytes: Number(stats.size),
     modifiedNs: String(stats.mtimeNs),
+    changedNs: String(stats.ctimeNs),
     inode: String(stats.ino),
     device: String(stats.dev),
   };
@@ -38,6 +44,7 @@ export function isSameState(a: FileState, b: FileState): boolean {
   return (
     a.sizeBytes === b.sizeBytes &&
     a.modifiedNs === b.modifiedNs &&
+    a.changedNs === b.changedNs &&
     a.inode === b.inode &&
     a.device === b.device
   );

@@ -3,7 +3,7 @@ import { openDisposableDatabase } from './database.ts';
 import type { FileState } from './file-state.ts';
 
 /** One version of one file, as the disk tells it without reading the file. */
-export interface FileVersion extends Pick<FileState, 'sizeBytes' | 'modifiedNs' | 'inode'> {
+export interface FileVersion extends Pick<FileState, 'sizeBytes' | 'modifiedNs' | 'changedNs' | 'inode'> {
   readonly path: LocalPath;
 }
 
@@ -23,22 +23,25 @@ export interface FingerprintCache {
 export function openFingerprintCache(databasePath: string): FingerprintCache & { close(): void } {
   const database = openDisposableDatabase(
     databasePath,
-    `create table if not exists fingerprints_1 (
-       path text primary key, sizeBytes integer not null, modifiedNs text not null, inode text not null,
-       fingerprint text not null
+    `create table if not exists fingerprints_2 (
+       path text primary key, sizeBytes integer not null, modifiedNs text not null, changedNs text not null,
+       inode text not null, fingerprint text not null
      ) strict, without rowid`,
   );
   const find = database.prepare(
-    'select fingerprint from fingerprints_1 where path = ? and sizeBytes = ? and modifiedNs = ? and inode = ?',
+    `select fingerprint from fingerprints_2
+     where path = ? and sizeBytes = ? and modifiedNs = ? and changedNs = ? and inode = ?`,
   );
-  const keep = database.prepare('insert or replace into fingerprints_1 values (?, ?, ?, ?, ?)');
+  const keep = database.prepare('insert or replace into fingerprints_2 values (?, ?, ?, ?, ?, ?)');
+  const version = (file: FileVersion) =>
+    [file.path, file.sizeBytes, file.modifiedNs, file.changedNs, file.inode] as const;
   return {
     async find(file) {
-      const row = find.get(file.path, file.sizeBytes, file.modifiedNs, file.inode);
+      const row = find.get(...version(file));
       return typeof row?.fingerprint === 'string' ? row.fingerprint : null;
     },
     async keep(file, fingerprint) {
-      keep.run(file.path, file.sizeBytes, file.modifiedNs, file.inode, fingerprint);
+      keep.run(...version(file), fingerprint);
     },
     close: () => database.close(),
   };

@@ -47,6 +47,8 @@ export interface Gateway {
   send(request: GatewayRequest): Promise<GatewayAnswer>;
   /** POSTs JSON and checks the answer, repeating what may pass. */
   ask<T>(path: string, json: JsonObject, answer: z.ZodType<T>, signal: AbortSignal | undefined): Promise<T>;
+  /** Like `ask` without repetitions, for use inside something that is repeated as a whole. */
+  askOnce: Gateway['ask'];
 }
 
 export function createGateway(options: GatewayOptions): Gateway {
@@ -116,6 +118,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     baseUrl: base,
     url,
     send,
+    askOnce,
     ask: (path, json, schema, signal) =>
       withRetries(() => askOnce(path, json, schema, signal), {
         delaysMs: options.retryDelaysMs,
@@ -210,7 +213,7 @@ export function refusal(baseUrl: string, status: number, text: string): Transfer
 }
 
 /** A success that makes no sense: a captive portal's page, a cut JSON, another service. */
-function notUnderstood(baseUrl: string, path: string, text: string, error: z.ZodError): TransferError {
+export function notUnderstood(baseUrl: string, path: string, text: string, error?: unknown): TransferError {
   return new TransferError(
     {
       code: 'gateway-failed',

@@ -4,6 +4,7 @@ import { DetailedError, type FileSource, Upload } from 'tus-js-client';
 import type { ManifestEntry } from './engine.ts';
 import { readFileState, unreadable } from './file-state.ts';
 import { type Gateway, isPassing, isPassingStatus, refusal } from './gateway.ts';
+import { findMissing } from './missing-files.ts';
 import { jittered, type RetryDelays } from './retries.ts';
 import { TransferError } from './transfer-error.ts';
 import { createHttpStack, type FileSlice } from './tus-http-stack.ts';
@@ -84,12 +85,20 @@ async function sendOnce(
         storeFingerprintForResuming: false,
         fingerprint: async () => entry.fingerprint,
         fileReader: { openFile: async () => fileSource(handle, entry) },
-        httpStack: createHttpStack(gateway, signal, entry.sizeBytes / SLOW_HASH_BYTES_PER_MS),
+        httpStack: createHttpStack({
+          gateway,
+          signal,
+          sizeBytes: entry.sizeBytes,
+          extraSilenceMs: entry.sizeBytes / SLOW_HASH_BYTES_PER_MS,
+          isStored: async () => (await findMissing(gateway.askOnce, storageId, [entry], signal)).length === 0,
+        }),
         onUploadUrlAvailable() {
-          if (upload.url !== null) records.keep(key, upload.url);
+          const { url } = upload;
+          if (url !== null) orFail(() => records.keep(key, url));
         },
-        onShouldRetry: mayRetry,
-        onProgress: onBytes,
+        // An abort may come before tus-js-client heeds it; the timer of a retry would outlive this upload.
+        onShouldRetry: (error) => !signal.aborted && mayRetry(error),
+        onProgress: (bytes) => orFail(() => onBytes(bytes)),
         onSuccess: () => settle(() => resolve('sent')),
         onError(error) {
           settle(() => {
@@ -104,10 +113,20 @@ async function sendOnce(
         signal.removeEventListener('abort', onAbort);
         end();
       };
-      const onAbort = (): void => {
-        void upload.abort();
-        reject(signal.reason);
+      const fail = (error: unknown): void =>
+        settle(() => {
+          void upload.abort();
+          reject(error);
+        });
+      /** For what tus-js-client calls: some of its callers would let an error end the process, or repeat it. */
+      const orFail = (step: () => void): void => {
+        try {
+          step();
+        } catch (error) {
+          fail(error);
+        }
       };
+      const onAbort = (): void => fail(signal.reason);
       signal.throwIfAborted();
       signal.addEventListener('abort', onAbort, { once: true });
       upload.start();

@@ -11,14 +11,13 @@ import type {
   UploadRequest,
 } from './engine.ts';
 import { createGateway } from './gateway.ts';
+import { FILES_PER_QUESTION, findMissing } from './missing-files.ts';
 import { DEFAULT_RETRY_DELAYS_MS, type RetryDelays } from './retries.ts';
 import { assertUnchanged, sendFile } from './send-file.ts';
 import { TransferError } from './transfer-error.ts';
 import { trackUpload } from './upload-progress.ts';
 import type { UploadRecords } from './upload-records.ts';
 
-/** The protocol's limit for one question. */
-const FILES_PER_QUESTION = 1_000;
 const MEBIBYTE = 1024 * 1024;
 
 export interface TusEngineOptions {
@@ -41,7 +40,6 @@ export interface TusEngineOptions {
   readonly openPart?: OpenPart | undefined;
 }
 
-const missingAnswer = z.object({ missing: z.array(z.int().nonnegative()) });
 const listAnswer = z.object({
   files: z.array(
     z.object({
@@ -72,8 +70,8 @@ export function createTusEngine(options: TusEngineOptions): TransferEngine {
     clock: options.clock ?? Date.now,
   });
 
-  /** Those of the entries that the storage does not hold as they are here. */
-  async function findMissing(
+  /** Those of any number of entries that the storage does not hold as they are here. */
+  async function findAllMissing(
     storageId: string,
     entries: readonly ManifestEntry[],
     signal: AbortSignal | undefined,
@@ -81,23 +79,16 @@ export function createTusEngine(options: TusEngineOptions): TransferEngine {
     const batches = Array.from({ length: Math.ceil(entries.length / FILES_PER_QUESTION) }, (_, batch) =>
       entries.slice(batch * FILES_PER_QUESTION, (batch + 1) * FILES_PER_QUESTION),
     );
-    const found = await mapConcurrently(batches, concurrency, signal, async (batch, stop) => {
-      const files = batch.map(({ serverPath, sizeBytes, fingerprint }) => ({
-        serverPath,
-        sizeBytes,
-        fingerprint,
-      }));
-      const { missing } = await gateway.ask('/transfer/missing', { storageId, files }, missingAnswer, stop);
-      const indexes = new Set(missing);
-      return batch.filter((_, index) => indexes.has(index));
-    });
+    const found = await mapConcurrently(batches, concurrency, signal, (batch, stop) =>
+      findMissing(gateway.ask, storageId, batch, stop),
+    );
     return found.flat();
   }
 
   async function upload({ storage, manifest, signal, onProgress }: UploadRequest) {
     signal?.throwIfAborted();
     const progress = trackUpload(manifest, onProgress);
-    const missing = new Set(await findMissing(storage.id, manifest.entries, signal));
+    const missing = new Set(await findAllMissing(storage.id, manifest.entries, signal));
     const there = manifest.entries.filter((entry) => !missing.has(entry));
     await mapConcurrently(there, concurrency, signal, async (entry) => {
       await assertNotReplaced(entry);
@@ -118,11 +109,11 @@ export function createTusEngine(options: TusEngineOptions): TransferEngine {
     });
 
     // A gateway that died between the last byte and putting the file in its place has lost it without a word.
-    const lost = await findMissing(storage.id, sent, signal);
+    const lost = await findAllMissing(storage.id, sent, signal);
     await mapConcurrently(lost, concurrency, signal, (entry, stop) =>
       sendFile(entry, context, stop, () => {}),
     );
-    const [stillLost] = await findMissing(storage.id, lost, signal);
+    const [stillLost] = await findAllMissing(storage.id, lost, signal);
     if (stillLost !== undefined) throw notKept(stillLost);
     return progress.report();
   }

@@ -27,7 +27,16 @@ export interface Faults {
   /** Answers instead of the gateway. */
   answer?: (
     request: RecordedRequest,
-  ) => { status: number; body: string } | 'hang' | 'drop' | 'cut answer' | undefined;
+  ) =>
+    | { status: number; body: string; headers?: Readonly<Record<string, string>> }
+    | 'hang'
+    | 'drop'
+    | 'cut answer'
+    | undefined;
+  /** Carries a request out, then drops the connection in place of the answer. */
+  loseAnswer?: (request: RecordedRequest) => boolean;
+  /** What the gateway believes its own address to be, as one behind a proxy may. */
+  ownUrl?: string;
   /** Changes what is stored of an upload. */
   damage?: (content: Buffer) => Buffer;
   /** Changes what is sent of a file. */
@@ -152,7 +161,8 @@ export class TestGateway extends EventEmitter<{ held: [] }> {
       response.write('{"missing":');
       return void setImmediate(() => request.socket.destroy());
     }
-    if (fault !== undefined) return void response.writeHead(fault.status).end(fault.body);
+    if (fault !== undefined) return void response.writeHead(fault.status, fault.headers).end(fault.body);
+    if (this.faults.loseAnswer?.(record)) response.writeHead = () => response.destroy();
 
     const route = `${method} ${url.pathname.replace(/^(\/transfer\/uploads)\/.+$/, '$1/{id}')}`;
     const id = url.pathname.split('/').at(-1) ?? '';
@@ -222,7 +232,12 @@ export class TestGateway extends EventEmitter<{ held: [] }> {
     writeFileSync(this.#recordPath(id), JSON.stringify(upload));
     writeFileSync(this.#bytesPath(id), '');
     const status = upload.sizeBytes === 0 ? this.#finish(id) : 201;
-    response.writeHead(status, { location: `/transfer/uploads/${id}`, 'tus-resumable': '1.0.0' }).end();
+    response
+      .writeHead(status, {
+        location: `${this.faults.ownUrl ?? ''}/transfer/uploads/${id}`,
+        'tus-resumable': '1.0.0',
+      })
+      .end();
   }
 
   #uploadOffset(response: ServerResponse, id: string): void {

@@ -2,6 +2,7 @@ import {
   appendFileSync,
   chmodSync,
   linkSync,
+  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -107,18 +108,46 @@ describe('buildManifest', () => {
     expect(manifest.entries[0]?.fingerprint).toBe(fingerprintOf('new'));
   });
 
-  it('does not trust the time of a file written just now', async () => {
+  it('reads a file again that was written to and given its old time back', async () => {
     const cache = openCache();
     const path = writeRested(makeFolder(), 'a.png', 'one');
-    const writtenAt = new Date('2026-11-22T10:00:00.250Z');
-    utimesSync(path, writtenAt, writtenAt);
-    const build = () =>
-      buildManifest({ files: [path], fingerprints: cache, clock: () => writtenAt.getTime() + 1 });
-    await build();
-    writeFileSync(path, 'two');
-    utimesSync(path, writtenAt, writtenAt);
-    expect((await build()).entries[0]?.fingerprint).toBe(fingerprintOf('two'));
+    const time = new Date('1980-01-01T00:00:02Z');
+    utimesSync(path, time, time);
+    await filesHashed(cache, path);
+    const { ctimeNs } = statSync(path, { bigint: true });
+    do {
+      writeFileSync(path, 'two');
+      utimesSync(path, time, time);
+      // Until the file system's clock has moved on.
+    } while (statSync(path, { bigint: true }).ctimeNs === ctimeNs);
+    const manifest = await buildManifest({ files: [path], fingerprints: cache });
+    expect(manifest.entries[0]?.fingerprint).toBe(fingerprintOf('two'));
   });
+
+  it.each([
+    ['2026-11-22T10:00:00.250Z', 99, 100],
+    ['2026-11-22T10:00:00Z', 1_999, 2_000],
+  ])(
+    'does not remember a file written at %s until its time can be trusted',
+    async (time, tooSoonMs, afterMs) => {
+      const path = writeRested(makeFolder(), 'a.png', 'one');
+      const writtenAt = new Date(time);
+      utimesSync(path, writtenAt, writtenAt);
+      const kept: string[] = [];
+      const fingerprints: FingerprintCache = {
+        find: async () => null,
+        async keep(_, fingerprint) {
+          kept.push(fingerprint);
+        },
+      };
+      const buildAfter = (ms: number) =>
+        buildManifest({ files: [path], fingerprints, clock: () => writtenAt.getTime() + ms });
+      await buildAfter(tooSoonMs);
+      expect(kept).toEqual([]);
+      await buildAfter(afterMs);
+      expect(kept).toEqual([fingerprintOf('one')]);
+    },
+  );
 
   it('begins a damaged cache anew', async () => {
     const folder = makeFolder();
@@ -131,6 +160,18 @@ describe('buildManifest', () => {
     const path = writeRested(folder, 'a.png', 'a');
     expect(await filesHashed(cache, path)).toBe(1);
     expect(await filesHashed(cache, path)).toBe(0);
+  });
+
+  it('begins a cache anew that is damaged behind its beginning', async () => {
+    const folder = makeFolder();
+    const database = join(folder, 'fingerprints.sqlite');
+    const whole = openFingerprintCache(database);
+    const files = Array.from({ length: 200 }, (_, index) => writeRested(folder, `${index}.png`, `${index}`));
+    expect(await filesHashed(whole, ...files)).toBe(200);
+    whole.close();
+    const bytes = readFileSync(database);
+    writeFileSync(database, bytes.fill(0xa5, 4096));
+    expect(await filesHashed(openCache(database), ...files)).toBe(200);
   });
 
   it('counts a file once, however its path is spelled', async () => {

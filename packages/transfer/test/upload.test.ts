@@ -1,9 +1,9 @@
 import { appendFileSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { localPath, serverPath, type TransferCounts } from '@farmhand/model';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { z } from 'zod';
-import type { Manifest, Storage } from '../src/index.ts';
+import type { Manifest, Storage, UploadKey } from '../src/index.ts';
 import { credentials, fingerprintOf, type TestGateway } from './gateway.ts';
 import {
   incompressible,
@@ -29,6 +29,15 @@ function manifestWithoutFiles(count: number): Manifest {
     fingerprint: fingerprintOf(String(index)),
   }));
   return { entries, totalBytes: count * 10 };
+}
+
+function keyOf(gateway: TestGateway, serverPathOfFile: string, content: Buffer | string): UploadKey {
+  return {
+    gateway: gateway.baseUrl,
+    storageId: storage.id,
+    serverPath: serverPathOfFile,
+    fingerprint: fingerprintOf(content),
+  };
 }
 
 function stored(gateway: TestGateway, path: string): Buffer {
@@ -74,6 +83,69 @@ describe('upload', () => {
     expect(reports.at(-1)).toEqual(again);
     expect(gateway.requests.map((request) => request.path)).toEqual(['/transfer/missing']);
   });
+
+  it.each([
+    'a b  c.png',
+    ' leading and trailing ',
+    '100%.png',
+    '50%25.png',
+    'a#b?c=d&e;f+g.png',
+    'quote"s and \'s.png',
+    'line\nbreak\ttab.png',
+    'e\u0301.png',
+    '\u00e9.png',
+    '木 🎬 \u202Ertl.png',
+    'a, b c==.png',
+    '%2e%2e',
+    '{}[]`$HOME`*<x>|.png',
+    `${'木'.repeat(83)}.png`,
+  ])('takes %j up and home again under its own name', async (name) => {
+    const gateway = await startGateway();
+    const path = writeRested(makeFolder(), `${name}/${name}`, name);
+    const engine = makeEngine(gateway);
+    await engine.upload({ storage, manifest: await manifestOf(path) });
+    expect(stored(gateway, path).toString()).toBe(name);
+
+    const folder = dirname(path);
+    const [file, ...others] = await engine.listOutput({ storage, folder });
+    if (file === undefined) throw new Error('nothing was listed');
+    expect([file.relativePath, others]).toEqual([name, []]);
+    const target = localPath.parse(join(makeFolder(), 'home'));
+    await engine.downloadFile({ storage, folder, file, target });
+    expect(readFileSync(target, 'utf8')).toBe(name);
+  });
+
+  it('stays on its line, whatever address the gateway takes for its own', async () => {
+    const gateway = await startGateway();
+    gateway.faults.ownUrl = 'https://farm.invalid:9';
+    const path = writeRested(makeFolder(), 'a.png', 'content');
+    await makeEngine(gateway).upload({ storage, manifest: await manifestOf(path) });
+    expect(stored(gateway, path).toString()).toBe('content');
+  });
+
+  it.each(['when the first bytes go', 'when an upload turns out to be complete'])(
+    'ends with the error that the progress callback throws %s',
+    async (when) => {
+      const gateway = await startGateway();
+      const records = makeRecords();
+      const path = writeRested(makeFolder(), 'a.png', 'content');
+      if (when.includes('complete')) {
+        records.keep(keyOf(gateway, path, 'content'), `${gateway.baseUrl}/transfer/uploads/complete`);
+        gateway.faults.answer = ({ method }) =>
+          method === 'HEAD'
+            ? { status: 200, body: '', headers: { 'upload-offset': '7', 'upload-length': '7' } }
+            : undefined;
+      }
+      const fault = new Error('the panel is gone');
+      const onProgress = () => {
+        throw fault;
+      };
+      const manifest = await manifestOf(path);
+      await expect(makeEngine(gateway, { records }).upload({ storage, manifest, onProgress })).rejects.toBe(
+        fault,
+      );
+    },
+  );
 
   it('sends only the file that is new', async () => {
     const gateway = await startGateway();
@@ -210,19 +282,77 @@ describe('upload over a bad line', () => {
     const content = incompressible(500_000);
     const path = writeRested(makeFolder(), 'a.png', content);
     const manifest = await manifestOf(path);
-    records.keep(
-      {
-        gateway: gateway.baseUrl,
-        storageId: storage.id,
-        serverPath: path,
-        fingerprint: fingerprintOf(content),
-      },
-      `${gateway.baseUrl}/transfer/uploads/long-gone`,
-    );
+    records.keep(keyOf(gateway, path, content), `${gateway.baseUrl}/transfer/uploads/long-gone`);
     await makeEngine(gateway, { records }).upload({ storage, manifest });
     expect(gateway.requestsOf('HEAD')).toHaveLength(1);
     expect(stored(gateway, path).equals(content)).toBe(true);
   });
+
+  it.each([
+    ['belongs to another upload now', { 'upload-offset': '700000', 'upload-length': '900000' }, 200],
+    ['is none the gateway can read', {}, 400],
+  ])('begins anew when the address it remembers %s', async (_, headers, status) => {
+    const gateway = await startGateway();
+    const records = makeRecords();
+    const content = incompressible(500_000);
+    const path = writeRested(makeFolder(), 'a.png', content);
+    records.keep(keyOf(gateway, path, content), `${gateway.baseUrl}/transfer/uploads/other`);
+    gateway.faults.answer = ({ path: asked }) =>
+      asked === '/transfer/uploads/other' ? { status, body: '', headers } : undefined;
+    await makeEngine(gateway, { records }).upload({ storage, manifest: await manifestOf(path) });
+    expect(gateway.bytesReceived).toBe(content.length);
+    expect(stored(gateway, path).equals(content)).toBe(true);
+  });
+
+  it('sends nothing again when only the answer to the last bytes was lost', async () => {
+    const gateway = await startGateway();
+    const content = incompressible(500_000);
+    const path = writeRested(makeFolder(), 'a.png', content);
+    gateway.faults.loseAnswer = ({ method }) => method === 'PATCH';
+    await makeEngine(gateway).upload({ storage, manifest: await manifestOf(path) });
+    expect(gateway.bytesReceived).toBe(content.length);
+    expect(gateway.requestsOf('POST', '/transfer/uploads')).toHaveLength(1);
+    expect(stored(gateway, path).equals(content)).toBe(true);
+  });
+
+  it.each([
+    ['POST', { status: 200, body: '<!doctype html><title>Log in</title>' }],
+    ['POST', { status: 201, body: '', headers: { location: 'http://[' } }],
+    ['PATCH', { status: 200, body: '<!doctype html><title>Log in</title>' }],
+    ['PATCH', { status: 204, body: '', headers: { 'upload-offset': '0' } }],
+    ['PATCH', { status: 204, body: '', headers: { 'upload-offset': '8' } }],
+    ['HEAD', { status: 200, body: '' }],
+    ['HEAD', { status: 200, body: '', headers: { 'upload-offset': '8', 'upload-length': '7' } }],
+  ] as const)(
+    'survives an answer to %s that makes no sense: %j; and says so when it stays',
+    async (method, fault) => {
+      const gateway = await startGateway();
+      const path = writeRested(makeFolder(), 'a.png', 'content');
+      const manifest = await manifestOf(path);
+      let faults = 1;
+      let drops = method === 'HEAD' ? 1 : 0;
+      gateway.faults.answer = (request) => {
+        if (request.method === 'PATCH' && drops > 0) {
+          drops -= 1;
+          return 'drop';
+        }
+        if (request.method !== method || request.path === '/transfer/missing' || faults === 0)
+          return undefined;
+        faults -= 1;
+        return fault;
+      };
+      await makeEngine(gateway).upload({ storage, manifest });
+      expect(faults).toBe(0);
+      expect(stored(gateway, path).toString()).toBe('content');
+
+      gateway.put(storage.id, path, 'other');
+      faults = Number.POSITIVE_INFINITY;
+      drops = method === 'HEAD' ? 1 : 0;
+      const problem = await problemOf(makeEngine(gateway).upload({ storage, manifest }));
+      expect(problem).toMatchObject({ code: 'gateway-failed', retryable: true });
+      expect(problem.message).toContain('makes no sense');
+    },
+  );
 
   it('does not take a gateway in trouble for one that has forgotten', async () => {
     const gateway = await startGateway();
@@ -460,11 +590,14 @@ describe('abort of an upload', () => {
     const manifest = await manifestOf(writeRested(makeFolder(), 'a.png', 'a'));
     const controller = new AbortController();
     const reason = new Error('the artist pressed Cancel');
-    gateway.faults.answer = ({ method }) => {
-      if (method !== 'PATCH') return undefined;
-      setImmediate(() => setImmediate(() => controller.abort(reason)));
-      return 'drop';
-    };
+    gateway.faults.answer = ({ method }) => (method === 'PATCH' ? 'drop' : undefined);
+    const setTimer = globalThis.setTimeout;
+    const timers = vi.spyOn(globalThis, 'setTimeout').mockImplementation((work, delayMs, ...rest) => {
+      // Nothing else in this test waits for minutes: this is the wait between two attempts.
+      if (Number(delayMs) > 400_000) queueMicrotask(() => controller.abort(reason));
+      return setTimer(work, delayMs, ...rest);
+    });
+    onTestFinished(() => timers.mockRestore());
     const upload = makeEngine(gateway, { retryDelaysMs: [600_000] }).upload({
       storage,
       manifest,

@@ -56,8 +56,9 @@ export function createAsk(pipeline: Pipeline): Ask {
   return async (call, body, answer, options = {}) => {
     const endpoint: Endpoint = endpoints[call];
     const path = pipeline.pathGeneration === 'newer' ? (endpoint.newerPath ?? endpoint.path) : endpoint.path;
-    const deadline = performance.now() + Math.max(retry.totalBudgetMs, options.timeoutMs ?? 0);
     const timeoutMs = options.timeoutMs ?? pipeline.timeoutMs;
+    let now = performance.now();
+    const deadline = now + Math.max(retry.totalBudgetMs, timeoutMs);
     const { signal } = options;
     let failures = 0;
     let clockCorrected = false;
@@ -66,7 +67,7 @@ export function createAsk(pipeline: Pipeline): Ask {
       signal?.throwIfAborted();
       const context: CallContext = { call, attempt, repeatable: endpoint.repeatable, signal };
       try {
-        const remaining = Math.max(1, deadline - performance.now());
+        const remaining = Math.max(1, deadline - now);
         const read = await attemptOnce(
           pipeline,
           { call, path, body },
@@ -82,6 +83,7 @@ export function createAsk(pipeline: Pipeline): Ask {
           clock.correct(error.clockSkewMs);
           const { clockSkewMs } = error;
           pipeline.logger({ event: 'clock-corrected', call, attempt, clockSkewMs });
+          now = performance.now();
           continue;
         }
         failures += 1;
@@ -90,6 +92,7 @@ export function createAsk(pipeline: Pipeline): Ask {
         if (performance.now() + delayMs >= deadline) throw error;
         pipeline.logger({ event: 'waiting', call, attempt, delayMs });
         await wait(delayMs, signal);
+        now = performance.now();
       }
     }
   };

@@ -9,7 +9,7 @@ export interface RetryOptions {
   readonly maxDelayMs?: number;
   /** The longest wait a `Retry-After` of the farm can ask for; 60,000 unless given. */
   readonly maxRetryAfterMs?: number;
-  /** Time for a call with all its attempts and waits; 120,000 unless given. A call's own longer time-out wins. */
+  /** Time for a call with all its attempts and waits; 120,000 unless given. A longer time-out wins. */
   readonly totalBudgetMs?: number;
 }
 

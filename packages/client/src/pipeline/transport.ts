@@ -14,6 +14,9 @@ export interface Transport {
   readonly nonce: () => string;
 }
 
+/** Timers take no more (25 days): beyond it, and for Infinity, they would fire at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /** Signs and sends a request once, and reads the whole answer. `timeoutMs` covers all of it, body included. */
 export async function send(
   transport: Transport,
@@ -41,10 +44,13 @@ export async function send(
 
   const controller = new AbortController();
   let timedOut = false;
-  const timer = setTimeout(() => {
-    timedOut = true;
-    controller.abort();
-  }, timeoutMs);
+  const timer = setTimeout(
+    () => {
+      timedOut = true;
+      controller.abort();
+    },
+    Math.min(timeoutMs, LONGEST_TIMER_MS),
+  );
   const abort = () => controller.abort();
   signal?.addEventListener('abort', abort, { once: true });
   try {
@@ -160,5 +166,5 @@ function firstValues(headers: Record<string, string | string[] | undefined>): Re
 }
 
 function seconds(ms: number): string {
-  return ms < 1000 ? `${ms} ms` : `${Math.round(ms / 100) / 10} s`;
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${Math.round(ms / 100) / 10} s`;
 }
