@@ -6,17 +6,25 @@ import { chosenScene, type SceneFacts, scenesOf } from './scenes.ts';
  * What a render environment has to offer for this job.
  *
  * The version is that of the live host, where there is one: what the artist sees in it is what the farm should show.
- * Of the host's loaded plugins only those count that the scene uses; its version fills in where the file has none.
+ * Of the host's loaded plugins only those count that the scene uses; its version fills in where the file has none. The
+ * renderers of other scenes in the file do not count.
  */
 export function detectedSoftware(
   facts: SceneFacts & { readonly settings: Pick<JobSettings, 'sceneName'> },
 ): DetectedSoftware {
   const { report, snapshot, settings } = facts;
   const live = snapshot?.host.name === report.host.name ? snapshot : null;
-  const scene = chosenScene(scenesOf(facts), settings);
+  const scenes = scenesOf(facts);
+  const scene = chosenScene(scenes, settings);
   const renderers = scene === null ? [] : [scene.renderer];
+  const elsewhere = new Set(scenes.map(({ renderer }) => pluginKey(renderer)));
+  for (const renderer of renderers) elsewhere.delete(pluginKey(renderer));
   const loaded = new Map((live?.plugins ?? []).map((plugin) => [pluginKey(plugin.name), plugin]));
-  const used = new Map<string, PluginUse>(report.plugins.map((plugin) => [pluginKey(plugin.name), plugin]));
+  const used = new Map<string, PluginUse>(
+    report.plugins
+      .map((plugin) => [pluginKey(plugin.name), plugin] as const)
+      .filter(([key]) => !elsewhere.has(key)),
+  );
   for (const renderer of renderers) {
     const key = pluginKey(renderer);
     const plugin = loaded.get(key);

@@ -20,3 +20,13 @@ export class JobError extends Error {
     this.text = text;
   }
 }
+
+/** What `read` gives; null where it throws a {@link JobError}. */
+export function orNull<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof JobError) return null;
+    throw error;
+  }
+}

@@ -36,16 +36,19 @@ export function scenesOf(facts: SceneFacts): readonly ReportScene[] {
   }
   const live = new Map(snapshot.scenes.map((scene) => [scene.name, scene]));
   const read = new Set(report.scenes.map(({ name }) => name));
-  const asMovie = (scene: SnapshotScene): ReportScene => ({
+  const asRendered = (scene: SnapshotScene): ReportScene => ({
     ...scene,
     outputIsMovie: movieFormats[snapshot.host.name].includes(scene.outputFormat),
   });
   return [
     ...report.scenes.map((scene) => {
       const liveScene = live.get(scene.name);
-      return liveScene === undefined ? scene : asMovie(liveScene);
+      // A host may know no camera where one only comes with a timeline marker; the file tells.
+      return liveScene === undefined
+        ? scene
+        : { ...asRendered(liveScene), camera: liveScene.camera ?? scene.camera };
     }),
-    ...snapshot.scenes.filter(({ name }) => !read.has(name)).map(asMovie),
+    ...snapshot.scenes.filter(({ name }) => !read.has(name)).map(asRendered),
   ];
 }
 

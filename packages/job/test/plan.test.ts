@@ -1,4 +1,4 @@
-import { detectedSoftware, JobError, jobPlan } from '@farmhand/job';
+import { detectedSoftware, JobError, jobPlan, preflight, renderedPart } from '@farmhand/job';
 import { describe, expect, test } from 'vitest';
 import {
   available,
@@ -109,6 +109,11 @@ describe('the live host is believed', () => {
   test('while it shows what is saved', () => {
     expect(plan(snapshot(live))).toMatchObject({ frames: '1-48[1]', camera: 'Close-up' });
   });
+  test('but a camera that comes with a timeline marker is known from the file', () => {
+    const input = { report: report(), snapshot: snapshot({ scene: { camera: null } }), settings: settings() };
+    expect(jobPlan({ ...input, resolution }).camera).toBe('Camera');
+    expect(preflight({ ...input, resolution })).toEqual([]);
+  });
   test('but not with unsaved changes: the farm renders the file', () => {
     expect(plan(snapshot({ ...live, unsavedChanges: true }))).toMatchObject({ frames: '1-250[1]' });
   });
@@ -157,6 +162,21 @@ describe('the software to look for', () => {
     ]);
   });
 
+  test('is not that of another scene, which nobody renders', () => {
+    const scenes = [lanternScene, { ...lanternScene, name: 'Draft', active: false, renderer: 'octane' }];
+    const both = report({
+      scenes,
+      plugins: [
+        { name: 'octane', version: null },
+        { name: 'Flip Fluids', version: '1.2' },
+      ],
+    });
+    const detected = (sceneName: string | null) =>
+      detectedSoftware({ report: both, snapshot: null, settings: settings({ sceneName }) });
+    expect(detected(null).plugins.map(({ name }) => name)).toEqual(['Flip Fluids']);
+    expect(detected('Draft').plugins.map(({ name }) => name)).toEqual(['octane', 'Flip Fluids']);
+  });
+
   test('is that of the chosen scene', () => {
     const scenes = [
       lanternScene,
@@ -169,4 +189,13 @@ describe('the software to look for', () => {
     });
     expect(detected.renderers).toEqual(['BLENDER_EEVEE']);
   });
+});
+
+test('the part of the file that a reader should look at follows the settings, and leaves bad frames to preflight', () => {
+  expect(renderedPart(settings())).toEqual({ sceneName: null, frames: null });
+  expect(renderedPart(settings({ sceneName: 'Draft', frames: '1-5x2, 9' }))).toEqual({
+    sceneName: 'Draft',
+    frames: [1, 3, 5, 9],
+  });
+  expect(renderedPart(settings({ frames: '10-1' }))).toEqual({ sceneName: null, frames: null });
 });

@@ -192,7 +192,7 @@ describe('each trouble yields its finding and no other', () => {
     [
       'Eevee while nobody chose hardware',
       { report: reportOf({ renderer: 'BLENDER_EEVEE' }) },
-      { id: 'eevee-on-cpu', severity: 'warning', tipCode: null },
+      { id: 'eevee-on-cpu', severity: 'notice', tipCode: null },
       'graphics card',
     ],
     [

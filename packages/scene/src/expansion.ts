@@ -15,7 +15,7 @@ export type Expansion =
   | {
       /** Files whose names differ in their last number. */
       readonly type: 'sequence';
-      /** Numbers that can be wanted; null for all there are. */
+      /** Numbers that can be wanted, beside the required ones; null for all there are. */
       readonly range: NumberRange | null;
       /** Numbers that are missed when absent; null when the scene does not say. */
       readonly required: readonly number[] | null;
@@ -96,9 +96,11 @@ function numberedName({ head, digits, tail }: NumberedName, number: number): str
   return head + String(number).padStart(digits, '0') + tail;
 }
 
-/** The number in `name`, or null when it is no file of this sequence: `0012` of four digits is, `012` is not. */
-function numberIn(name: string, pattern: NumberedName): number | null {
-  const { head, digits, tail } = pattern;
+/**
+ * The number in `name`, or null when it is no file of this sequence: `0012` of four digits is, `012` is not. Both names
+ * are folded, because macOS and Windows take names for each other that differ in case or in how they compose accents.
+ */
+function numberIn(name: string, { head, digits, tail }: NumberedName): number | null {
   if (name.length <= head.length + tail.length || !name.startsWith(head) || !name.endsWith(tail)) {
     return null;
   }
@@ -115,25 +117,31 @@ async function expandSequence(
 ): Promise<Expanded> {
   const { folder, name } = splitPath(path);
   const pattern = splitNumberedName(name);
-  const found = new Map<number, string>();
+  const folded = { ...pattern, head: fold(pattern.head), tail: fold(pattern.tail) };
+  const wanted = new Set(required);
+  const listed = new Set<number>();
   for (const candidate of await disk.names(folder)) {
-    const number = numberIn(candidate, pattern);
-    if (number !== null && (range === null || (number >= range.start && number <= range.end))) {
-      found.set(number, candidate);
+    const number = numberIn(fold(candidate), folded);
+    if (
+      number !== null &&
+      (range === null || wanted.has(number) || (number >= range.start && number <= range.end))
+    ) {
+      listed.add(number);
     }
   }
-  const inOrder = [...found].sort(([a], [b]) => a - b);
-  const files = await existing(
-    inOrder.map(([, candidate]) => localPath.parse(join(folder, candidate))),
-    disk,
-  );
+  // Asked for as the scene spells them, which is how the farm has to find them; a disk that tells letter cases apart
+  // has no such file under another spelling.
+  const pathOf = (number: number) => localPath.parse(join(folder, numberedName(pattern, number)));
+  const files = await existing([...listed].sort((a, b) => a - b).map(pathOf), disk);
   if (required === null) {
     return { files, missing: files.length === 0 ? [path] : [] };
   }
-  const missing = required
-    .filter((number) => !found.has(number))
-    .map((number) => localPath.parse(join(folder, numberedName(pattern, number))));
-  return { files, missing };
+  const there = new Set(files.map((file) => file.path));
+  return { files, missing: required.map(pathOf).filter((one) => !there.has(one)) };
+}
+
+function fold(name: string): string {
+  return name.normalize('NFC').toLowerCase();
 }
 
 /** The name of one tile's file, or null when the path has no place for a tile number. */

@@ -1,12 +1,7 @@
 import { resolve } from 'node:path';
 import { type LocalPath, localPath, type SceneReport } from '@farmhand/model';
 import { readBlend } from './blend/read-blend.ts';
-
-/** Options of {@link readScene}. */
-export interface ReadSceneOptions {
-  /** Stops reading; the promise then rejects with the signal's reason. */
-  readonly signal?: AbortSignal;
-}
+import type { ReadSceneOptions } from './options.ts';
 
 /**
  * Reads a scene file without the program that wrote it: what renders in it, and every file it depends on, through all
@@ -23,5 +18,5 @@ export async function readScene(
   options: ReadSceneOptions = {},
 ): Promise<SceneReport> {
   options.signal?.throwIfAborted();
-  return readBlend(localPath.parse(resolve(path)), options.signal);
+  return readBlend(localPath.parse(resolve(path)), options);
 }

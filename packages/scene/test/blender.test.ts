@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SceneReference, SceneReport } from '@farmhand/model';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { blenderForTests, makeBlend } from '../../../tooling/fixtures/blend.ts';
-import { readScene } from '../src/index.ts';
+import { type RenderedPart, readScene } from '../src/index.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
 const withBlender = describe.skipIf(blenderForTests() === null);
@@ -115,6 +115,36 @@ json.dump(told, open(os.path.join(FOLDER, "told.json"), "w"))
     });
   }
 
+  it('the camera of a timeline marker, where the scene has none of its own and Blender renders all the same', async () => {
+    const folder = temporaryFolder();
+    await makeBlend({
+      folder,
+      script: `
+scene = bpy.context.scene
+for name, frame in (("Late", 20), ("Early", -4), ("Middle", 5)):
+    camera = bpy.data.objects.new(name, bpy.data.cameras.new(name))
+    scene.collection.objects.link(camera)
+    scene.timeline_markers.new(name, frame=frame).camera = camera
+scene.timeline_markers.new("No camera", frame=6)
+assert scene.camera is None
+scene.render.engine, scene.cycles.samples, scene.cycles.use_denoising = "CYCLES", 1, False
+scene.render.resolution_x = scene.render.resolution_y = 4
+scene.render.filepath = os.path.join(FOLDER, "frame_")
+scene.frame_end = 30
+for start in (10, -9, 25):
+    scene.frame_start = start
+    save("markers%d.blend" % start)
+scene.frame_start = scene.frame_end = 10
+bpy.ops.render.render(animation=True)
+`,
+    });
+    // Blender writes the name of the camera into the picture.
+    expect(readFileSync(join(folder, 'frame_0010.png'), 'latin1')).toContain('Camera\0Middle');
+    const camera = async (start: number) =>
+      (await readScene(join(folder, `markers${start}.blend`))).scenes[0]?.camera;
+    expect([await camera(10), await camera(-9), await camera(25)]).toEqual(['Middle', 'Early', 'Late']);
+  });
+
   it('images of every source', async () => {
     const folder = temporaryFolder();
     await makeBlend({
@@ -211,14 +241,14 @@ picture("tex/skin.1003.png")
       files: [],
       missing: [],
     });
-    // Blender shows file number clamp(frame - start + 1, 1..duration) + offset: 21 to 32; only 21 to 30 are there.
+    // It plays 21 to 32, of which 21 to 30 are there; before its start Blender shows 20.
     expect(named(report, 'Image', 'Walk')).toMatchObject({
       kind: 'imageSequence',
       frames: { start: 21, end: 32, step: 1 },
       missing: [31, 32].map((number) => join(folder, 'seq', `walk_v2_00${number}.png`)),
     });
     expect(names(named(report, 'Image', 'Walk'))).toEqual(
-      Array.from({ length: 10 }, (_, index) => `walk_v2_00${21 + index}.png`),
+      Array.from({ length: 11 }, (_, index) => `walk_v2_00${20 + index}.png`),
     );
     expect(names(named(report, 'Image', 'Loop'))).toEqual(['l2.png', 'l3.png', 'l4.png', 'l5.png']);
     expect(named(report, 'Image', 'Loop').exists).toBe(true);
@@ -270,6 +300,168 @@ save("gap.blend")
     // Frames 1 to 5 render; 6 is there and could be wanted, 7 to 50 are neither there nor wanted.
     expect(names(sky)).toEqual(['f001.png', 'f002.png', 'f003.png', 'f005.png', 'f006.png']);
     expect(sky.missing).toEqual([join(folder, 'seq', 'f004.png')]);
+  });
+
+  it('the files that a sequence shows, against rendered pixels', async () => {
+    const folder = temporaryFolder();
+    // Start frame, duration, offset, cyclic.
+    const players = [
+      [1, 5, 0, false],
+      [3, 5, 2, false],
+      [1, 5, -3, false],
+      [1, 5, -20, false],
+      [2, 4, 1, true],
+      [1, 0, 2, false],
+    ] as const;
+    const frames = [-6, 0, 1, 2, 3, 7, 30];
+    await makeBlend({
+      folder,
+      script: `
+import json
+players = json.loads(${JSON.stringify(JSON.stringify(players))})
+for number in range(12):
+    picture("seq/f%02d.png" % number, colour=(20 * number, 0, 0))
+save("player.blend")
+scene = bpy.context.scene
+scene.view_settings.view_transform = "Standard"
+scene.render.engine, scene.cycles.samples, scene.cycles.use_denoising = "CYCLES", 1, False
+scene.cycles.pixel_filter_type = "BOX"
+# One column of pixels for each player: a strip of its own under a camera that looks straight down.
+scene.render.resolution_x, scene.render.resolution_y = len(players), 4
+scene.render.filepath = os.path.join(FOLDER, "rendered.png")
+lens = bpy.data.cameras.new("Camera")
+lens.type, lens.ortho_scale = "ORTHO", len(players)
+scene.camera = bpy.data.objects.new("Camera", lens)
+scene.camera.location = (len(players) / 2 - 0.5, 0, 5)
+scene.collection.objects.link(scene.camera)
+for index, (start, duration, offset, cyclic) in enumerate(players):
+    material = bpy.data.materials.new("Player %d" % index)
+    material.use_nodes = True
+    tree = material.node_tree
+    tree.nodes.clear()
+    node, light, out = (tree.nodes.new("ShaderNode" + kind) for kind in ("TexImage", "Emission", "OutputMaterial"))
+    tree.links.new(node.outputs["Color"], light.inputs["Color"])
+    tree.links.new(light.outputs[0], out.inputs["Surface"])
+    node.image = bpy.data.images.load(os.path.join(FOLDER, "seq", "f01.png"))
+    node.image.name = "Player %d" % index
+    node.image.source = "SEQUENCE"
+    node.image.filepath = "//seq/f01.png"
+    user = node.image_user
+    user.use_auto_refresh = True
+    user.frame_start, user.frame_duration, user.frame_offset, user.use_cyclic = start, duration, offset, cyclic
+    mesh = bpy.data.meshes.new("Strip")
+    mesh.from_pydata([(index + x, y, 0) for x, y in ((-.5, -3), (.5, -3), (.5, 3), (-.5, 3))], [], [(0, 1, 2, 3)])
+    mesh.materials.append(material)
+    scene.collection.objects.link(bpy.data.objects.new("Strip", mesh))
+save("player.blend")
+shown = [[] for _ in players]
+for frame in ${JSON.stringify(frames)}:
+    scene.frame_set(frame)
+    bpy.ops.render.render(write_still=True)
+    rendered = bpy.data.images.load(scene.render.filepath)
+    pixels = list(rendered.pixels)
+    bpy.data.images.remove(rendered)
+    for index, numbers in enumerate(shown):
+        numbers.append(round(pixels[4 * index] * 255 / 20))
+json.dump(shown, open(os.path.join(FOLDER, "told.json"), "w"))
+`,
+    });
+    const shown = told(folder, z.array(z.array(z.number())));
+    // So that a picture that shows nothing at all cannot pass.
+    expect(shown[0]).toContain(3);
+    const rendered = { sceneName: null, frames };
+    const path = (number: number) => join(folder, 'seq', `f${String(number).padStart(2, '0')}.png`);
+    const wanted = shown.map((numbers) => [...new Set(numbers)].sort((a, b) => a - b).map(path));
+    const all = await readScene(join(folder, 'player.blend'), { rendered });
+    for (const [index, paths] of wanted.entries()) {
+      const player = named(all, 'Image', `Player ${index}`);
+      expect(player.missing).toEqual([]);
+      expect(player.files.map((file) => file.path)).toEqual(expect.arrayContaining(paths));
+    }
+    rmSync(join(folder, 'seq'), { recursive: true });
+    const none = await readScene(join(folder, 'player.blend'), { rendered });
+    for (const [index, paths] of wanted.entries()) {
+      expect(named(none, 'Image', `Player ${index}`).missing).toEqual(paths);
+    }
+  });
+
+  it('a sequence whose offset is animated or driven: all its files, none of them missed', async () => {
+    const folder = temporaryFolder();
+    await makeBlend({
+      folder,
+      script: `
+for number in range(1, 31):
+    picture("seq/f%02d.png" % number)
+def sequence(name):
+    fresh()
+    save(name)
+    bpy.context.scene.world = bpy.data.worlds.new("World")
+    bpy.context.scene.world.use_nodes = True
+    node = bpy.context.scene.world.node_tree.nodes.new("ShaderNodeTexImage")
+    node.image = bpy.data.images.new("Player", 4, 4)
+    node.image.source = "SEQUENCE"
+    node.image.filepath = "//seq/f01.png"
+    node.image_user.frame_duration = 5
+    return node.image_user
+user = sequence("keyed.blend")
+for user.frame_offset, frame in ((0, 1), (29, 30)):
+    user.keyframe_insert("frame_offset", frame=frame)
+save("keyed.blend")
+user = sequence("driven.blend")
+user.driver_add("frame_offset").driver.expression = "frame"
+save("driven.blend")
+user = sequence("still.blend")
+bpy.context.scene.world.node_tree.nodes["Background"].inputs[1].keyframe_insert("default_value", frame=1)
+save("still.blend")
+`,
+    });
+    const player = async (name: string) =>
+      named(await readScene(join(folder, `${name}.blend`)), 'Image', 'Player');
+    for (const name of ['keyed', 'driven']) {
+      expect(await player(name)).toMatchObject({ frames: null, missing: [] });
+      expect((await player(name)).files).toHaveLength(30);
+    }
+    expect((await player('still')).files).toHaveLength(5);
+  });
+
+  it('of several scenes, frames are missed only for the one that renders', async () => {
+    const folder = temporaryFolder();
+    await makeBlend({
+      folder,
+      script: `
+for number in range(1, 11):
+    picture("seq/f%02d.png" % number)
+save("scenes.blend")
+world = bpy.data.worlds.new("Shared")
+world.use_nodes = True
+node = world.node_tree.nodes.new("ShaderNodeTexEnvironment")
+node.image = bpy.data.images.new("Sky", 4, 4)
+node.image.source = "SEQUENCE"
+node.image.filepath = "//seq/f01.png"
+node.image_user.frame_duration = 100
+short = bpy.context.scene
+short.name = "短片🎬"
+long = bpy.data.scenes.new("Long")
+for scene, end in ((short, 10), (long, 12)):
+    scene.world, scene.frame_end = world, end
+save("scenes.blend")
+`,
+    });
+    const missed = async (rendered?: RenderedPart) => {
+      const report = await readScene(
+        join(folder, 'scenes.blend'),
+        rendered === undefined ? {} : { rendered },
+      );
+      expect(names(named(report, 'Image', 'Sky'))).toHaveLength(10);
+      expect(report.scenes).toHaveLength(2);
+      return named(report, 'Image', 'Sky').missing.map((path) => path.slice(-7, -4));
+    };
+    expect(await missed()).toEqual(['f11', 'f12']);
+    expect(await missed({ sceneName: null, frames: null })).toEqual([]);
+    expect(await missed({ sceneName: '短片🎬', frames: null })).toEqual([]);
+    expect(await missed({ sceneName: 'Long', frames: null })).toEqual(['f11', 'f12']);
+    expect(await missed({ sceneName: 'Long', frames: [3, 12] })).toEqual(['f12']);
+    expect(await missed({ sceneName: 'No such', frames: [3] })).toEqual(['f11', 'f12']);
   });
 
   it('sounds, fonts, movie clips, volumes and caches', async () => {

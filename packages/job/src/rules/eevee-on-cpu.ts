@@ -6,8 +6,8 @@ const eevee: ReadonlySet<string> = new Set(['BLENDER_EEVEE', 'BLENDER_EEVEE_NEXT
 
 /**
  * `eevee-on-cpu`: an error where the hardware is known to have no graphics card. While nobody said what the job runs
- * on, it only warns, and without the farm's code: a document with that code would stop the submission at the farm,
- * rightly chosen hardware or not.
+ * on, it only tells, or every Eevee job would have to be confirmed; and without the farm's code, because a document with
+ * that code would stop the submission at the farm, rightly chosen hardware or not.
  */
 export const eeveeOnCpu: Rule = ({ report, scene, hardware }) => {
   if (report.host.name !== 'blender' || scene === null || !eevee.has(scene.renderer)) return [];
@@ -20,6 +20,6 @@ export const eeveeOnCpu: Rule = ({ report, scene, hardware }) => {
       return [findingOf('eevee-on-cpu', 'error', texts['eevee-on-cpu'](), { tipCode, owner })];
     }
     case null:
-      return [findingOf('eevee-on-cpu', 'warning', texts['eevee-hardware-unknown'](), { owner })];
+      return [findingOf('eevee-on-cpu', 'notice', texts['eevee-hardware-unknown'](), { owner })];
   }
 };

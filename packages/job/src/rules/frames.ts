@@ -2,7 +2,7 @@ import type { Finding } from '@farmhand/model';
 import { texts } from '../data/texts.ts';
 import { tipCodes } from '../data/tip-codes.ts';
 import { formatFrames, parseFrames } from '../frames.ts';
-import { JobError } from '../job-error.ts';
+import { JobError, orNull } from '../job-error.ts';
 import { chosenFrames } from '../plan.ts';
 import { findingOf, type Rule, sceneOwner } from '../rule.ts';
 
@@ -29,7 +29,7 @@ export const frameStep: Rule = ({ report, scene, settings }) => {
 export const framesOutsideRange: Rule = ({ scene, settings }) => {
   if (scene === null || settings.frames === null) return [];
   const { start, end } = scene.frameRange;
-  const frames = readableOrNull(() => chosenFrames(scene, settings)) ?? [];
+  const frames = orNull(() => chosenFrames(scene, settings)) ?? [];
   const outside = frames.filter((frame) => frame < start || frame > end);
   if (outside.length === 0) return [];
   const text = texts['frames-outside-range'](outside.length, start, end);
@@ -44,8 +44,9 @@ export const priorityFrames: Rule = ({ scene, settings }) => {
     return [findingOf('nothing-to-stop-after', 'warning', texts['nothing-to-stop-after']())];
   }
   if (scene === null) return [];
-  const first = readableOrNull(() => parseFrames(typed));
-  const rendered = readableOrNull(() => chosenFrames(scene, settings));
+  // What cannot be read is `framesReadable`'s to report.
+  const first = orNull(() => parseFrames(typed));
+  const rendered = orNull(() => chosenFrames(scene, settings));
   if (first === null || rendered === null) return [];
   const all = new Set(rendered);
   const left = first.filter((frame) => !all.has(frame));
@@ -53,16 +54,6 @@ export const priorityFrames: Rule = ({ scene, settings }) => {
   const text = texts['priority-frames-not-rendered'](formatFrames(left));
   return [findingOf('priority-frames-not-rendered', 'warning', text)];
 };
-
-/** Null for frames that cannot be read, which is `framesReadable`'s to report. */
-function readableOrNull(read: () => readonly number[]): readonly number[] | null {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof JobError) return null;
-    throw error;
-  }
-}
 
 function unreadable(id: string, read: () => readonly number[]): readonly Finding[] {
   try {

@@ -41,6 +41,8 @@ export interface BlendFile {
   follow(id: IdBlock, address: bigint | undefined): Promise<StructView | null>;
   /** The elements of a linked list (`ListBase`) of a data-block. */
   list(id: IdBlock, view: StructView, field: string): Promise<readonly StructView[]>;
+  /** The text that a `char *` inside a data-block's data points to, or null. */
+  text(id: IdBlock, address: bigint | undefined): Promise<string | null>;
   close(): Promise<void>;
 }
 
@@ -49,6 +51,7 @@ const ID_LIMIT = 4_000_000;
 const OWNED_LIMIT = 4_000_000;
 const DNA_LIMIT_BYTES = 32 * 1024 * 1024;
 const STRUCT_LIMIT_BYTES = 1024 * 1024;
+const TEXT_LIMIT_BYTES = 64 * 1024;
 
 /**
  * Opens a .blend and indexes its data-blocks. The caller closes it.
@@ -93,6 +96,16 @@ export async function openBlend(path: string, signal?: AbortSignal): Promise<Ble
       return block === undefined ? null : view(block);
     }
 
+    async function text(id: IdBlock, address: bigint | undefined): Promise<string | null> {
+      const block = address === undefined || address === 0n ? undefined : (await owned(id)).get(address);
+      if (block === undefined) {
+        return null;
+      }
+      const bytes = await content.read(block.offset, Math.min(block.length, TEXT_LIMIT_BYTES));
+      const end = bytes.indexOf(0);
+      return bytes.toString('utf8', 0, end < 0 ? bytes.length : end);
+    }
+
     async function list(id: IdBlock, holder: StructView, field: string): Promise<readonly StructView[]> {
       const found: StructView[] = [];
       const seen = new Set<bigint>();
@@ -125,6 +138,7 @@ export async function openBlend(path: string, signal?: AbortSignal): Promise<Ble
       owned,
       follow,
       list,
+      text,
       close: () => content.close(),
     };
 

@@ -14,6 +14,7 @@ import { createDisk, type Disk } from '../disk.ts';
 import { expand } from '../expansion.ts';
 import { findMissing, unreadableLibrary } from '../findings.ts';
 import type { FoundReference } from '../found-reference.ts';
+import type { ReadSceneOptions, RenderedPart } from '../options.ts';
 import { SceneReadError } from '../scene-read-error.ts';
 import { resolveStoredPath } from '../stored-path.ts';
 import { type BlendFile, openBlend } from './file.ts';
@@ -49,11 +50,21 @@ const COUNTED_CODES = new Set(['IM', 'MC', 'SO', 'VF', 'CF', 'VO']);
  * @param path - Absolute.
  * @throws SceneReadError when the file itself cannot be read; what is wrong with a library becomes a finding.
  */
-export async function readBlend(path: LocalPath, signal: AbortSignal | undefined): Promise<SceneReport> {
+export async function readBlend(
+  path: LocalPath,
+  { signal, rendered }: ReadSceneOptions,
+): Promise<SceneReport> {
   const disk = createDisk(signal);
-  const main = await readOne(path, disk, null, signal);
-
-  const frameRanges = main.scenes.map((scene) => scene.frameRange);
+  const main = await readOne(
+    path,
+    disk,
+    async (file) => {
+      const scenes = await readScenes(file);
+      return { scenes, frameRanges: renderedFrames(scenes, rendered) };
+    },
+    signal,
+  );
+  const { frameRanges } = main;
   const references: SceneReference[] = [...main.references];
   const unreadable: Finding[] = [];
   const seen = new Set<string>([await trueName(path)]);
@@ -65,7 +76,7 @@ export async function readBlend(path: LocalPath, signal: AbortSignal | undefined
     }
     seen.add(name);
     try {
-      const library = await readOne(next.path, disk, frameRanges, signal);
+      const library = await readOne(next.path, disk, async () => ({ scenes: [], frameRanges }), signal);
       references.push(...library.references);
       waiting.push(...librariesIn(library.references));
     } catch (error) {
@@ -90,31 +101,51 @@ export async function readBlend(path: LocalPath, signal: AbortSignal | undefined
   };
 }
 
-interface OneFile {
+/** What is read of a file before its references, because they depend on it. */
+interface Rendered {
+  readonly scenes: readonly ReportScene[];
+  readonly frameRanges: readonly FrameRange[];
+}
+
+function renderedFrames(
+  scenes: readonly ReportScene[],
+  rendered: RenderedPart | undefined,
+): readonly FrameRange[] {
+  const chosen =
+    rendered === undefined
+      ? undefined
+      : scenes.find(({ name, active }) =>
+          rendered.sceneName === null ? active : name === rendered.sceneName,
+        );
+  if (chosen !== undefined && rendered?.frames) {
+    return rendered.frames.map((frame) => ({ start: frame, end: frame, step: 1 }));
+  }
+  return (chosen === undefined ? scenes : [chosen]).map((scene) => scene.frameRange);
+}
+
+interface OneFile extends Rendered {
   readonly sizeBytes: number;
   readonly modifiedMs: number;
   readonly version: string;
-  readonly scenes: readonly ReportScene[];
   readonly references: readonly SceneReference[];
 }
 
-/** @param frameRanges - Frames that render; null to take those of the file's own scenes. */
 async function readOne(
   path: LocalPath,
   disk: Disk,
-  frameRanges: readonly FrameRange[] | null,
+  readRendered: (file: BlendFile) => Promise<Rendered>,
   signal: AbortSignal | undefined,
 ): Promise<OneFile> {
   const file = await openBlend(path, signal);
   try {
-    const scenes = frameRanges === null ? await readScenes(file) : [];
-    const found = await findReferences(file, frameRanges ?? scenes.map((scene) => scene.frameRange), signal);
+    const { scenes, frameRanges } = await readRendered(file);
+    const found = await findReferences(file, frameRanges, signal);
     const references: SceneReference[] = [];
     for (const reference of found) {
       references.push(await complete(reference, path, disk));
     }
     const { sizeBytes, modifiedMs, header } = file;
-    return { sizeBytes, modifiedMs, version: header.version, scenes, references };
+    return { sizeBytes, modifiedMs, version: header.version, scenes, frameRanges, references };
   } finally {
     await file.close();
   }

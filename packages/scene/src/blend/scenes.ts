@@ -1,5 +1,5 @@
 import { type ReportScene, storedPath } from '@farmhand/model';
-import { integerAt, numberAt, pointerAt, type StructView, textAt } from './data.ts';
+import { integerAt, isSet, numberAt, pointerAt, type StructView, textAt } from './data.ts';
 import { type BlendFile, type IdBlock, idName } from './file.ts';
 import { imageFormat } from './image-formats.ts';
 
@@ -28,7 +28,8 @@ async function readScene(file: BlendFile, block: IdBlock, active: boolean): Prom
   const start = number('r.sfra', 1);
   const output = textAt(view, 'r.pic') ?? '';
   const format = imageFormat(number('r.im_format.imtype', number('r.imtype', 17)));
-  const camera = await linkedName(file, pointerAt(view, 'camera'));
+  const camera =
+    (await linkedName(file, pointerAt(view, 'camera'))) ?? (await cameraOfMarkers(file, block, view, start));
   const cameras = await camerasOf(file, block, view);
   return {
     name: idName(view),
@@ -56,6 +57,24 @@ function framesPerSecond(rate: number, base: number): number {
 async function linkedName(file: BlendFile, address: bigint | undefined): Promise<string | null> {
   const block = address === undefined ? undefined : file.byAddress.get(address);
   return block === undefined ? null : idName(await file.view(block));
+}
+
+/**
+ * The camera that a timeline marker brings at a frame, which Blender renders with although the scene has none itself:
+ * that of the last marker up to the frame, or of the first one after it.
+ */
+async function cameraOfMarkers(
+  file: BlendFile,
+  block: IdBlock,
+  scene: StructView,
+  frame: number,
+): Promise<string | null> {
+  const markers = (await file.list(block, scene, 'markers'))
+    .filter((marker) => isSet(marker, 'camera'))
+    .map((marker) => ({ frame: integerAt(marker, 'frame') ?? 0, camera: pointerAt(marker, 'camera') }))
+    .sort((a, b) => a.frame - b.frame);
+  const marker = markers.findLast((one) => one.frame <= frame) ?? markers[0];
+  return linkedName(file, marker?.camera);
 }
 
 /** Cameras among the objects of a scene: those in its collections, or before 2.80 in its list of bases. */

@@ -26,7 +26,7 @@ const BASE_TYPES = { char: 1, short: 2, int: 4, float: 4, void: 0 } as const;
 const STRUCTS = {
   ID: ['void *next', 'void *prev', 'Library *lib', 'char name[66]', 'short flag', 'int us'],
   ListBase: ['void *first', 'void *last'],
-  Library: ['ID id', 'char name[1024]'],
+  Library: ['ID id', 'char name[1024]', 'char filepath[1024]'],
   PackedFile: ['int size', 'int seek'],
   ImageTile: ['ImageTile *next', 'ImageTile *prev', 'int tile_number'],
   Image: [
@@ -400,7 +400,13 @@ export function farmScene(): readonly BlockSpec[] {
       code: 'LI',
       address: 0x900n,
       struct: 'Library',
-      values: { 'id.name': 'LItools.blend', 'id.us': 1, name: '//lib/tools.blend' },
+      values: {
+        'id.name': 'LItools.blend',
+        'id.us': 1,
+        name: '//lib/tools.blend',
+        // Where it lay on the machine that saved the file: Blender 2.79 and its like left that behind.
+        filepath: '/home/maker/lib/tools.blend',
+      },
     },
     { code: 'ID', address: 0x910n, struct: 'ID', values: { name: 'IMLinked', lib: 0x900n } },
   ];

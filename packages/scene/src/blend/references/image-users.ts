@@ -6,7 +6,7 @@ import type { BlendFile } from '../file.ts';
 export interface ImageUser {
   /** Scene frame at which the sequence begins. */
   readonly startFrame: number;
-  /** How many files it plays; at least 1. */
+  /** How many files it plays. */
   readonly duration: number;
   /** Added to the number: 0 begins at file 1. */
   readonly offset: number;
@@ -17,7 +17,7 @@ export interface ImageUser {
 const FRAME_LIMIT = 90_000;
 
 /** Data-blocks whose data can use an image with frame settings of its own. */
-const HOLDERS = new Set(['MA', 'WO', 'LA', 'NT', 'SC', 'TE', 'CA', 'OB']);
+const HOLDERS = new Set(['MA', 'WO', 'LA', 'NT', 'SC', 'TE', 'CA', 'LS']);
 
 /** Every image user of the file, by the address of the image it uses. */
 export async function readImageUsers(file: BlendFile): Promise<ReadonlyMap<bigint, readonly ImageUser[]>> {
@@ -30,7 +30,7 @@ export async function readImageUsers(file: BlendFile): Promise<ReadonlyMap<bigin
     const users = found.get(image) ?? [];
     users.push({
       startFrame: integerAt(user, 'sfra') ?? 1,
-      duration: Math.max(1, integerAt(user, 'frames') ?? 1),
+      duration: Math.max(0, integerAt(user, 'frames') ?? 1),
       offset: integerAt(user, 'offset') ?? 0,
       cyclic: (integerAt(user, 'cycl') ?? 0) !== 0,
     });
@@ -66,21 +66,57 @@ export async function readImageUsers(file: BlendFile): Promise<ReadonlyMap<bigin
   return found;
 }
 
+/** Properties of an image user that decide which file it shows, as animation and drivers name them. */
+const ANIMATED_PLAYBACK = /(?:^|\.)frame_(?:start|duration|offset)$/;
+const HOLDERS_OF_CURVES = new Set([...HOLDERS, 'AC']);
+
 /**
- * The numbers in file names that a user shows over some scene frames. Blender counts from the user's start frame,
- * holds the first and last file before and after the sequence unless it is cyclic, then adds the offset.
+ * True when animation or a driver sets how an image sequence plays; which files are shown then cannot be told without
+ * running it. For the whole file: a curve in an action does not say whose it is.
+ */
+export async function playbackIsAnimated(file: BlendFile): Promise<boolean> {
+  if (!file.holds('FCurve')) {
+    return false;
+  }
+  for (const id of file.ids) {
+    if (!HOLDERS_OF_CURVES.has(id.code)) {
+      continue;
+    }
+    for (const block of (await file.owned(id)).values()) {
+      if (file.dna?.structs[block.structIndex]?.name === 'FCurve') {
+        const path = await file.text(id, pointerAt(await file.view(block), 'rna_path'));
+        if (path !== null && ANIMATED_PLAYBACK.test(path)) {
+          return true;
+        }
+      }
+    }
+  }
+  return false;
+}
+
+/**
+ * The numbers in file names that a user shows over some scene frames, as Blender's `BKE_image_user_frame_get` counts:
+ * the user's start frame shows the first file, whatever comes before it the number before that, whatever comes after
+ * the end the last file, unless the sequence is cyclic; then comes the offset. Numbers below zero become zero.
  */
 export function numbersAt(user: ImageUser, frameRanges: readonly FrameRange[]): ReadonlySet<number> {
   const numbers = new Set<number>();
   for (const range of frameRanges) {
     const end = Math.min(range.end, range.start + FRAME_LIMIT * range.step);
     for (let frame = range.start; frame <= end; frame += range.step) {
-      const place = frame - user.startFrame;
-      const shown = user.cyclic
-        ? ((place % user.duration) + user.duration) % user.duration
-        : Math.min(Math.max(place, 0), user.duration - 1);
-      numbers.add(shown + 1 + user.offset);
+      numbers.add(Math.max(0, numberAt(user, frame)));
     }
   }
   return numbers;
+}
+
+function numberAt({ startFrame, duration, offset, cyclic }: ImageUser, frame: number): number {
+  if (duration === 0) {
+    return 0;
+  }
+  const place = frame - startFrame;
+  const shown = cyclic
+    ? (((place % duration) + duration) % duration) + 1
+    : Math.min(Math.max(place + 1, 0), duration);
+  return shown + offset;
 }

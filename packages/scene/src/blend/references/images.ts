@@ -3,7 +3,7 @@ import type { Expansion } from '../../expansion.ts';
 import type { FoundReference } from '../../found-reference.ts';
 import { firstTextAt, integerAt, isSet, type StructView } from '../data.ts';
 import { type BlendFile, type IdBlock, idName } from '../file.ts';
-import { type ImageUser, numbersAt, readImageUsers } from './image-users.ts';
+import { type ImageUser, numbersAt, playbackIsAnimated, readImageUsers } from './image-users.ts';
 import { idsOf, type ReferenceContext } from './reader.ts';
 
 const SOURCE_FILE = 1;
@@ -36,7 +36,7 @@ export async function readImages(context: ReferenceContext): Promise<readonly Fo
     if (source === SOURCE_TILED) {
       expansion = { type: 'tiles', tiles: await readTiles(file, id, view) };
     } else if (source === SOURCE_SEQUENCE) {
-      users ??= await readImageUsers(file);
+      users ??= (await playbackIsAnimated(file)) ? new Map() : await readImageUsers(file);
       const sequence = sequenceOf(users.get(id.address) ?? [], context.frameRanges);
       expansion = sequence.expansion;
       frames = sequence.frames;
@@ -67,8 +67,8 @@ function sequenceOf(
   if (users.length === 0) {
     return { expansion: { type: 'sequence', range: null, required: null }, frames: null };
   }
-  const start = Math.min(...users.map((user) => user.offset + 1));
-  const end = Math.max(...users.map((user) => user.offset + user.duration));
+  const start = Math.max(0, Math.min(...users.map((user) => user.offset + 1)));
+  const end = Math.max(start, ...users.map((user) => user.offset + user.duration));
   const required = new Set<number>();
   for (const user of users) {
     for (const number of numbersAt(user, frameRanges)) {

@@ -11,7 +11,9 @@ export async function readLibraries({ file }: ReferenceContext): Promise<readonl
   const found: FoundReference[] = [];
   for (const id of idsOf(file, 'LI')) {
     const view = await file.view(id);
-    const stored = firstTextAt(view, 'filepath', 'name');
+    // In older files (2.79) `filepath` is where the library lay when the file was saved; `name` is the path that counts, in every
+    // version so far.
+    const stored = firstTextAt(view, 'name', 'filepath');
     if (stored !== '' && !isSet(view, 'archive_parent_library')) {
       found.push({
         storedPath: stored,

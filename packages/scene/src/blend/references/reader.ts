@@ -5,7 +5,7 @@ import type { BlendFile, IdBlock } from '../file.ts';
 /** What the readers of the kinds of data-block are given. */
 export interface ReferenceContext {
   readonly file: BlendFile;
-  /** Frames that render: those of the scenes of the file that is submitted, also when a library is read. */
+  /** Frames that render of the file that is submitted, also when a library is read. */
   readonly frameRanges: readonly FrameRange[];
   /** True unless nothing but a fake user keeps the data-block. */
   needed(id: IdBlock): boolean;
