@@ -11,8 +11,6 @@ import { bundleSidecar } from './sidecar-bundle.ts';
 const addonFolder = join(rootFolder, 'apps', 'blender', 'addon', 'farmhand');
 const bridgeFolder = join(rootFolder, 'packages', 'bridge', 'farmhand_bridge');
 
-/** The same for every file and every build, so that equal contents make equal zips. */
-const modified = new Date('2026-01-01T00:00:00Z');
 const plainMode = 0o100644;
 const executableMode = 0o100755;
 
@@ -34,9 +32,11 @@ export async function buildAddonZip(options: AddonZipOptions): Promise<string> {
   const { platform, outFolder } = options;
   const runtime = await nodeRuntime(platform);
   const manifest = await readFile(join(addonFolder, 'blender_manifest.toml'), 'utf8');
+  // The same for every file, build and time zone (a zip's times are local), so that equal contents make equal zips.
+  const modified = { mtime: new Date(2026, 0, 1), forceDosTimestamp: true };
   const zip = new ZipFile();
   const add = (content: Uint8Array | string, path: string) =>
-    zip.addBuffer(Buffer.from(content), `farmhand/${path}`, { mtime: modified, mode: plainMode });
+    zip.addBuffer(Buffer.from(content), `farmhand/${path}`, { ...modified, mode: plainMode });
 
   for (const name of await sourceFiles(addonFolder)) {
     if (name !== 'blender_manifest.toml') add(await readFile(join(addonFolder, name)), name);
@@ -52,7 +52,7 @@ export async function buildAddonZip(options: AddonZipOptions): Promise<string> {
   );
   add(await readFile(runtime.license), 'sidecar/LICENSE-node');
   const nodeName = platform.startsWith('win-') ? 'node.exe' : 'node';
-  zip.addFile(runtime.executable, `farmhand/sidecar/${nodeName}`, { mtime: modified, mode: executableMode });
+  zip.addFile(runtime.executable, `farmhand/sidecar/${nodeName}`, { ...modified, mode: executableMode });
   zip.end();
 
   await mkdir(outFolder, { recursive: true });
@@ -63,11 +63,11 @@ export async function buildAddonZip(options: AddonZipOptions): Promise<string> {
   return path;
 }
 
-/** Names of a folder's own files, sorted; what Python leaves behind when it runs is not among them. */
+/** Names of a folder's own files, sorted; what Python, editors and file managers leave behind is not among them. */
 async function sourceFiles(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   return entries
-    .filter((entry) => entry.isFile())
+    .filter((entry) => entry.isFile() && /\.(py|toml|typed)$/.test(entry.name))
     .map((entry) => entry.name)
     .sort();
 }

@@ -1,4 +1,4 @@
-import { cp, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type LocalFarm, startLocalFarm } from '@farmhand/local-farm';
 import { type HostSnapshot, hostSnapshot } from '@farmhand/model';
@@ -25,6 +25,7 @@ describe.skipIf(blenderForTests() === null || platform === null)('the add-on in 
     const secrets = { accessId: 'id-of-the-test-7c1f', accessKey: 'key-of-the-test-93ad' };
     let found: {
       readonly snapshot: HostSnapshot;
+      readonly downloadFolders: readonly string[];
       readonly keyInMemory: string;
       readonly changed: string;
       readonly neverSaved: string;
@@ -36,7 +37,8 @@ describe.skipIf(blenderForTests() === null || platform === null)('the add-on in 
 
     beforeAll(async () => {
       savedTo = join(sandbox.folder, 'saved.blend');
-      const parameters = { zip, saveTo: savedTo, ...secrets };
+      const folders = ['//frames/', 'frames', '~/frames', join(sandbox.folder, 'absolute'), ' '];
+      const parameters = { zip, saveTo: savedTo, folders, ...secrets };
       found = (await sandbox.runScript('before_submit.py', parameters, {
         scene: sandbox.scene,
       })) as typeof found;
@@ -65,6 +67,18 @@ describe.skipIf(blenderForTests() === null || platform === null)('the add-on in 
       expect(library?.resolvedPath).toBe(join(sandbox.scene, '..', 'library', 'props.blend'));
     });
 
+    test('a folder for frames is taken from beside the scene, without preferences too', () => {
+      expect(found.downloadFolders).toEqual([
+        join(sandbox.folder, 'frames'),
+        join(sandbox.folder, 'frames'),
+        join(sandbox.folder, 'home', 'frames'),
+        join(sandbox.folder, 'absolute'),
+        join(sandbox.folder, 'renders'),
+        // Switched on for this run only, as --addons does: Blender keeps no preferences for it.
+        join(sandbox.folder, 'renders'),
+      ]);
+    });
+
     test('a scene that was never saved is refused', () => {
       expect(found.neverSaved).toContain('Save the scene first');
       expect(found.neverSavedThoughAsked).toContain('Save the scene first');
@@ -88,6 +102,15 @@ describe.skipIf(blenderForTests() === null || platform === null)('the add-on in 
       expect(found.operators).toEqual(
         expect.arrayContaining(['submit', 'cancel', 'confirm', 'save_account']),
       );
+    });
+  });
+
+  test('a newer add-on takes the place of the running one', { timeout: 120_000 }, async () => {
+    expect(await sandbox.runScript('update.py', { zip })).toEqual({
+      before: 'Submit to Farm',
+      after: 'Newer Submit',
+      bridgeIsNewer: true,
+      connected: null,
     });
   });
 
@@ -118,6 +141,40 @@ describe.skipIf(blenderForTests() === null || platform === null)('the add-on in 
           { severity: 'warning', owner: { type: 'Image' }, path: expect.stringContaining('boards.png') },
         ],
       });
+    });
+
+    test('a job outlives its sidecar, its add-on and its scene file', { timeout: 360_000 }, async () => {
+      const scenes = join(sandbox.folder, 'Szene mit Gänsen 夜');
+      await cp(dirname(sandbox.scene), scenes, { recursive: true });
+      const scene = join(scenes, 'große Mühle 夜.blend');
+      await rename(join(scenes, 'sample.blend'), scene);
+      const tasksBefore = farm.inspect.tasks().length;
+      const answer = await sandbox.runScript(
+        'lifecycle.py',
+        {
+          zip,
+          account: { endpoint: farm.url, ...farm.account },
+          otherScene: sandbox.scene,
+          savedAs: join(scenes, 'saved elsewhere.blend'),
+        },
+        { scene },
+      );
+      expect(answer).toMatchObject({
+        timerRuns: true,
+        submitsTwice: false,
+        stateWhenKilled: 'rendering',
+        timerRunsAfterLoading: true,
+        jobOfOtherScene: null,
+        jobOfCopy: null,
+        workersWhenOff: 0,
+        timerRunsWhenOff: false,
+        panelWhenOff: false,
+        workersWhenOn: 1,
+        view: { scenePath: scene, state: 'done', frames: { total: 10, done: 10, failed: 0 }, problem: null },
+      });
+      expect(answer).toHaveProperty('jobOfThisScene', (answer as { view: { id: string } }).view.id);
+      expect([...(await framesIn(join(scenes, 'renders'))).keys()]).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+      expect(farm.inspect.tasks().length - tasksBefore).toBe(1);
     });
 
     test('frames come home as Blender itself would have rendered them', { timeout: 360_000 }, async () => {

@@ -19,7 +19,7 @@ export interface Sandbox {
    * Runs headless Blender, optionally on a scene, with one of the scripts of `in-blender/`.
    *
    * @returns what the script wrote as its answer.
-   * @throws with the end of Blender's output when the script raises.
+   * @throws with the end of Blender's output when the script raises, or anything printed a traceback.
    */
   runScript(script: string, parameters: object, options?: { readonly scene?: string }): Promise<unknown>;
   /** Runs headless Blender with plain arguments. */
@@ -44,11 +44,13 @@ export async function makeSandbox(): Promise<Sandbox> {
     PYTHONDONTWRITEBYTECODE: '1',
   };
   const runBlender = async (args: readonly string[]) => {
-    try {
-      await run(requiredBlender(), args, { cwd: folder, env, maxBuffer: 64 * 1024 * 1024 });
-    } catch (error) {
+    const ran = run(requiredBlender(), args, { cwd: folder, env, maxBuffer: 64 * 1024 * 1024 });
+    const { stderr } = await ran.catch((error: unknown) => {
       throw new Error(`Blender ended badly.\n${outputOf(error)}`, { cause: error });
-    }
+    });
+    // Blender itself goes on after one in an add-on, and one at its exit does not change the exit code.
+    if (stderr.includes('Traceback'))
+      throw new Error(`Blender printed a traceback.\n${stderr.slice(-5_000)}`);
   };
   return {
     folder,

@@ -77,6 +77,12 @@ class SessionTest(unittest.TestCase):
         self.session.apply(AccountUpdate({"configured": True}))
         self.assertEqual((self.session.saving_account, self.session.account), (False, {"configured": True}))
 
+    def test_a_problem_is_over_once_the_sidecar_is_back(self) -> None:
+        self.session.apply(SubmissionUpdate(view("rendering"), SCENE))
+        self.session.apply(ProblemUpdate(PROBLEM, None))
+        self.session.apply(ConnectionUpdate(True))
+        self.assertIsNone(self.session.problem)
+
     def test_a_lost_connection(self) -> None:
         self.session.apply(ConnectionUpdate(True))
         self.session.apply(ConnectionUpdate(False))

@@ -4,11 +4,12 @@ Standard library only and Python 3.7 or newer, because it runs inside whatever i
 A host vendors this package inside its own plugin and imports it relatively.
 """
 
-from .client import AccountDetails, Client, NotFound, SidecarGone, SidecarTimeout
+from .client import AccountDetails, Client, NotFound, NotTheSidecar, SidecarGone, SidecarTimeout
 from .discovery import Discovery, process_alive, read_discovery
-from .launch import SidecarFiles, connect, find_sidecar_files
+from .launch import connect, find_sidecar_files
 from .paths import discovery_file, home_folder, log_file
 from .problem import Problem, ProblemError
+from .running_copy import SidecarFiles, make_running_copy
 from .worker import (
     AccountUpdate,
     Cancel,
@@ -34,6 +35,7 @@ __all__ = [
     "ConnectionUpdate",
     "Discovery",
     "NotFound",
+    "NotTheSidecar",
     "Problem",
     "ProblemError",
     "ProblemUpdate",
@@ -51,6 +53,7 @@ __all__ = [
     "find_sidecar_files",
     "home_folder",
     "log_file",
+    "make_running_copy",
     "process_alive",
     "read_discovery",
 ]

@@ -44,6 +44,10 @@ class SidecarTimeout(ProblemError):
         )
 
 
+class NotTheSidecar(ProblemError):
+    """What answered is not the sidecar, or not the one whose token this is: another program may have its port now."""
+
+
 class NotFound(ProblemError):
     """The sidecar does not know what the call was about."""
 
@@ -66,7 +70,8 @@ class AccountDetails(NamedTuple):
 class Client:
     """Talks to one running sidecar.
 
-    Raises :class:`SidecarGone`, :class:`SidecarTimeout`, :class:`NotFound`, or :class:`ProblemError` with the sidecar's own problem.
+    Raises :class:`SidecarGone`, :class:`SidecarTimeout`, :class:`NotTheSidecar`, :class:`NotFound`, or
+    :class:`ProblemError` with the sidecar's own problem.
     It goes straight to the loopback address: proxy settings of the environment do not apply.
     """
 
@@ -197,8 +202,8 @@ def _part(answer: JsonObject, name: str) -> JsonObject:
     return _object(answer.get(name))
 
 
-def _refused() -> ProblemError:
-    return ProblemError(
+def _refused() -> NotTheSidecar:
+    return NotTheSidecar(
         Problem(
             code="sidecar-refused",
             message="Farmhand's background service did not accept this program.",
@@ -208,8 +213,8 @@ def _refused() -> ProblemError:
     )
 
 
-def _garbled() -> ProblemError:
-    return ProblemError(
+def _garbled() -> NotTheSidecar:
+    return NotTheSidecar(
         Problem(
             code="sidecar-garbled",
             message="Something answered in place of Farmhand's background service, or its answer was damaged.",

@@ -8,12 +8,13 @@ import subprocess
 import sys
 import threading
 import time
-from typing import Dict, List, Mapping, NamedTuple, Optional, cast
+from typing import Dict, List, Mapping, Optional, cast
 
 from .client import Client, SidecarGone, SidecarTimeout
 from .discovery import process_alive, read_discovery
 from .paths import discovery_file, log_file
 from .problem import Problem, ProblemError, problem_from_json
+from .running_copy import SidecarFiles, make_running_copy
 
 SERVICE_NAME = "farmhand-sidecar"
 
@@ -52,15 +53,6 @@ _KEPT_PREFIXES = ("FARMHAND_", "XDG_", "LC_")
 _LONGEST_LOG_BYTES = 4 * 1024 * 1024
 
 
-class SidecarFiles(NamedTuple):
-    """The two files a sidecar consists of."""
-
-    #: Node's executable.
-    node: str
-    #: The bundled program.
-    script: str
-
-
 def find_sidecar_files(
     folder: str, environ: Optional[Mapping[str, str]] = None, platform: str = sys.platform
 ) -> SidecarFiles:
@@ -92,7 +84,8 @@ def connect(
 ) -> Client:
     """A client of the running sidecar, which is started first when there is none.
 
-    Blocks for as long as the start takes. Raises :class:`ProblemError` when it fails.
+    What is started is a copy of ``files`` (see :func:`make_running_copy`), unless they lie in two folders: of a developer's
+    program they may not be all. Blocks for as long as the start takes. Raises :class:`ProblemError` when it fails.
     """
     try:
         client = _running(home)
@@ -141,6 +134,12 @@ def _start(files: SidecarFiles, home: str, environ: Mapping[str, str], timeout_s
     for path in files:
         if not os.path.isfile(path):
             raise _cannot_start("{} is missing.".format(path), "Install the Farmhand add-on again.")
+    if os.path.dirname(files.node) == os.path.dirname(files.script):
+        try:
+            os.makedirs(home, mode=0o700, exist_ok=True)
+            files = make_running_copy(files, home)
+        except OSError as error:
+            raise _home_unusable(home, error) from error
     _make_executable(files.node)
     process = _spawn(files, home, environ)
     first_line: "queue.Queue[bytes]" = queue.Queue()
@@ -194,10 +193,7 @@ def _spawn(files: SidecarFiles, home: str, environ: Mapping[str, str]) -> "subpr
         os.makedirs(os.path.dirname(log_path), mode=0o700, exist_ok=True)
         log = _open_log(log_path)
     except OSError as error:
-        raise _cannot_start(
-            "{} cannot be written: {}.".format(home, error.strerror),
-            "Free some space, or set FARMHAND_HOME to a folder of yours.",
-        ) from error
+        raise _home_unusable(home, error) from error
     command: List[str] = [files.node, files.script]
     try:
         # Unbuffered, so that the thread reading it holds no lock when the host's interpreter ends.
@@ -232,7 +228,11 @@ def _windows_creation_flags() -> int:
 
 def _open_log(path: str) -> int:
     if os.path.exists(path) and os.path.getsize(path) > _LONGEST_LOG_BYTES:
-        os.replace(path, path + ".old")
+        try:
+            os.replace(path, path + ".old")
+        except OSError:
+            # Windows refuses while another sidecar has it open; a long log is no reason not to start.
+            pass
     return os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
 
 
@@ -253,6 +253,13 @@ def _attend(process: "subprocess.Popen[bytes]", first_line: "queue.Queue[bytes]"
             break
     process.stdout.close()
     process.wait()
+
+
+def _home_unusable(home: str, error: OSError) -> ProblemError:
+    return _cannot_start(
+        "{} cannot be written: {}.".format(home, error.strerror),
+        "Free some space, or set FARMHAND_HOME to a folder of yours.",
+    )
 
 
 def _cannot_start(reason: str, hint: str) -> ProblemError:

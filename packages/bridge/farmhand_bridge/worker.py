@@ -10,7 +10,7 @@ import time
 import uuid
 from typing import Any, Callable, Dict, List, NamedTuple, Optional, Set, TypeVar, Union
 
-from .client import AccountDetails, Client, JsonObject, NotFound, SidecarGone, SidecarTimeout
+from .client import AccountDetails, Client, JsonObject, NotFound, NotTheSidecar, SidecarGone, SidecarTimeout
 from .problem import Problem, ProblemError
 
 #: States nothing follows; a submission in one of them is polled no more.
@@ -65,7 +65,7 @@ Command = Union[Connect, SaveAccount, Submit, Confirm, Retry, Cancel]
 
 
 class ConnectionUpdate(NamedTuple):
-    """The sidecar was reached, or was lost and is being looked for."""
+    """The sidecar was reached (again: a problem told before is over), or was lost and is being looked for."""
 
     connected: bool
 
@@ -216,7 +216,9 @@ class Worker:
                 self._tell(ProblemUpdate(_problem_of(error), None))
             self._pause_seconds = min(self._pause_seconds * 2, _LONGEST_PAUSE_SECONDS)
             return
-        self._poll_problem_told = False
+        if self._poll_problem_told:
+            self._poll_problem_told = False
+            self._tell(ConnectionUpdate(True))
         self._pause_seconds = self._poll_seconds
 
     def _poll(self, submission_id: str) -> None:
@@ -232,7 +234,7 @@ class Worker:
         client = self._client or self._reach()
         try:
             return call(client)
-        except SidecarGone:
+        except (SidecarGone, NotTheSidecar):
             self._lose()
             return call(self._reach())
 

@@ -18,6 +18,13 @@ FILES = SidecarFiles(node=sys.executable, script=FAKE_SIDECAR)
 PATIENCE_SECONDS = 30.0
 
 
+def write_node(path: str) -> None:
+    """A stand-in for Node at ``path``, without the right to run: it runs its script with Python."""
+    with open(path, "w", encoding="utf-8") as file:
+        file.write('#!/bin/sh\nexec "{}" "$@"\n'.format(sys.executable))
+    os.chmod(path, 0o644)
+
+
 class SidecarTestCase(unittest.TestCase):
     """Ends whatever fake sidecar a test left running."""
 

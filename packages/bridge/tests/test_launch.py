@@ -12,7 +12,7 @@ from typing import List
 from farmhand_bridge import Client, ProblemError, SidecarFiles, connect, discovery_file, find_sidecar_files, log_file
 from farmhand_bridge.launch import clean_environment
 
-from .support import FAKE_SIDECAR, FILES, SidecarTestCase
+from .support import FAKE_SIDECAR, FILES, SidecarTestCase, write_node
 
 
 class ConnectTest(SidecarTestCase):
@@ -143,9 +143,7 @@ class ConnectTest(SidecarTestCase):
             # A lone copy of Python lacks its library and ends at once; that it ran at all is what matters.
             connect(SidecarFiles(node, os.path.join(self.home, "absent.py")), self.home)
         self.assertFalse(os.access(node, os.X_OK), "files are checked before anything is changed")
-        with open(node, "w", encoding="utf-8") as file:
-            file.write('#!/bin/sh\nexec "{}" "$@"\n'.format(sys.executable))
-        os.chmod(node, 0o644)
+        write_node(node)
         client = connect(SidecarFiles(node, FAKE_SIDECAR), self.home)
         self.assertEqual(client.health()["name"], "farmhand-sidecar")
 

@@ -1,6 +1,8 @@
+import contextlib
 import threading
 import unittest
-from typing import List
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Iterator, List
 
 from farmhand_bridge import (
     AccountDetails,
@@ -32,6 +34,29 @@ def is_done(update: Update) -> bool:
 
 def is_problem(update: Update) -> bool:
     return isinstance(update, ProblemUpdate)
+
+
+@contextlib.contextmanager
+def stranger() -> Iterator[int]:
+    """The port of some other web server."""
+
+    class Page(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.send_error(501)
+
+        do_GET = do_POST
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Page) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield server.server_port
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 def states(updates: List[Update]) -> List[str]:
@@ -122,7 +147,29 @@ class WorkerTest(SidecarTestCase):
         self.behave(once=["exit-at-start", "exit-at-start", "exit-at-start"])
         self.kill_sidecar()
         updates = updates_until(worker, is_done)
-        self.assertEqual(len([update for update in updates if is_problem(update)]), 1)
+        problems = [update for update in updates if is_problem(update)]
+        self.assertEqual(len(problems), 1)
+        self.assertIn(ConnectionUpdate(True), updates[updates.index(problems[0]) :], "the problem must not stay")
+
+    def test_a_sidecar_that_hangs_for_a_while_is_told_and_taken_back(self) -> None:
+        worker = Worker(lambda: Client(self.connect().discovery, timeout_seconds=0.5), poll_seconds=0.01)
+        worker.start()
+        self.addCleanup(worker.stop, PATIENCE_SECONDS)
+        worker.post(SUBMIT)
+        updates_until(worker, lambda update: isinstance(update, SubmissionUpdate))
+        self.behave(once=["hang"])
+        updates_until(worker, is_problem)
+        self.assertIn(ConnectionUpdate(True), updates_until(worker, is_done))
+
+    def test_another_program_on_the_sidecars_old_port_is_not_taken_for_it(self) -> None:
+        with stranger() as port:
+            clients = [Client(self.connect().discovery._replace(port=port))]
+            worker = Worker(lambda: clients.pop() if clients else self.connect(), poll_seconds=0.01)
+            worker.start()
+            self.addCleanup(worker.stop, PATIENCE_SECONDS)
+            worker.post(SUBMIT)
+            updates = updates_until(worker, is_done)
+        self.assertFalse([update for update in updates if is_problem(update)])
 
     def test_a_fault_in_our_own_code_reaches_the_artist(self) -> None:
         def broken() -> Client:

@@ -5,8 +5,8 @@ export function embedScript(python: string): string {
     throw new Error(`The script may not contain ${offence[0]} (at character ${offence.index}).`);
   return [
     '/**',
-    ' * The text of `render_frames.py`, which Blender runs. Written by `scripts/embed-render-script.ts`: change the Python,',
-    ' * then run that.',
+    ' * GENERATED, do not edit: the text of `render_frames.py`, which Blender runs. Change the Python, then run',
+    ' * `scripts/embed-render-script.ts`.',
     ' */',
     `export const renderScript = String.raw\`${python}\`;`,
     '',

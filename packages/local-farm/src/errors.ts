@@ -27,6 +27,13 @@ export class LocalFarmError extends Error {
   }
 }
 
+/** Whether a failure means that the disk, or what this user may fill of it, is full. */
+export function isDiskFull(error: unknown): boolean {
+  const code = systemErrorCode(error);
+  const isDatabaseFull = error instanceof Error && error.message === 'database or disk is full';
+  return code === 'ENOSPC' || code === 'EDQUOT' || isDatabaseFull;
+}
+
 /** The `code` of a Node system error (`ENOENT`), or null for anything else. */
 export function systemErrorCode(error: unknown): string | null {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;

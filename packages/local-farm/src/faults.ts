@@ -21,7 +21,10 @@ export type FaultKind = 'html' | 'status502' | 'hang' | 'resetBefore' | 'truncat
 export type Fault =
   | { readonly endpoint: EndpointName; readonly kind: FaultKind; readonly times?: number }
   | { readonly gateway: GatewayPart; readonly kind: FaultKind; readonly times?: number }
-  /** The connection breaks once so many bytes of an upload's or a download's body have passed. */
+  /**
+   * The connection breaks once so many bytes of an upload's (PATCH) or a download's (GET) body have passed. Requests
+   * without a body, such as the one that makes an upload, do not use it up.
+   */
   | { readonly gateway: 'upload' | 'file'; readonly afterBytes: number; readonly times?: number };
 
 /** Makes a farm misbehave on purpose, to test what talks to it. */
@@ -38,7 +41,11 @@ export type TakenFault = { readonly kind: FaultKind } | { readonly afterBytes: n
 
 /** {@link Faults} and the end that uses them up. */
 export interface FaultBox extends Faults {
-  take(target: { readonly endpoint: EndpointName } | { readonly gateway: GatewayPart }): TakenFault | null;
+  take(
+    target:
+      | { readonly endpoint: EndpointName }
+      | { readonly gateway: GatewayPart; readonly movesContent: boolean },
+  ): TakenFault | null;
 }
 
 export function createFaultBox(initial: readonly Fault[] = []): FaultBox {
@@ -53,7 +60,9 @@ export function createFaultBox(initial: readonly Fault[] = []): FaultBox {
       const index = waiting.findIndex(({ fault }) =>
         'endpoint' in fault
           ? 'endpoint' in target && fault.endpoint === target.endpoint
-          : 'gateway' in target && fault.gateway === target.gateway,
+          : 'gateway' in target &&
+            fault.gateway === target.gateway &&
+            ('kind' in fault || target.movesContent),
       );
       const entry = waiting[index];
       if (entry === undefined) return null;

@@ -104,6 +104,7 @@ export async function startLocalFarm(options: LocalFarmOptions): Promise<LocalFa
       frameKeep,
       renderer,
       nodes,
+      clock,
       workFolder: join(dataFolder, 'work'),
       onTrouble,
     });

@@ -67,6 +67,15 @@ async function endlessScene(): Promise<Buffer<ArrayBuffer>> {
 /** What `support/farm-process.ts` prints, as far as it matters here. */
 const processEvent = z.object({ type: z.string(), port: z.number().optional(), pid: z.number().nullish() });
 
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const smallScene = { width: '48', height: '32', camera_name: 'Camera', Output_path: '//renders/square_' };
 
 describe.skipIf(!blender.found)('with real Blender', () => {
@@ -185,6 +194,10 @@ describe.skipIf(!blender.found)('with real Blender', () => {
   }, async () => {
     const sceneContent = await endlessScene();
     const farm = await startFarm({ renderer: 'blender', nodes: 2 });
+    const processes = new Set<number>();
+    farm.events.subscribe((event) => {
+      if (event.type === 'frame' && event.pid !== null) processes.add(event.pid);
+    });
     const slow = await submitJob(farm, {
       sceneContent,
       info: { time_out: '4' },
@@ -197,6 +210,15 @@ describe.skipIf(!blender.found)('with real Blender', () => {
     expect(await taskInfo(farm, stopped)).toMatchObject({ abortFrames: 2, taskStatus: 10 });
     expect(await taskEnd(farm, slow)).toBe(45);
     expect(farm.inspect.task(slow)?.frames[0]?.error).toContain('time limit of 4 s');
+
+    const endless = await submitJob(farm, {
+      sceneContent,
+      info: { job_stop_time: '1' },
+      scene: { ...smallScene, frames: '1' },
+    });
+    expect(await taskEnd(farm, endless)).toBe(23);
+    await farm.stop();
+    expect([...processes].filter(isAlive)).toEqual([]);
   });
 
   test('a farm that is killed while it renders renders those frames again', {

@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import {
@@ -63,8 +63,10 @@ test('a later upload replaces the file', async () => {
 
 test('a broken upload goes on where it stopped', async () => {
   const farm = await startFarm();
-  const path = await createUpload(farm, { storageId: INPUT, serverPath: '/D/big.bin', content });
+  // Set before the upload is made: only the request with the bytes uses it up.
   farm.faults.next({ gateway: 'upload', afterBytes: 4000 });
+  const path = await createUpload(farm, { storageId: INPUT, serverPath: '/D/big.bin', content });
+  expect(await uploadOffset(farm, path)).toBe(0);
   await expect(sendBytes(farm, path, 0, content)).rejects.toThrow();
   expect(farm.faults.pending()).toEqual([]);
 
@@ -182,6 +184,39 @@ test('says so when a file cannot be put in its place', async () => {
   expect(response.status).toBe(422);
   expect(await readdir(join(farm.dataFolder, 'partial'))).toEqual([]);
   expect(await response.json()).toMatchObject({ message: expect.stringContaining('/D/a/b.txt') });
+});
+
+test.skipIf(process.platform !== 'linux')(
+  'says so when the disk is full, and goes on when it is not',
+  async () => {
+    const farm = await startFarm({ onTrouble: () => undefined });
+    const large = Buffer.alloc(40_000_000, 7);
+    const path = await createUpload(farm, { storageId: INPUT, serverPath: '/D/big.bin', content: large });
+    const partial = join(farm.dataFolder, 'partial', path.split('/').at(-1) ?? '');
+    await rm(partial);
+    await symlink('/dev/full', partial);
+    const response = await sendBytes(farm, path, 0, large);
+    expect(response.status).toBe(507);
+    expect(await response.json()).toMatchObject({ code: 100, message: expect.stringMatching(/disk.*full/) });
+
+    await rm(partial);
+    await writeFile(partial, '');
+    expect((await sendBytes(farm, path, 0, large)).status).toBe(204);
+  },
+);
+
+test('two uploads of one path leave the content that the farm says it has', async () => {
+  const farm = await startFarm();
+  const contents = Array.from({ length: 8 }, (_, index) => Buffer.alloc(1000, index));
+  const paths = await Promise.all(
+    contents.map((each) => createUpload(farm, { storageId: INPUT, serverPath: '/D/a.bin', content: each })),
+  );
+  const answers = await Promise.all(
+    paths.map((path, index) => sendBytes(farm, path, 0, contents[index] ?? Buffer.alloc(0))),
+  );
+  expect(answers.map(({ status }) => status)).toEqual(contents.map(() => 204));
+  const onDisk = await readFile(join(farm.inspect.storagePath('input'), 'D', 'a.bin'));
+  expect(await missing(farm, '/D/a.bin', 1000, fingerprintOf(onDisk))).toEqual({ missing: [] });
 });
 
 test('lists the complete files of a folder', async () => {

@@ -159,6 +159,17 @@ test('pauses after the priority frames when the job says so', async () => {
   expect(farm.inspect.task(taskId)?.frames.map(({ status }) => status)).toEqual([4, 1, 1, 1]);
 });
 
+test('a job over its time is stopped with what is done', async () => {
+  let late = 0;
+  const farm = await startFarm({ clock: () => Date.now() + late });
+  farm.events.subscribe((event) => {
+    if (event.type === 'frame' && event.status === 4) late = 3_600_000;
+  });
+  const taskId = await submitJob(farm, { scene: { frames: '1-3[1]' }, info: { job_stop_time: '3600' } });
+  expect(await taskEnd(farm, taskId)).toBe(23);
+  expect(farm.inspect.task(taskId)?.frames.map(({ status }) => status)).toEqual([4, 3, 3]);
+});
+
 test('a task that is stopped before its submission cannot be submitted', async () => {
   const farm = await startFarm();
   const taskId = await prepareJob(farm);

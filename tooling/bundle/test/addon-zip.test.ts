@@ -4,7 +4,7 @@ import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { buildAddonZip } from '../addon-zip.ts';
 import { nodeRuntime } from '../node-runtime.ts';
 import { platforms, thisPlatform } from '../platforms.ts';
@@ -94,7 +94,13 @@ describe.skipIf(platform === null)('the add-on zip of this platform', { timeout:
     expect(manifest).toContain(`platforms = ["${platforms[thisOne].blender}"]`);
   });
 
-  test('is the same, byte for byte, when it is built again', async () => {
+  test('is the same, byte for byte, when it is built again, even in another time zone', async () => {
+    const here = process.env.TZ;
+    onTestFinished(() => {
+      if (here === undefined) delete process.env.TZ;
+      else process.env.TZ = here;
+    });
+    process.env.TZ = new Date(2026, 0, 1).getTimezoneOffset() === 0 ? 'Asia/Tokyo' : 'UTC';
     const again = await buildAddonZip({
       platform: thisOne,
       outFolder: join(folder, 'again'),

@@ -5,6 +5,13 @@ happened, ``panel`` shows it (``drawing`` helps). ``session`` and ``progress`` a
 Everything slow happens in the sidecar and in the bridge's thread; nothing here waits.
 """
 
+import sys
+
+# Blender reloads this module alone when a newer add-on was installed while it runs; the old parts must not stay.
+for _name in [name for name in sys.modules if name.startswith(__name__ + ".")]:
+    globals().pop(_name[len(__name__) + 1 :], None)
+    del sys.modules[_name]
+
 from . import operators, panel, preferences, state
 
 #: Read by Blender up to 4.1; from 4.2 on ``blender_manifest.toml`` says the same.

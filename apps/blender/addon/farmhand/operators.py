@@ -10,7 +10,7 @@ from bpy_extras.io_utils import ExportHelper
 
 from . import state
 from .farmhand_bridge import AccountDetails, Cancel, Confirm, Connect, Retry, SaveAccount, Submit
-from .preferences import forget_key, preferences
+from .preferences import DEFAULT_DOWNLOAD_FOLDER, forget_key, preferences
 from .snapshot import take_snapshot
 
 SETTINGS_SCHEMA = "farmhand.job-settings/1"
@@ -31,7 +31,12 @@ class FARMHAND_OT_submit(bpy.types.Operator):
 
     @classmethod
     def poll(cls, _context: bpy.types.Context) -> bool:
-        return not state.session.is_submitting(bpy.data.filepath)
+        if state.session.is_submitting(bpy.data.filepath):
+            return False
+        if state.session.open_submission_of(bpy.data.filepath) is not None:
+            cls.poll_message_set("This scene's job is under way; cancel it to submit anew")
+            return False
+        return True
 
     def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> Set[str]:
         if bpy.app.background:
@@ -171,6 +176,9 @@ class FARMHAND_OT_save_account(bpy.types.Operator):
 
     def execute(self, context: bpy.types.Context) -> Set[str]:
         typed = preferences(context)
+        if typed is None:
+            self.report({"ERROR"}, "Enable the Farmhand add-on in Preferences > Add-ons first")
+            return {"CANCELLED"}
         endpoint = typed.endpoint.strip()
         if not endpoint.startswith(("https://", "http://")):
             self.report({"ERROR"}, "The farm's address begins with https://")
@@ -220,12 +228,19 @@ def _submit(operator: bpy.types.Operator, context: bpy.types.Context) -> Set[str
 
 
 def _settings(context: bpy.types.Context) -> Dict[str, Any]:
-    folder = preferences(context).download_folder or "//renders/"
     return {
         "schema": SETTINGS_SCHEMA,
         "sceneName": context.scene.name,
-        "downloadFolder": os.path.abspath(bpy.path.abspath(folder)),
+        "downloadFolder": _download_folder(context),
     }
+
+
+def _download_folder(context: bpy.types.Context) -> str:
+    """Absolute path of the folder for frames. Any relative path starts beside the scene, which is saved by now."""
+    typed = preferences(context)
+    folder = (typed.download_folder.strip() if typed else "") or DEFAULT_DOWNLOAD_FOLDER
+    beside = os.path.dirname(bpy.data.filepath)
+    return os.path.normpath(os.path.join(beside, os.path.expanduser(bpy.path.abspath(folder))))
 
 
 _CLASSES = (

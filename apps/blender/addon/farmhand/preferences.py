@@ -6,12 +6,15 @@ The access key passes through memory only. Its field has its own getter and sett
 could be written into ``userpref.blend`` or a scene; the sidecar alone stores it.
 """
 
-from typing import Any
+from typing import Any, Optional
 
 import bpy
 
 from . import state
 from .drawing import columns_of, draw_problem
+
+#: Beside the scene's file.
+DEFAULT_DOWNLOAD_FOLDER = "//renders/"
 
 _typed = {"access_id": "", "access_key": ""}
 
@@ -59,7 +62,8 @@ class FarmhandPreferences(bpy.types.AddonPreferences):
         name="Frames Go To",
         description="Folder for finished frames; // at the start means beside the scene's file",
         subtype="DIR_PATH",
-        default="//renders/",
+        options={"PATH_SUPPORTS_BLEND_RELATIVE"} if bpy.app.version >= (4, 5, 0) else set(),
+        default=DEFAULT_DOWNLOAD_FOLDER,
     )
 
     def draw(self, context: bpy.types.Context) -> None:
@@ -86,9 +90,10 @@ class FarmhandPreferences(bpy.types.AddonPreferences):
         layout.prop(self, "download_folder")
 
 
-def preferences(context: bpy.types.Context) -> FarmhandPreferences:
-    """This add-on's preferences."""
-    return context.preferences.addons[__package__].preferences
+def preferences(context: bpy.types.Context) -> Optional[FarmhandPreferences]:
+    """This add-on's preferences; None where Blender keeps none, as with an add-on switched on by ``--addons``."""
+    entry = context.preferences.addons.get(__package__)
+    return entry.preferences if entry else None
 
 
 def forget_key() -> None:

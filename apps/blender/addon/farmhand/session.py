@@ -47,6 +47,8 @@ class Session:
         """Takes in one thing that happened."""
         if isinstance(update, ConnectionUpdate):
             self.connected = update.connected
+            if update.connected:
+                self.problem = None
         elif isinstance(update, AccountUpdate):
             self.account = update.account
             self.saving_account = False

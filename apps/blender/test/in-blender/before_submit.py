@@ -5,6 +5,7 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
+import addon_utils
 import bpy
 from installed import handover, install, part
 
@@ -32,6 +33,18 @@ bpy.ops.wm.save_userpref()
 bpy.ops.wm.save_as_mainfile(filepath=parameters["saveTo"])
 key_in_memory = typed.access_key
 
+queued = []
+post = state.post
+state.post = queued.append
+for folder in parameters["folders"]:
+    typed.download_folder = folder
+    bpy.ops.farmhand.submit()
+addon_utils.disable(module, default_set=True)
+addon_utils.enable(module)
+bpy.ops.farmhand.submit()
+addon_utils.enable(module, default_set=True)
+state.post = post
+
 bpy.ops.mesh.primitive_cube_add()
 bpy.ops.ed.undo_push(message="a change")
 changed = refusal()
@@ -45,6 +58,7 @@ bpy.ops.preferences.addon_enable(module=module)
 answer(
     {
         "snapshot": snapshot,
+        "downloadFolders": [command.settings["downloadFolder"] for command in queued],
         "keyInMemory": key_in_memory,
         "changed": changed,
         "neverSaved": never_saved,

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { farmCodes } from '@farmhand/client/endpoints';
+import { isDiskFull } from '../errors.ts';
 
 type FarmCodeName = keyof typeof farmCodes;
 
@@ -32,7 +33,13 @@ export function successAnswer(data: unknown, now: number): Answer {
   return answer(farmCodes.success, 'success', data, now);
 }
 
+/** What a caller is told of any failure: a full disk by its name, other faults of the farm's own not at all. */
 export function refusalAnswer(error: unknown, now: number): Answer {
+  if (isDiskFull(error)) {
+    const message =
+      'The disk that the farm keeps its files on is full. Free some space there, then try again.';
+    return answer(farmCodes.fail, message, null, now);
+  }
   return error instanceof WireError
     ? answer(error.farmCode, error.message, null, now)
     : answer(farmCodes.internalError, 'The farm ran into an error of its own; its log says more.', null, now);

@@ -1,12 +1,14 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { FileStore } from '@tus/file-store';
 import { Server as TusServer } from '@tus/server';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { readParameters, wireText } from '../calls/parameters.ts';
 import type { Clock } from '../clock.ts';
+import { isDiskFull } from '../errors.ts';
 import type { FaultBox, GatewayPart, TakenFault } from '../faults.ts';
 import { serverPathProblem } from '../storage/server-path.ts';
 import { fingerprintFile, type StorageKind, type Storages, storageOfId } from '../storage/storages.ts';
@@ -85,7 +87,8 @@ export async function createTransferGateway(input: TransferGatewayInput): Promis
     ) =>
     async (context: HttpContext): Promise<Response> => {
       input.onRequest(part);
-      const fault = faults.take({ gateway: part });
+      const movesContent = context.req.method === 'PATCH' || context.req.method === 'GET';
+      const fault = faults.take({ gateway: part, movesContent });
       return answerWithFault(context, fault, stopping, async () => {
         try {
           const json = body === 'json' ? await readJsonBody(context) : {};
@@ -165,6 +168,26 @@ export async function createTransferGateway(input: TransferGatewayInput): Promis
   return app;
 }
 
+/** The store of tus, which would not tell a full disk from a broken connection. */
+class PartialFiles extends FileStore {
+  override async write(content: Readable, uploadId: string, offset: number): Promise<number> {
+    const file = createWriteStream(join(this.directory, uploadId), { flags: 'r+', start: offset });
+    let diskFull: Error | null = null;
+    file.once('error', (error) => {
+      if (isDiskFull(error)) diskFull = error;
+    });
+    try {
+      await pipeline(content, file);
+    } catch {
+      throw diskFull ?? BROKEN_UPLOAD;
+    }
+    return offset + file.bytesWritten;
+  }
+}
+
+/** What tus answers, to nobody, when the connection broke. */
+const BROKEN_UPLOAD = { status_code: 500, body: 'The upload broke off.\n' };
+
 interface Uploads {
   readonly tus: TusServer;
   /** Resolves when the upload is not being checked and moved any more: only then is its state certain. */
@@ -177,7 +200,7 @@ async function openUploads({
   clock,
   onTrouble,
 }: TransferGatewayInput): Promise<Uploads> {
-  const store = new FileStore({ directory: partialFolder });
+  const store = new PartialFiles({ directory: partialFolder });
   const finishing = new Map<string, Promise<void>>();
 
   /** Checks a complete upload and moves it to its server path. However that ends, the upload is forgotten. */
@@ -197,6 +220,7 @@ async function openUploads({
     } catch (error) {
       onTrouble(error);
       await store.remove(uploadId);
+      if (isDiskFull(error)) throw error;
       throw new WireError(
         'fail',
         `${wanted.serverPath} cannot be put in its place: is a folder there, or a file above it?`,
@@ -246,8 +270,9 @@ async function openUploads({
     },
     onResponseError: (_request, error) => {
       // Refusals of ours and of tus itself are plain objects; anything else is trouble on this side.
-      if (error instanceof Error) onTrouble(error);
-      return undefined;
+      if (!(error instanceof Error)) return undefined;
+      onTrouble(error);
+      return isDiskFull(error) ? tusRefusal(error, clock()) : undefined;
     },
   });
   return { tus, settled: async (uploadId) => finishing.get(uploadId) };
@@ -315,6 +340,7 @@ function refuse(error: unknown, now: number): Response {
 }
 
 function httpStatusOf(error: unknown): number {
+  if (isDiskFull(error)) return 507;
   if (!(error instanceof WireError)) return 500;
   switch (error.codeName) {
     case 'signatureExpired':

@@ -1,6 +1,6 @@
 /**
- * The text of `render_frames.py`, which Blender runs. Written by `scripts/embed-render-script.ts`: change the Python,
- * then run that.
+ * GENERATED, do not edit: the text of `render_frames.py`, which Blender runs. Change the Python, then run
+ * `scripts/embed-render-script.ts`.
  */
 export const renderScript = String.raw`"""Renders frames of one scene inside headless Blender, for a farm on this machine.
 

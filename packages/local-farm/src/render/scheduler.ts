@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
+import type { Clock } from '../clock.ts';
 import { fingerprintFile, type Storages } from '../storage/storages.ts';
 import { frameFileName, type RenderPlan } from '../tasks/plan.ts';
-import { frameStatuses } from '../tasks/statuses.ts';
+import { frameStatuses, taskStatuses } from '../tasks/statuses.ts';
 import type { Frame, TaskStore } from '../tasks/task-store.ts';
 import type { FrameKeep } from './frame-keep.ts';
 import type { Renderer } from './renderer.ts';
@@ -15,6 +16,7 @@ export interface SchedulerInput {
   readonly renderer: Renderer;
   /** Rows of frames rendered at the same time. */
   readonly nodes: number;
+  readonly clock: Clock;
   /** Folder for what is being rendered; emptied at the start. */
   readonly workFolder: string;
   /** Called for failures that are the farm's own, not the frame's. */
@@ -34,27 +36,39 @@ interface Running {
   readonly ended: Promise<void>;
 }
 
+/** Node's timers reach no further. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const STOPPED = new Error('rendering was stopped');
 /** How much of its log a failed frame's error repeats. */
 const LAST_LINES = 12;
 
 export async function startScheduler(input: SchedulerInput): Promise<Scheduler> {
-  const { tasks, nodes, workFolder } = input;
+  const { tasks, nodes, clock, workFolder } = input;
   const running = new Map<number, Running>();
   let stopping = false;
+  let deadline: NodeJS.Timeout | undefined;
 
   // A farm that ended without a word may have left frames in flight: nobody renders them now.
   await rm(workFolder, { recursive: true, force: true }).catch(input.onTrouble);
   await mkdir(workFolder, { recursive: true });
   tasks.requeueRendering();
 
+  const stopOverdue = () => {
+    for (let next = tasks.nextDeadline(); next !== null && next.at <= clock(); next = tasks.nextDeadline()) {
+      tasks.stop(next.taskId, taskStatuses.stoppedByTimeout);
+    }
+  };
+
   const look = () => {
+    clearTimeout(deadline);
+    if (stopping) return;
+    stopOverdue();
     for (const [frameId, { abort }] of running) {
       if (tasks.frame(frameId)?.status === frameStatuses.stopped) abort.abort(STOPPED);
     }
-    while (!stopping && running.size < nodes) {
+    while (running.size < nodes) {
       const frame = tasks.nextFrame();
-      if (frame === null) return;
+      if (frame === null) break;
       const abort = new AbortController();
       tasks.startFrame(frame.id);
       const ended = renderRow(frame, abort.signal, input)
@@ -65,12 +79,15 @@ export async function startScheduler(input: SchedulerInput): Promise<Scheduler> 
         });
       running.set(frame.id, { abort, ended });
     }
+    const next = tasks.nextDeadline();
+    if (next !== null) deadline = setTimeout(look, Math.min(next.at - clock(), LONGEST_TIMER_MS));
   };
 
   return {
     look,
     stop: async () => {
       stopping = true;
+      clearTimeout(deadline);
       const all = [...running.values()];
       for (const { abort } of all) abort.abort(STOPPED);
       await Promise.all(all.map(({ ended }) => ended));

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
@@ -69,6 +69,15 @@ export function openStorages(
     );
     onFile(kind, file);
   };
+  const moveIn = async (kind: StorageKind, file: StoredFile, from: string) => {
+    const target = diskPath(kind, file.serverPath);
+    await mkdir(dirname(target), { recursive: true });
+    // Killed between the two, the farm must not take the new content for the old.
+    change(database, 'DELETE FROM files WHERE storage = ? AND serverPath = ?', kind, file.serverPath);
+    await rename(from, target);
+    record(kind, file);
+  };
+  const inTurn = createTurns();
   const isOnDisk = async (kind: StorageKind, file: StoredFile) => {
     const found = await stat(diskPath(kind, file.serverPath)).catch(() => null);
     return found?.isFile() === true && found.size === file.sizeBytes;
@@ -101,22 +110,36 @@ export function openStorages(
       const there = await Promise.all(files.map((file) => isOnDisk(kind, file)));
       return files.filter((_, index) => there[index]);
     },
-    moveIn: async (kind, file, from) => {
-      const target = diskPath(kind, file.serverPath);
-      await mkdir(dirname(target), { recursive: true });
-      await rename(from, target);
-      record(kind, file);
-    },
+    moveIn: (kind, file, from) => inTurn(`${kind}${file.serverPath}`, () => moveIn(kind, file, from)),
     writeText: async (kind, serverPath, text) => {
-      const target = diskPath(kind, serverPath);
-      await mkdir(dirname(target), { recursive: true });
       const bytes = Buffer.from(text, 'utf8');
-      const temporary = `${target}.new`;
-      await writeFile(temporary, bytes);
-      await rename(temporary, target);
-      const fingerprint = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
-      record(kind, { serverPath, sizeBytes: bytes.length, fingerprint });
+      const target = diskPath(kind, serverPath);
+      const temporary = `${target}.${randomUUID()}.new`;
+      await mkdir(dirname(target), { recursive: true });
+      try {
+        await writeFile(temporary, bytes);
+        const fingerprint = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+        const file = { serverPath, sizeBytes: bytes.length, fingerprint };
+        await inTurn(`${kind}${serverPath}`, () => moveIn(kind, file, temporary));
+      } finally {
+        await rm(temporary, { force: true });
+      }
     },
+  };
+}
+
+/** Has work on one key done in the order it came: two files for one path must not swap content and record. */
+function createTurns() {
+  const last = new Map<string, Promise<unknown>>();
+  return async (key: string, work: () => Promise<void>): Promise<void> => {
+    const before = last.get(key) ?? Promise.resolve();
+    const mine = before.then(work, work);
+    last.set(key, mine);
+    try {
+      await mine;
+    } finally {
+      if (last.get(key) === mine) last.delete(key);
+    }
   };
 }
 

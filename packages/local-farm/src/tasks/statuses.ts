@@ -3,6 +3,7 @@ export const taskStatuses = {
   waiting: 0,
   rendering: 5,
   stopped: 10,
+  stoppedByTimeout: 23,
   finished: 25,
   finishedWithFailedFrames: 30,
   finishedTest: 40,

@@ -54,6 +54,9 @@ export type Frame = Readonly<z.infer<typeof frameRow>>;
 const labelRow = z.object({ id: z.number(), name: z.string() });
 export type Label = Readonly<z.infer<typeof labelRow>>;
 
+type StoppedStatus = typeof taskStatuses.stopped | typeof taskStatuses.stoppedByTimeout;
+
+const deadlineRow = z.object({ taskId: z.number(), at: z.number() });
 const statusCount = z.object({ status: frameStatus, count: z.number() });
 
 export interface FrameTally {
@@ -92,6 +95,7 @@ export interface Page<T> {
 /** Statuses after which nothing more of a task is rendered. */
 const ENDED: ReadonlySet<TaskStatus> = new Set([
   taskStatuses.stopped,
+  taskStatuses.stoppedByTimeout,
   taskStatuses.finished,
   taskStatuses.finishedWithFailedFrames,
   taskStatuses.failed,
@@ -108,7 +112,9 @@ export interface TaskStore {
   labels(taskId: number): readonly Label[];
   tally(taskId: number): FrameTally;
   submit(taskId: number, planned: PlannedTask, producer: string | null): void;
-  stop(taskId: number): void;
+  stop(taskId: number, as?: StoppedStatus): void;
+  /** The task whose time (`job_stop_time`, from its first frame on) ends first, and when; null when none has a limit. */
+  nextDeadline(): { readonly taskId: number; readonly at: number } | null;
   frames(taskId: number): readonly Frame[];
   frame(frameId: number): Frame | null;
   /** The frame to render next: tasks in the order they were submitted, priority frames first. */
@@ -284,7 +290,16 @@ export function openTaskStore(database: DatabaseSync, clock: Clock, events: Even
       });
       announceTask(taskId);
     },
-    stop: (taskId) => {
+    nextDeadline: () =>
+      selectOne(
+        database,
+        deadlineRow,
+        `SELECT id AS taskId, startedAt + 1000 * (plan ->> '$.jobTimeoutSeconds') AS at FROM tasks
+         WHERE status = ? AND startedAt IS NOT NULL AND plan ->> '$.jobTimeoutSeconds' > 0
+         ORDER BY at LIMIT 1`,
+        taskStatuses.rendering,
+      ),
+    stop: (taskId, as = taskStatuses.stopped) => {
       const task = get(taskId);
       if (task === null || ENDED.has(task.status)) return;
       const open = selectAll(
@@ -305,13 +320,7 @@ export function openTaskStore(database: DatabaseSync, clock: Clock, events: Even
             id,
           );
         }
-        change(
-          database,
-          'UPDATE tasks SET status = ?, completedAt = ? WHERE id = ?',
-          taskStatuses.stopped,
-          clock(),
-          taskId,
-        );
+        change(database, 'UPDATE tasks SET status = ?, completedAt = ? WHERE id = ?', as, clock(), taskId);
       });
       for (const { id } of open) announceFrame(id);
       announceTask(taskId);

@@ -88,6 +88,7 @@ export async function submitJob(farm: LocalFarm, input: JobInput = {}): Promise<
 
 const ENDED: ReadonlySet<TaskStatus> = new Set([
   taskStatuses.stopped,
+  taskStatuses.stoppedByTimeout,
   taskStatuses.finished,
   taskStatuses.finishedWithFailedFrames,
   taskStatuses.finishedTest,
