@@ -46,10 +46,9 @@ export async function buildAddonZip(options: AddonZipOptions): Promise<string> {
     add(await readFile(join(bridgeFolder, name)), `farmhand_bridge/${name}`);
   }
   add(await readFile(join(rootFolder, 'LICENSE')), 'LICENSE');
-  add(
-    await bundleSidecar({ ...(options.sidecarEntry && { entry: options.sidecarEntry }) }),
-    'sidecar/sidecar.mjs',
-  );
+  const sidecar = await bundleSidecar({ ...(options.sidecarEntry && { entry: options.sidecarEntry }) });
+  add(sidecar.code, 'sidecar/sidecar.mjs');
+  add(sidecar.licences, 'sidecar/LICENSES-third-party');
   add(await readFile(runtime.license), 'sidecar/LICENSE-node');
   const nodeName = platform.startsWith('win-') ? 'node.exe' : 'node';
   zip.addFile(runtime.executable, `farmhand/sidecar/${nodeName}`, { ...modified, mode: executableMode });

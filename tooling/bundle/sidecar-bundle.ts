@@ -1,6 +1,14 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { rootFolder } from './root.ts';
+import { thirdPartyLicences } from './third-party-licences.ts';
+
+export interface SidecarBundle {
+  /** One ES module. */
+  readonly code: Uint8Array;
+  /** Licences of the libraries in it. */
+  readonly licences: string;
+}
 
 const defaultEntry = join(rootFolder, 'packages', 'sidecar', 'src', 'main.ts');
 
@@ -10,7 +18,7 @@ const defaultEntry = join(rootFolder, 'packages', 'sidecar', 'src', 'main.ts');
  *
  * @throws when the entry or anything it imports cannot be resolved.
  */
-export async function bundleSidecar(options: { readonly entry?: string } = {}): Promise<Uint8Array> {
+export async function bundleSidecar(options: { readonly entry?: string } = {}): Promise<SidecarBundle> {
   const result = await build({
     absWorkingDir: rootFolder,
     entryPoints: [options.entry ?? defaultEntry],
@@ -24,10 +32,12 @@ export async function bundleSidecar(options: { readonly entry?: string } = {}): 
       js: "import { createRequire as farmhandCreateRequire } from 'node:module'; const require = farmhandCreateRequire(import.meta.url);",
     },
     legalComments: 'inline',
+    metafile: true,
     write: false,
     logLevel: 'silent',
   });
   const [file] = result.outputFiles;
   if (file === undefined) throw new Error('esbuild wrote nothing for the sidecar');
-  return file.contents;
+  const licences = await thirdPartyLicences(rootFolder, Object.keys(result.metafile.inputs));
+  return { code: file.contents, licences };
 }

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { buildAddonZip } from '../addon-zip.ts';
 import { nodeRuntime } from '../node-runtime.ts';
 import { platforms, thisPlatform } from '../platforms.ts';
+import { bundleSidecar } from '../sidecar-bundle.ts';
 
 const run = promisify(execFile);
 const python = process.platform === 'win32' ? 'python' : 'python3';
@@ -63,6 +64,7 @@ describe.skipIf(platform === null)('the add-on zip of this platform', { timeout:
         'farmhand/farmhand_bridge/worker.py',
         'farmhand/sidecar/sidecar.mjs',
         'farmhand/sidecar/LICENSE-node',
+        'farmhand/sidecar/LICENSES-third-party',
       ]),
     );
     expect(names.some((name) => name.includes('__pycache__') || name.endsWith('.pyc'))).toBe(false);
@@ -108,4 +110,28 @@ describe.skipIf(platform === null)('the add-on zip of this platform', { timeout:
     });
     expect(await fingerprint(again)).toBe(await fingerprint(zip));
   });
+});
+
+test('the sidecar names every library in it, with its licence', async () => {
+  const { code, licences } = await bundleSidecar();
+  expect(code.byteLength).toBeGreaterThan(100_000);
+  for (const library of ['hono', 'tus-js-client', 'undici', 'zod']) {
+    expect(licences).toMatch(new RegExp(`^${library} \\d+\\.\\d+\\.\\d+ \\(MIT\\)$`, 'm'));
+  }
+  expect(licences).not.toContain('@farmhand/');
+});
+
+test('the zip for Windows, built anywhere, holds Windows’ Node', { timeout: 240_000 }, async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'farmhand-windows-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const zip = await buildAddonZip({ platform: 'win-x64', outFolder: folder, sidecarEntry: stub });
+  const names = (await zipEntries(zip)).map((entry) => entry.name);
+  expect(names).toContain('farmhand/sidecar/node.exe');
+  expect(names).not.toContain('farmhand/sidecar/node');
+  await unzip(zip, join(folder, 'unpacked'));
+  const addon = join(folder, 'unpacked', 'farmhand');
+  expect((await readFile(join(addon, 'sidecar', 'node.exe'))).subarray(0, 2).toString('latin1')).toBe('MZ');
+  expect(await readFile(join(addon, 'blender_manifest.toml'), 'utf8')).toContain(
+    'platforms = ["windows-x64"]',
+  );
 });

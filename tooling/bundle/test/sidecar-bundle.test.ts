@@ -16,7 +16,7 @@ test('the bundled sidecar serves with nothing beside it', { timeout: 120_000 }, 
   const folder = await mkdtemp(join(tmpdir(), 'farmhand-sidecar-'));
   cleanups.push(() => rm(folder, { recursive: true, force: true }));
   const script = join(folder, 'sidecar.mjs');
-  await writeFile(script, await bundleSidecar());
+  await writeFile(script, (await bundleSidecar()).code);
 
   const sidecar = spawn(process.execPath, [script], {
     cwd: folder,
