@@ -7,16 +7,18 @@ export interface FollowOptions {
   readonly say: (line: string) => void;
   /** Asked when warnings need a decision; false cancels. */
   readonly confirm: (submission: SubmissionView) => Promise<boolean>;
+  /** Stops following; the submission goes on. */
+  readonly signal?: AbortSignal;
 }
 
 /** Tells what happens to a submission until it ends, and returns how it ended. */
 export async function follow(
   client: SidecarClient,
-  { id, say, confirm }: FollowOptions,
+  { id, say, confirm, signal }: FollowOptions,
 ): Promise<SubmissionView> {
-  const stop = new AbortController();
   let lastLine = '';
-  for await (const event of client.events({ submissionId: id, after: 0, signal: stop.signal })) {
+  const events = client.events({ submissionId: id, after: 0, ...(signal === undefined ? {} : { signal }) });
+  for await (const event of events) {
     const line = eventText(event);
     if (line !== '' && line !== lastLine) say(line);
     lastLine = line;
@@ -24,16 +26,15 @@ export async function follow(
     if (event.body.state === 'awaitingConfirmation') {
       const submission = await client.submission(id);
       if (submission.state === 'awaitingConfirmation') {
-        await ((await confirm(submission)) ? client.confirm(id) : client.cancel(id));
+        const goOn = await confirm(submission);
+        signal?.throwIfAborted();
+        await (goOn ? client.confirm(id) : client.cancel(id));
       }
     }
     if (ENDED_STATES.has(event.body.state)) {
       // A retry may have followed an earlier failure: only the present state counts.
       const submission = await client.submission(id);
-      if (ENDED_STATES.has(submission.state)) {
-        stop.abort();
-        return submission;
-      }
+      if (ENDED_STATES.has(submission.state)) return submission;
     }
   }
   return client.submission(id);

@@ -1,7 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { createInterface } from 'node:readline/promises';
-import { text } from 'node:stream/consumers';
 import { startLocalFarm } from '@farmhand/local-farm';
 import { JOB_SETTINGS_SCHEMA, type JobSettingsInput, localPath, type Problem } from '@farmhand/model';
 import { readScene } from '@farmhand/scene';
@@ -15,10 +13,11 @@ import {
 } from '@farmhand/sidecar';
 import { Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
+import { askFor, askForSecret, INTERRUPTED } from './ask.ts';
 import { exitCodeFor, follow } from './follow.ts';
 import { sidecarLaunch } from './launch.ts';
 import { scanTable } from './scan-table.ts';
-import { plain, problemText } from './terminal.ts';
+import { plain, plainJson, problemText } from './terminal.ts';
 
 interface SubmitOptions {
   readonly watch?: boolean;
@@ -43,7 +42,10 @@ const LOCAL_FARM_PORT = 18_711;
 
 const localFarmAccount = z.object({ accessId: z.string(), accessKey: z.string() });
 
-/** Runs the command line and returns its exit code: 0 done, 2 finished with failed frames, 1 anything else. */
+/**
+ * Runs the command line and returns its exit code: 0 done, 2 finished with failed frames, 130 left with Ctrl+C while
+ * watching, 1 anything else.
+ */
 export async function main(argv: readonly string[]): Promise<number> {
   let exitCode = 0;
   const program = new Command('farmhand')
@@ -58,7 +60,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option('--json', 'print the scene report as JSON')
     .action(async (file: string, { json }: { json?: boolean }) => {
       const report = await readScene(file);
-      say(json ? JSON.stringify(report, null, 2) : scanTable(report));
+      say(json ? plainJson(report) : scanTable(report));
     });
 
   program
@@ -191,18 +193,32 @@ function connect(): Promise<SidecarClient> {
 }
 
 async function watch(client: SidecarClient, id: string): Promise<number> {
-  const ended = await follow(client, {
-    id,
-    say,
-    confirm: async () => {
-      if (!process.stdin.isTTY) {
-        say('There are warnings and nobody to ask; submit with --yes to go on in spite of them.');
-        return false;
-      }
-      return /^y(es)?$/i.test(await askFor('Go on in spite of the warnings? [y/N] '));
-    },
+  const leave = new AbortController();
+  const onInterrupt = () => leave.abort();
+  process.once('SIGINT', onInterrupt);
+  const left = new Promise<null>((resolve) => {
+    leave.signal.addEventListener('abort', () => resolve(null), { once: true });
   });
-  return exitCodeFor(ended);
+  const confirm = async () => {
+    if (!process.stdin.isTTY) {
+      say('There are warnings and nobody to ask; submit with --yes to go on in spite of them.');
+      return false;
+    }
+    return /^y(es)?$/i.test(await askFor('Go on in spite of the warnings? [y/N] '));
+  };
+  const following = follow(client, { id, say, confirm, signal: leave.signal });
+  try {
+    const ended = await Promise.race([following, left]);
+    if (ended !== null) return exitCodeFor(ended);
+    say(
+      `The job goes on without this command. "farmhand watch ${id}" follows it again, "farmhand cancel ${id}" stops it.`,
+    );
+    following.catch(() => undefined);
+    process.stdin.destroy();
+    return INTERRUPTED;
+  } finally {
+    process.off('SIGINT', onInterrupt);
+  }
 }
 
 function settingsOf({ frames, scene, camera, project, output }: SubmitOptions): JobSettingsInput {
@@ -216,9 +232,8 @@ function settingsOf({ frames, scene, camera, project, output }: SubmitOptions): 
   };
 }
 
-/** npm runs us in the project's folder; INIT_CWD is where the user is. */
 function localFile(path: string): string {
-  return resolve(process.env.INIT_CWD ?? process.cwd(), path);
+  return resolve(path);
 }
 
 function wholeNumber(given: string): number {
@@ -233,7 +248,7 @@ async function farmAccount({ endpoint, accessId, platform }: LoginOptions): Prom
       'Say which farm and account: --endpoint URL --access-id ID, or --local for the local farm.',
     );
   }
-  const accessKey = process.env.FARMHAND_ACCESS_KEY ?? (await askFor('Access key: '));
+  const accessKey = process.env.FARMHAND_ACCESS_KEY ?? (await askForSecret('Access key: '));
   return { endpoint, accessId, accessKey, platform };
 }
 
@@ -247,16 +262,6 @@ async function localAccount({ local, endpoint, platform }: LoginOptions): Promis
       `There is no local farm's account in ${file}; start the farm first with "farmhand farm".`,
       { cause },
     );
-  }
-}
-
-async function askFor(question: string): Promise<string> {
-  if (!process.stdin.isTTY) return (await text(process.stdin)).split(/\r?\n/)[0] ?? '';
-  const reader = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return await reader.question(question);
-  } finally {
-    reader.close();
   }
 }
 

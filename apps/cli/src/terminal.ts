@@ -1,9 +1,19 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 import type { Finding, FrameCounts, Problem, SubmissionEvent, TransferCounts } from '@farmhand/model';
 
+/** Control characters, line separators, and the marks that turn the direction of text around. */
+const STEERING = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
 /** Names and paths come from scenes and farms: nothing in them may steer the terminal. */
 export function plain(text: string): string {
-  return stripVTControlCharacters(text).replace(/[\p{Cc}]/gu, ' ');
+  return stripVTControlCharacters(text).replace(STEERING, ' ');
+}
+
+/** A value as JSON whose text cannot steer a terminal either; it reads back the same. */
+export function plainJson(value: unknown): string {
+  return JSON.stringify(value, null, 2).replace(STEERING, (character) =>
+    character === '\n' ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /** `1.4 MB`: decimal units, as file managers show them. */

@@ -38,7 +38,13 @@ afterEach(async () => {
 
 interface Started {
   readonly child: ChildProcess;
-  readonly done: Promise<{ readonly code: number | null; readonly out: string; readonly err: string }>;
+  readonly done: Promise<{
+    readonly code: number | null;
+    readonly out: string;
+    readonly err: string;
+    /** Standard output as it left the program. */
+    readonly raw: string;
+  }>;
 }
 
 function farmhand(
@@ -54,7 +60,12 @@ function farmhand(
     const exited = once(child, 'close');
     const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
     await exited;
-    return { code: child.exitCode, out: stripVTControlCharacters(out), err: stripVTControlCharacters(err) };
+    return {
+      code: child.exitCode,
+      out: stripVTControlCharacters(out),
+      err: stripVTControlCharacters(err),
+      raw: out,
+    };
   })();
   return { child, done };
 }
@@ -77,6 +88,18 @@ describe('farmhand scan', () => {
     const { out } = await farmhand(['scan', '--json', 'project/sample.blend']).done;
     const report = sceneReport.parse(JSON.parse(out));
     expect(report.path).toBe(join(project, 'sample.blend'));
+  });
+
+  it.skipIf(process.platform === 'win32')('lets no name steer the terminal', async () => {
+    const name = 'a\u001b[2Jb\u009b31mc\u202ed\u2028e.blend';
+    await cp(join(project, 'sample.blend'), join(project, name));
+    const table = await farmhand(['scan', join('project', name)]).done;
+    const json = await farmhand(['scan', '--json', join('project', name)]).done;
+    for (const { code, raw } of [table, json]) {
+      expect(code).toBe(0);
+      for (const steering of ['\u001b', '\u009b', '\u202e', '\u2028']) expect(raw).not.toContain(steering);
+    }
+    expect(sceneReport.parse(JSON.parse(json.raw)).path).toBe(join(project, name));
   });
 
   it('says what is wrong with a file that is no scene, without a stack trace', async () => {
@@ -110,13 +133,27 @@ describe('farmhand submit --watch', () => {
   it('asks about warnings: nobody to ask cancels, --yes goes on', async () => {
     await login();
     await rm(join(project, 'sequence', 'frame_0002.png'));
-    const unasked = await farmhand(['submit', 'project/sample.blend', '--watch', '--frames', '1']).done;
+    const unasked = await farmhand(['submit', 'project/sample.blend', '--watch', '--frames', '1-2']).done;
     expect(unasked.code).toBe(1);
     expect(unasked.out).toContain('frame_0002.png');
     expect(unasked.out).toContain('--yes');
-    const agreed = await farmhand(['submit', 'project/sample.blend', '--watch', '--yes', '--frames', '1'])
+    const agreed = await farmhand(['submit', 'project/sample.blend', '--watch', '--yes', '--frames', '1-2'])
       .done;
     expect(agreed.code).toBe(0);
+  });
+
+  it('left with Ctrl+C says that the job goes on, and it does', async () => {
+    await login();
+    const { child, done } = farmhand(['submit', 'project/sample.blend', '--watch', '--frames', '1-400']);
+    if (child.stdout === null) throw new Error('no standard output');
+    for await (const line of createInterface({ input: child.stdout })) if (line === 'rendering') break;
+    child.kill('SIGINT');
+    expect(await once(child, 'exit')).toEqual([130, null]);
+    const { out } = await done;
+    const id = /farmhand cancel ([0-9a-f-]+)/.exec(out)?.[1] ?? '';
+    expect((await farmhand(['list']).done).out).toMatch(new RegExp(`${id} {2}rendering`));
+    expect((await farmhand(['cancel', id]).done).code).toBe(0);
+    expect((await farmhand(['watch', id]).done).out).toContain('cancelled');
   });
 
   it('without an account says how to get one', async () => {

@@ -1,3 +1,4 @@
+import { SubmissionError } from '@farmhand/submission';
 import { z } from 'zod';
 import { readIfPresent, writeOwnerOnly } from './owner-only-file.ts';
 
@@ -17,7 +18,7 @@ const accountsFile = z.object({ version: z.literal(1), current: account });
  * The account to work with: from `FARMHAND_ENDPOINT`, `FARMHAND_ACCESS_ID`, `FARMHAND_ACCESS_KEY` (and
  * `FARMHAND_PLATFORM`) when the first three are set, else from the accounts file; null when there is none.
  *
- * @throws Error when the file or the variables do not hold an account, naming the field.
+ * @throws SubmissionError `account-unreadable` when the file or the variables do not hold an account, naming the field.
  */
 export async function loadAccount(
   file: string,
@@ -25,7 +26,7 @@ export async function loadAccount(
 ): Promise<Account | null> {
   const { FARMHAND_ENDPOINT: endpoint, FARMHAND_ACCESS_ID: accessId, FARMHAND_ACCESS_KEY: accessKey } = env;
   if (endpoint && accessId && accessKey) {
-    return parse('the FARMHAND_… variables', {
+    return parse('The FARMHAND_… variables', {
       endpoint,
       accessId,
       accessKey,
@@ -36,9 +37,7 @@ export async function loadAccount(
   if (text === null) return null;
   const result = accountsFile.safeParse(jsonOf(text));
   if (!result.success) {
-    throw new Error(
-      `${file} does not hold a farm account (${fieldsOf(result.error)}); set the account up again`,
-    );
+    throw unreadable(`${file} does not hold a farm account (${fieldsOf(result.error)}).`);
   }
   return result.data.current;
 }
@@ -54,8 +53,17 @@ export function maskAccessId(accessId: string): string {
 
 function parse(where: string, value: unknown): Account {
   const result = account.safeParse(value);
-  if (!result.success) throw new Error(`${where} do not hold a farm account (${fieldsOf(result.error)})`);
+  if (!result.success) throw unreadable(`${where} do not hold a farm account (${fieldsOf(result.error)}).`);
   return result.data;
+}
+
+function unreadable(message: string): SubmissionError {
+  return new SubmissionError({
+    code: 'account-unreadable',
+    message,
+    hint: 'Set the account up again in the Farmhand preferences or with "farmhand login".',
+    retryable: false,
+  });
 }
 
 /** Names the fields at fault, never their values. */

@@ -1,8 +1,10 @@
 import { createFarmClient, type FarmClient } from '@farmhand/client';
+import type { Problem } from '@farmhand/model';
 import { readScene } from '@farmhand/scene';
 import {
   type CheckpointHook,
   type Journal,
+  SubmissionError,
   type SubmissionService,
   startSubmissions,
 } from '@farmhand/submission';
@@ -12,11 +14,12 @@ import {
   type TransferEngine,
   type UploadRecords,
 } from '@farmhand/transfer';
-import { type Account, maskAccessId, saveAccount } from './account.ts';
+import { type Account, loadAccount, maskAccessId, saveAccount } from './account.ts';
 import type { AccountAnswer } from './api.ts';
 
 export interface AccountsOptions {
   readonly accountsFile: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly journal: Journal;
   readonly fingerprints: FingerprintCache;
   readonly uploadRecords: UploadRecords;
@@ -27,43 +30,122 @@ export interface AccountsOptions {
 /** The account in use and what runs on its behalf. */
 export interface Accounts {
   describe(): AccountAnswer;
-  /** Null until an account is set up. */
-  submissions(): SubmissionService | null;
-  /** Tries an account against the farm; only one that answers replaces the present one and is kept. */
+  /** @throws SubmissionError that says why there is no account to work with, and what to do. */
+  submissions(): SubmissionService;
+  /** As {@link submissions}, or null. */
+  running(): SubmissionService | null;
+  /**
+   * Tries an account against the farm; only one that answers replaces the present one and is kept.
+   *
+   * @throws SubmissionError `account-invalid` when it cannot be one; `sidecar-ending`.
+   */
   use(account: Account): Promise<void>;
   close(): Promise<void>;
 }
 
-export function openAccounts(options: AccountsOptions, initial: Account | null): Accounts {
-  let current =
-    initial === null ? null : { account: initial, service: startFor(initial, clientOf(initial), options) };
+/**
+ * Begins to work for the account that is set up. When none is, or what is kept cannot be used, that is what every
+ * question for submissions is answered with until another is set up.
+ */
+export async function openAccounts(options: AccountsOptions): Promise<Accounts> {
+  let current: Running | null = null;
+  let missing: Problem = NO_ACCOUNT;
+  try {
+    const initial = await loadAccount(options.accountsFile, options.env);
+    if (initial !== null) current = start(initial, usable(initial), options);
+  } catch (error) {
+    if (!SubmissionError.isInstance(error)) throw error;
+    missing = error.problem;
+  }
+  let closed = false;
+  let lastChange: Promise<unknown> = Promise.resolve();
+  /** One change at a time: two services of one account would both drive its submissions. */
+  const inTurn = (change: () => Promise<void>): Promise<void> => {
+    const changed = lastChange.then(change);
+    lastChange = changed.catch(() => undefined);
+    return changed;
+  };
+  const replaceBy = async (account: Account, client: FarmClient) => {
+    if (closed) throw new SubmissionError(ENDING);
+    await saveAccount(options.accountsFile, account);
+    const former = current;
+    await former?.service.close();
+    // While the former came to its end, so may all have.
+    current = closed ? null : start(account, client, options);
+    await former?.client.close();
+  };
   return {
     describe: () => ({
       configured: current !== null,
       endpoint: current?.account.endpoint ?? null,
       accessId: current === null ? null : maskAccessId(current.account.accessId),
     }),
-    submissions: () => current?.service ?? null,
+    submissions: () => {
+      if (current === null) throw new SubmissionError(missing);
+      return current.service;
+    },
+    running: () => current?.service ?? null,
     async use(account) {
-      const client = clientOf(account);
-      await client.profile();
-      await saveAccount(options.accountsFile, account);
-      await current?.service.close();
-      current = { account, service: startFor(account, client, options) };
+      const client = usable(account);
+      try {
+        await client.profile();
+        await inTurn(() => replaceBy(account, client));
+      } finally {
+        if (current?.client !== client) await client.close();
+      }
     },
     async close() {
+      closed = true;
+      await lastChange;
       await current?.service.close();
+      await current?.client.close();
     },
   };
+}
+
+const NO_ACCOUNT: Problem = {
+  code: 'no-account',
+  message: 'No farm account is set up yet.',
+  hint: 'Enter the farm address, access id and access key in the Farmhand preferences, or run "farmhand login".',
+  retryable: false,
+};
+
+/** What is asked of a sidecar that is ending is answered with this. */
+export const ENDING: Problem = {
+  code: 'sidecar-ending',
+  message: 'The sidecar is just ending.',
+  hint: 'Try again; it is started anew.',
+  retryable: true,
+};
+
+/** @throws SubmissionError `account-invalid`, in the client's words, which hold no secret. */
+function usable(account: Account): FarmClient {
+  try {
+    return clientOf(account);
+  } catch (error) {
+    throw new SubmissionError({
+      code: 'account-invalid',
+      message: error instanceof Error ? error.message : String(error),
+      hint: 'Correct the account and try again.',
+      retryable: false,
+    });
+  }
 }
 
 function clientOf({ endpoint, accessId, accessKey, platform }: Account): FarmClient {
   return createFarmClient({ endpoint, accessId, accessKey, platform });
 }
 
-function startFor(account: Account, client: FarmClient, options: AccountsOptions): SubmissionService {
+/** An account and what runs for it. */
+interface Running {
+  readonly account: Account;
+  readonly client: FarmClient;
+  readonly service: SubmissionService;
+}
+
+function start(account: Account, client: FarmClient, options: AccountsOptions): Running {
   const { endpoint, accessId, accessKey, platform } = account;
-  return startSubmissions({
+  const service = startSubmissions({
     journal: options.journal,
     client,
     account: { endpoint, accessId },
@@ -74,6 +156,7 @@ function startFor(account: Account, client: FarmClient, options: AccountsOptions
     ...(options.pollMs === undefined ? {} : { pollMs: options.pollMs }),
     ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }),
   });
+  return { account, client, service };
 }
 
 /** Opens the engine that the farm's transfer configuration asks for, once; a failure is asked again next time. */

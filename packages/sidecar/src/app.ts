@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Problem } from '@farmhand/model';
-import type { SubmissionService } from '@farmhand/submission';
 import { problemOf, SubmissionError } from '@farmhand/submission';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
-import type { Accounts } from './accounts.ts';
+import { type Accounts, ENDING } from './accounts.ts';
 import { routes } from './api.ts';
 import { eventStream } from './event-stream.ts';
 import { guard } from './guard.ts';
@@ -20,6 +19,8 @@ export interface AppOptions {
   /** Told of every request and every open event stream, so that an idle sidecar can end. */
   readonly activity: { touch(): void; opened(): () => void };
   readonly shutDown: () => void;
+  /** True once it is ending: then it takes nothing on any more, and whoever asks may start the next. */
+  readonly ending: () => boolean;
 }
 
 /** The largest snapshot a scene of hundreds of thousands of references needs. Bytes. */
@@ -44,6 +45,7 @@ export function createApp(options: AppOptions): OpenAPIHono {
       { port: options.port(), token: options.token },
     );
     if (!verdict.allowed) return c.json({ problem: verdict.problem }, verdict.status);
+    if (options.ending()) return c.json({ problem: ENDING }, 503);
     options.activity.touch();
     return next();
   });
@@ -80,17 +82,19 @@ export function createApp(options: AppOptions): OpenAPIHono {
 
   app.openapi(routes.submit, (c) => {
     const { requestId, snapshot, ...rest } = c.req.valid('json');
-    const submission = service(accounts).submit({
+    const submission = accounts.submissions().submit({
       ...rest,
       snapshot: snapshot ?? null,
       id: requestId ?? randomUUID(),
     });
     return c.json({ submission }, 202);
   });
-  app.openapi(routes.listSubmissions, (c) => c.json({ submissions: [...service(accounts).list()] }, 200));
+  app.openapi(routes.listSubmissions, (c) =>
+    c.json({ submissions: [...accounts.submissions().list()] }, 200),
+  );
   app.openapi(routes.getSubmission, (c) => {
     const { id } = c.req.valid('param');
-    const submission = service(accounts).get(id);
+    const submission = accounts.submissions().get(id);
     if (submission === null) {
       throw new SubmissionError({
         code: 'unknown-submission',
@@ -102,19 +106,19 @@ export function createApp(options: AppOptions): OpenAPIHono {
     return c.json({ submission }, 200);
   });
   app.openapi(routes.confirm, (c) =>
-    c.json({ submission: service(accounts).confirm(c.req.valid('param').id) }, 200),
+    c.json({ submission: accounts.submissions().confirm(c.req.valid('param').id) }, 200),
   );
   app.openapi(routes.retry, (c) =>
-    c.json({ submission: service(accounts).retry(c.req.valid('param').id) }, 200),
+    c.json({ submission: accounts.submissions().retry(c.req.valid('param').id) }, 200),
   );
   app.openapi(routes.cancel, (c) =>
-    c.json({ submission: service(accounts).cancel(c.req.valid('param').id) }, 200),
+    c.json({ submission: accounts.submissions().cancel(c.req.valid('param').id) }, 200),
   );
 
   app.openapi(routes.events, (c) => {
     const { submission = null, after } = c.req.valid('query');
     const lastSeen = Number(c.req.header('last-event-id'));
-    return eventStream(c, service(accounts), {
+    return eventStream(c, accounts.submissions(), {
       submissionId: submission,
       after: after ?? (Number.isSafeInteger(lastSeen) ? lastSeen : 0),
       opened: options.activity.opened,
@@ -125,19 +129,6 @@ export function createApp(options: AppOptions): OpenAPIHono {
     return c.json({}, 202);
   });
   return app;
-}
-
-function service(accounts: Accounts): SubmissionService {
-  const running = accounts.submissions();
-  if (running === null) {
-    throw new SubmissionError({
-      code: 'no-account',
-      message: 'No farm account is set up yet.',
-      hint: 'Enter the farm address, access id and access key in the Farmhand preferences, or run "farmhand login".',
-      retryable: false,
-    });
-  }
-  return running;
 }
 
 function badRequest(what: string): Problem {

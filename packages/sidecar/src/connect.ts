@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, openSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Problem, type SubmissionEvent, type SubmissionView, submissionEvent } from '@farmhand/model';
@@ -32,7 +32,7 @@ export class SidecarError extends Error {
 /** The sidecar's API, typed. Every call rejects with a {@link SidecarError}. */
 export interface SidecarClient {
   readonly discovery: Discovery;
-  health(): Promise<HealthAnswer>;
+  health(signal?: AbortSignal): Promise<HealthAnswer>;
   account(): Promise<AccountAnswer>;
   setAccount(account: {
     endpoint: string;
@@ -74,22 +74,33 @@ export function cleanEnvironment(env: Readonly<Record<string, string | undefined
   );
 }
 
-/** Connects to the user's sidecar, starting one when none answers. */
+/** How often a sidecar is looked for and started before giving up: one may end just as it is found. */
+const ATTEMPTS = 3;
+/** A sidecar answers at once; what takes longer is another program on a port that was once a sidecar's. */
+const HEALTH_MS = 3000;
+/** Longest a sidecar may take to say its first line. It may wait for a former one to end first. Milliseconds. */
+const START_MS = 60_000;
+
+/**
+ * Connects to the user's sidecar, starting one when none answers.
+ *
+ * @throws SidecarError when none can be started, saying why.
+ */
 export async function connectSidecar(home: FarmhandHome, launch: SidecarLaunch): Promise<SidecarClient> {
   const running = await findSidecar(home);
   if (running !== null) return running;
-  const line = await startProcess(home, launch);
-  if (line.event === 'failed') throw new SidecarError(line.problem);
-  const started = await findSidecar(home);
-  if (started === null) {
-    throw new SidecarError({
-      code: 'sidecar-silent',
-      message: 'The Farmhand sidecar started but does not answer.',
-      hint: `Look at ${join(home.logFolder, 'sidecar.log')}, then try again.`,
-      retryable: true,
-    });
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const line = await startProcess(home, launch);
+    if (line.event === 'failed') throw new SidecarError(line.problem);
+    const started = await findSidecar(home);
+    if (started !== null) return started;
   }
-  return started;
+  throw new SidecarError({
+    code: 'sidecar-silent',
+    message: 'The Farmhand sidecar started but does not answer.',
+    hint: `Look at ${logFile(home)}, then try again.`,
+    retryable: true,
+  });
 }
 
 /** The running sidecar, or null when none answers for this home. */
@@ -98,8 +109,8 @@ export async function findSidecar(home: FarmhandHome): Promise<SidecarClient | n
   if (discovery === null) return null;
   const client = sidecarClient(discovery);
   try {
-    await client.health();
-    return client;
+    const { pid } = await client.health(AbortSignal.timeout(HEALTH_MS));
+    return pid === discovery.pid ? client : null;
   } catch {
     return null;
   }
@@ -115,41 +126,67 @@ async function startProcess(
   home: FarmhandHome,
   { node, args }: SidecarLaunch,
 ): Promise<z.infer<typeof startLine>> {
-  mkdirSync(home.logFolder, { recursive: true, mode: 0o700 });
-  const log = openSync(join(home.logFolder, 'sidecar.log'), 'a', 0o600);
+  const log = openLog(home);
   const child = spawn(node, [...args], {
     detached: true,
     windowsHide: true,
     stdio: ['ignore', 'pipe', log],
     env: { ...cleanEnvironment(process.env), FARMHAND_HOME: home.folder },
   });
-  const line = await firstLine(child);
-  child.unref();
-  child.stdout?.destroy();
+  closeSync(log);
   try {
-    return startLine.parse(JSON.parse(line ?? ''));
+    return startLine.parse(JSON.parse(await firstLine(child)));
   } catch (cause) {
-    throw new SidecarError(
-      {
-        code: 'sidecar-not-started',
-        message: 'The Farmhand sidecar could not be started.',
-        hint: `Look at ${join(home.logFolder, 'sidecar.log')}, then try again.`,
-        retryable: true,
-      },
-      { cause },
-    );
+    // What says nothing, or something else, is no sidecar.
+    child.kill();
+    throw notStarted(home, cause);
+  } finally {
+    child.unref();
+    child.stdout?.destroy();
   }
 }
 
-async function firstLine(child: ChildProcess): Promise<string | null> {
-  const { stdout } = child;
-  if (stdout === null) return null;
-  const failed = new Promise<null>((resolve) => child.once('error', () => resolve(null)));
-  const read = (async () => {
-    for await (const line of createInterface({ input: stdout })) return line;
-    return null;
-  })();
-  return Promise.race([read, failed]);
+function openLog(home: FarmhandHome): number {
+  try {
+    mkdirSync(home.logFolder, { recursive: true, mode: 0o700 });
+    return openSync(logFile(home), 'a', 0o600);
+  } catch (cause) {
+    throw notStarted(home, cause);
+  }
+}
+
+function logFile(home: FarmhandHome): string {
+  return join(home.logFolder, 'sidecar.log');
+}
+
+function notStarted(home: FarmhandHome, cause: unknown): SidecarError {
+  const why = cause instanceof Error && 'code' in cause ? ` (${cause.message})` : '';
+  return new SidecarError(
+    {
+      code: 'sidecar-not-started',
+      message: `The Farmhand sidecar could not be started${why}.`,
+      hint: `Look at ${logFile(home)}, then try again.`,
+      retryable: true,
+    },
+    { cause },
+  );
+}
+
+/** The first line a process says; empty when it ends, or takes too long, without one. */
+async function firstLine(child: ChildProcess): Promise<string> {
+  const line = Promise.withResolvers<string>();
+  const timer = setTimeout(() => line.resolve(''), START_MS);
+  child.on('error', line.reject);
+  if (child.stdout !== null) {
+    createInterface({ input: child.stdout })
+      .once('line', line.resolve)
+      .once('close', () => line.resolve(''));
+  }
+  try {
+    return await line.promise;
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** A client for the sidecar that a discovery file describes. */
@@ -161,10 +198,11 @@ export function sidecarClient(discovery: Discovery): SidecarClient {
     method: 'GET' | 'POST' | 'PUT',
     path: string,
     answer: S,
-    body?: unknown,
+    { body, signal }: { body?: unknown; signal?: AbortSignal | undefined } = {},
   ): Promise<z.infer<S>> => {
     const response = await fetchOrExplain(`${base}${path}`, {
       method,
+      ...(signal === undefined ? {} : { signal }),
       headers: { authorization, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
@@ -175,14 +213,16 @@ export function sidecarClient(discovery: Discovery): SidecarClient {
     return result.data;
   };
   const act = async (id: string, action: string) =>
-    (await call('POST', `/submissions/${encodeURIComponent(id)}/${action}`, submissionAnswer, {})).submission;
+    (await call('POST', `/submissions/${encodeURIComponent(id)}/${action}`, submissionAnswer, { body: {} }))
+      .submission;
 
   return {
     discovery,
-    health: () => call('GET', '/health', healthAnswer),
+    health: (signal) => call('GET', '/health', healthAnswer, { signal }),
     account: () => call('GET', '/account', accountAnswer),
-    setAccount: (account) => call('PUT', '/account', accountAnswer, account),
-    submit: async (request) => (await call('POST', '/submissions', submissionAnswer, request)).submission,
+    setAccount: (account) => call('PUT', '/account', accountAnswer, { body: account }),
+    submit: async (request) =>
+      (await call('POST', '/submissions', submissionAnswer, { body: request })).submission,
     submissions: async () => (await call('GET', '/submissions', submissionsAnswer)).submissions,
     submission: async (id) =>
       (await call('GET', `/submissions/${encodeURIComponent(id)}`, submissionAnswer)).submission,
@@ -205,10 +245,17 @@ export function sidecarClient(discovery: Discovery): SidecarClient {
       const messages = response.body
         .pipeThrough(new TextDecoderStream())
         .pipeThrough(new EventSourceParserStream());
-      for await (const message of messages) yield submissionEvent.parse(JSON.parse(message.data));
+      try {
+        for await (const message of messages) yield submissionEvent.parse(JSON.parse(message.data));
+      } catch (error) {
+        // The connection breaks when the sidecar ends; an event that cannot be read is another matter.
+        if (error instanceof z.ZodError || error instanceof SyntaxError) {
+          throw new SidecarError(unreadable(response.status), { cause: error });
+        }
+      }
     },
     shutdown: async () => {
-      await call('POST', '/shutdown', z.object({}), {});
+      await call('POST', '/shutdown', z.object({}), { body: {} });
     },
   };
 }

@@ -17,12 +17,10 @@ export async function writeDiscovery(path: string, value: Discovery): Promise<vo
   await writeOwnerOnly(path, `${JSON.stringify(value, null, 2)}\n`);
 }
 
-/** Null when there is no file or it is not one of ours. */
+/** Null when there is no file, it cannot be read or is not one of ours: then starting a sidecar tells what is wrong. */
 export async function readDiscovery(path: string): Promise<Discovery | null> {
-  const text = await readIfPresent(path);
-  if (text === null) return null;
   try {
-    return discovery.parse(JSON.parse(text));
+    return discovery.parse(JSON.parse((await readIfPresent(path)) ?? ''));
   } catch {
     return null;
   }

@@ -12,27 +12,42 @@ export interface EventStreamOptions {
   readonly opened: () => () => void;
 }
 
-/** Kept events first, then live ones, without a gap or a double between the two. */
+/** Kept events read from the journal at a time. */
+const PAGE = 500;
+
+/**
+ * Kept events first, then live ones, without a gap or a double between the two.
+ *
+ * Kept events are always read from the journal; listening only tells that there are more. So a reader may be as slow as
+ * it likes and costs no memory. Of passing events (progress) a slow reader gets the newest.
+ */
 export function eventStream(c: Context, service: SubmissionService, options: EventStreamOptions): Response {
+  const { submissionId } = options;
   return streamSSE(c, async (stream) => {
     const closed = options.opened();
-    const queue = eventQueue();
-    const unsubscribe = service.subscribe((event) => {
-      if (options.submissionId === null || event.submissionId === options.submissionId) queue.push(event);
+    const passing = new Map<string, SubmissionEvent>();
+    let news = Promise.withResolvers<void>();
+    const unsubscribe = service.subscribe((event, kept) => {
+      if (submissionId !== null && event.submissionId !== submissionId) return;
+      if (!kept) passing.set(`${event.submissionId} ${event.body.type}`, event);
+      news.resolve();
     });
-    stream.onAbort(() => queue.close());
+    stream.onAbort(() => news.resolve());
     try {
       let last = options.after;
-      for (const event of service.eventsAfter(options.after, options.submissionId)) {
-        await send(stream, event);
-        last = event.sequence;
-      }
-      for await (const event of queue) {
-        // Progress carries the number of the last kept event; a kept one seen above comes only once.
-        const isProgress = event.body.type === 'upload' || event.body.type === 'waiting';
-        if (event.sequence <= last && !isProgress) continue;
-        await send(stream, event);
-        last = Math.max(last, event.sequence);
+      while (!stream.aborted) {
+        news = Promise.withResolvers();
+        const page = service.eventsAfter(last, submissionId, PAGE);
+        for (const event of page) {
+          await send(stream, event);
+          last = event.sequence;
+        }
+        if (page.length > 0) continue;
+        const newest = [...passing.values()];
+        passing.clear();
+        // What was kept since then has overtaken older progress.
+        for (const event of newest) if (event.sequence >= last) await send(stream, event);
+        await news.promise;
       }
     } finally {
       unsubscribe();
@@ -42,37 +57,6 @@ export function eventStream(c: Context, service: SubmissionService, options: Eve
 }
 
 async function send(stream: SSEStreamingApi, event: SubmissionEvent): Promise<void> {
+  if (stream.aborted) return;
   await stream.writeSSE({ id: String(event.sequence), event: 'submission', data: JSON.stringify(event) });
-}
-
-interface EventQueue extends AsyncIterable<SubmissionEvent> {
-  push(event: SubmissionEvent): void;
-  close(): void;
-}
-
-function eventQueue(): EventQueue {
-  const waiting: SubmissionEvent[] = [];
-  let wake = Promise.withResolvers<void>();
-  let closed = false;
-  return {
-    push(event) {
-      waiting.push(event);
-      wake.resolve();
-    },
-    close() {
-      closed = true;
-      wake.resolve();
-    },
-    async *[Symbol.asyncIterator]() {
-      while (!closed) {
-        const event = waiting.shift();
-        if (event !== undefined) {
-          yield event;
-          continue;
-        }
-        await wake.promise;
-        wake = Promise.withResolvers<void>();
-      }
-    },
-  };
 }

@@ -14,6 +14,9 @@ export interface Idleness {
   stop(): void;
 }
 
+/** Timers cannot run longer; a longer one would fire at once. Milliseconds, 24 days. */
+const LONGEST_MS = 2 ** 31 - 1;
+
 /** Calls `onIdle` once nobody has asked for anything, listened or worked for the given time after a first touch. */
 export function watchIdleness({ idleMs, busy, onIdle }: IdlenessOptions): Idleness {
   let streams = 0;
@@ -21,7 +24,7 @@ export function watchIdleness({ idleMs, busy, onIdle }: IdlenessOptions): Idlene
   const touch = () => {
     clearTimeout(timer);
     if (idleMs === null) return;
-    timer = setTimeout(() => (streams > 0 || busy() ? touch() : onIdle()), idleMs);
+    timer = setTimeout(() => (streams > 0 || busy() ? touch() : onIdle()), Math.min(idleMs, LONGEST_MS));
     timer.unref();
   };
   return {

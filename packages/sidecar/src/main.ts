@@ -6,11 +6,14 @@ import { startSidecar } from './sidecar.ts';
 
 const DEFAULT_IDLE_MINUTES = 30;
 
+// Whoever started us may be gone before we say our line; that is no reason to end.
+process.stdout.on('error', () => undefined);
 const say = (line: Readonly<Record<string, unknown>>) => process.stdout.write(`${JSON.stringify(line)}\n`);
 
 try {
   const { values } = parseArgs({ options: { 'idle-minutes': { type: 'string' } } });
   const idleMinutes = Number(values['idle-minutes'] ?? DEFAULT_IDLE_MINUTES);
+  if (Number.isNaN(idleMinutes)) throw new Error('--idle-minutes takes a number; 0 stays until it is ended.');
   const home = farmhandHome();
   const sidecar = await startSidecar({ home, idleMs: idleMinutes > 0 ? idleMinutes * 60_000 : null });
   if (sidecar === null) {

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import { type CheckpointHook, openJournal } from '@farmhand/submission';
 import { openFingerprintCache, openUploadRecords } from '@farmhand/transfer';
 import { serve } from '@hono/node-server';
-import { loadAccount } from './account.ts';
 import { openAccounts } from './accounts.ts';
 import { createApp } from './app.ts';
+import { findSidecar } from './connect.ts';
 import { type Discovery, removeDiscovery, writeDiscovery } from './discovery.ts';
 import type { FarmhandHome } from './home.ts';
 import { watchIdleness } from './idle.ts';
@@ -31,14 +32,30 @@ export interface Sidecar {
   stop(): Promise<void>;
 }
 
-/** Starts the user's one sidecar; null when another already runs for the same home. */
+/** How long another sidecar may take to start or to end before we leave it to itself. Milliseconds. */
+const HANDOVER_MS = 20_000;
+const HANDOVER_LOOK_MS = 50;
+
+/**
+ * Starts the user's one sidecar; null when another serves the same home. While that one is just starting it waits until it
+ * can be reached, and while it is just ending takes its place, so that in either case there is one to talk to.
+ */
 export async function startSidecar(options: SidecarOptions): Promise<Sidecar | null> {
   const { home, env = process.env } = options;
-  const lock = becomeSingleInstance(home.lockFile);
+  const lock = await lockUnlessServed(home);
   if (lock === null) return null;
   const closers: (() => void | Promise<void>)[] = [() => lock.release()];
+  /** Closes everything, whatever fails on the way; the first failure is thrown in the end. */
   const closeAll = async () => {
-    for (const close of closers.reverse()) await close();
+    const failures: unknown[] = [];
+    for (const close of closers.reverse()) {
+      try {
+        await close();
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
   };
   try {
     const journal = openJournal({ file: home.journalFile });
@@ -47,17 +64,15 @@ export async function startSidecar(options: SidecarOptions): Promise<Sidecar | n
     closers.push(() => fingerprints.close());
     const uploadRecords = openUploadRecords(home.transferFile);
     closers.push(() => uploadRecords.close());
-    const accounts = openAccounts(
-      {
-        accountsFile: home.accountsFile,
-        journal,
-        fingerprints,
-        uploadRecords,
-        ...(options.pollMs === undefined ? {} : { pollMs: options.pollMs }),
-        ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }),
-      },
-      await loadAccount(home.accountsFile, env),
-    );
+    const accounts = await openAccounts({
+      accountsFile: home.accountsFile,
+      env,
+      journal,
+      fingerprints,
+      uploadRecords,
+      ...(options.pollMs === undefined ? {} : { pollMs: options.pollMs }),
+      ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }),
+    });
     closers.push(() => accounts.close());
 
     const ended = Promise.withResolvers<void>();
@@ -70,7 +85,7 @@ export async function startSidecar(options: SidecarOptions): Promise<Sidecar | n
 
     const idle = watchIdleness({
       idleMs: options.idleMs ?? null,
-      busy: () => accounts.submissions()?.busy() ?? false,
+      busy: () => accounts.running()?.busy() ?? false,
       onIdle: () => void stop(),
     });
     closers.push(() => idle.stop());
@@ -87,6 +102,7 @@ export async function startSidecar(options: SidecarOptions): Promise<Sidecar | n
       activity: idle,
       // The answer leaves first.
       shutDown: () => setImmediate(() => void stop()),
+      ending: () => stopping,
     });
     const server = await new Promise<ReturnType<typeof serve>>((resolve, reject) => {
       const listening = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, (info: AddressInfo) => {
@@ -108,7 +124,18 @@ export async function startSidecar(options: SidecarOptions): Promise<Sidecar | n
     idle.touch();
     return { discovery, url: `http://127.0.0.1:${port}`, ended: ended.promise, stop };
   } catch (error) {
-    await closeAll();
+    await closeAll().catch(() => undefined);
     throw error;
+  }
+}
+
+/** The home's lock, or null when the one who holds it answers, or will not in time. */
+async function lockUnlessServed(home: FarmhandHome): Promise<{ release(): void } | null> {
+  const giveUpAt = performance.now() + HANDOVER_MS;
+  for (;;) {
+    const lock = becomeSingleInstance(home.lockFile);
+    if (lock !== null) return lock;
+    if ((await findSidecar(home)) !== null || performance.now() > giveUpAt) return null;
+    await wait(HANDOVER_LOOK_MS);
   }
 }

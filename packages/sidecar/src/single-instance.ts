@@ -1,19 +1,43 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { SubmissionError } from '@farmhand/submission';
 
 /**
  * Makes this process the user's one sidecar, or returns null when another is. The operating system frees the
  * lock with the process, however that ends, so there is no stale lock to break.
+ *
+ * @throws SubmissionError `farmhand-folder` when the lock cannot be had for another reason than another process.
  */
 export function becomeSingleInstance(lockFile: string): { release(): void } | null {
-  mkdirSync(dirname(lockFile), { recursive: true, mode: 0o700 });
-  const database = new DatabaseSync(lockFile, { timeout: 0 });
+  let database: DatabaseSync | null = null;
   try {
+    mkdirSync(dirname(lockFile), { recursive: true, mode: 0o700 });
+    database = new DatabaseSync(lockFile, { timeout: 0 });
     database.exec('BEGIN EXCLUSIVE');
-  } catch {
-    database.close();
-    return null;
+    const held = database;
+    return { release: () => held.close() };
+  } catch (error) {
+    database?.close();
+    if (isBusy(error)) return null;
+    throw new SubmissionError(
+      {
+        code: 'farmhand-folder',
+        message: `Farmhand cannot use ${lockFile}: ${error instanceof Error ? error.message : String(error)}.`,
+        hint: 'Check that you may write in that folder. The file holds nothing; if it is damaged, delete it.',
+        retryable: true,
+      },
+      { cause: error },
+    );
   }
-  return { release: () => database.close() };
+}
+
+/** SQLite's result code BUSY (5), whatever stands in its upper bits. */
+function isBusy(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    'errcode' in error &&
+    typeof error.errcode === 'number' &&
+    (error.errcode & 0xff) === 5
+  );
 }

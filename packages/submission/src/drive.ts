@@ -1,20 +1,19 @@
 import { FarmhandClientError } from '@farmhand/client';
 import { ensureEnvironment } from '@farmhand/environment';
 import { documentTexts, jobDocuments } from '@farmhand/job';
-import type { SceneReport, SubmissionEventBody, SubmissionState } from '@farmhand/model';
+import type { SubmissionEventBody, SubmissionState } from '@farmhand/model';
 import type { FingerprintCache, TransferEngine } from '@farmhand/transfer';
 import { findTaskByLabel, submissionLabel, wasSubmitted } from './ask-the-farm.ts';
 import type { CheckpointHook } from './checkpoint.ts';
 import type { FarmPort } from './farm-port.ts';
 import type { Journal, SubmissionRecord } from './journal.ts';
+import { letFinish } from './let-finish.ts';
 import { manifestOf } from './manifest.ts';
-import { hasErrors, type PreparedJob, prepareJob } from './prepare.ts';
+import { hasErrors, type PrepareDependencies, type PreparedJob, prepareJob } from './prepare.ts';
 import { SubmissionError } from './problem.ts';
 
-export interface DriveDependencies {
+export interface DriveDependencies extends PrepareDependencies {
   readonly journal: Journal;
-  readonly client: FarmPort;
-  readonly readScene: (path: string, options: { signal: AbortSignal }) => Promise<SceneReport>;
   readonly fingerprints: FingerprintCache;
   /** Picks and opens the transfer engine the farm's configuration asks for. */
   readonly openEngine: (signal: AbortSignal) => Promise<TransferEngine>;
@@ -43,7 +42,7 @@ export async function drive(id: string, deps: DriveDependencies, signal: AbortSi
     signal.throwIfAborted();
     const record = deps.journal.get(id);
     const step = record === null ? undefined : STEPS[record.state];
-    if (record === null || step === undefined) return;
+    if (record === null || step === undefined || record.cancelRequested) return;
     await step(record, deps, signal);
   }
 }
@@ -98,6 +97,8 @@ async function createTask(
   if (prepared === null) return backToDraft(record, journal);
   const manifest = await manifestOf(prepared.report, deps.fingerprints, signal);
   if (prepared.resolution.outcome === 'unavailable') return backToDraft(record, journal);
+  // A farm whose storages cannot be reached is found out before it holds a task for nothing.
+  await deps.openEngine(signal);
   const environment = await ensureEnvironment({ client, resolution: prepared.resolution, signal });
   journal.record(record.id, { manifest, environmentName: environment.name });
   checkpoint('manifest:recorded');
@@ -125,15 +126,13 @@ async function createTaskOnce(
   signal: AbortSignal,
 ): Promise<number> {
   try {
-    const { taskIds } = await client.createTask(
-      {
-        count: 1,
-        priority: settings.priority,
-        labels: [...settings.labels, label],
-        ...(settings.artist === '' ? {} : { artist: settings.artist }),
-      },
-      { signal },
-    );
+    const request = {
+      count: 1,
+      priority: settings.priority,
+      labels: [...settings.labels, label],
+      ...(settings.artist === '' ? {} : { artist: settings.artist }),
+    };
+    const { taskIds } = await letFinish(signal, (patient) => client.createTask(request, { signal: patient }));
     const taskId = taskIds[0];
     if (taskId === undefined) {
       throw new SubmissionError({
@@ -262,7 +261,8 @@ async function submitOnce(
   signal: AbortSignal,
 ): Promise<void> {
   try {
-    await client.submitTask({ taskId, ...(artist === '' ? {} : { producer: artist }) }, { signal });
+    const request = { taskId, ...(artist === '' ? {} : { producer: artist }) };
+    await letFinish(signal, (patient) => client.submitTask(request, { signal: patient }));
   } catch (error) {
     // Whatever went wrong, the farm knows whether it has the job; only when it has not is this a failure.
     if (!FarmhandClientError.isInstance(error) || !(await wasSubmitted(client, taskId, signal))) throw error;

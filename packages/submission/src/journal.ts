@@ -14,8 +14,10 @@ import {
   type SubmissionView,
   type TransferCounts,
 } from '@farmhand/model';
+import { isDamaged } from './database-problem.ts';
 import type { StoredManifest } from './manifest.ts';
 import type { PreparedJob } from './prepare.ts';
+import { SubmissionError } from './problem.ts';
 import type { AccountKey, SubmissionRequest } from './request.ts';
 
 /** The one row of truth about a submission. */
@@ -56,7 +58,11 @@ export type SubmissionPatch = Partial<
   Omit<SubmissionRecord, 'id' | 'request' | 'account' | 'createdAt' | 'updatedAt'> & SubmissionAttachments
 >;
 
-export type SubmissionListener = (event: SubmissionEvent) => void;
+/**
+ * Told of every event in order. `kept` is false for passing ones, such as upload progress, which the journal forgets;
+ * they carry the number of the last kept event. What a listener throws is shown as a warning and disturbs nobody.
+ */
+export type SubmissionListener = (event: SubmissionEvent, kept: boolean) => void;
 
 /** What was brought home already; keyed by the farm's name for the file. */
 export interface DownloadedFile {
@@ -75,12 +81,12 @@ export interface Journal {
   open(): readonly SubmissionRecord[];
   /** Writes the patch and its events as one transaction, then tells the listeners. */
   record(id: string, patch: SubmissionPatch, events?: readonly SubmissionEventBody[]): SubmissionRecord;
-  /** Tells the listeners something not worth keeping, such as upload progress. */
+  /** Tells the listeners something not worth keeping, such as upload progress. Never throws. */
   announce(id: string, body: SubmissionEventBody): void;
   downloaded(id: string): ReadonlyMap<string, DownloadedFile>;
   recordDownload(id: string, file: DownloadedFile, path: LocalPath): void;
-  /** Events after a sequence number, oldest first; of one submission or of all. */
-  eventsAfter(sequence: number, id: string | null): readonly SubmissionEvent[];
+  /** Events after a sequence number, oldest first; of one submission or of all; all of them unless limited. */
+  eventsAfter(sequence: number, id: string | null, limit?: number): readonly SubmissionEvent[];
   subscribe(listener: SubmissionListener): () => void;
   view(id: string): SubmissionView | null;
   close(): void;
@@ -122,6 +128,9 @@ const MIGRATIONS: readonly string[] = [
    ) STRICT;`,
 ];
 
+/** Other processes may hold the file for a moment; each statement waits this long for them. Milliseconds. */
+const BUSY_TIMEOUT_MS = 5000;
+
 const RECORD_COLUMNS = 'id, state, created_at, updated_at, request, account, details';
 
 type Details = Omit<SubmissionRecord, 'id' | 'state' | 'request' | 'account' | 'createdAt' | 'updatedAt'>;
@@ -144,16 +153,13 @@ const EMPTY_DETAILS: Details = {
 /**
  * Opens (and, where needed, makes or migrates) the journal.
  *
- * @throws Error when the file was written by a newer Farmhand.
+ * @throws SubmissionError `journal-newer` when the file was written by a newer Farmhand, `journal-damaged` when it is
+ * no journal; the file is left as it is.
  */
 export function openJournal(options: JournalOptions): Journal {
   if (options.file !== ':memory:') mkdirSync(dirname(options.file), { recursive: true, mode: 0o700 });
-  const database = new DatabaseSync(options.file);
+  const database = openDatabase(options.file);
   const now = () => new Date((options.clock ?? Date.now)()).toISOString();
-  database.exec(
-    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000',
-  );
-  migrate(database, options.file);
 
   const listeners = new Set<SubmissionListener>();
   const insertEvent = database.prepare('INSERT INTO events (submission_id, at, body) VALUES (?, ?, ?)');
@@ -165,13 +171,13 @@ export function openJournal(options: JournalOptions): Journal {
       database.exec('COMMIT');
       return result;
     } catch (error) {
-      database.exec('ROLLBACK');
+      // After a full disk, say, SQLite has rolled back already.
+      if (database.isTransaction) database.exec('ROLLBACK');
       throw error;
     }
   };
 
-  const lastSequence = () =>
-    Number(database.prepare('SELECT max(sequence) AS last FROM events').get()?.last ?? 0);
+  let lastSequence = Number(database.prepare('SELECT max(sequence) AS last FROM events').get()?.last ?? 0);
 
   const keepEvents = (id: string, bodies: readonly SubmissionEventBody[]): SubmissionEvent[] =>
     bodies.map((body) => {
@@ -180,8 +186,24 @@ export function openJournal(options: JournalOptions): Journal {
       return { schema: SUBMISSION_SCHEMA, sequence: Number(lastInsertRowid), submissionId: id, at, body };
     });
 
-  const tell = (events: readonly SubmissionEvent[]) => {
-    for (const event of events) for (const listener of listeners) listener(event);
+  const untold: { readonly event: SubmissionEvent; readonly kept: boolean }[] = [];
+  let telling = false;
+  const tell = (events: readonly SubmissionEvent[], kept = true) => {
+    if (kept) lastSequence = events.at(-1)?.sequence ?? lastSequence;
+    untold.push(...events.map((event) => ({ event, kept })));
+    // A listener that acts makes further events; all listeners hear of the present one first.
+    if (telling) return;
+    telling = true;
+    for (let next = untold.shift(); next !== undefined; next = untold.shift()) {
+      for (const listener of listeners) {
+        try {
+          listener(next.event, next.kept);
+        } catch (error) {
+          process.emitWarning(error instanceof Error ? error : String(error));
+        }
+      }
+    }
+    telling = false;
   };
 
   const attach = (id: string, column: keyof SubmissionAttachments, value: unknown) => {
@@ -260,7 +282,7 @@ export function openJournal(options: JournalOptions): Journal {
       return mustGet(id);
     },
     announce(id, body) {
-      tell([{ schema: SUBMISSION_SCHEMA, sequence: lastSequence(), submissionId: id, at: now(), body }]);
+      tell([{ schema: SUBMISSION_SCHEMA, sequence: lastSequence, submissionId: id, at: now(), body }], false);
     },
     downloaded(id) {
       const rows = database
@@ -293,13 +315,17 @@ export function openJournal(options: JournalOptions): Journal {
       });
       tell(events);
     },
-    eventsAfter(sequence, id) {
+    eventsAfter(sequence, id, limit = -1) {
       const rows =
         id === null
-          ? database.prepare('SELECT * FROM events WHERE sequence > ? ORDER BY sequence').all(sequence)
+          ? database
+              .prepare('SELECT * FROM events WHERE sequence > ? ORDER BY sequence LIMIT ?')
+              .all(sequence, limit)
           : database
-              .prepare('SELECT * FROM events WHERE sequence > ? AND submission_id = ? ORDER BY sequence')
-              .all(sequence, id);
+              .prepare(
+                'SELECT * FROM events WHERE sequence > ? AND submission_id = ? ORDER BY sequence LIMIT ?',
+              )
+              .all(sequence, id, limit);
       return rows.map((row) => ({
         schema: SUBMISSION_SCHEMA,
         sequence: Number(row.sequence),
@@ -323,17 +349,51 @@ export function openJournal(options: JournalOptions): Journal {
   };
 }
 
-function migrate(database: DatabaseSync, file: string): void {
-  const version = Number(database.prepare('PRAGMA user_version').get()?.user_version ?? 0);
-  if (version > MIGRATIONS.length) {
-    throw new Error(
-      `${file} was written by a newer Farmhand (journal version ${version}); update Farmhand to open it`,
-    );
+/** Opens the file and brings it to the present version, or leaves it closed and as it was. */
+function openDatabase(file: string): DatabaseSync {
+  const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
+  try {
+    refuseNewer(database, file);
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON');
+    migrate(database);
+    return database;
+  } catch (error) {
+    database.close();
+    throw isDamaged(error) ? damaged(file, error) : error;
   }
-  for (const [index, statements] of MIGRATIONS.entries()) {
-    if (index < version) continue;
-    database.exec(`BEGIN IMMEDIATE; ${statements} PRAGMA user_version = ${index + 1}; COMMIT`);
-  }
+}
+
+function versionOf(database: DatabaseSync): number {
+  return Number(database.prepare('PRAGMA user_version').get()?.user_version ?? 0);
+}
+
+function refuseNewer(database: DatabaseSync, file: string): void {
+  const version = versionOf(database);
+  if (version <= MIGRATIONS.length) return;
+  throw new SubmissionError({
+    code: 'journal-newer',
+    message: `${file} was written by a newer Farmhand (journal version ${version}; this one knows ${MIGRATIONS.length}).`,
+    hint: 'Update Farmhand. Nothing in the journal was changed.',
+    retryable: false,
+  });
+}
+
+function damaged(file: string, cause: unknown): SubmissionError {
+  return new SubmissionError(
+    {
+      code: 'journal-damaged',
+      message: `${file} is damaged: it is no longer a journal that can be read.`,
+      hint: 'Restore it from a backup, or move it away to begin a new one. Jobs at the farm are not touched by either.',
+      retryable: false,
+    },
+    { cause },
+  );
+}
+
+function migrate(database: DatabaseSync): void {
+  database.exec('BEGIN IMMEDIATE');
+  for (const statements of MIGRATIONS.slice(versionOf(database))) database.exec(statements);
+  database.exec(`PRAGMA user_version = ${MIGRATIONS.length}; COMMIT`);
 }
 
 function recordOf(row: Record<string, unknown>): SubmissionRecord {

@@ -39,7 +39,7 @@ export async function manifestOf(
     if (size !== undefined && size !== entry.sizeBytes)
       throw new SubmissionError(fileChanged(entry.localPath));
   }
-  return { entries, totalBytes, scenePath: report.path, sceneMd5: await md5OfFile(report.path) };
+  return { entries, totalBytes, scenePath: report.path, sceneMd5: await md5OfFile(report.path, { signal }) };
 }
 
 function fileChanged(path: LocalPath): Problem {

@@ -1,7 +1,15 @@
 import { fetchCatalog, type Resolution, resolveEnvironment, softwareIdOf } from '@farmhand/environment';
-import { detectedSoftware, type JobPlan, jobPlan, preflight } from '@farmhand/job';
+import {
+  detectedSoftware,
+  type JobPlan,
+  jobPlan,
+  preflight,
+  type RenderedPart,
+  renderedPart,
+} from '@farmhand/job';
 import type { Finding, SceneReport } from '@farmhand/model';
 import type { FarmPort } from './farm-port.ts';
+import { withLiveReferences } from './live-references.ts';
 import type { SubmissionRequest } from './request.ts';
 
 /** What is known of a job before a cent is spent. */
@@ -17,7 +25,10 @@ export interface PreparedJob {
 export interface PrepareDependencies {
   readonly client: FarmPort;
   /** Reads the saved scene; handed in, so that this package needs no reader of its own. */
-  readonly readScene: (path: string, options: { signal: AbortSignal }) => Promise<SceneReport>;
+  readonly readScene: (
+    path: string,
+    options: { readonly signal: AbortSignal; readonly rendered: RenderedPart },
+  ) => Promise<SceneReport>;
 }
 
 /** Reads the scene, picks the render environment and checks the job. Changes nothing anywhere. */
@@ -27,7 +38,8 @@ export async function prepareJob(
   signal: AbortSignal,
 ): Promise<PreparedJob> {
   const { snapshot, settings } = request;
-  const report = await readScene(request.scenePath, { signal });
+  const saved = await readScene(request.scenePath, { signal, rendered: renderedPart(settings) });
+  const report = await withLiveReferences(saved, snapshot);
   const softwareId = softwareIdOf(report.host.name);
   const systems = settings.system === null ? (['linux', 'windows'] as const) : [settings.system];
   const catalog = await fetchCatalog({ client, softwareId, systems, signal });

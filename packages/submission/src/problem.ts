@@ -1,6 +1,7 @@
 import { FarmhandClientError } from '@farmhand/client';
 import type { Problem } from '@farmhand/model';
 import { TransferError } from '@farmhand/transfer';
+import { databaseProblem } from './database-problem.ts';
 
 const MARKER = Symbol.for('farmhand.SubmissionError');
 
@@ -30,6 +31,8 @@ export function problemOf(error: unknown): Problem {
     return { code: `farm-${error.kind}`, message: error.message, hint: error.hint, retryable };
   }
   if (hasProblem(error)) return error.problem;
+  const ofDatabase = databaseProblem(error);
+  if (ofDatabase !== null) return ofDatabase;
   return {
     code: 'unexpected',
     message: error instanceof Error ? error.message : String(error),

@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import {
   ENDED_STATES,
   type HostSnapshot,
@@ -10,10 +11,10 @@ import {
 } from '@farmhand/model';
 import type { CheckpointHook } from './checkpoint.ts';
 import { type DriveDependencies, drive } from './drive.ts';
-import type { Journal, SubmissionRecord } from './journal.ts';
+import type { Journal, SubmissionListener, SubmissionRecord } from './journal.ts';
 import { problemOf, SubmissionError } from './problem.ts';
 import type { AccountKey } from './request.ts';
-import { startWatch } from './watch.ts';
+import { startWatch, WATCHED_STATES } from './watch.ts';
 
 export interface SubmissionServiceOptions extends Omit<DriveDependencies, 'checkpoint'> {
   readonly account: AccountKey;
@@ -36,7 +37,11 @@ export interface SubmitInput {
 }
 
 export interface SubmissionService {
-  /** Drafts a submission and starts to drive it. Returns as soon as the draft is on disk. */
+  /**
+   * Drafts a submission and starts to drive it. Returns as soon as the draft is on disk.
+   *
+   * @throws SubmissionError `path-not-absolute` when the scene or the download folder is not a whole path.
+   */
   submit(input: SubmitInput): SubmissionView;
   list(): readonly SubmissionView[];
   get(id: string): SubmissionView | null;
@@ -48,9 +53,14 @@ export interface SubmissionService {
   cancel(id: string): SubmissionView;
   /** True while something is under way here or at the farm. */
   busy(): boolean;
-  eventsAfter(sequence: number, id: string | null): readonly SubmissionEvent[];
-  subscribe(listener: (event: SubmissionEvent) => void): () => void;
-  /** Stops driving and watching; everything goes on at the next start. */
+  /** Kept events after a sequence number, oldest first; of one submission or of all; all of them unless limited. */
+  eventsAfter(sequence: number, id: string | null, limit?: number): readonly SubmissionEvent[];
+  /** Tells the listener of every event from now on, until what is returned is called. */
+  subscribe(listener: SubmissionListener): () => void;
+  /**
+   * Stops driving and watching; everything goes on at the next start. A call that creates or submits a job and is under
+   * way may take ten seconds more, so that its answer is not lost.
+   */
   close(): Promise<void>;
 }
 
@@ -62,7 +72,6 @@ interface Driving {
   again: boolean;
 }
 
-const CANCELLED = Symbol('cancelled');
 const OTHER_ACCOUNT = 'other-account';
 
 /** Drives every open submission of one account in the journal, beginning with those a former run left open. */
@@ -71,12 +80,9 @@ export function startSubmissions(options: SubmissionServiceOptions): SubmissionS
   const deps = { ...options, checkpoint: options.checkpoint ?? (() => undefined) };
   const drives = new Map<string, Driving>();
   const isMine = (record: SubmissionRecord) => sameAccount(record.account, account);
-  const watch = startWatch({
-    ...deps,
-    isMine,
-    pollMs: options.pollMs ?? 3000,
-    mostPollMs: options.mostPollMs ?? 60_000,
-  });
+  const mostPollMs = options.mostPollMs ?? 60_000;
+  const watch = startWatch({ ...deps, isMine, pollMs: options.pollMs ?? 3000, mostPollMs });
+  const delayed = new Set<NodeJS.Timeout>();
   let closed = false;
 
   const start = (id: string) => {
@@ -87,19 +93,39 @@ export function startSubmissions(options: SubmissionServiceOptions): SubmissionS
       return;
     }
     const abort = new AbortController();
-    const finished = (error: unknown) => {
-      const { again } = started;
+    const comeToRest = (error: unknown) => {
       drives.delete(id);
-      if (error !== null && !closed) failOrCancel(id, error, abort.signal, journal);
-      if (again) start(id);
+      if (!closed) settle(id, error, started.again);
       watch.wake();
     };
     const started: Driving = {
       abort,
       again: false,
-      done: drive(id, deps, abort.signal).then(() => finished(null), finished),
+      // A tick later, so that whatever the first step makes listeners do finds the submission under way.
+      done: Promise.resolve()
+        .then(() => drive(id, deps, abort.signal))
+        .then(() => comeToRest(null), comeToRest),
     };
     drives.set(id, started);
+  };
+
+  /** Records how a drive came to rest. Never throws: nobody is left to catch it. */
+  const settle = (id: string, error: unknown, again: boolean) => {
+    try {
+      const record = journal.get(id);
+      if (record === null) return;
+      if (record.cancelRequested) finishCancel(record, journal);
+      else if (error !== null) fail(record, error, journal);
+      if (again) start(id);
+    } catch (trouble) {
+      // The journal cannot be written now. What it holds is still true, so the same is tried again later.
+      journal.announce(id, { type: 'waiting', problem: problemOf(trouble), retryInMs: mostPollMs });
+      const timer = setTimeout(() => {
+        delayed.delete(timer);
+        start(id);
+      }, mostPollMs);
+      delayed.add(timer.unref());
+    }
   };
 
   const mustView = (id: string): SubmissionView => {
@@ -128,6 +154,9 @@ export function startSubmissions(options: SubmissionServiceOptions): SubmissionS
   return {
     submit({ id, scenePath, snapshot, settings, confirmWarnings }) {
       if (journal.get(id) !== null) return mustView(id);
+      for (const path of [scenePath, settings.downloadFolder]) {
+        if (path !== null && !isAbsolute(path)) throw new SubmissionError(notAbsolute(path));
+      }
       journal.draft(id, { scenePath, snapshot, settings }, account, confirmWarnings);
       deps.checkpoint('draft:recorded');
       start(id);
@@ -146,7 +175,11 @@ export function startSubmissions(options: SubmissionServiceOptions): SubmissionS
     retry(id) {
       const record = mustGet(id);
       if (record.state === 'failed') {
-        journal.record(id, { state: record.resumeState ?? 'drafted', problem: null });
+        journal.record(id, {
+          state: record.resumeState ?? 'drafted',
+          problem: null,
+          cancelRequested: false,
+        });
         start(id);
       }
       watch.wake();
@@ -157,7 +190,7 @@ export function startSubmissions(options: SubmissionServiceOptions): SubmissionS
       if (!ENDED_STATES.has(record.state)) {
         journal.record(id, { cancelRequested: true });
         const driving = drives.get(id);
-        if (driving !== undefined) driving.abort.abort(CANCELLED);
+        if (driving !== undefined) driving.abort.abort();
         else finishCancel(mustGet(id), journal);
         watch.wake();
       }
@@ -166,10 +199,11 @@ export function startSubmissions(options: SubmissionServiceOptions): SubmissionS
     busy: () =>
       drives.size > 0 ||
       journal.open().some((record) => record.state !== 'awaitingConfirmation' && isMine(record)),
-    eventsAfter: (sequence, id) => journal.eventsAfter(sequence, id),
+    eventsAfter: (sequence, id, limit) => journal.eventsAfter(sequence, id, limit),
     subscribe: (listener) => journal.subscribe(listener),
     async close() {
       closed = true;
+      for (const timer of delayed) clearTimeout(timer);
       const running = [...drives.values()];
       for (const { abort } of running) abort.abort();
       await Promise.all([...running.map(({ done }) => done), watch.stop()]);
@@ -177,16 +211,10 @@ export function startSubmissions(options: SubmissionServiceOptions): SubmissionS
   };
 }
 
-function failOrCancel(id: string, error: unknown, signal: AbortSignal, journal: Journal): void {
-  const record = journal.get(id);
-  if (record === null) return;
-  if (signal.aborted && signal.reason === CANCELLED) {
-    finishCancel(record, journal);
-    return;
-  }
+function fail(record: SubmissionRecord, error: unknown, journal: Journal): void {
   const problem = problemOf(error);
   const resumeState: SubmissionState = problem.code === 'file-changed' ? 'drafted' : record.state;
-  journal.record(id, { state: 'failed', problem, resumeState }, [{ type: 'failed', problem }]);
+  journal.record(record.id, { state: 'failed', problem, resumeState }, [{ type: 'failed', problem }]);
 }
 
 /**
@@ -194,12 +222,18 @@ function failOrCancel(id: string, error: unknown, signal: AbortSignal, journal: 
  * anything and the submission simply ends.
  */
 function finishCancel(record: SubmissionRecord, journal: Journal): void {
-  if (!record.submitIntended) journal.record(record.id, { state: 'cancelled', problem: null });
-  else if (record.state === 'documentsUploaded') journal.record(record.id, { state: 'submitted' });
+  if (ENDED_STATES.has(record.state) || WATCHED_STATES.has(record.state)) return;
+  if (record.submitIntended) journal.record(record.id, { state: 'submitted' });
+  else journal.record(record.id, { state: 'cancelled', problem: null });
 }
 
 function sameAccount(a: AccountKey, b: AccountKey): boolean {
-  return a.endpoint === b.endpoint && a.accessId === b.accessId;
+  return sameEndpoint(a.endpoint, b.endpoint) && a.accessId === b.accessId;
+}
+
+/** `https://farm.example` and `https://farm.example/` are one farm. */
+function sameEndpoint(a: string, b: string): boolean {
+  return (URL.parse(a)?.href ?? a) === (URL.parse(b)?.href ?? b);
 }
 
 function otherAccount({ account }: SubmissionRecord): Problem {
@@ -207,6 +241,15 @@ function otherAccount({ account }: SubmissionRecord): Problem {
     code: OTHER_ACCOUNT,
     message: `This submission belongs to another account at ${account.endpoint}.`,
     hint: 'Switch back to that account to go on with it.',
+    retryable: false,
+  };
+}
+
+function notAbsolute(path: LocalPath): Problem {
+  return {
+    code: 'path-not-absolute',
+    message: `"${path}" does not say in which folder of this computer it is.`,
+    hint: 'Give the whole path, from the disk or the root folder on.',
     retryable: false,
   };
 }

@@ -1,11 +1,20 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { describe as describeStatus, type Frame, isEnded, isFrameFailed, type Task } from '@farmhand/client';
-import type { FrameCounts, Problem, SubmissionEventBody } from '@farmhand/model';
-import { type RemoteFile, safeOutputPath, type TransferEngine } from '@farmhand/transfer';
+import {
+  describeTaskStatus,
+  type Frame,
+  isEnded,
+  isFailed,
+  isFrameFailed,
+  type Task,
+  type TaskStatusName,
+} from '@farmhand/client';
+import type { FrameCounts, Problem, SubmissionEventBody, SubmissionState } from '@farmhand/model';
+import { type RemoteFile, safeOutputPath, type TransferEngine, TransferError } from '@farmhand/transfer';
 import type { CheckpointHook } from './checkpoint.ts';
 import type { FarmPort } from './farm-port.ts';
 import type { Journal, SubmissionRecord } from './journal.ts';
 import { problemOf, SubmissionError } from './problem.ts';
+import { turnstile } from './turnstile.ts';
 
 export interface WatchDependencies {
   readonly journal: Journal;
@@ -26,28 +35,52 @@ export interface Watch {
   stop(): Promise<void>;
 }
 
-const WATCHED = new Set(['submitted', 'rendering', 'downloading']);
-const TASKS_A_CALL = 100;
+/** States in which the farm has the job and the watch decides what comes next. */
+export const WATCHED_STATES: ReadonlySet<SubmissionState> = new Set([
+  'submitted',
+  'rendering',
+  'downloading',
+]);
+
 const FRAMES_A_PAGE = 100;
-const DOWNLOADS_AT_ONCE = 4;
+/** Output folders listed and files fetched at once, over all jobs. */
+const TRANSFERS_AT_ONCE = 4;
 /** When many frames fail they fail alike: the logs of the first tell why. */
 const MOST_EXPLAINED = 20;
-/** The farm's status of a job that paused after its test frames. */
-const FINISHED_TEST = 40;
 
-/** What one look at the farm works with. */
-interface Turn extends WatchDependencies {
-  /** How many finished frames each submission had when its outputs were last brought home completely. */
-  readonly broughtHome: Map<string, number>;
-  /** When the next look follows if this one fails. Milliseconds. */
-  readonly retryInMs: number;
+/** What is remembered of a watched submission between two looks; lost with the process, and found out again. */
+interface Job {
+  /** Aborts the look under way; null between two. */
+  following: AbortController | null;
+  /** Looks in a row that went wrong. */
+  failures: number;
+  /** Not looked at again before this time after a failure. Milliseconds of the monotonic clock. */
+  restUntil: number;
+  /** How many frames had finished when the outputs were last brought home completely. */
+  broughtHome: number | null;
+  /** How many frames had failed when the failures were last told. */
+  failuresTold: number | null;
+}
+
+/** What one look at one submission works with. */
+interface Look extends WatchDependencies {
+  readonly job: Job;
+  /** Takes turns with the transfers of all other jobs. */
+  readonly transfer: <T>(work: () => Promise<T>) => Promise<T>;
   readonly signal: AbortSignal;
 }
 
-/** One loop that asks the farm about all open jobs at once, brings their frames home and ends them. */
+/**
+ * One loop that asks the farm about all open jobs at once, brings their frames home and ends them. A job that is
+ * slow to download or in trouble keeps no other waiting.
+ */
 export function startWatch(deps: WatchDependencies): Watch {
+  const { journal, client, pollMs, mostPollMs, isMine } = deps;
   const stopped = new AbortController();
   let woken = new AbortController();
+  const jobs = new Map<string, Job>();
+  const underWay = new Set<Promise<void>>();
+  const transfer = turnstile(TRANSFERS_AT_ONCE);
 
   const pause = async (ms: number | null) => {
     const signal = AbortSignal.any([stopped.signal, woken.signal]);
@@ -56,29 +89,90 @@ export function startWatch(deps: WatchDependencies): Watch {
     woken = new AbortController();
   };
 
-  const loop = async () => {
-    let failures = 0;
-    const broughtHome = new Map<string, number>();
-    while (!stopped.signal.aborted) {
-      const records = deps.journal
-        .open()
-        .filter((record) => WATCHED.has(record.state) && deps.isMine(record));
-      if (records.length === 0) {
-        await pause(null);
-        continue;
-      }
-      const pauseAfterTrouble = Math.min(deps.pollMs * 2 ** (failures + 1), deps.mostPollMs);
-      const turn = { ...deps, broughtHome, retryInMs: pauseAfterTrouble, signal: stopped.signal };
-      const troubled = await look(records, turn);
-      if (stopped.signal.aborted) return;
-      failures = troubled ? failures + 1 : 0;
-      await pause(troubled ? pauseAfterTrouble : deps.pollMs);
+  const wake = () => {
+    for (const job of jobs.values()) job.restUntil = 0;
+    woken.abort();
+  };
+
+  const jobOf = (id: string): Job => {
+    const job = jobs.get(id) ?? {
+      following: null,
+      failures: 0,
+      restUntil: 0,
+      broughtHome: null,
+      failuresTold: null,
+    };
+    jobs.set(id, job);
+    return job;
+  };
+
+  const rest = (record: SubmissionRecord, job: Job, error: unknown) => {
+    const retryInMs = Math.min(pollMs * 2 ** (job.failures + 1), mostPollMs);
+    job.failures += 1;
+    job.restUntil = performance.now() + retryInMs;
+    noteTrouble(record, error, journal, retryInMs);
+  };
+
+  /** Looks at one job without keeping the others waiting; what goes wrong is noted and tried again later. */
+  const followApart = (record: SubmissionRecord, task: Task | undefined) => {
+    const job = jobOf(record.id);
+    const own = new AbortController();
+    const signal = AbortSignal.any([stopped.signal, own.signal]);
+    job.following = own;
+    const done = follow(record, task, { ...deps, job, transfer, signal })
+      .then(
+        () => {
+          job.failures = 0;
+        },
+        (error: unknown) => {
+          if (!signal.aborted) rest(record, job, error);
+        },
+      )
+      .then(() => {
+        job.following = null;
+        underWay.delete(done);
+        if (own.signal.aborted) wake();
+      });
+    underWay.add(done);
+  };
+
+  /** One look at the farm. Returns the pause until the next; null to wait until woken. */
+  const look = async (): Promise<number | null> => {
+    const records = journal.open().filter((record) => WATCHED_STATES.has(record.state) && isMine(record));
+    const ids = new Set(records.map(({ id }) => id));
+    for (const id of jobs.keys()) if (!ids.has(id)) jobs.delete(id);
+    if (records.length === 0) return null;
+
+    const due = records.filter(({ id, cancelRequested }) => {
+      const job = jobOf(id);
+      if (cancelRequested) job.following?.abort();
+      return job.following === null && job.restUntil <= performance.now();
+    });
+    if (due.length === 0) return pollMs;
+    try {
+      const tasks = await client.taskInfo(
+        due.flatMap(({ taskId }) => taskId ?? []),
+        { signal: stopped.signal },
+      );
+      const byId = new Map(tasks.map((task) => [task.id, task]));
+      for (const record of due) followApart(record, byId.get(record.taskId ?? Number.NaN));
+    } catch (error) {
+      if (!stopped.signal.aborted) for (const record of due) rest(record, jobOf(record.id), error);
     }
+    return pollMs;
+  };
+
+  const loop = async () => {
+    while (!stopped.signal.aborted) {
+      // Only the journal itself can fail here; nothing can be recorded then, and the next look may find it well.
+      await pause(await look().catch(() => mostPollMs));
+    }
+    await Promise.all(underWay);
   };
 
   const running = loop();
   return {
-    wake: () => woken.abort(),
+    wake,
     stop: async () => {
       stopped.abort();
       await running;
@@ -86,58 +180,39 @@ export function startWatch(deps: WatchDependencies): Watch {
   };
 }
 
-/** One look at the farm. True when something went wrong that waiting may cure. */
-async function look(records: readonly SubmissionRecord[], turn: Turn): Promise<boolean> {
-  let tasks: ReadonlyMap<number, Task>;
-  try {
-    tasks = await tasksOf(records, turn);
-  } catch (error) {
-    for (const record of records) noteTrouble(record, error, turn);
-    return true;
-  }
-  const outcomes = await Promise.all(
-    records.map(async (record) => {
-      try {
-        await follow(record, record.taskId === null ? undefined : tasks.get(record.taskId), turn);
-        return false;
-      } catch (error) {
-        noteTrouble(record, error, turn);
-        return true;
-      }
-    }),
-  );
-  return outcomes.some((troubled) => troubled);
-}
-
-async function tasksOf(
-  records: readonly SubmissionRecord[],
-  { client, signal }: Turn,
-): Promise<ReadonlyMap<number, Task>> {
-  const ids = records.flatMap(({ taskId }) => (taskId === null ? [] : [taskId]));
-  const tasks = new Map<number, Task>();
-  for (let from = 0; from < ids.length; from += TASKS_A_CALL) {
-    for (const task of await client.taskInfo(ids.slice(from, from + TASKS_A_CALL), { signal }))
-      tasks.set(task.id, task);
-  }
-  return tasks;
-}
-
-function noteTrouble(record: SubmissionRecord, error: unknown, { journal, retryInMs, signal }: Turn): void {
-  if (signal.aborted) return;
+function noteTrouble(record: SubmissionRecord, error: unknown, journal: Journal, retryInMs: number): void {
   const problem = problemOf(error);
-  if (SubmissionError.isInstance(error) && !problem.retryable) {
-    journal.record(record.id, { state: 'failed', problem }, [{ type: 'failed', problem }]);
-    return;
+  try {
+    const now = journal.get(record.id);
+    if (now === null) return;
+    if (isFinal(error, now)) {
+      const failure = { state: 'failed', problem, resumeState: now.state } as const;
+      journal.record(record.id, failure, [{ type: 'failed', problem }]);
+      return;
+    }
+    const event: SubmissionEventBody = { type: 'waiting', problem, retryInMs };
+    const isKnown = now.problem?.code === problem.code && now.problem.message === problem.message;
+    if (isKnown) journal.announce(record.id, event);
+    else journal.record(record.id, { problem }, [event]);
+  } catch (trouble) {
+    // The journal cannot be written now; what it holds is still true, and the next look goes on from there.
+    journal.announce(record.id, { type: 'waiting', problem: problemOf(trouble), retryInMs });
   }
-  const known = journal.get(record.id)?.problem;
-  const event: SubmissionEventBody = { type: 'waiting', problem, retryInMs };
-  if (known?.code === problem.code && known.message === problem.message) journal.announce(record.id, event);
-  else journal.record(record.id, { problem }, [event]);
 }
 
-async function follow(record: SubmissionRecord, task: Task | undefined, turn: Turn): Promise<void> {
-  const { journal, client, checkpoint, broughtHome, signal } = turn;
+/** Whether waiting cures nothing. A transfer's refusal ends a submission only when nothing more is being rendered. */
+function isFinal(error: unknown, { state }: SubmissionRecord): boolean {
+  if (SubmissionError.isInstance(error)) return !error.problem.retryable;
+  return TransferError.isInstance(error) && !error.problem.retryable && state === 'downloading';
+}
+
+async function follow(record: SubmissionRecord, task: Task | undefined, look: Look): Promise<void> {
+  const { journal, client, checkpoint, job, signal } = look;
   if (task === undefined) {
+    if (record.cancelRequested) {
+      journal.record(record.id, { state: 'cancelled', problem: null });
+      return;
+    }
     throw new SubmissionError({
       code: 'task-gone',
       message: `The farm no longer knows job ${record.taskId}.`,
@@ -155,19 +230,35 @@ async function follow(record: SubmissionRecord, task: Task | undefined, turn: Tu
   }
 
   const frames = countsOf(parts);
-  const ended = parts.every(({ status }) => isEnded(status) || status === FINISHED_TEST);
+  const ended = parts.every(({ status }) => isEnded(status));
   const state = ended ? 'downloading' : 'rendering';
   if (state !== record.state || !sameCounts(frames, record.frames)) {
     journal.record(record.id, { state, frames }, [{ type: 'frames', counts: frames }]);
     checkpoint('watch:recorded');
   }
-  if (frames.failed > 0) await tellFailedFrames(record, parts, turn);
-  if (ended || frames.done !== broughtHome.get(record.id)) {
-    await bringHome(record, parts, turn);
-    broughtHome.set(record.id, frames.done);
+  if (frames.failed > 0 && (ended || frames.failed !== job.failuresTold)) {
+    await tellFailedFrames(record, parts, look);
+    job.failuresTold = frames.failed;
   }
-  if (record.problem !== null) journal.record(record.id, { problem: null });
-  if (ended) end(record, parts, turn);
+  if (ended || frames.done !== job.broughtHome) {
+    await bringHome(record, parts, look);
+    job.broughtHome = frames.done;
+  }
+  if (ended) end(record, parts, look);
+  else notePause(record, parts, look);
+}
+
+/** A job that stopped after its test frames goes on only when somebody says so: that is shown, not taken for an end. */
+function notePause(record: SubmissionRecord, parts: readonly Task[], { journal, pollMs }: Look): void {
+  const paused = parts.every(({ status, statusName }) => statusName === 'testFinished' || isEnded(status));
+  const problem = paused ? testFinished(record) : null;
+  const known = journal.get(record.id)?.problem ?? null;
+  if (known?.code === problem?.code) return;
+  journal.record(
+    record.id,
+    { problem },
+    problem === null ? [] : [{ type: 'waiting', problem, retryInMs: pollMs }],
+  );
 }
 
 function countsOf(parts: readonly Task[]): FrameCounts {
@@ -193,15 +284,16 @@ function sameCounts(a: FrameCounts, b: FrameCounts | null): boolean {
 async function tellFailedFrames(
   record: SubmissionRecord,
   parts: readonly Task[],
-  { client, journal, signal }: Turn,
+  { client, journal, signal }: Look,
 ): Promise<void> {
-  const told = new Set(
-    journal
-      .eventsAfter(0, record.id)
-      .flatMap(({ body }) => (body.type === 'frameFailed' ? [body.frame] : [])),
-  );
-  if (told.size >= parts.reduce((total, { failedFrames }) => total + failedFrames, 0)) return;
-  let explained = told.size;
+  // Parts of a job may have frames of the same number: what counts is how often each was told.
+  const told = new Map<string, number>();
+  let explained = 0;
+  for (const { body } of journal.eventsAfter(0, record.id)) {
+    if (body.type !== 'frameFailed') continue;
+    told.set(body.frame, (told.get(body.frame) ?? 0) + 1);
+    explained += 1;
+  }
   for (const part of parts) {
     if (part.failedFrames === 0) continue;
     for (let pageNumber = 1; ; pageNumber += 1) {
@@ -210,7 +302,12 @@ async function tellFailedFrames(
         { signal },
       );
       for (const frame of page.items) {
-        if (!isFrameFailed(frame.status) || told.has(frame.frameIndex)) continue;
+        if (!isFrameFailed(frame.status)) continue;
+        const already = told.get(frame.frameIndex) ?? 0;
+        if (already > 0) {
+          told.set(frame.frameIndex, already - 1);
+          continue;
+        }
         journal.record(record.id, {}, [
           {
             type: 'frameFailed',
@@ -236,25 +333,34 @@ async function whyFailed(frame: Frame, client: FarmPort, signal: AbortSignal): P
   }
 }
 
-async function bringHome(record: SubmissionRecord, parts: readonly Task[], turn: Turn): Promise<void> {
-  const { journal, client, openEngine, checkpoint, signal } = turn;
+async function bringHome(record: SubmissionRecord, parts: readonly Task[], look: Look): Promise<void> {
+  const { journal, client, openEngine, checkpoint, transfer, signal } = look;
   const target = record.request.settings.downloadFolder;
   if (target === null) return;
-  const [engine, bids] = await Promise.all([openEngine(signal), client.transferBids({ signal })]);
+  const [engine, bids] = await transfer(() =>
+    Promise.all([openEngine(signal), client.transferBids({ signal })]),
+  );
   const storage = { kind: 'output', id: bids.outputStorageId } as const;
   const have = journal.downloaded(record.id);
-  for (const { outputFolder } of parts) {
-    if (outputFolder === null) continue;
-    const files = await engine.listOutput({ storage, folder: outputFolder, signal });
-    const wanted = files.filter((file) => !isSame(file, have.get(downloadKey(outputFolder, file))));
-    await forEachOf(wanted, DOWNLOADS_AT_ONCE, async (file) => {
-      const path = safeOutputPath(target, file.relativePath);
-      await engine.downloadFile({ storage, folder: outputFolder, file, target: path, signal });
-      checkpoint('download:renamed');
-      journal.recordDownload(record.id, { ...file, relativePath: downloadKey(outputFolder, file) }, path);
-      checkpoint('download:recorded');
-    });
+  for (const folder of new Set(parts.flatMap(({ outputFolder }) => outputFolder ?? []))) {
+    const files = await transfer(() => engine.listOutput({ storage, folder, signal }));
+    const wanted = files.filter((file) => !isSame(file, have.get(downloadKey(folder, file))));
+    await forEachOf(wanted, TRANSFERS_AT_ONCE, (file) =>
+      transfer(async () => {
+        signal.throwIfAborted();
+        const path = safeOutputPath(target, localName(folder, file, parts.length > 1));
+        await engine.downloadFile({ storage, folder, file, target: path, signal });
+        checkpoint('download:renamed');
+        journal.recordDownload(record.id, { ...file, relativePath: downloadKey(folder, file) }, path);
+        checkpoint('download:recorded');
+      }),
+    );
   }
+}
+
+/** Parts of a job (cameras, layers) name their frames alike, so each part's go into a folder of their own. */
+function localName(folder: string, { relativePath }: RemoteFile, hasParts: boolean): string {
+  return hasParts ? `${folder.replace(/^\/+|\/+$/g, '')}/${relativePath}` : relativePath;
 }
 
 function downloadKey(folder: string, file: RemoteFile): string {
@@ -268,42 +374,61 @@ function isSame(
   return had !== undefined && had.sizeBytes === file.sizeBytes && had.fingerprint === file.fingerprint;
 }
 
-/** Runs the work on all items, a few at once; the first failure stops the rest and is thrown. */
+/**
+ * Runs the work on all items, a few at once. A failure that waiting may cure stops the rest; one that concerns its
+ * item alone does not. The first is thrown in the end.
+ */
 async function forEachOf<T>(
   items: readonly T[],
   atOnce: number,
   work: (item: T) => Promise<void>,
 ): Promise<void> {
   const queue = items.values();
-  let failed = false;
+  const failures: unknown[] = [];
+  let stop = false;
   const worker = async () => {
     for (const item of queue) {
-      if (failed) return;
+      if (stop) return;
       try {
         await work(item);
       } catch (error) {
-        failed = true;
-        throw error;
+        failures.push(error);
+        stop ||= problemOf(error).retryable;
       }
     }
   };
-  const results = await Promise.allSettled(Array.from({ length: atOnce }, worker));
-  const failure = results.find((result) => result.status === 'rejected');
-  if (failure !== undefined) throw failure.reason;
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  if (failures.length > 0) throw failures.find((error) => problemOf(error).retryable) ?? failures[0];
 }
 
-function end(record: SubmissionRecord, parts: readonly Task[], { journal, checkpoint }: Turn): void {
+function end(record: SubmissionRecord, parts: readonly Task[], { journal, checkpoint }: Look): void {
   checkpoint('end:intended');
   const problem = endProblem(record, parts);
-  const failedFrames = parts.some(({ failedFrames: failed }) => failed > 0);
-  if (problem !== null)
-    journal.record(record.id, { state: 'failed', problem }, [{ type: 'failed', problem }]);
-  else journal.record(record.id, { state: failedFrames ? 'doneWithFailedFrames' : 'done', problem: null });
+  if (problem !== null) {
+    const failure = { state: 'failed', problem, resumeState: 'downloading' } as const;
+    journal.record(record.id, failure, [{ type: 'failed', problem }]);
+  } else {
+    const state = parts.some(hasFailedFrames) ? 'doneWithFailedFrames' : 'done';
+    journal.record(record.id, { state, problem: null });
+  }
   checkpoint('end:recorded');
 }
 
+function hasFailedFrames({ failedFrames, status }: Task): boolean {
+  return failedFrames > 0 || isFailed(status);
+}
+
+/** Statuses of jobs that somebody or something ended before all frames were through. */
+const STOPPED: ReadonlySet<TaskStatusName> = new Set([
+  'stopped',
+  'stoppedByUser',
+  'stoppedForArrears',
+  'stoppedByTimeout',
+  'abandoned',
+]);
+
 function endProblem(record: SubmissionRecord, parts: readonly Task[]): Problem | null {
-  if (parts.every(({ status }) => status === 45)) {
+  if (parts.every(({ statusName }) => statusName === 'failed')) {
     return {
       code: 'all-frames-failed',
       message: `Every frame of job ${record.taskId} failed on the farm.`,
@@ -311,12 +436,21 @@ function endProblem(record: SubmissionRecord, parts: readonly Task[]): Problem |
       retryable: false,
     };
   }
-  const stopped = parts.find(({ status }) => [10, 20, 23, 35].includes(status));
+  const stopped = parts.find(({ statusName }) => STOPPED.has(statusName));
   if (stopped === undefined) return null;
   return {
     code: 'stopped-at-farm',
-    message: `Job ${record.taskId} ended at the farm: ${describeStatus(stopped.status, 'en')}. The frames rendered so far are here.`,
-    hint: 'Start it again on the farm, or submit the scene again for the frames that are missing.',
+    message: `Job ${record.taskId} ended at the farm: ${describeTaskStatus(stopped.status, 'en')}. The frames rendered so far are here.`,
+    hint: 'Start it again on the farm and press Retry, or submit the scene again for the frames that are missing.',
+    retryable: false,
+  };
+}
+
+function testFinished(record: SubmissionRecord): Problem {
+  return {
+    code: 'test-frames-finished',
+    message: `The test frames of job ${record.taskId} are finished; the farm waits before it renders the rest.`,
+    hint: 'Look at them, then start the job at full speed on the farm, or cancel it.',
     retryable: false,
   };
 }

@@ -1,7 +1,8 @@
-import { readdir, rm, truncate, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { findBlender } from '@farmhand/local-farm';
+import { localPath, storedPath } from '@farmhand/model';
 import { TransferError } from '@farmhand/transfer';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeWorld, until, untilEnded, untilState, type World } from './support/world.ts';
@@ -49,6 +50,47 @@ describe('a submission', () => {
     expect(service.submit(input)).toMatchObject({ id: first.id, state: 'done' });
     expect(service.list()).toHaveLength(1);
     expect(world.farm.inspect.tasks()).toHaveLength(1);
+  });
+
+  it('takes what only the live host named, when it is on disk', async () => {
+    const extra = localPath.parse(join(world.sceneFolder, 'extra', 'volume.vdb'));
+    await mkdir(join(world.sceneFolder, 'extra'));
+    await writeFile(extra, 'cloud');
+    const reference = (stored: string, path: string) => ({
+      storedPath: storedPath.parse(stored),
+      kind: 'other' as const,
+      owner: { type: 'Object', name: 'Cloud' },
+      resolvedPath: localPath.parse(path),
+    });
+    const service = world.start();
+    const view = await untilEnded(
+      service,
+      service.submit({
+        ...world.input(),
+        snapshot: world.snapshot([
+          reference('//extra/volume.vdb', join(world.sceneFolder, 'library', '..', 'extra', 'volume.vdb')),
+          reference('//extra/gone.vdb', join(world.sceneFolder, 'extra', 'gone.vdb')),
+          // The scene itself again, under another spelling: nothing to add.
+          reference('//textures', join(world.sceneFolder, 'textures')),
+        ]),
+      }).id,
+    );
+    expect(view).toMatchObject({ state: 'done', problem: null });
+    expect(await readFile(join(world.farm.inspect.storagePath('input'), extra), 'utf8')).toBe('cloud');
+    const without = await untilEnded(service, world.submit(service).id);
+    expect(view.upload?.filesTotal).toBe((without.upload?.filesTotal ?? 0) + 1);
+  });
+
+  it('finds out that it cannot move files before the farm holds a task', async () => {
+    const service = world.start({
+      openEngine: () =>
+        Promise.reject(
+          new TransferError({ code: 'no-transfer-engine', message: 'No.', hint: 'Ask.', retryable: false }),
+        ),
+    });
+    const view = await untilEnded(service, world.submit(service).id);
+    expect(view.problem).toMatchObject({ code: 'no-transfer-engine' });
+    expect(world.farm.inspect.tasks()).toEqual([]);
   });
 
   it('uploads nothing twice', async () => {

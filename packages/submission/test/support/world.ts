@@ -8,17 +8,22 @@ import { createFarmClient, type FarmClientOptions } from '@farmhand/client';
 import { type LocalFarm, startLocalFarm } from '@farmhand/local-farm';
 import {
   ENDED_STATES,
+  HOST_SNAPSHOT_SCHEMA,
+  type HostSnapshot,
   JOB_SETTINGS_SCHEMA,
   type JobSettingsInput,
   jobSettings,
   type LocalPath,
   localPath,
+  type SnapshotReference,
   type SubmissionEvent,
   type SubmissionState,
   type SubmissionView,
+  storedPath,
 } from '@farmhand/model';
 import { readScene } from '@farmhand/scene';
 import {
+  type FarmPort,
   openJournal,
   type SubmissionService,
   type SubmissionServiceOptions,
@@ -43,6 +48,8 @@ export interface World {
   readonly renders: LocalPath;
   /** What a service over this world is started with. */
   options(options?: StartOptions): SubmissionServiceOptions;
+  /** What a live host with this world's scene open would say of it. */
+  snapshot(references: readonly SnapshotReference[]): HostSnapshot;
   /** What submits this world's scene. */
   input(settings?: Partial<JobSettingsInput>, confirmWarnings?: boolean): SubmitInput;
   start(options?: StartOptions): SubmissionService;
@@ -58,7 +65,11 @@ export interface StartOptions {
   readonly client?: Partial<FarmClientOptions>;
   /** Another farm, and with it another account, than the world's own. */
   readonly farm?: LocalFarm;
+  /** In place of the engine that the farm's configuration asks for. */
+  readonly openEngine?: SubmissionServiceOptions['openEngine'];
   readonly wrapEngine?: (engine: TransferEngine) => TransferEngine;
+  /** Comes between the service and the farm, to see or to bend what they say. */
+  readonly wrapClient?: (client: FarmPort) => FarmPort;
   readonly checkpoint?: SubmissionServiceOptions['checkpoint'];
 }
 
@@ -82,6 +93,8 @@ export async function makeWorld(
     client: clientOptions,
     farm: at = farm,
     wrapEngine = (engine) => engine,
+    openEngine: ownEngine,
+    wrapClient = (port) => port,
     checkpoint,
   }: StartOptions) => {
     const { accessId, accessKey } = at.account;
@@ -97,7 +110,7 @@ export async function makeWorld(
     const records = openUploadRecords(join(folder, 'transfer.sqlite'));
     const options: SubmissionServiceOptions = {
       journal,
-      client,
+      client: wrapClient(client),
       account: { endpoint: at.url, accessId },
       platform: '2',
       readScene,
@@ -112,6 +125,7 @@ export async function makeWorld(
         ),
       pollMs: 5,
       mostPollMs: 20,
+      ...(ownEngine === undefined ? {} : { openEngine: ownEngine }),
       ...(checkpoint === undefined ? {} : { checkpoint }),
     };
     let released: Promise<void> | null = null;
@@ -146,6 +160,30 @@ export async function makeWorld(
     sceneFolder,
     renders,
     input,
+    snapshot: (references) => ({
+      schema: HOST_SNAPSHOT_SCHEMA,
+      host: { name: 'blender', version: '3.4.1', system: 'linux' },
+      scenePath,
+      unsavedChanges: false,
+      takenAt: new Date().toISOString(),
+      plugins: [],
+      references: [...references],
+      scenes: [
+        {
+          name: 'Farmyard',
+          active: true,
+          frameRange: { start: 1, end: 10, step: 1 },
+          fps: 24,
+          resolution: { width: 320, height: 180 },
+          camera: 'Camera',
+          cameras: ['Camera'],
+          renderer: 'CYCLES',
+          outputPath: storedPath.parse('//renders/sample_'),
+          outputFormat: 'PNG',
+          renderLayers: [{ name: 'ViewLayer', enabled: true }],
+        },
+      ],
+    }),
     options: (options = {}) => open(options).options,
     start(startOptions = {}) {
       const { options, release } = open(startOptions);
