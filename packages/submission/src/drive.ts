@@ -6,11 +6,12 @@ import type { FingerprintCache, TransferEngine } from '@farmhand/transfer';
 import { findTaskByLabel, submissionLabel, wasSubmitted } from './ask-the-farm.ts';
 import type { CheckpointHook } from './checkpoint.ts';
 import type { FarmPort } from './farm-port.ts';
-import type { Journal, SubmissionRecord } from './journal.ts';
+import type { Journal } from './journal.ts';
 import { letFinish } from './let-finish.ts';
 import { manifestOf } from './manifest.ts';
 import { hasErrors, type PrepareDependencies, type PreparedJob, prepareJob } from './prepare.ts';
 import { SubmissionError } from './problem.ts';
+import type { SubmissionRecord } from './submission-record.ts';
 
 export interface DriveDependencies extends PrepareDependencies {
   readonly journal: Journal;

@@ -1,62 +1,20 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import {
   ENDED_STATES,
-  type Finding,
-  type FrameCounts,
   type LocalPath,
-  type Problem,
   SUBMISSION_SCHEMA,
   type SubmissionEvent,
   type SubmissionEventBody,
   type SubmissionState,
   type SubmissionView,
-  type TransferCounts,
 } from '@farmhand/model';
-import { isDamaged } from './database-problem.ts';
+import { openDatabase } from './journal-database.ts';
 import type { StoredManifest } from './manifest.ts';
 import type { PreparedJob } from './prepare.ts';
-import { SubmissionError } from './problem.ts';
 import type { AccountKey, SubmissionRequest } from './request.ts';
-
-/** The one row of truth about a submission. */
-export interface SubmissionRecord {
-  readonly id: string;
-  readonly state: SubmissionState;
-  readonly request: SubmissionRequest;
-  readonly account: AccountKey;
-  readonly createdAt: string;
-  readonly updatedAt: string;
-  /** The artist has seen the warnings and wants to go on. */
-  readonly confirmed: boolean;
-  readonly cancelRequested: boolean;
-  /** One sentence on how the render environment was chosen. */
-  readonly environmentText: string | null;
-  /** Name of the account's render environment that serves the job. */
-  readonly environmentName: string | null;
-  /** Set before the farm is asked, so that a restart knows the answer may have been lost. */
-  readonly createTaskIntended: boolean;
-  readonly submitIntended: boolean;
-  /** State a retry goes back to after a failure. */
-  readonly resumeState: SubmissionState | null;
-  readonly taskId: number | null;
-  readonly findings: readonly Finding[];
-  readonly upload: TransferCounts | null;
-  readonly frames: FrameCounts | null;
-  readonly problem: Problem | null;
-}
-
-/** What a step found out that may be large; kept beside the record, read only by the step that needs it. */
-export interface SubmissionAttachments {
-  readonly prepared: PreparedJob | null;
-  readonly manifest: StoredManifest | null;
-}
-
-/** Fields of a record, and attachments, that a step may change. */
-export type SubmissionPatch = Partial<
-  Omit<SubmissionRecord, 'id' | 'request' | 'account' | 'createdAt' | 'updatedAt'> & SubmissionAttachments
->;
+import type { SubmissionAttachments, SubmissionPatch, SubmissionRecord } from './submission-record.ts';
 
 /**
  * Told of every event in order. `kept` is false for passing ones, such as upload progress, which the journal forgets;
@@ -97,39 +55,6 @@ export interface JournalOptions {
   readonly file: string;
   readonly clock?: () => number;
 }
-
-/** Each entry brings the database from the version of its index to the next. */
-const MIGRATIONS: readonly string[] = [
-  `CREATE TABLE submissions (
-     id TEXT PRIMARY KEY,
-     state TEXT NOT NULL,
-     created_at TEXT NOT NULL,
-     updated_at TEXT NOT NULL,
-     request TEXT NOT NULL,
-     account TEXT NOT NULL,
-     details TEXT NOT NULL,
-     prepared TEXT,
-     manifest TEXT
-   ) STRICT;
-   CREATE INDEX submissions_by_state ON submissions (state);
-   CREATE TABLE events (
-     sequence INTEGER PRIMARY KEY AUTOINCREMENT,
-     submission_id TEXT NOT NULL REFERENCES submissions (id),
-     at TEXT NOT NULL,
-     body TEXT NOT NULL
-   ) STRICT;
-   CREATE INDEX events_by_submission ON events (submission_id, sequence);
-   CREATE TABLE downloads (
-     submission_id TEXT NOT NULL REFERENCES submissions (id),
-     relative_path TEXT NOT NULL,
-     size_bytes INTEGER NOT NULL,
-     fingerprint TEXT,
-     PRIMARY KEY (submission_id, relative_path)
-   ) STRICT;`,
-];
-
-/** Other processes may hold the file for a moment; each statement waits this long for them. Milliseconds. */
-const BUSY_TIMEOUT_MS = 5000;
 
 const RECORD_COLUMNS = 'id, state, created_at, updated_at, request, account, details';
 
@@ -347,53 +272,6 @@ export function openJournal(options: JournalOptions): Journal {
       database.close();
     },
   };
-}
-
-/** Opens the file and brings it to the present version, or leaves it closed and as it was. */
-function openDatabase(file: string): DatabaseSync {
-  const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
-  try {
-    refuseNewer(database, file);
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON');
-    migrate(database);
-    return database;
-  } catch (error) {
-    database.close();
-    throw isDamaged(error) ? damaged(file, error) : error;
-  }
-}
-
-function versionOf(database: DatabaseSync): number {
-  return Number(database.prepare('PRAGMA user_version').get()?.user_version ?? 0);
-}
-
-function refuseNewer(database: DatabaseSync, file: string): void {
-  const version = versionOf(database);
-  if (version <= MIGRATIONS.length) return;
-  throw new SubmissionError({
-    code: 'journal-newer',
-    message: `${file} was written by a newer Farmhand (journal version ${version}; this one knows ${MIGRATIONS.length}).`,
-    hint: 'Update Farmhand. Nothing in the journal was changed.',
-    retryable: false,
-  });
-}
-
-function damaged(file: string, cause: unknown): SubmissionError {
-  return new SubmissionError(
-    {
-      code: 'journal-damaged',
-      message: `${file} is damaged: it is no longer a journal that can be read.`,
-      hint: 'Restore it from a backup, or move it away to begin a new one. Jobs at the farm are not touched by either.',
-      retryable: false,
-    },
-    { cause },
-  );
-}
-
-function migrate(database: DatabaseSync): void {
-  database.exec('BEGIN IMMEDIATE');
-  for (const statements of MIGRATIONS.slice(versionOf(database))) database.exec(statements);
-  database.exec(`PRAGMA user_version = ${MIGRATIONS.length}; COMMIT`);
 }
 
 function recordOf(row: Record<string, unknown>): SubmissionRecord {

@@ -11,9 +11,10 @@ import {
 } from '@farmhand/model';
 import type { CheckpointHook } from './checkpoint.ts';
 import { type DriveDependencies, drive } from './drive.ts';
-import type { Journal, SubmissionListener, SubmissionRecord } from './journal.ts';
+import type { Journal, SubmissionListener } from './journal.ts';
 import { problemOf, SubmissionError } from './problem.ts';
 import type { AccountKey } from './request.ts';
+import type { SubmissionRecord } from './submission-record.ts';
 import { startWatch, WATCHED_STATES } from './watch.ts';
 
 export interface SubmissionServiceOptions extends Omit<DriveDependencies, 'checkpoint'> {

@@ -1,0 +1,93 @@
+import { isEnded, type Task } from '@farmhand/client';
+import type { FrameCounts, Problem } from '@farmhand/model';
+import { bringHome } from './bring-home.ts';
+import { tellFailedFrames } from './failed-frames.ts';
+import { endJob } from './job-end.ts';
+import type { Look } from './look.ts';
+import { SubmissionError } from './problem.ts';
+import type { SubmissionRecord } from './submission-record.ts';
+
+/** Takes one job from what the farm says of it now: counts, failures, finished frames, cancel, end. */
+export async function follow(record: SubmissionRecord, task: Task | undefined, look: Look): Promise<void> {
+  const { journal, client, checkpoint, job, signal } = look;
+  if (task === undefined) {
+    if (record.cancelRequested) {
+      journal.record(record.id, { state: 'cancelled', problem: null });
+      return;
+    }
+    throw new SubmissionError({
+      code: 'task-gone',
+      message: `The farm no longer knows job ${record.taskId}.`,
+      hint: 'It may have been deleted on the farm; submit the scene again.',
+      retryable: false,
+    });
+  }
+  const parts = task.children.length > 0 ? task.children : [task];
+
+  if (record.cancelRequested) {
+    const underWay = task.submittedAt !== null && !parts.every(({ status }) => isEnded(status));
+    if (underWay) await client.stopTasks([task.id], { signal });
+    journal.record(record.id, { state: 'cancelled', problem: null });
+    return;
+  }
+
+  const frames = countsOf(parts);
+  const ended = parts.every(({ status }) => isEnded(status));
+  const state = ended ? 'downloading' : 'rendering';
+  if (state !== record.state || !sameCounts(frames, record.frames)) {
+    journal.record(record.id, { state, frames }, [{ type: 'frames', counts: frames }]);
+    checkpoint('watch:recorded');
+  }
+  if (frames.failed > 0 && (ended || frames.failed !== job.failuresTold)) {
+    await tellFailedFrames(record, parts, look);
+    job.failuresTold = frames.failed;
+  }
+  if (ended || frames.done !== job.broughtHome) {
+    await bringHome(record, parts, look);
+    job.broughtHome = frames.done;
+  }
+  if (ended) endJob(record, parts, look);
+  else notePause(record, parts, look);
+}
+
+/** A job that stopped after its test frames goes on only when somebody says so: that is shown, not taken for an end. */
+function notePause(record: SubmissionRecord, parts: readonly Task[], { journal, pollMs }: Look): void {
+  const paused = parts.every(({ status, statusName }) => statusName === 'testFinished' || isEnded(status));
+  const problem = paused ? testFinished(record) : null;
+  const known = journal.get(record.id)?.problem ?? null;
+  if (known?.code === problem?.code) return;
+  journal.record(
+    record.id,
+    { problem },
+    problem === null ? [] : [{ type: 'waiting', problem, retryInMs: pollMs }],
+  );
+}
+
+function countsOf(parts: readonly Task[]): FrameCounts {
+  const sum = (pick: (task: Task) => number) => parts.reduce((total, task) => total + pick(task), 0);
+  const total = sum(({ totalFrames }) => totalFrames);
+  const done = sum(({ doneFrames }) => doneFrames);
+  const failed = sum(({ failedFrames }) => failedFrames);
+  const rendering = sum(({ executingFrames }) => executingFrames);
+  return { total, done, failed, rendering, waiting: Math.max(0, total - done - failed - rendering) };
+}
+
+function sameCounts(a: FrameCounts, b: FrameCounts | null): boolean {
+  return (
+    b !== null &&
+    a.total === b.total &&
+    a.done === b.done &&
+    a.failed === b.failed &&
+    a.rendering === b.rendering &&
+    a.waiting === b.waiting
+  );
+}
+
+function testFinished(record: SubmissionRecord): Problem {
+  return {
+    code: 'test-frames-finished',
+    message: `The test frames of job ${record.taskId} are finished; the farm waits before it renders the rest.`,
+    hint: 'Look at them, then start the job at full speed on the farm, or cancel it.',
+    retryable: false,
+  };
+}

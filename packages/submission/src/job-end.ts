@@ -1,0 +1,54 @@
+import { describeTaskStatus, isFailed, type Task, type TaskStatusName } from '@farmhand/client';
+import type { Problem } from '@farmhand/model';
+import type { Look } from './look.ts';
+import type { SubmissionRecord } from './submission-record.ts';
+
+/** Records how a job ended, once all its parts have and their frames are here. */
+export function endJob(
+  record: SubmissionRecord,
+  parts: readonly Task[],
+  { journal, checkpoint }: Look,
+): void {
+  checkpoint('end:intended');
+  const problem = endProblem(record, parts);
+  if (problem !== null) {
+    const failure = { state: 'failed', problem, resumeState: 'downloading' } as const;
+    journal.record(record.id, failure, [{ type: 'failed', problem }]);
+  } else {
+    const state = parts.some(hasFailedFrames) ? 'doneWithFailedFrames' : 'done';
+    journal.record(record.id, { state, problem: null });
+  }
+  checkpoint('end:recorded');
+}
+
+function hasFailedFrames({ failedFrames, status }: Task): boolean {
+  return failedFrames > 0 || isFailed(status);
+}
+
+/** Statuses of jobs that somebody or something ended before all frames were through. */
+const STOPPED: ReadonlySet<TaskStatusName> = new Set([
+  'stopped',
+  'stoppedByUser',
+  'stoppedForArrears',
+  'stoppedByTimeout',
+  'abandoned',
+]);
+
+function endProblem(record: SubmissionRecord, parts: readonly Task[]): Problem | null {
+  if (parts.every(({ statusName }) => statusName === 'failed')) {
+    return {
+      code: 'all-frames-failed',
+      message: `Every frame of job ${record.taskId} failed on the farm.`,
+      hint: 'Look at the frames that failed, correct the scene and submit it again.',
+      retryable: false,
+    };
+  }
+  const stopped = parts.find(({ statusName }) => STOPPED.has(statusName));
+  if (stopped === undefined) return null;
+  return {
+    code: 'stopped-at-farm',
+    message: `Job ${record.taskId} ended at the farm: ${describeTaskStatus(stopped.status, 'en')}. The frames rendered so far are here.`,
+    hint: 'Start it again on the farm and press Retry, or submit the scene again for the frames that are missing.',
+    retryable: false,
+  };
+}

@@ -1,0 +1,83 @@
+import { DatabaseSync } from 'node:sqlite';
+import { isDamaged } from './database-problem.ts';
+import { SubmissionError } from './problem.ts';
+
+/** Each entry brings the database from the version of its index to the next. */
+const MIGRATIONS: readonly string[] = [
+  `CREATE TABLE submissions (
+     id TEXT PRIMARY KEY,
+     state TEXT NOT NULL,
+     created_at TEXT NOT NULL,
+     updated_at TEXT NOT NULL,
+     request TEXT NOT NULL,
+     account TEXT NOT NULL,
+     details TEXT NOT NULL,
+     prepared TEXT,
+     manifest TEXT
+   ) STRICT;
+   CREATE INDEX submissions_by_state ON submissions (state);
+   CREATE TABLE events (
+     sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+     submission_id TEXT NOT NULL REFERENCES submissions (id),
+     at TEXT NOT NULL,
+     body TEXT NOT NULL
+   ) STRICT;
+   CREATE INDEX events_by_submission ON events (submission_id, sequence);
+   CREATE TABLE downloads (
+     submission_id TEXT NOT NULL REFERENCES submissions (id),
+     relative_path TEXT NOT NULL,
+     size_bytes INTEGER NOT NULL,
+     fingerprint TEXT,
+     PRIMARY KEY (submission_id, relative_path)
+   ) STRICT;`,
+];
+
+/** Other processes may hold the file for a moment; each statement waits this long for them. Milliseconds. */
+const BUSY_TIMEOUT_MS = 5000;
+
+/** Opens the file and brings it to the present version, or leaves it closed and as it was. */
+export function openDatabase(file: string): DatabaseSync {
+  const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
+  try {
+    refuseNewer(database, file);
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON');
+    migrate(database);
+    return database;
+  } catch (error) {
+    database.close();
+    throw isDamaged(error) ? damaged(file, error) : error;
+  }
+}
+
+function versionOf(database: DatabaseSync): number {
+  return Number(database.prepare('PRAGMA user_version').get()?.user_version ?? 0);
+}
+
+function refuseNewer(database: DatabaseSync, file: string): void {
+  const version = versionOf(database);
+  if (version <= MIGRATIONS.length) return;
+  throw new SubmissionError({
+    code: 'journal-newer',
+    message: `${file} was written by a newer Farmhand (journal version ${version}; this one knows ${MIGRATIONS.length}).`,
+    hint: 'Update Farmhand. Nothing in the journal was changed.',
+    retryable: false,
+  });
+}
+
+function damaged(file: string, cause: unknown): SubmissionError {
+  return new SubmissionError(
+    {
+      code: 'journal-damaged',
+      message: `${file} is damaged: it is no longer a journal that can be read.`,
+      hint: 'Restore it from a backup, or move it away to begin a new one. Jobs at the farm are not touched by either.',
+      retryable: false,
+    },
+    { cause },
+  );
+}
+
+function migrate(database: DatabaseSync): void {
+  database.exec('BEGIN IMMEDIATE');
+  for (const statements of MIGRATIONS.slice(versionOf(database))) database.exec(statements);
+  database.exec(`PRAGMA user_version = ${MIGRATIONS.length}; COMMIT`);
+}
