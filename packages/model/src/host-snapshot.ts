@@ -1,33 +1,15 @@
 import { z } from 'zod';
-import { frameRange, hostName, operatingSystem, pluginUse, resolution } from './host.ts';
+import { hostName, operatingSystem, pluginUse } from './host.ts';
 import { owner } from './owner.ts';
 import { localPath, storedPath } from './paths.ts';
+import { renderedScene } from './rendered-scene.ts';
 import { referenceKind } from './scene-report.ts';
 
 /** Version tag of {@link hostSnapshot}; a sidecar refuses one it does not know. */
 export const HOST_SNAPSHOT_SCHEMA = 'farmhand.host-snapshot/1';
 
-/** One scene, take or render layer set as the live host has it (what an unsaved tweak may have changed). */
-export const snapshotScene = z
-  .object({
-    name: z.string(),
-    /** True for the one the artist is looking at. */
-    active: z.boolean(),
-    frameRange,
-    /** Frames a second. */
-    fps: z.number().positive(),
-    resolution,
-    /** Name of the camera that renders; null when there is none. */
-    camera: z.string().nullable(),
-    cameras: z.array(z.string()),
-    /** Render engine in the host's own id: `CYCLES`, `BLENDER_EEVEE`. */
-    renderer: z.string(),
-    outputPath: storedPath.nullable(),
-    /** Output file format in the host's own id: `PNG`, `OPEN_EXR`. */
-    outputFormat: z.string(),
-    renderLayers: z.array(z.object({ name: z.string(), enabled: z.boolean() })),
-  })
-  .meta({ id: 'SnapshotScene' });
+/** One scene, take or render setup as the live host has it (what an unsaved tweak may have changed). */
+export const snapshotScene = renderedScene.meta({ id: 'SnapshotScene' });
 export type SnapshotScene = z.infer<typeof snapshotScene>;
 
 /** A file the live host says it uses. The scene reader finds most of these too; both lists are taken. */

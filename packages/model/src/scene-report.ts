@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { finding } from './finding.ts';
-import { frameRange, hostName, pluginUse, resolution } from './host.ts';
+import { frameRange, hostName, pluginUse } from './host.ts';
 import { owner } from './owner.ts';
 import { localPath, storedPath } from './paths.ts';
+import { renderedScene } from './rendered-scene.ts';
 
 /** Version tag of {@link sceneReport}. */
 export const SCENE_REPORT_SCHEMA = 'farmhand.scene-report/1';
@@ -55,22 +56,9 @@ export const sceneReference = z.object({
 export type SceneReference = z.infer<typeof sceneReference>;
 
 /** One Blender scene, Cinema 4D take, Houdini output or Maya render setup found in a file. */
-export const reportScene = z.object({
-  name: z.string(),
-  /** True for the one that renders when nothing is chosen. */
-  active: z.boolean(),
-  frameRange,
-  fps: z.number().positive(),
-  resolution,
-  camera: z.string().nullable(),
-  cameras: z.array(z.string()),
-  /** Render engine in the host's own id. */
-  renderer: z.string(),
-  outputPath: storedPath.nullable(),
-  outputFormat: z.string(),
+export const reportScene = renderedScene.extend({
   /** True when the output format is a movie container, which a frame-by-frame farm cannot write. */
   outputIsMovie: z.boolean(),
-  renderLayers: z.array(z.object({ name: z.string(), enabled: z.boolean() })),
 });
 export type ReportScene = z.infer<typeof reportScene>;
 
