@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { startLocalFarm } from '@farmhand/local-farm';
-import { JOB_SETTINGS_SCHEMA, type JobSettingsInput, localPath, type Problem } from '@farmhand/model';
+import { JOB_SETTINGS_SCHEMA, type JobSettingsInput, localPath, problem } from '@farmhand/model';
 import { readScene } from '@farmhand/scene';
 import {
   type Account,
@@ -40,6 +40,9 @@ interface LoginOptions {
 const LOCAL_FARM_FOLDER = './.farmhand/farm';
 const LOCAL_FARM_PORT = 18_711;
 
+/** The errors of every package carry what happened and what to do next. */
+const withProblem = z.object({ problem });
+
 const localFarmAccount = z.object({ accessId: z.string(), accessKey: z.string() });
 
 /**
@@ -56,7 +59,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   program
     .command('scan')
     .description('read a scene file and list everything it depends on')
-    .argument('<file>', 'scene file', localFile)
+    .argument('<file>', 'scene file', wholePath)
     .option('--json', 'print the scene report as JSON')
     .action(async (file: string, { json }: { json?: boolean }) => {
       const report = await readScene(file);
@@ -66,7 +69,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   program
     .command('submit')
     .description('submit a scene to the farm')
-    .argument('<file>', 'scene file', localFile)
+    .argument('<file>', 'scene file', wholePath)
     .option('--watch', 'stay until the frames are here')
     .option('--yes', 'go on in spite of warnings')
     .option('--frames <frames>', 'frames to render, such as "1-100x2, 120" (default: as the scene says)')
@@ -155,7 +158,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option('--nodes <number>', 'frames rendered at once', wholeNumber, 1)
     .action(async (options: { data: string; port: number; nodes: number }) => {
       const farm = await startLocalFarm({
-        dataFolder: localFile(options.data),
+        dataFolder: options.data,
         port: options.port,
         nodes: options.nodes,
       });
@@ -228,11 +231,12 @@ function settingsOf({ frames, scene, camera, project, output }: SubmitOptions): 
     sceneName: scene ?? null,
     camera: camera ?? null,
     project: project ?? '',
-    downloadFolder: localPath.parse(localFile(output ?? './renders')),
+    downloadFolder: localPath.parse(resolve(output ?? './renders')),
   };
 }
 
-function localFile(path: string): string {
+/** Commander hands parsers a second argument, and `resolve` would take that for a path too. */
+function wholePath(path: string): string {
   return resolve(path);
 }
 
@@ -253,7 +257,7 @@ async function farmAccount({ endpoint, accessId, platform }: LoginOptions): Prom
 }
 
 async function localAccount({ local, endpoint, platform }: LoginOptions): Promise<Account> {
-  const file = resolve(localFile(typeof local === 'string' ? local : LOCAL_FARM_FOLDER), 'account.json');
+  const file = resolve(typeof local === 'string' ? local : LOCAL_FARM_FOLDER, 'account.json');
   try {
     const { accessId, accessKey } = localFarmAccount.parse(JSON.parse(await readFile(file, 'utf8')));
     return { endpoint: endpoint ?? `http://127.0.0.1:${LOCAL_FARM_PORT}`, accessId, accessKey, platform };
@@ -276,12 +280,7 @@ function say(line: string): void {
 }
 
 function explain(error: unknown): string {
-  const problem = problemIn(error);
-  if (problem !== null) return problemText(problem);
+  const explained = withProblem.safeParse(error);
+  if (explained.success) return problemText(explained.data.problem);
   return plain(error instanceof Error ? error.message : String(error));
-}
-
-function problemIn(error: unknown): Problem | null {
-  if (typeof error !== 'object' || error === null || !('problem' in error)) return null;
-  return error.problem as Problem;
 }

@@ -1,3 +1,4 @@
+import type { CallOptions, NewRenderEnvironment } from '@farmhand/client';
 import type { CatalogPluginVersion, FarmSystem } from './catalog.ts';
 import { systemName } from './data/reasons.ts';
 import { bareVersion } from './plugin-name.ts';
@@ -15,20 +16,6 @@ export interface AccountEnvironment {
   readonly projectPath?: string | null | undefined;
 }
 
-/** What a new environment is made of. */
-export interface NewEnvironment {
-  readonly name: string;
-  readonly softwareId: number;
-  readonly softwareName: string;
-  readonly version: string;
-  readonly system: FarmSystem;
-  readonly pluginIds: readonly number[];
-}
-
-interface CallOptions {
-  readonly signal?: AbortSignal | undefined;
-}
-
 /** The two calls of the farm's client that this needs. */
 export interface EnvironmentCalls {
   renderEnvironments(
@@ -36,7 +23,7 @@ export interface EnvironmentCalls {
     options?: CallOptions,
   ): Promise<readonly AccountEnvironment[]>;
   addRenderEnvironment(
-    environment: NewEnvironment,
+    environment: NewRenderEnvironment,
     options?: CallOptions,
   ): Promise<{ readonly name: string }>;
 }

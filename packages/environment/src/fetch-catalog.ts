@@ -1,8 +1,5 @@
+import type { CallOptions } from '@farmhand/client';
 import type { Catalog, CatalogSoftware, FarmSystem } from './catalog.ts';
-
-interface CallOptions {
-  readonly signal?: AbortSignal | undefined;
-}
 
 /** The two calls of the farm's client that this needs. */
 export interface CatalogCalls {

@@ -14,7 +14,6 @@ export {
   type EnsureInput,
   type EnvironmentCalls,
   ensureEnvironment,
-  type NewEnvironment,
 } from './ensure-environment.ts';
 export { type CatalogCalls, type FetchCatalogInput, fetchCatalog } from './fetch-catalog.ts';
 export { pluginKey } from './plugin-name.ts';

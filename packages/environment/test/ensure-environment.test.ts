@@ -1,18 +1,18 @@
+import type { NewRenderEnvironment } from '@farmhand/client';
 import {
   type AccountEnvironment,
   type AvailableResolution,
   type EnvironmentCalls,
   ensureEnvironment,
-  type NewEnvironment,
 } from '@farmhand/environment';
 import { describe, expect, test } from 'vitest';
 
 /** An account that keeps environments as the farm does: one name each, others refused. */
 class Account implements EnvironmentCalls {
   readonly environments: AccountEnvironment[];
-  readonly added: NewEnvironment[] = [];
+  readonly added: NewRenderEnvironment[] = [];
   /** Runs inside the next call to add; what it throws, the call throws. `store` does what the farm would. */
-  onAdd: ((environment: NewEnvironment, store: () => void) => void) | null = null;
+  onAdd: ((environment: NewRenderEnvironment, store: () => void) => void) | null = null;
 
   constructor(environments: readonly AccountEnvironment[] = []) {
     this.environments = [...environments];
@@ -29,7 +29,7 @@ class Account implements EnvironmentCalls {
     );
   }
 
-  async addRenderEnvironment(environment: NewEnvironment): Promise<{ readonly name: string }> {
+  async addRenderEnvironment(environment: NewRenderEnvironment): Promise<{ readonly name: string }> {
     await Promise.resolve();
     this.added.push(environment);
     const store = () => {
@@ -45,7 +45,7 @@ class Account implements EnvironmentCalls {
 }
 
 function account(
-  { name, softwareId, version, system, pluginIds }: Omit<NewEnvironment, 'softwareName'>,
+  { name, softwareId, version, system, pluginIds }: Omit<NewRenderEnvironment, 'softwareName'>,
   more: Partial<AccountEnvironment> = {},
 ): AccountEnvironment {
   const plugins = pluginIds.map((pluginId) => ({ pluginId }));

@@ -15,6 +15,6 @@ export { formatFrames, framesOfRange, MAX_FRAMES, parseFrames } from './frames.t
 export { JobError, type JobErrorCode } from './job-error.ts';
 export { type JobInput, type JobPlan, jobPlan } from './plan.ts';
 export { mergeFindings, type PreflightInput, preflight } from './preflight.ts';
-export { type RenderedPart, renderedPart } from './rendered-part.ts';
+export { renderedPart } from './rendered-part.ts';
 export type { Hardware } from './rule.ts';
 export type { SceneFacts } from './scenes.ts';

@@ -4,6 +4,7 @@ export * from './host-snapshot.ts';
 export * from './job-settings.ts';
 export * from './owner.ts';
 export * from './paths.ts';
+export * from './rendered-part.ts';
 export * from './rendered-scene.ts';
 export * from './scene-report.ts';
 export * from './submission.ts';

@@ -1,10 +1,4 @@
-/** The part of a scene file that will be rendered. */
-export interface RenderedPart {
-  /** Name of the scene; null for the active one. */
-  readonly sceneName: string | null;
-  /** Null for the scene's own range. */
-  readonly frames: readonly number[] | null;
-}
+import type { RenderedPart } from '@farmhand/model';
 
 /** Options of {@link readScene}. */
 export interface ReadSceneOptions {

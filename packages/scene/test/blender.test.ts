@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SceneReference, SceneReport } from '@farmhand/model';
+import type { RenderedPart, SceneReference, SceneReport } from '@farmhand/model';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { blenderForTests, makeBlend } from '../../../tooling/fixtures/blend.ts';
-import { type RenderedPart, readScene } from '../src/index.ts';
+import { readScene } from '../src/index.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
 const withBlender = describe.skipIf(blenderForTests() === null);

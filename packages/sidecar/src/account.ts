@@ -1,17 +1,9 @@
 import { SubmissionError } from '@farmhand/submission';
 import { z } from 'zod';
+import { type Account, account } from './api.ts';
 import { readIfPresent, writeOwnerOnly } from './owner-only-file.ts';
 
-/** A farm account, key included: kept in memory and in an owner-only file, never logged or answered. */
-export const account = z.object({
-  /** Address of the farm's API: `https://task.renderbus.com`. */
-  endpoint: z.url({ protocol: /^https?$/ }),
-  accessId: z.string().min(1),
-  accessKey: z.string().min(1),
-  platform: z.string().default('2'),
-});
-export type Account = z.infer<typeof account>;
-
+/** Kept in memory and in an owner-only file, never logged or answered. */
 const accountsFile = z.object({ version: z.literal(1), current: account });
 
 /**

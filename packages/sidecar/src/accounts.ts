@@ -14,8 +14,8 @@ import {
   type TransferEngine,
   type UploadRecords,
 } from '@farmhand/transfer';
-import { type Account, loadAccount, maskAccessId, saveAccount } from './account.ts';
-import type { AccountAnswer } from './api.ts';
+import { loadAccount, maskAccessId, saveAccount } from './account.ts';
+import type { Account, AccountAnswer } from './api.ts';
 
 export interface AccountsOptions {
   readonly accountsFile: string;

@@ -10,6 +10,16 @@ import {
 } from '@farmhand/model';
 import { createRoute, z } from '@hono/zod-openapi';
 
+/** A farm account as the sidecar takes it, key included; {@link accountAnswer} is all it ever tells of one. */
+export const account = z.object({
+  /** Address of the farm's API: `https://task.renderbus.com`. */
+  endpoint: z.url({ protocol: /^https?$/ }),
+  accessId: z.string().min(1),
+  accessKey: z.string().min(1),
+  platform: z.string().default('2'),
+});
+export type Account = z.infer<typeof account>;
+
 export const API_BASE = '/api/v1';
 
 export const healthAnswer = z.object({
@@ -27,13 +37,6 @@ export const accountAnswer = z.object({
   accessId: z.string().nullable(),
 });
 export type AccountAnswer = z.infer<typeof accountAnswer>;
-
-export const accountRequest = z.object({
-  endpoint: z.url({ protocol: /^https?$/ }),
-  accessId: z.string().min(1),
-  accessKey: z.string().min(1),
-  platform: z.string().default('2'),
-});
 
 export const submitRequest = z.object({
   /** Drawn by the caller; becomes the submission's id. Asked again under the same id, the same submission answers. */
@@ -92,7 +95,7 @@ export const routes = {
     method: 'put',
     path: `${API_BASE}/account`,
     summary: 'Tries an account against the farm and, when it answers, keeps it.',
-    request: jsonBody(accountRequest),
+    request: jsonBody(account),
     responses: { 200: json(accountAnswer, 'The account, now in use.'), ...failures },
   }),
   submit: createRoute({

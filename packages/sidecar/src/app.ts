@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Problem } from '@farmhand/model';
-import { problemOf, SubmissionError } from '@farmhand/submission';
+import { problemOf, unknownSubmission } from '@farmhand/submission';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
@@ -95,14 +95,7 @@ export function createApp(options: AppOptions): OpenAPIHono {
   app.openapi(routes.getSubmission, (c) => {
     const { id } = c.req.valid('param');
     const submission = accounts.submissions().get(id);
-    if (submission === null) {
-      throw new SubmissionError({
-        code: 'unknown-submission',
-        message: `There is no submission ${id}.`,
-        hint: 'Look at the list of submissions.',
-        retryable: false,
-      });
-    }
+    if (submission === null) throw unknownSubmission(id);
     return c.json({ submission }, 200);
   });
   app.openapi(routes.confirm, (c) =>

@@ -1,4 +1,5 @@
-export { type Account, loadAccount, saveAccount } from './account.ts';
+export { loadAccount, saveAccount } from './account.ts';
+export type { Account } from './api.ts';
 export {
   connectSidecar,
   findSidecar,

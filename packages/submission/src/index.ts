@@ -8,4 +8,5 @@ export {
   type SubmissionServiceOptions,
   type SubmitInput,
   startSubmissions,
+  unknownSubmission,
 } from './service.ts';

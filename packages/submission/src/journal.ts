@@ -33,8 +33,6 @@ export interface Journal {
   draft(id: string, request: SubmissionRequest, account: AccountKey, confirmed: boolean): SubmissionRecord;
   get(id: string): SubmissionRecord | null;
   attachments(id: string): SubmissionAttachments;
-  /** Newest first. */
-  list(): readonly SubmissionRecord[];
   /** Those that have not ended, oldest first. */
   open(): readonly SubmissionRecord[];
   /** Writes the patch and its events as one transaction, then tells the listeners. */
@@ -47,6 +45,8 @@ export interface Journal {
   eventsAfter(sequence: number, id: string | null, limit?: number): readonly SubmissionEvent[];
   subscribe(listener: SubmissionListener): () => void;
   view(id: string): SubmissionView | null;
+  /** All submissions, newest first. */
+  views(): readonly SubmissionView[];
   close(): void;
 }
 
@@ -178,11 +178,6 @@ export function openJournal(options: JournalOptions): Journal {
         manifest: parsed<StoredManifest>(row?.manifest),
       };
     },
-    list: () =>
-      database
-        .prepare(`SELECT ${RECORD_COLUMNS} FROM submissions ORDER BY created_at DESC, rowid DESC`)
-        .all()
-        .map(recordOf),
     open: () =>
       database
         .prepare(
@@ -267,6 +262,12 @@ export function openJournal(options: JournalOptions): Journal {
       const record = get(id);
       return record === null ? null : viewOf(record, downloadTotals(database, id).filesDone);
     },
+    views: () =>
+      database
+        .prepare(`SELECT ${RECORD_COLUMNS} FROM submissions ORDER BY created_at DESC, rowid DESC`)
+        .all()
+        .map(recordOf)
+        .map((record) => viewOf(record, downloadTotals(database, record.id).filesDone)),
     close() {
       listeners.clear();
       database.close();

@@ -1,13 +1,6 @@
 import { fetchCatalog, type Resolution, resolveEnvironment, softwareIdOf } from '@farmhand/environment';
-import {
-  detectedSoftware,
-  type JobPlan,
-  jobPlan,
-  preflight,
-  type RenderedPart,
-  renderedPart,
-} from '@farmhand/job';
-import type { Finding, SceneReport } from '@farmhand/model';
+import { detectedSoftware, type JobPlan, jobPlan, preflight, renderedPart } from '@farmhand/job';
+import type { Finding, RenderedPart, SceneReport } from '@farmhand/model';
 import type { FarmPort } from './farm-port.ts';
 import { withLiveReferences } from './live-references.ts';
 import type { SubmissionRequest } from './request.ts';

@@ -163,7 +163,7 @@ export function startSubmissions(options: SubmissionServiceOptions): SubmissionS
       start(id);
       return mustView(id);
     },
-    list: () => journal.list().flatMap(({ id }) => journal.view(id) ?? []),
+    list: () => journal.views(),
     get: (id) => journal.view(id),
     confirm(id) {
       const record = mustGet(id);
@@ -255,7 +255,8 @@ function notAbsolute(path: LocalPath): Problem {
   };
 }
 
-function unknownSubmission(id: string): SubmissionError {
+/** What a submission that the journal does not have is answered with. */
+export function unknownSubmission(id: string): SubmissionError {
   return new SubmissionError({
     code: 'unknown-submission',
     message: `There is no submission ${id}.`,

@@ -4,6 +4,7 @@ import {
   type FrameRange,
   type LocalPath,
   localPath,
+  type RenderedPart,
   type ReportScene,
   SCENE_REPORT_SCHEMA,
   type SceneReference,
@@ -14,7 +15,7 @@ import { createDisk, type Disk } from '../disk.ts';
 import { expand } from '../expansion.ts';
 import { findMissing, unreadableLibrary } from '../findings.ts';
 import type { FoundReference } from '../found-reference.ts';
-import type { ReadSceneOptions, RenderedPart } from '../options.ts';
+import type { ReadSceneOptions } from '../options.ts';
 import { SceneReadError } from '../scene-read-error.ts';
 import { resolveStoredPath } from '../stored-path.ts';
 import { type BlendFile, openBlend } from './file.ts';
