@@ -20,6 +20,7 @@ export type FarmEvent =
   | {
       readonly type: 'file';
       readonly storage: StorageKind;
+      readonly storageId: string;
       readonly serverPath: string;
       readonly sizeBytes: number;
     }

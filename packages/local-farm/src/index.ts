@@ -1,4 +1,4 @@
-export type { FarmAccount, FarmAccountInput } from './account.ts';
+export type { FarmAccount, FarmAccountInput } from './accounts/account-file.ts';
 export { LocalFarmError, type LocalFarmErrorCode } from './errors.ts';
 export type { FarmEvent, FarmEventListener, FarmEvents } from './events.ts';
 export type { Fault, FaultKind, Faults, GatewayPart } from './faults.ts';

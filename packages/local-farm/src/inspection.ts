@@ -1,6 +1,6 @@
 import type { FarmState } from './calls/farm-state.ts';
 import type { RequestCount, RequestCounter, RequestTarget } from './request-counter.ts';
-import { type StorageKind, storageIds } from './storage/storages.ts';
+import type { StorageKind } from './storage/storages.ts';
 import type { FrameStatus, TaskStatus } from './tasks/statuses.ts';
 
 export interface InspectedFrame {
@@ -35,6 +35,7 @@ export interface FarmInspection {
 }
 
 export function inspectFarm(farm: FarmState, requests: RequestCounter): FarmInspection {
+  const { main } = farm.accounts;
   const inspect = (taskId: number): InspectedTask | null => {
     const task = farm.tasks.get(taskId);
     if (task === null) return null;
@@ -55,10 +56,10 @@ export function inspectFarm(farm: FarmState, requests: RequestCounter): FarmInsp
     requests: () => requests.counts(),
     documents: async (taskId) => {
       const folder = `/${taskId}/cfg`;
-      const files = await farm.storages.list('config', folder);
+      const files = await farm.storages.list(main.storages.config, folder);
       return files.map(({ serverPath }) => serverPath.slice(folder.length + 1));
     },
-    storageId: (kind) => storageIds[kind],
-    storagePath: (kind) => farm.storages.folder(kind),
+    storageId: (kind) => main.storages[kind].id,
+    storagePath: (kind) => farm.storages.folder(main.storages[kind]),
   };
 }

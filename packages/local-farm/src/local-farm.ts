@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type FarmAccount, type FarmAccountInput, openAccount } from './account.ts';
+import { type FarmAccount, type FarmAccountInput, openAccount } from './accounts/account-file.ts';
+import { openAccounts } from './accounts/accounts.ts';
 import type { FarmState } from './calls/farm-state.ts';
 import type { Clock } from './clock.ts';
 import { LocalFarmError } from './errors.ts';
@@ -27,6 +28,8 @@ export interface LocalFarmOptions {
   readonly port?: number | undefined;
   /** The farm's one account. Default: made at random on the first start, kept in the data folder's `account.json`. */
   readonly account?: FarmAccountInput | undefined;
+  /** Accounts below the main one, each with storages of its own. Default: none. */
+  readonly subAccounts?: readonly FarmAccountInput[] | undefined;
   /** Rows of frames rendered at the same time. Default 1. */
   readonly nodes?: number | undefined;
   /**
@@ -89,17 +92,19 @@ export async function startLocalFarm(options: LocalFarmOptions): Promise<LocalFa
   const database = openDatabase(dataFolder);
   try {
     const account = await openAccount(dataFolder, options.account);
+    const accounts = openAccounts(account, options.subAccounts);
     const events = createEventHub();
     if (options.onEvent !== undefined) events.subscribe(options.onEvent);
     const faults = createFaultBox(options.faults);
     const requests = createRequestCounter(events);
-    const storages = openStorages(database, dataFolder, (storage, { serverPath, sizeBytes }) =>
-      events.emit({ type: 'file', storage, serverPath, sizeBytes }),
+    const storages = openStorages(database, dataFolder, ({ kind, id }, { serverPath, sizeBytes }) =>
+      events.emit({ type: 'file', storage: kind, storageId: id, serverPath, sizeBytes }),
     );
     const tasks = openTaskStore(database, clock, events);
     const frameKeep = await openFrameKeep(dataFolder);
     const scheduler = await startScheduler({
       tasks,
+      accounts,
       storages,
       frameKeep,
       renderer,
@@ -110,7 +115,7 @@ export async function startLocalFarm(options: LocalFarmOptions): Promise<LocalFa
     });
     let port = 0;
     const farm: FarmState = {
-      account,
+      accounts,
       database,
       storages,
       tasks,
@@ -119,7 +124,7 @@ export async function startLocalFarm(options: LocalFarmOptions): Promise<LocalFa
       port: () => port,
       reschedule: scheduler.look,
     };
-    const authenticate = createAuthenticator(account, database, clock);
+    const authenticate = createAuthenticator(accounts, database, clock);
     const server = await startFarmServer(
       { farm, partialFolder, authenticate, faults, requests, onTrouble },
       options.port ?? 0,

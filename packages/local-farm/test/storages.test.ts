@@ -2,8 +2,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { openDatabase } from '../src/state/database.ts';
-import { fingerprintFile, openStorages } from '../src/storage/storages.ts';
+import { fingerprintFile, openStorages, storagesOfAccount } from '../src/storage/storages.ts';
 import { fingerprintOf, temporaryFolder } from './support/farm.ts';
+
+const { input: INPUT, config: CONFIG } = storagesOfAccount(0);
 
 async function storagesInNewFolder() {
   const folder = await temporaryFolder();
@@ -14,7 +16,7 @@ async function storagesInNewFolder() {
     const path = join(folder, from);
     await writeFile(path, content);
     const file = { serverPath: '/D/a.txt', ...(await fingerprintFile(path)) };
-    return () => storages.moveIn('input', file, path);
+    return () => storages.moveIn(INPUT, file, path);
   };
   return { folder, database, storages, moveIn };
 }
@@ -26,8 +28,8 @@ test('content and record of a path agree, however many files come for it at once
       ['0', '1', '2', '3'].map((content) => moveIn(content, `from-${content}`)),
     );
     await Promise.all(moves.map((move) => move()));
-    const content = await readFile(storages.diskPath('input', '/D/a.txt'));
-    expect((await storages.find('input', '/D/a.txt'))?.fingerprint).toBe(fingerprintOf(content));
+    const content = await readFile(storages.diskPath(INPUT, '/D/a.txt'));
+    expect((await storages.find(INPUT, '/D/a.txt'))?.fingerprint).toBe(fingerprintOf(content));
   }
 });
 
@@ -37,17 +39,17 @@ test('a farm that dies between moving a file and recording it does not take the 
   database.exec("CREATE TRIGGER dies BEFORE INSERT ON files BEGIN SELECT raise(ABORT, 'dies'); END");
   const move = await moveIn('new', 'second');
   await expect(move()).rejects.toThrow('dies');
-  expect(await readFile(storages.diskPath('input', '/D/a.txt'), 'utf8')).toBe('new');
-  expect(await storages.find('input', '/D/a.txt')).toBeNull();
+  expect(await readFile(storages.diskPath(INPUT, '/D/a.txt'), 'utf8')).toBe('new');
+  expect(await storages.find(INPUT, '/D/a.txt')).toBeNull();
 });
 
 test('a document that two calls write at once is one of them whole', async () => {
   const { storages } = await storagesInNewFolder();
   const texts = ['a', 'b', 'c', 'd'].map((letter) => letter.repeat(100_000));
-  await Promise.all(texts.map((text) => storages.writeText('config', '/1/cfg/task.json', text)));
-  const text = await readFile(storages.diskPath('config', '/1/cfg/task.json'), 'utf8');
+  await Promise.all(texts.map((text) => storages.writeText(CONFIG, '/1/cfg/task.json', text)));
+  const text = await readFile(storages.diskPath(CONFIG, '/1/cfg/task.json'), 'utf8');
   expect(texts).toContain(text);
-  expect((await storages.find('config', '/1/cfg/task.json'))?.fingerprint).toBe(
+  expect((await storages.find(CONFIG, '/1/cfg/task.json'))?.fingerprint).toBe(
     fingerprintOf(Buffer.from(text)),
   );
 });

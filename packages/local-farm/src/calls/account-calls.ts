@@ -1,4 +1,3 @@
-import { storageIds } from '../storage/storages.ts';
 import type { FarmCall } from './farm-state.ts';
 
 /** Platform number that a local farm gives itself. */
@@ -71,36 +70,4 @@ export const queryUserSetting: FarmCall = () => ({
   downloadDisable: 0,
   taskOverTime: 12,
   taskOverTimeSec: 43_200,
-});
-
-export const getTransferBid: FarmCall = () => ({
-  config_bid: storageIds.config,
-  input_bid: storageIds.input,
-  output_bid: storageIds.output,
-  // A local farm has no sub-accounts, so nobody shares another account's assets.
-  parent_input_bid: storageIds.input,
-  sub_user_output_bids: [],
-});
-
-export const getTransferConfig: FarmCall = (_body, { port }) => ({
-  inputBid: storageIds.input,
-  outputBid: storageIds.output,
-  configBid: storageIds.config,
-  parentInputBid: null,
-  resqEngines: [
-    {
-      resqEngineAccounts: null,
-      respTaskEngineLines: [
-        { name: 'local', server: '127.0.0.1', port: String(port()), isDefault: 1, lineId: 1, type: 0 },
-      ],
-      engineName: 'tus',
-      automaticCheck: 0,
-      checkServer: '',
-      checkPort: '',
-      checkEnable: '0',
-      checkExcludType: '',
-      isDefault: 1,
-    },
-  ],
-  subUserOutputBids: [],
 });

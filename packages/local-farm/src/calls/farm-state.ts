@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { FarmAccount } from '../account.ts';
+import type { Account, Accounts } from '../accounts/accounts.ts';
 import type { Clock } from '../clock.ts';
 import type { FrameKeep } from '../render/frame-keep.ts';
 import type { Storages } from '../storage/storages.ts';
@@ -7,7 +7,7 @@ import type { TaskStore } from '../tasks/task-store.ts';
 
 /** What the farm's calls work on. */
 export interface FarmState {
-  readonly account: FarmAccount;
+  readonly accounts: Accounts;
   readonly database: DatabaseSync;
   readonly storages: Storages;
   readonly tasks: TaskStore;
@@ -19,5 +19,11 @@ export interface FarmState {
   readonly reschedule: () => void;
 }
 
+/** The farm as one call sees it. */
+export interface CallState extends FarmState {
+  /** Who asks. */
+  readonly account: Account;
+}
+
 /** Carries out one call: parameters in, the answer's `data` out. Throws `WireError` to refuse. */
-export type FarmCall = (body: unknown, farm: FarmState) => unknown;
+export type FarmCall = (body: unknown, farm: CallState) => unknown;

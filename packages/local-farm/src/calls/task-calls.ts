@@ -2,10 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { WireError } from '../http/answer.ts';
 import { planTask } from '../tasks/plan.ts';
-import { frameStatuses, taskStatuses } from '../tasks/statuses.ts';
+import { taskStatuses } from '../tasks/statuses.ts';
 import type { Task } from '../tasks/task-store.ts';
 import { frameView, taskAlias, taskView } from '../tasks/task-view.ts';
-import type { FarmCall, FarmState } from './farm-state.ts';
+import type { CallState, FarmCall } from './farm-state.ts';
+import { page, pageOf } from './pages.ts';
 import { readParameters, wireInteger, wireText } from './parameters.ts';
 
 const newTasks = z.object({
@@ -38,10 +39,10 @@ const document = z.object({
   content: z.string().refine(isJson, 'is not JSON text'),
 });
 
-export const uploadTaskDocument: FarmCall = async (body, { tasks, storages }) => {
+export const uploadTaskDocument: FarmCall = async (body, { tasks, storages, account }) => {
   const { taskId, fileName, content } = readParameters(document, body);
   existing(tasks.get(taskId), taskId);
-  await storages.writeText('config', documentPath(taskId, fileName ?? 'task.json'), content);
+  await storages.writeText(account.storages.config, documentPath(taskId, fileName ?? 'task.json'), content);
   return null;
 };
 
@@ -55,7 +56,7 @@ export const submitTask: FarmCall = async (body, farm) => {
     await readDocument(farm, taskId, 'task.json'),
     await readDocument(farm, taskId, 'upload.json'),
   );
-  const scene = await farm.storages.find('input', planned.plan.sceneServerPath);
+  const scene = await farm.storages.find(farm.account.storages.input, planned.plan.sceneServerPath);
   if (scene === null) {
     throw new WireError(
       'parameterInvalid',
@@ -79,11 +80,6 @@ function refuseUnlessNew(task: Task): void {
     );
   }
 }
-
-const pageOf = (defaultSize: number) => ({
-  pageNum: wireInteger.pipe(z.number().min(1)).default(1),
-  pageSize: wireInteger.pipe(z.number().min(1).max(1000)).default(defaultSize),
-});
 
 const localTime = z
   .string()
@@ -161,36 +157,8 @@ export const stopTask: FarmCall = (body, { tasks, reschedule }) => {
   return null;
 };
 
-const logQuery = z.object({ id: wireInteger, renderingType: z.string().optional(), ...pageOf(1) });
-
-/** The vendor's answer is not documented; this one is a page whose one item is the whole text. */
-export const showLog: FarmCall = async (body, { tasks, frameKeep }) => {
-  const { id, pageNum } = readParameters(logQuery, body);
-  if (tasks.frame(id) === null) throw new WireError('parameterInvalid', `There is no frame ${id} (id).`);
-  return page(pageNum === 1 ? [await frameKeep.readLog(id)] : [], 1, pageNum, 1);
-};
-
-const thumbnailQuery = z.object({ id: wireInteger, frameStatus: wireInteger.optional() });
-
-/**
- * The vendor's answer is not documented; this one is the picture itself as a `data:image/png;base64,` address, so
- * that a panel can show it without another signed request. Null until the frame is done.
- */
-export const loadFrameThumbnail: FarmCall = async (body, { tasks, frameKeep }) => {
-  const { id } = readParameters(thumbnailQuery, body);
-  const frame = tasks.frame(id);
-  if (frame === null) throw new WireError('parameterInvalid', `There is no frame ${id} (id).`);
-  const picture = frame.status === frameStatuses.done ? await frameKeep.readThumbnail(id) : null;
-  return picture === null ? null : `data:image/png;base64,${picture.toString('base64')}`;
-};
-
-function view(task: Task, { tasks, account }: FarmState) {
+function view(task: Task, { tasks, account }: CallState) {
   return taskView(task, tasks.tally(task.id), tasks.labels(task.id), account);
-}
-
-/** A page in the documentation's shape. */
-function page(items: readonly unknown[], total: number, pageNum: number, size: number) {
-  return { pageCount: Math.max(1, Math.ceil(total / size)), pageNum, total, size, items };
 }
 
 function existing(task: Task | null, taskId: number): Task {
@@ -199,18 +167,18 @@ function existing(task: Task | null, taskId: number): Task {
 }
 
 async function readDocument(
-  { storages }: FarmState,
+  { storages, account }: CallState,
   taskId: number,
   name: (typeof DOCUMENTS)[number],
 ): Promise<string> {
   const path = documentPath(taskId, name);
-  if ((await storages.find('config', path)) === null) {
+  if ((await storages.find(account.storages.config, path)) === null) {
     throw new WireError(
       'parameterInvalid',
       `${name} is not in the config storage at ${path}. Upload it, then submit again.`,
     );
   }
-  return readFile(storages.diskPath('config', path), 'utf8');
+  return readFile(storages.diskPath(account.storages.config, path), 'utf8');
 }
 
 function documentPath(taskId: number, name: string): string {

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { type JsonObject, type SignedHeaders, sign, stringToSign } from '@farmhand/client/signing';
-import type { FarmAccount } from '../account.ts';
+import type { Account, Accounts } from '../accounts/accounts.ts';
 import type { Clock } from '../clock.ts';
 import { change } from '../state/database.ts';
 import { WireError } from './answer.ts';
@@ -19,22 +19,19 @@ export interface SignedRequest {
 }
 
 /**
- * Returns when the account's key signed the request, lately, and it was not answered before; throws otherwise.
+ * Gives the account whose key signed the request, lately, when it was not answered before; throws otherwise.
  *
  * A replay is told by its signature, which covers the nonce: the vendor's own SDK draws nonces from 900,000 numbers,
  * so under load two honest requests share one sooner or later.
  */
-export type Authenticate = (request: SignedRequest) => void;
+export type Authenticate = (request: SignedRequest) => Account;
 
-export function createAuthenticator(
-  account: FarmAccount,
-  database: DatabaseSync,
-  clock: Clock,
-): Authenticate {
+export function createAuthenticator(accounts: Accounts, database: DatabaseSync, clock: Clock): Authenticate {
   return ({ method, url, headers, body }) => {
     const signed = readSignedHeaders(headers);
     const signature = readHeader(headers, 'signature');
-    if (signed.accessId !== account.accessId) {
+    const account = accounts.byAccessId(signed.accessId);
+    if (account === null) {
       throw new WireError(
         'signatureInvalid',
         'This farm has no account with this accessId. Check the access id.',
@@ -80,6 +77,7 @@ export function createAuthenticator(
         `This request was answered before: its nonce "${signed.nonce}" is a replay. Sign every attempt anew.`,
       );
     }
+    return account;
   };
 }
 

@@ -76,8 +76,8 @@ async function createApp(
       try {
         const body = await readJsonBody(context);
         const { method, url } = context.req;
-        authenticate({ method, url, headers: context.req.raw.headers, body });
-        const data = await farmCalls[name](body, farm);
+        const account = authenticate({ method, url, headers: context.req.raw.headers, body });
+        const data = await farmCalls[name](body, { ...farm, account });
         requests.succeeded(name);
         return context.json(successAnswer(data, farm.clock()));
       } catch (error) {
@@ -96,6 +96,7 @@ async function createApp(
     '/transfer',
     await createTransferGateway({
       storages: farm.storages,
+      accounts: farm.accounts,
       partialFolder: input.partialFolder,
       authenticate,
       clock: farm.clock,

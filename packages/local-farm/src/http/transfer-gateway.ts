@@ -6,12 +6,13 @@ import { FileStore } from '@tus/file-store';
 import { Server as TusServer } from '@tus/server';
 import { Hono } from 'hono';
 import { z } from 'zod';
+import type { Accounts } from '../accounts/accounts.ts';
 import { readParameters, wireText } from '../calls/parameters.ts';
 import type { Clock } from '../clock.ts';
 import { isDiskFull } from '../errors.ts';
 import type { FaultBox, GatewayPart, TakenFault } from '../faults.ts';
 import { serverPathProblem } from '../storage/server-path.ts';
-import { fingerprintFile, type StorageKind, type Storages, storageOfId } from '../storage/storages.ts';
+import { fingerprintFile, type Storage, type Storages } from '../storage/storages.ts';
 import { refusalAnswer, WireError } from './answer.ts';
 import type { Authenticate } from './authentication.ts';
 import { answerWithFault, breakConnection, breakingStream } from './broken-answers.ts';
@@ -21,6 +22,7 @@ import { readJsonBody } from './request-body.ts';
 
 export interface TransferGatewayInput {
   readonly storages: Storages;
+  readonly accounts: Accounts;
   /** Uploads under way; kept over a restart, so that they can be resumed. */
   readonly partialFolder: string;
   readonly authenticate: Authenticate;
@@ -35,12 +37,6 @@ export interface TransferGatewayInput {
 const MOST_FILES_A_QUESTION = 1000;
 
 const fingerprint = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'is not "sha256:" and 64 small hex digits');
-const storage = wireText.transform((id, check) => {
-  const kind = storageOfId(id);
-  if (kind !== null) return kind;
-  check.addIssue(`names no storage of this account: "${id}"`);
-  return z.NEVER;
-});
 const serverPath = z.string().superRefine((path, check) => {
   const problem = serverPathProblem(path);
   if (problem !== null) check.addIssue(problem);
@@ -55,15 +51,15 @@ const folder = z
   });
 
 const missingQuestion = z.object({
-  storageId: storage,
+  storageId: wireText,
   files: z
     .array(z.object({ serverPath, sizeBytes: z.number().int().nonnegative(), fingerprint }))
     .max(MOST_FILES_A_QUESTION, `has more than ${MOST_FILES_A_QUESTION} files; ask in parts`),
 });
-const listQuestion = z.object({ storageId: storage, folder });
-const fileQuestion = z.object({ storageId: storage, folder, path: wireText });
+const listQuestion = z.object({ storageId: wireText, folder });
+const fileQuestion = z.object({ storageId: wireText, folder, path: wireText });
 const uploadMetadata = z.object({
-  storageId: storage,
+  storageId: wireText,
   serverPath,
   fingerprint,
   modifiedNs: z
@@ -74,7 +70,7 @@ const uploadMetadata = z.object({
 
 /** The transfer gateway of ARCHITECTURE.md: what is missing, resumable uploads, listing and fetching. */
 export async function createTransferGateway(input: TransferGatewayInput): Promise<Hono<HttpEnvironment>> {
-  const { storages, authenticate, faults, stopping } = input;
+  const { storages, accounts, authenticate, faults, stopping } = input;
   const { tus, settled } = await openUploads(input);
   const app = new Hono<HttpEnvironment>();
 
@@ -108,9 +104,10 @@ export async function createTransferGateway(input: TransferGatewayInput): Promis
     '/missing',
     serve('missing', 'json', async (context, body) => {
       const question = readParameters(missingQuestion, body);
+      const storage = storageOf(accounts, question.storageId);
       const held = await Promise.all(
         question.files.map(async ({ serverPath: path, sizeBytes, fingerprint: wanted }) => {
-          const file = await storages.find(question.storageId, path);
+          const file = await storages.find(storage, path);
           return file !== null && file.sizeBytes === sizeBytes && file.fingerprint === wanted;
         }),
       );
@@ -122,7 +119,7 @@ export async function createTransferGateway(input: TransferGatewayInput): Promis
     '/list',
     serve('list', 'json', async (context, body) => {
       const { storageId, folder: below } = readParameters(listQuestion, body);
-      const files = await storages.list(storageId, below);
+      const files = await storages.list(storageOf(accounts, storageId), below);
       const prefix = below === '/' ? 1 : below.length + 1;
       return context.json({
         files: files.map((file) => ({
@@ -139,7 +136,13 @@ export async function createTransferGateway(input: TransferGatewayInput): Promis
     serve('file', 'none', async (context, _body, fault) => {
       if (context.req.method !== 'GET') throw new WireError('forbidden', 'Files are fetched with GET.');
       const { storageId, folder: below, path } = readParameters(fileQuestion, context.req.query());
-      return sendFile(context, storages, storageId, `${below === '/' ? '' : below}/${path}`, fault);
+      return sendFile(
+        context,
+        storages,
+        storageOf(accounts, storageId),
+        `${below === '/' ? '' : below}/${path}`,
+        fault,
+      );
     }),
   );
 
@@ -166,6 +169,15 @@ export async function createTransferGateway(input: TransferGatewayInput): Promis
       : new Response('Uploads cannot be read.', { status: 405 }),
   );
   return app;
+}
+
+function storageOf(accounts: Accounts, id: string): Storage {
+  const storage = accounts.storageById(id);
+  if (storage !== null) return storage;
+  throw new WireError(
+    'parameterInvalid',
+    `The parameter "storageId" is not usable: names no storage of this account: "${id}".`,
+  );
 }
 
 /** The store of tus, which would not tell a full disk from a broken connection. */
@@ -196,6 +208,7 @@ interface Uploads {
 
 async function openUploads({
   storages,
+  accounts,
   partialFolder,
   clock,
   onTrouble,
@@ -216,7 +229,11 @@ async function openUploads({
       );
     }
     try {
-      await storages.moveIn(wanted.storageId, { serverPath: wanted.serverPath, ...found }, partial);
+      await storages.moveIn(
+        storageOf(accounts, wanted.storageId),
+        { serverPath: wanted.serverPath, ...found },
+        partial,
+      );
     } catch (error) {
       onTrouble(error);
       await store.remove(uploadId);
@@ -243,7 +260,7 @@ async function openUploads({
     onUploadCreate: async (_request, upload) => {
       try {
         const wanted = readParameters(uploadMetadata, upload.metadata ?? {});
-        if (wanted.storageId === 'output') {
+        if (storageOf(accounts, wanted.storageId).kind === 'output') {
           throw new WireError('forbidden', 'The output storage is written by the farm alone (storageId).');
         }
         if (upload.size === undefined)
@@ -286,14 +303,14 @@ function tusRefusal(error: unknown, now: number): { status_code: number; body: s
 async function sendFile(
   context: HttpContext,
   storages: Storages,
-  kind: StorageKind,
+  storage: Storage,
   path: string,
   fault: TakenFault | null,
 ): Promise<Response> {
   const problem = serverPathProblem(path);
   if (problem !== null)
     throw new WireError('parameterInvalid', `The parameter "path" is not usable: ${problem}.`);
-  const file = await storages.find(kind, path);
+  const file = await storages.find(storage, path);
   if (file === null) throw new WireError('resourceNotFound', `There is no file ${path} in that storage.`);
 
   const etag = `"${file.fingerprint}"`;
@@ -315,7 +332,7 @@ async function sendFile(
   const content =
     length === 0
       ? null
-      : toWebStream(createReadStream(storages.diskPath(kind, path), { start: first, end: last }));
+      : toWebStream(createReadStream(storages.diskPath(storage, path), { start: first, end: last }));
   const body =
     content !== null && fault !== null && 'afterBytes' in fault
       ? content.pipeThrough(breakingStream(context, fault.afterBytes))

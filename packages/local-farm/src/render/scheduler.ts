@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
+import type { Accounts } from '../accounts/accounts.ts';
 import type { Clock } from '../clock.ts';
-import { fingerprintFile, type Storages } from '../storage/storages.ts';
+import { fingerprintFile, type Storage, type Storages } from '../storage/storages.ts';
 import { frameFileName, type RenderPlan } from '../tasks/plan.ts';
 import { frameStatuses, taskStatuses } from '../tasks/statuses.ts';
 import type { Frame, TaskStore } from '../tasks/task-store.ts';
@@ -11,6 +12,7 @@ import type { Renderer } from './renderer.ts';
 
 export interface SchedulerInput {
   readonly tasks: TaskStore;
+  readonly accounts: Accounts;
   readonly storages: Storages;
   readonly frameKeep: FrameKeep;
   readonly renderer: Renderer;
@@ -101,6 +103,7 @@ async function renderRow(frame: Frame, signal: AbortSignal, input: SchedulerInpu
   const { tasks, storages, frameKeep, renderer, workFolder } = input;
   const task = tasks.get(frame.taskId);
   const plan = task?.plan;
+  const owner = input.accounts.main;
   if (plan === null || plan === undefined) {
     tasks.failFrame(frame.id, 'The farm lost what this frame renders.');
     return;
@@ -124,8 +127,8 @@ async function renderRow(frame: Frame, signal: AbortSignal, input: SchedulerInpu
         frame: number,
         name: frameFileName(plan.frameNamePattern, number),
       })),
-      scenePath: storages.diskPath('input', plan.sceneServerPath),
-      inputFolder: storages.folder('input'),
+      scenePath: storages.diskPath(owner.storages.input, plan.sceneServerPath),
+      inputFolder: storages.folder(owner.storages.input),
       outputFolder,
       scratchFolder,
       frameTimeoutMs: plan.timeoutSeconds > 0 ? plan.timeoutSeconds * 1000 : null,
@@ -137,13 +140,13 @@ async function renderRow(frame: Frame, signal: AbortSignal, input: SchedulerInpu
         const name = frameFileName(plan.frameNamePattern, number);
         collected = collected.then(async () => {
           if (thumbnailPath !== null) await frameKeep.keepThumbnail(frame.id, thumbnailPath);
-          await collect(outputFolder, plan, storages, (path) => isFileOf(name, path));
+          await collect(outputFolder, plan, storages, owner.storages.output, (path) => isFileOf(name, path));
         });
         collecting.push(collected);
       },
     });
     await Promise.all(collecting);
-    await collect(outputFolder, plan, storages, () => true);
+    await collect(outputFolder, plan, storages, owner.storages.output, () => true);
     const missing = frame.frames.find((number) => !done.has(number));
     if (missing !== undefined) throw new Error(`The renderer ended well, but frame ${missing} is not there.`);
     await log.end();
@@ -177,6 +180,7 @@ async function collect(
   outputFolder: string,
   plan: RenderPlan,
   storages: Storages,
+  output: Storage,
   isFinished: (relativePath: string) => boolean,
 ): Promise<void> {
   const entries = await readdir(outputFolder, { recursive: true, withFileTypes: true });
@@ -186,7 +190,7 @@ async function collect(
     const relativePath = relative(outputFolder, path).split(sep).join('/');
     if (!isFinished(relativePath)) continue;
     const serverPath = `/${plan.outputFileName}/${relativePath}`;
-    await storages.moveIn('output', { serverPath, ...(await fingerprintFile(path)) }, path);
+    await storages.moveIn(output, { serverPath, ...(await fingerprintFile(path)) }, path);
   }
 }
 

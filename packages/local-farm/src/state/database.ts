@@ -2,65 +2,13 @@ import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import type { z } from 'zod';
 import { LocalFarmError } from '../errors.ts';
+import { accountsSchema } from './schema/accounts.ts';
+import { filesSchema } from './schema/files.ts';
+import { tasksSchema } from './schema/tasks.ts';
 
 const SCHEMA_VERSION = 1;
 
-const SCHEMA = `
-  CREATE TABLE tasks (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    status INTEGER NOT NULL,
-    artist TEXT,
-    producer TEXT,
-    outUserId INTEGER,
-    userLevel INTEGER NOT NULL,
-    cloneOriginalId INTEGER NOT NULL,
-    createdAt INTEGER NOT NULL,
-    submittedAt INTEGER,
-    startedAt INTEGER,
-    completedAt INTEGER,
-    plan TEXT
-  ) STRICT;
-  CREATE TABLE labels (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE) STRICT;
-  CREATE TABLE taskLabels (
-    taskId INTEGER NOT NULL REFERENCES tasks(id),
-    labelId INTEGER NOT NULL REFERENCES labels(id),
-    PRIMARY KEY (taskId, labelId)
-  ) STRICT;
-  CREATE TABLE frames (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    taskId INTEGER NOT NULL REFERENCES tasks(id),
-    frameIndex TEXT NOT NULL,
-    frames TEXT NOT NULL,
-    type INTEGER NOT NULL,
-    status INTEGER NOT NULL,
-    startedAt INTEGER,
-    endedAt INTEGER,
-    error TEXT
-  ) STRICT;
-  CREATE INDEX framesOfTask ON frames (taskId, status);
-  CREATE TABLE files (
-    storage TEXT NOT NULL,
-    serverPath TEXT NOT NULL,
-    sizeBytes INTEGER NOT NULL,
-    fingerprint TEXT NOT NULL,
-    PRIMARY KEY (storage, serverPath)
-  ) STRICT, WITHOUT ROWID;
-  CREATE TABLE projects (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE) STRICT;
-  CREATE TABLE environments (
-    editName TEXT PRIMARY KEY,
-    cgId INTEGER NOT NULL,
-    cgName TEXT NOT NULL,
-    cgVersion TEXT NOT NULL,
-    osName INTEGER NOT NULL,
-    renderLayerType INTEGER NOT NULL,
-    projectPath TEXT NOT NULL,
-    pluginIds TEXT NOT NULL
-  ) STRICT;
-  CREATE TABLE answeredSignatures (signature TEXT PRIMARY KEY, forgetAt INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-  CREATE INDEX answeredSignaturesByAge ON answeredSignatures (forgetAt);
-  INSERT INTO sqlite_sequence (name, seq) VALUES ('tasks', 10000), ('frames', 100000), ('projects', 1000);
-  PRAGMA user_version = ${SCHEMA_VERSION};
-`;
+const SCHEMA = `${filesSchema}${accountsSchema}${tasksSchema}PRAGMA user_version = ${SCHEMA_VERSION};`;
 
 /**
  * Opens the farm's state. The lock it takes lasts until it is closed or the process ends, however that happens,

@@ -7,20 +7,26 @@ import { z } from 'zod';
 import { change, selectAll, selectOne } from '../state/database.ts';
 import { serverPathProblem } from './server-path.ts';
 
-/** The three storages of an account: what comes in, the job documents, what comes out. */
+/** The kinds of storage an account has: what comes in, the job documents, what comes out. */
 export type StorageKind = 'input' | 'config' | 'output';
 
-/** Storage ids, fixed: a local farm has one account. */
-export const storageIds: Readonly<Record<StorageKind, string>> = {
-  input: '10201',
-  output: '20201',
-  config: '30201',
-};
+/** One storage of one account. */
+export interface Storage {
+  readonly kind: StorageKind;
+  /** Id on the wire (a BID): `10201`. */
+  readonly id: string;
+}
 
-const storageKinds: readonly StorageKind[] = ['input', 'config', 'output'];
+export type AccountStorages = Readonly<Record<StorageKind, Storage>>;
 
-export function storageOfId(id: string): StorageKind | null {
-  return storageKinds.find((kind) => storageIds[kind] === id) ?? null;
+/** The storages of the farm's main account (0) or one of its sub-accounts (from 1 on). */
+export function storagesOfAccount(index: number): AccountStorages {
+  const storage = (kind: StorageKind, first: number): Storage => ({ kind, id: String(first + index) });
+  return {
+    input: storage('input', 10_201),
+    output: storage('output', 20_201),
+    config: storage('config', 30_201),
+  };
 }
 
 const fileRow = z.object({ serverPath: z.string(), sizeBytes: z.number(), fingerprint: z.string() });
@@ -29,17 +35,17 @@ export type StoredFile = Readonly<z.infer<typeof fileRow>>;
 
 export interface Storages {
   /** Folder of a storage on this disk; a file's place in it is its server path. */
-  folder(kind: StorageKind): string;
+  folder(storage: Storage): string;
   /** Place of a file on this disk. The path must be sound: see `serverPathProblem`. */
-  diskPath(kind: StorageKind, serverPath: string): string;
+  diskPath(storage: Storage, serverPath: string): string;
   /** The record of a file, if it is complete and still on the disk with its size. */
-  find(kind: StorageKind, serverPath: string): Promise<StoredFile | null>;
+  find(storage: Storage, serverPath: string): Promise<StoredFile | null>;
   /** Complete files below a folder (`/` for all), sorted by path. */
-  list(kind: StorageKind, folder: string): Promise<readonly StoredFile[]>;
+  list(storage: Storage, folder: string): Promise<readonly StoredFile[]>;
   /** Moves a finished file from elsewhere in the data folder to its place and records it. */
-  moveIn(kind: StorageKind, file: StoredFile, from: string): Promise<void>;
+  moveIn(storage: Storage, file: StoredFile, from: string): Promise<void>;
   /** Writes a small file and records it. */
-  writeText(kind: StorageKind, serverPath: string, text: string): Promise<void>;
+  writeText(storage: Storage, serverPath: string, text: string): Promise<void>;
 }
 
 /**
@@ -49,78 +55,79 @@ export interface Storages {
 export function openStorages(
   database: DatabaseSync,
   dataFolder: string,
-  onFile: (kind: StorageKind, file: StoredFile) => void,
+  onFile: (storage: Storage, file: StoredFile) => void,
 ): Storages {
-  const folder = (kind: StorageKind) => join(dataFolder, 'storage', `${kind}-${storageIds[kind]}`);
-  const diskPath = (kind: StorageKind, serverPath: string) => {
+  const folder = ({ kind, id }: Storage) => join(dataFolder, 'storage', `${kind}-${id}`);
+  const diskPath = (storage: Storage, serverPath: string) => {
     const problem = serverPathProblem(serverPath);
     if (problem !== null) throw new Error(`"${serverPath}" is not a server path: ${problem}`);
-    return join(folder(kind), ...serverPath.slice(1).split('/'));
+    return join(folder(storage), ...serverPath.slice(1).split('/'));
   };
-  const record = (kind: StorageKind, file: StoredFile) => {
+  const record = (storage: Storage, file: StoredFile) => {
     change(
       database,
       `INSERT INTO files (storage, serverPath, sizeBytes, fingerprint) VALUES (?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET sizeBytes = excluded.sizeBytes, fingerprint = excluded.fingerprint`,
-      kind,
+      storage.id,
       file.serverPath,
       file.sizeBytes,
       file.fingerprint,
     );
-    onFile(kind, file);
+    onFile(storage, file);
   };
-  const moveIn = async (kind: StorageKind, file: StoredFile, from: string) => {
-    const target = diskPath(kind, file.serverPath);
+  const moveIn = async (storage: Storage, file: StoredFile, from: string) => {
+    const target = diskPath(storage, file.serverPath);
     await mkdir(dirname(target), { recursive: true });
     // Killed between the two, the farm must not take the new content for the old.
-    change(database, 'DELETE FROM files WHERE storage = ? AND serverPath = ?', kind, file.serverPath);
+    change(database, 'DELETE FROM files WHERE storage = ? AND serverPath = ?', storage.id, file.serverPath);
     await rename(from, target);
-    record(kind, file);
+    record(storage, file);
   };
   const inTurn = createTurns();
-  const isOnDisk = async (kind: StorageKind, file: StoredFile) => {
-    const found = await stat(diskPath(kind, file.serverPath)).catch(() => null);
+  const isOnDisk = async (storage: Storage, file: StoredFile) => {
+    const found = await stat(diskPath(storage, file.serverPath)).catch(() => null);
     return found?.isFile() === true && found.size === file.sizeBytes;
   };
 
   return {
     folder,
     diskPath,
-    find: async (kind, serverPath) => {
+    find: async (storage, serverPath) => {
       const file = selectOne(
         database,
         fileRow,
         'SELECT serverPath, sizeBytes, fingerprint FROM files WHERE storage = ? AND serverPath = ?',
-        kind,
+        storage.id,
         serverPath,
       );
-      return file !== null && (await isOnDisk(kind, file)) ? file : null;
+      return file !== null && (await isOnDisk(storage, file)) ? file : null;
     },
-    list: async (kind, below) => {
+    list: async (storage, below) => {
       const prefix = below.endsWith('/') ? below : `${below}/`;
       const files = selectAll(
         database,
         fileRow,
         `SELECT serverPath, sizeBytes, fingerprint FROM files
          WHERE storage = ? AND substr(serverPath, 1, length(?)) = ? ORDER BY serverPath`,
-        kind,
+        storage.id,
         prefix,
         prefix,
       );
-      const there = await Promise.all(files.map((file) => isOnDisk(kind, file)));
+      const there = await Promise.all(files.map((file) => isOnDisk(storage, file)));
       return files.filter((_, index) => there[index]);
     },
-    moveIn: (kind, file, from) => inTurn(`${kind}${file.serverPath}`, () => moveIn(kind, file, from)),
-    writeText: async (kind, serverPath, text) => {
+    moveIn: (storage, file, from) =>
+      inTurn(`${storage.id}${file.serverPath}`, () => moveIn(storage, file, from)),
+    writeText: async (storage, serverPath, text) => {
       const bytes = Buffer.from(text, 'utf8');
-      const target = diskPath(kind, serverPath);
+      const target = diskPath(storage, serverPath);
       const temporary = `${target}.${randomUUID()}.new`;
       await mkdir(dirname(target), { recursive: true });
       try {
         await writeFile(temporary, bytes);
         const fingerprint = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
         const file = { serverPath, sizeBytes: bytes.length, fingerprint };
-        await inTurn(`${kind}${serverPath}`, () => moveIn(kind, file, temporary));
+        await inTurn(`${storage.id}${serverPath}`, () => moveIn(storage, file, temporary));
       } finally {
         await rm(temporary, { force: true });
       }

@@ -1,4 +1,4 @@
-import type { FarmAccount } from '../account.ts';
+import type { FarmAccount } from '../accounts/account-file.ts';
 import { frameStatuses, taskStatuses } from './statuses.ts';
 import type { Frame, FrameTally, Label, Task } from './task-store.ts';
 

@@ -2,7 +2,7 @@ import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { LocalFarmError, systemErrorCode } from './errors.ts';
+import { LocalFarmError, systemErrorCode } from '../errors.ts';
 
 const accountSchema = z.object({
   accessId: z.string().min(1),
@@ -11,7 +11,7 @@ const accountSchema = z.object({
   userName: z.string().min(1),
 });
 
-/** The one account of a local farm. The key signs requests and is shown to nobody. */
+/** The main account of a local farm. The key signs requests and is shown to nobody. */
 export type FarmAccount = Readonly<z.infer<typeof accountSchema>>;
 
 /** An account as a caller may give it; the user's number and name have defaults. */
