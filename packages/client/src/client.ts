@@ -1,19 +1,23 @@
-import { Agent, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import { type AccountCalls, accountCalls } from './calls/account.ts';
 import { type EnvironmentCalls, environmentCalls } from './calls/environments.ts';
 import { type FrameCalls, frameCalls } from './calls/frames.ts';
+import { type HardwareCalls, hardwareCalls } from './calls/hardware.ts';
 import { type LabelCalls, labelCalls } from './calls/labels.ts';
 import { type SoftwareCalls, softwareCalls } from './calls/software.ts';
 import { type SubmitCalls, submitCalls } from './calls/submit.ts';
 import { type TaskCalls, taskCalls } from './calls/tasks.ts';
 import { type TransferCalls, transferCalls } from './calls/transfer.ts';
+import { type Endpoint, endpoints } from './endpoints.ts';
+import { joinAccount } from './pipeline/account.ts';
 import { createAsk, type PathGeneration } from './pipeline/ask.ts';
 import { createFarmClock } from './pipeline/clock.ts';
+import { type LimitOptions, limitsOf } from './pipeline/gate.ts';
 import { harmless, type Logger } from './pipeline/log.ts';
 import type { Middleware } from './pipeline/middleware.ts';
 import { redactor } from './pipeline/redact.ts';
 import { type RetryOptions, retryPolicy } from './pipeline/retry.ts';
-import { type Credentials, randomNonce } from './signed-headers.ts';
+import { type Credentials, nextNonce } from './signed-headers.ts';
 
 export interface FarmClientOptions {
   /**
@@ -29,17 +33,22 @@ export interface FarmClientOptions {
   readonly pathGeneration?: PathGeneration | undefined;
   /** Value of the `version` header: `1.0.0` as documented unless given; the vendor's newer SDK sends `2.0.0`. */
   readonly protocolVersion?: string | undefined;
-  /** Connections to use, for a proxy or a test. The client does not close it. Its own pool unless given. */
+  /** Connections to use, for a proxy or a test; the client does not close them. The account's pool unless given. */
   readonly dispatcher?: Dispatcher | undefined;
   /** Milliseconds since 1970; the machine's clock unless given. */
   readonly clock?: (() => number) | undefined;
-  /** A number as text that was not used lately; random unless given. */
+  /** A number as text that was not used lately; no two alike for long unless given. */
   readonly nonce?: (() => string) | undefined;
   /** Randomness of the waits, 0 to below 1; `Math.random` unless given. */
   readonly random?: (() => number) | undefined;
-  /** Time for each attempt, body included; 30,000 unless given. */
+  /** Milliseconds for each attempt from its sending on, body included; 30,000 unless given. */
   readonly timeoutMs?: number | undefined;
   readonly retry?: RetryOptions | undefined;
+  /**
+   * Limits of the account. Clients of one account at one address share them in this process: of what they ask for,
+   * the strictest counts while they are open.
+   */
+  readonly limits?: LimitOptions | undefined;
   /** Steps around every attempt, outermost first. */
   readonly middleware?: readonly Middleware[] | undefined;
   /** Told what happens, in fields that hold no secret. */
@@ -52,6 +61,7 @@ export interface FarmClientOptions {
  */
 export interface FarmClient
   extends AccountCalls,
+    HardwareCalls,
     TransferCalls,
     SoftwareCalls,
     EnvironmentCalls,
@@ -64,14 +74,18 @@ export interface FarmClient
    * until then this machine's time. Give it to {@link signedHeaders} for requests beside the client's.
    */
   farmTime(): number;
-  /** Lets calls under way end, then closes the connections of the client's own pool. No call works after it. */
+  /**
+   * Lets calls that have been sent end, and refuses those that wait for their turn. No call works after it. The last
+   * client of an account closes the connections.
+   */
   close(): Promise<void>;
 }
 
 /**
- * A client for one account at one farm. Nothing is sent until the first call.
+ * A client for one account at one farm. Nothing is sent until the first call. Clients of the same account at the same
+ * address share connections, limits, and the pauses that the farm asks for.
  *
- * @throws TypeError when address, access id or access key cannot be right.
+ * @throws TypeError when address, access id, access key or limits cannot be right.
  */
 export function createFarmClient(options: FarmClientOptions): FarmClient {
   const origin = originOf(options.endpoint);
@@ -81,34 +95,35 @@ export function createFarmClient(options: FarmClientOptions): FarmClient {
     platform: String(options.platform ?? 2),
   };
   const clock = createFarmClock(options.clock ?? Date.now);
-  // HTTP/2 is off: it would let one lost connection leave many calls in doubt at once.
-  const dispatcher = options.dispatcher ?? new Agent({ allowH2: false });
-  let closed: Promise<void> | undefined;
-  const refuseOnceClosed: Middleware = (request, next) => {
-    if (closed !== undefined) throw new Error('This farm client has been closed.');
-    return next(request);
-  };
-  const ask = createAsk({
+  const logger = harmless(options.logger);
+  const { dispatcher } = options;
+  const limits = limitsOf(options.limits);
+  const share = joinAccount(origin.origin, credentials.accessId, { limits, logger, dispatcher });
+  const { ask, close } = createAsk({
     transport: {
       origin,
+      knownPaths,
       credentials,
       protocolVersion: options.protocolVersion ?? '1.0.0',
-      dispatcher,
+      dispatcher: share.dispatcher,
       farmTime: clock.farmTime,
-      nonce: options.nonce ?? randomNonce,
+      nonce: options.nonce ?? nextNonce,
     },
+    share,
     clock,
     pathGeneration: options.pathGeneration ?? 'documented',
     timeoutMs: options.timeoutMs ?? 30_000,
     retry: retryPolicy(options.retry),
     random: options.random ?? Math.random,
-    middleware: [refuseOnceClosed, ...(options.middleware ?? [])],
-    logger: harmless(options.logger),
+    middleware: options.middleware ?? [],
+    logger,
     redact: redactor(credentials),
   });
+  let closed: Promise<void> | undefined;
   return {
-    ...accountCalls(ask),
-    ...transferCalls(ask),
+    ...accountCalls(ask, origin.host),
+    ...hardwareCalls(ask),
+    ...transferCalls(ask, origin.host),
     ...softwareCalls(ask),
     ...environmentCalls(ask),
     ...labelCalls(ask),
@@ -117,11 +132,17 @@ export function createFarmClient(options: FarmClientOptions): FarmClient {
     ...frameCalls(ask),
     farmTime: clock.farmTime,
     close: () => {
-      closed ??= options.dispatcher === undefined ? dispatcher.close() : Promise.resolve();
+      closed ??= close();
       return closed;
     },
   };
 }
+
+const knownPaths: ReadonlySet<string> = new Set(
+  Object.values<Endpoint>(endpoints).flatMap(({ path, newerPath }) =>
+    newerPath === undefined ? [path] : [path, newerPath],
+  ),
+);
 
 function originOf(endpoint: string): URL {
   const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;

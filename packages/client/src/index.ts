@@ -1,7 +1,16 @@
-export type { AccountCalls, Profile, Settings } from './calls/account.ts';
-export type { EnvironmentCalls, NewRenderEnvironment, RenderEnvironment } from './calls/environments.ts';
-export type { Frame, FrameCalls, FrameLog } from './calls/frames.ts';
-export type { Label, LabelCalls } from './calls/labels.ts';
+export type { AccountCalls, Platform, Profile, Settings } from './calls/account.ts';
+export type {
+  EnvironmentCalls,
+  NewRenderEnvironment,
+  RenderEnvironment,
+  RenderEnvironmentsRequest,
+} from './calls/environments.ts';
+export type { Frame } from './calls/frame.ts';
+export type { FrameSelection } from './calls/frame-selection.ts';
+export type { FrameCalls, FrameLog, FrameStatistics } from './calls/frames.ts';
+export type { NamedFrames } from './calls/frames-by-name.ts';
+export type { HardwareCalls, HardwareConfig } from './calls/hardware.ts';
+export type { Label, LabelCalls, LabelScope } from './calls/labels.ts';
 export type {
   PluginOffer,
   PluginVersion,
@@ -12,16 +21,31 @@ export type {
   SoftwareList,
   SoftwareVersion,
 } from './calls/software.ts';
-export type { CreatedTasks, NewTask, SubmitCalls, TaskDocument } from './calls/submit.ts';
-export type { Task, TaskCalls, TaskListRequest } from './calls/tasks.ts';
 export type {
+  CreatedTasks,
+  ErrorDetail,
+  ErrorDetailsRequest,
+  NewTask,
+  SubmitCalls,
+  TaskDocument,
+} from './calls/submit.ts';
+export type { Task } from './calls/task.ts';
+export type { BlockProgress, TaskProgress } from './calls/task-progress.ts';
+export type { TaskCalls, TaskListRequest } from './calls/tasks.ts';
+export type {
+  OutputFile,
+  OutputFilesRequest,
+  RaysyncServer,
+  RaysyncUserKey,
   SubUserOutput,
   TransferBids,
   TransferCalls,
   TransferConfig,
   TransferEngineOffer,
   TransferLine,
+  TransferServer,
 } from './calls/transfer.ts';
+export type { Zone } from './calls/zone.ts';
 export { createFarmClient, type FarmClient, type FarmClientOptions } from './client.ts';
 export type { EndpointName } from './endpoints.ts';
 export {
@@ -40,14 +64,17 @@ export {
   UnreadableAnswerError,
 } from './errors.ts';
 export type { CallOptions, PathGeneration } from './pipeline/ask.ts';
+export type { LimitOptions } from './pipeline/gate.ts';
 export type { LogEntry, Logger } from './pipeline/log.ts';
 export type { CallContext, FarmRequest, FarmResponse, Middleware, Next } from './pipeline/middleware.ts';
+export type { Paged, PagedOptions } from './pipeline/paged.ts';
 export type { RetryOptions } from './pipeline/retry.ts';
 export { type Credentials, type SignedHeadersInput, signedHeaders } from './signed-headers.ts';
 export type { JsonObject, JsonValue } from './signing.ts';
 export {
   describeFrameStatus,
   describeTaskStatus,
+  type FrameKind,
   type FrameStatusName,
   frameStatusName,
   isEnded,
@@ -55,6 +82,7 @@ export {
   isFrameEnded,
   isFrameFailed,
   type StatusLanguage,
+  type TaskKind,
   type TaskStatusName,
   taskStatusName,
 } from './task-status.ts';

@@ -28,9 +28,20 @@ export interface SignedHeadersInput {
 /** `4`: API / SDK. */
 const CHANNEL = '4';
 
-/** A fresh nonce in the range that the vendor's SDK uses. */
-export function randomNonce(): string {
-  return String(randomInt(100_000, 999_999));
+/** The vendor's SDK draws nonces from 100000 to 999998; a prime number of them, so that any step visits them all. */
+const LOWEST_NONCE = 100_000;
+const NONCES = 899_981;
+
+let position = randomInt(NONCES);
+const step = randomInt(1, NONCES);
+
+/**
+ * A fresh nonce in the range that the vendor's SDK uses. Drawn by chance, two of a thousand requests a second would
+ * soon share one and be refused as a replay; so this process goes through all of them in an order of its own.
+ */
+export function nextNonce(): string {
+  position = (position + step) % NONCES;
+  return String(LOWEST_NONCE + position);
 }
 
 /**
@@ -38,21 +49,37 @@ export function randomNonce(): string {
  * it has seen and a timestamp that has grown old, so ask anew for every attempt.
  */
 export function signedHeaders(input: SignedHeadersInput): Record<string, string> {
-  const url = new URL(input.url);
-  const headers = {
-    accessId: input.credentials.accessId,
-    channel: CHANNEL,
-    platform: input.credentials.platform ?? '2',
-    UTCTimestamp: String(Math.floor((input.clock ?? Date.now)() / 1000)),
-    nonce: (input.nonce ?? randomNonce)(),
-    version: input.protocolVersion ?? '1.0.0',
-  };
-  const text = stringToSign({
-    method: input.method,
-    domain: url.host,
-    path: url.pathname,
-    headers,
-    body: input.body ?? {},
+  const { host, pathname } = new URL(input.url);
+  return signParts(input.method, host, pathname, input.body ?? {}, {
+    credentials: input.credentials,
+    farmTime: input.clock ?? Date.now,
+    nonce: input.nonce ?? nextNonce,
+    protocolVersion: input.protocolVersion ?? '1.0.0',
   });
-  return { ...headers, signature: sign(input.credentials.accessKey, text) };
+}
+
+/** {@link signedHeaders} for those who have taken the address apart already. */
+export function signParts(
+  method: string,
+  domain: string,
+  path: string,
+  body: JsonObject,
+  by: {
+    readonly credentials: Credentials;
+    readonly farmTime: () => number;
+    readonly nonce: () => string;
+    readonly protocolVersion: string;
+  },
+): Record<string, string> {
+  const { credentials } = by;
+  const headers = {
+    accessId: credentials.accessId,
+    channel: CHANNEL,
+    platform: credentials.platform ?? '2',
+    UTCTimestamp: String(Math.floor(by.farmTime() / 1000)),
+    nonce: by.nonce(),
+    version: by.protocolVersion,
+  };
+  const text = stringToSign({ method, domain, path, headers, body });
+  return { ...headers, signature: sign(credentials.accessKey, text) };
 }

@@ -40,10 +40,15 @@ export interface StringToSignInput {
  * Source: the vendor's protocol description and the behaviour of its Python SDK.
  */
 export function stringToSign(input: StringToSignInput): string {
-  const pairs = [...flatten('', { ...input.body, ...input.headers })].sort(([a], [b]) =>
-    a < b ? -1 : a > b ? 1 : 0,
-  );
-  const joined = pairs.map(([key, value]) => `${key}=${value}`).join('&');
+  const pairs: Pair[] = [];
+  for (const [key, value] of Object.entries(input.body)) {
+    // A header stands in for a field of the same name.
+    if (!Object.hasOwn(input.headers, key)) flatten(pairs, key, value);
+  }
+  for (const [key, value] of Object.entries(input.headers)) flatten(pairs, key, value);
+  pairs.sort(byKey);
+  let joined = '';
+  for (const { key, value } of pairs) joined += `${joined === '' ? '' : '&'}${key}=${value}`;
   return `[${input.method}]${input.domain}:${input.path}&${joined}`;
 }
 
@@ -52,15 +57,24 @@ export function sign(accessKey: string, text: string): string {
   return createHmac('sha256', accessKey).update(text, 'utf8').digest('base64');
 }
 
-function* flatten(prefix: string, value: JsonValue | undefined): Generator<[string, string]> {
+interface Pair {
+  readonly key: string;
+  readonly value: string;
+}
+
+function byKey(a: Pair, b: Pair): number {
+  return a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
+}
+
+function flatten(pairs: Pair[], key: string, value: JsonValue | undefined): void {
   if (value === undefined) return;
   if (Array.isArray(value)) {
-    for (const [index, element] of value.entries()) yield* flatten(`${prefix}${index}`, element);
+    for (const [index, element] of value.entries()) flatten(pairs, `${key}${index}`, element);
   } else if (typeof value === 'object' && value !== null) {
-    for (const [key, element] of Object.entries(value)) {
-      yield* flatten(prefix === '' ? key : `${prefix}.${key}`, element);
+    for (const [name, element] of Object.entries(value)) {
+      flatten(pairs, key === '' ? name : `${key}.${name}`, element);
     }
   } else {
-    yield [prefix, typeof value === 'string' ? value : JSON.stringify(value)];
+    pairs.push({ key, value: typeof value === 'string' ? value : JSON.stringify(value) });
   }
 }

@@ -1,5 +1,5 @@
 /*
- * Status numbers of tasks and frames. Source: the tables in the vendor's API documentation; 100 is in the later
+ * Status numbers and kinds of tasks and frames. Source: the tables in the vendor's API documentation; 100 is in the later
  * edition of its task details only. 0 and 1 are both given for waiting, in different tables.
  */
 
@@ -184,6 +184,51 @@ export function isFrameFailed(status: number): boolean {
 /** A frame's status in words for people. */
 export function describeFrameStatus(status: number, language: StatusLanguage): string {
   return frameStatuses.get(status)?.[language] ?? unknownStatus(status, language);
+}
+
+/** What a task does. `simulation` is what Houdini's geometry nodes calculate, the farm's "settlement". */
+export type TaskKind = 'picture' | 'photon' | 'preprocessing' | 'simulation' | 'unknown';
+
+const taskKinds: ReadonlyMap<string, TaskKind> = new Map<string, TaskKind>([
+  ['render', 'picture'],
+  ['renderpicture', 'picture'],
+  ['renderphoton', 'photon'],
+  ['preprocessing', 'preprocessing'],
+  ['goprender', 'simulation'],
+]);
+
+/** Kind of a task from the farm's word for it, which comes with and without blanks: `RenderPhoton`. */
+export function taskKind(word: string | null): TaskKind {
+  return taskKinds.get((word ?? '').replaceAll(' ', '').toLowerCase()) ?? 'unknown';
+}
+
+export type FrameKind =
+  | 'preprocessing'
+  | 'photon'
+  | 'photonMerge'
+  | 'priority'
+  | 'main'
+  | 'priorityComposite'
+  | 'mainComposite'
+  | 'simulation'
+  | 'channel'
+  | 'unknown';
+
+const frameKinds: ReadonlyMap<number, FrameKind> = new Map<number, FrameKind>([
+  [1, 'preprocessing'],
+  [2, 'photon'],
+  [3, 'photonMerge'],
+  [4, 'priority'],
+  [5, 'main'],
+  [6, 'priorityComposite'],
+  [7, 'mainComposite'],
+  [8, 'simulation'],
+  [9, 'channel'],
+]);
+
+/** Kind of a frame from the farm's number for it; `unknown` for one that no table has. */
+export function frameKind(type: number | null): FrameKind {
+  return frameKinds.get(type ?? 0) ?? 'unknown';
 }
 
 function unknownStatus(status: number, language: StatusLanguage): string {

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import {
   describeFrameStatus,
@@ -34,7 +35,18 @@ describe('documented answers', () => {
       mainUserId: null,
       balanceCny: 12.5,
       downloadDisabled: false,
-      extra: { level: 49, studentEndTime: null },
+      contactName: 'Ada',
+      company: null,
+      country: 'NZ',
+      level: 49,
+      cumulativeCny: 1200.5,
+      credit: 0,
+      sharesMainAssets: true,
+      subAccountsMayDeleteTasks: false,
+      hidesTaskCosts: true,
+      subAccountLimit: 5,
+      studentUntil: null,
+      extra: { blenderFlag: 0 },
     });
   });
 
@@ -48,6 +60,171 @@ describe('documented answers', () => {
     });
     expect(await (await farmThatSays({ taskOverTime: 12 })).settings()).toMatchObject({
       taskTimeoutSeconds: 43_200,
+    });
+  });
+
+  it('platforms', async () => {
+    expect(await (await documentedFarm()).platforms()).toEqual([{ platform: 2, name: 'query_platform_w2' }]);
+  });
+
+  it('hardware configurations: kinds, memory and cards as numbers, what cannot render on them', async () => {
+    expect(await (await documentedFarm()).hardwareConfigs()).toEqual([
+      {
+        id: 101,
+        kind: 'cpu',
+        enabled: true,
+        current: false,
+        platform: 2,
+        model: 'Default',
+        ramGigabytes: 64,
+        gpuCount: null,
+        unsupportedSoftwareIds: [],
+        unsupportedTipCodes: [],
+        unsupportedPlugins: [],
+      },
+      {
+        id: 207,
+        kind: 'gpu',
+        enabled: false,
+        current: true,
+        platform: 21,
+        model: '2080Ti',
+        ramGigabytes: 128,
+        gpuCount: 2,
+        unsupportedSoftwareIds: [2005, 2012],
+        unsupportedTipCodes: ['15006', '10012'],
+        unsupportedPlugins: ['vray (3|4).*'],
+      },
+    ]);
+  });
+
+  it('transfer server', async () => {
+    expect(await (await documentedFarm()).transferServer()).toEqual({
+      clientVersion: '3.2.8.2',
+      protocolVersion: '3.2.8.2',
+      raysync: {
+        server: '10.60.2.1',
+        serverPort: 2121,
+        proxy: null,
+        proxyPort: 32_001,
+        sslPort: 2443,
+        port: 2442,
+        extra: { region: 'south' },
+      },
+    });
+  });
+
+  it('Raysync key: the secret in its own field only, the two others nowhere', async () => {
+    const answer = await (await documentedFarm()).raysyncUserKey();
+    expect(answer).toMatchObject({
+      raysyncKey: 'a-raysync-key-of-nobody',
+      userId: 1868599,
+      userName: 'studio',
+      platform: 2,
+      zone: 1,
+    });
+    const { raysyncKey, ...rest } = answer;
+    expect(JSON.stringify(rest)).not.toMatch(/of-nobody/);
+    expect(raysyncKey).not.toBe('');
+  });
+
+  it('output files', async () => {
+    expect(await (await documentedFarm()).outputFiles({ taskId: 19097 })).toEqual([
+      {
+        name: '19097_wardrobe',
+        path: '/19097_wardrobe',
+        isFolder: true,
+        sizeBytes: null,
+        modifiedTime: '2021-01-15 12:11:59',
+        fileType: null,
+        heldForArrears: false,
+        extra: { iconPath: '/img/folder.png' },
+      },
+      {
+        name: 'frame_0001.png',
+        path: '/19097_wardrobe/frame_0001.png',
+        isFolder: false,
+        sizeBytes: 20_480,
+        modifiedTime: null,
+        fileType: 'png',
+        heldForArrears: true,
+      },
+    ]);
+  });
+
+  it('findings of the analysis', async () => {
+    expect(await (await documentedFarm()).errorDetails({ codes: ['15000', '10012'] })).toMatchObject([
+      {
+        code: '15000',
+        severity: 'error',
+        language: 'en',
+        description: '3ds Max did not start',
+        solution: '1. Look for windows it opens.\n2. Close them.',
+        solutionUrl: null,
+        repairable: false,
+        intercepts: true,
+        updatedAt: new Date('2018-08-16T02:48:29Z'),
+        extra: { id: 5 },
+      },
+      {
+        code: '10012',
+        severity: 'warning',
+        language: 'zh',
+        description: '',
+        repairable: true,
+        intercepts: false,
+        updatedAt: null,
+      },
+    ]);
+  });
+
+  it('labels around the account', async () => {
+    expect(await (await documentedFarm()).labelsVisible({ scope: 'own-and-main' })).toEqual([
+      { projectId: 3672, name: 'ofTheMainAccount' },
+    ]);
+  });
+
+  it('frame statistics', async () => {
+    expect(await (await documentedFarm()).frameStatistics()).toEqual({
+      totalFrames: 464,
+      waitingFrames: 153,
+      executingFrames: 1,
+      doneFrames: 308,
+      failedFrames: 2,
+      abandonedFrames: 0,
+    });
+  });
+
+  it('progress of a 3ds Max task', async () => {
+    expect(await (await documentedFarm()).taskProgressImage({ taskId: 1 })).toMatchObject({
+      widthPixels: 700,
+      heightPixels: 518,
+      blockCount: 1,
+      rendersPhotons: true,
+      stage: 'photon',
+      sceneName: 'sofa.max-Camera001',
+      startTime: '2020-01-02 09:35:51',
+      endTime: '2020-01-03 10:02:55',
+      blocks: [
+        [
+          {
+            frameIndex: '0',
+            block: null,
+            status: 4,
+            statusName: 'finished',
+            percent: 100,
+            renderSeconds: 174,
+            remainingSeconds: 0,
+            progressText: null,
+            imagePath: '/small_pic/100000/138/photon_0000[-]tga.jpg',
+            cost: 0,
+            couponCost: 1.04,
+            startTime: '2020-01-03 09:57:18',
+            endTime: '2020-01-03 10:00:12',
+          },
+        ],
+        [{ frameIndex: '1', status: null, statusName: 'unknown', percent: null, startTime: null }],
+      ],
     });
   });
 
@@ -138,6 +315,9 @@ describe('documented answers', () => {
     expect(await client.addLabel({ name: 'a', enabled: false })).toBeUndefined();
     expect(await client.submitTask({ taskId: 1 })).toBeUndefined();
     expect(await client.stopTasks([1])).toBeUndefined();
+    // Documented with a word in place of null: "SUCCESS" and "成功".
+    expect(await client.setTaskTimeout({ taskIds: [1], timeoutSeconds: 60 })).toBeUndefined();
+    expect(await client.renderFullSpeed([1])).toBeUndefined();
     expect(
       await client.uploadTaskDocument({ taskId: 1, fileName: 'asset.json', content: '{}' }),
     ).toBeUndefined();
@@ -157,7 +337,16 @@ describe('documented answers', () => {
         startedAt: null,
         outputFolder: null,
         parentId: null,
+        kind: 'unknown',
+        kindText: null,
+        preprocessingStatus: 25,
+        allCameras: [],
+        tiles: null,
+        renderCost: null,
+        cloneOf: null,
+        deleted: false,
         labels: [],
+        labelIds: {},
         children: [
           {
             id: 18280,
@@ -169,6 +358,25 @@ describe('documented answers', () => {
             completedAt: new Date('2018-08-30T04:52:45Z'),
             renderSeconds: 5028,
             parentId: 18278,
+            kind: 'picture',
+            kindText: 'Render',
+            allCameras: ['VRayCam001', 'VRayCam003'],
+            renderableCameras: ['VRayCam003'],
+            tiles: 4,
+            labels: ['night'],
+            labelIds: { night: 21_205 },
+            projectName: 'living room',
+            priority: 60,
+            nodeLimit: 200,
+            memoryGigabytes: 64,
+            timeoutSeconds: 86_400,
+            timeoutWarningSeconds: 86_400,
+            renderCost: 6.7,
+            accountCost: 0,
+            couponCost: 6.7,
+            arrears: 0,
+            cloneOf: 17_000,
+            deleted: true,
             children: [],
           },
         ],
@@ -193,6 +401,17 @@ describe('documented answers', () => {
         endedAt: new Date('2018-09-03T07:46:02Z'),
         renderSeconds: 489,
         resubmissions: 0,
+        kind: 'main',
+        block: '1',
+        cost: 0.44,
+        couponCost: 0.1,
+        arrears: null,
+        node: '10.60.3.224',
+        memoryGigabytes: 64,
+        averageMemoryBytes: 2_240_647_168,
+        averageCpuPercent: 9,
+        timeoutSeconds: 259_200,
+        simulationNode: null,
       },
       { id: 1546599, frameIndex: '2-4[1]', statusName: 'waiting', startedAt: null, endedAt: null },
     ]);
@@ -271,6 +490,60 @@ describe('what else the farm may send', () => {
   });
 });
 
+describe('odd forms', () => {
+  it('a Raysync key of the wrong type: the error names the field and holds no secret', async () => {
+    const farm = await farmThatSays({ raySyncUserKey: ['key-1'], userKey: 'key-2', signature: 'key-3' });
+    const error = await failureOf(farm.raysyncUserKey());
+    expect(error).toMatchObject({ kind: 'unreadable', field: 'data.raySyncUserKey' });
+    expect(inspect(error, { depth: null, showHidden: true })).not.toMatch(/key-\d/);
+  });
+
+  it.each([
+    ['Render', 'picture'],
+    ['Render picture', 'picture'],
+    ['Render photon', 'photon'],
+    ['RenderPhoton', 'photon'],
+    ['Preprocessing', 'preprocessing'],
+    ['GopRender', 'simulation'],
+    ['Bake', 'unknown'],
+  ])('task kind %s is %s, and the word is kept', async (taskType, kind) => {
+    const client = await farmThatSays({ items: [{ id: 1, taskStatus: 5, taskType }], total: 1 });
+    expect(await client.taskInfo([1])).toMatchObject([{ kind, kindText: taskType }]);
+  });
+
+  it('time limits in milliseconds (older answers) and seconds', async () => {
+    const task = { id: 1, taskStatus: 5, taskOverTime: '43200000', overTimeStop: 43_200 };
+    const client = await farmThatSays({ items: [task], total: 1 });
+    expect(await client.taskInfo([1])).toMatchObject([
+      { timeoutWarningSeconds: 43_200, timeoutSeconds: 43_200 },
+    ]);
+  });
+
+  it('details of the wrong type refuse no task: they are missing', async () => {
+    const task = { id: 1, taskStatus: 5, taskKeyValueVo: 'none', renderConsume: 'free', taskRam: {} };
+    const client = await farmThatSays({ items: [task], total: 1 });
+    expect(await client.taskInfo([1])).toMatchObject([
+      { tiles: null, allCameras: [], renderableCameras: [], renderCost: null, memoryGigabytes: null },
+    ]);
+  });
+
+  it('renderable cameras under the name that the table spells', async () => {
+    const taskKeyValueVo = { allCamera: '', RenderableCarema: 'cam1, cam2' };
+    const client = await farmThatSays({ items: [{ id: 1, taskStatus: 5, taskKeyValueVo }], total: 1 });
+    expect(await client.taskInfo([1])).toMatchObject([{ renderableCameras: ['cam1', 'cam2'] }]);
+  });
+
+  it.each([
+    ['hardwareConfigs', 'data[0].id', [{ type: 1 }]],
+    ['platforms', 'data', { platform: 2 }],
+    ['outputFiles', 'data[0].fileName', [{ filePath: '/x' }]],
+    ['transferServer', 'data.raysyncTransfer', { clientVersion: '1' }],
+    ['settings', 'data.downloadDisable', { downloadDisable: 'maybe' }],
+  ] as const)('%s names the field %s', async (call, field, data) => {
+    expect(await failureOf((await farmThatSays(data))[call]())).toMatchObject({ kind: 'unreadable', field });
+  });
+});
+
 describe('an answer to another call', () => {
   it.each([
     ['softwareDetail', 'data.cgVersion'],
@@ -307,6 +580,28 @@ describe('batches', () => {
     const client = testClient(farm.endpoint);
     expect(await client.taskInfo([])).toEqual([]);
     await client.stopTasks([]);
+    expect(farm.received).toEqual([]);
+  });
+
+  it('no empty list goes over the wire', async () => {
+    const farm = await testFarm(({ response }) => success(response));
+    const client = testClient(farm.endpoint);
+    await client.startTasks([]);
+    await client.abandonTasks([]);
+    await client.deleteTasks([]);
+    await client.renderFullSpeed([]);
+    await client.setTaskTimeout({ taskIds: [], timeoutSeconds: 60 });
+    await client.resubmitFailedFrames({ taskIds: [] });
+    await client.resubmitFailedFrames({ taskIds: [1], statuses: [] });
+    await client.resubmitFrames({ taskId: 1, frameIds: [] });
+    await client.resubmitFrames({ taskId: 1, frameIds: 'all', statuses: [] });
+    await client.resubmitFramesByName({ taskId: 1, frames: [] });
+    await client.stopFrames({ taskId: 1, frameIds: [] });
+    await client.stopFramesByName({ taskId: 1, frames: [] });
+    await client.addTaskLabel({ label: 'night', taskIds: [] });
+    await client.deleteTaskLabels([]);
+    expect(await client.errorDetails({ codes: [] })).toEqual([]);
+    expect(await client.renderEnvironments({ softwareIds: [], system: 'linux' })).toEqual([]);
     expect(farm.received).toEqual([]);
   });
 });

@@ -1,10 +1,13 @@
 import type { Ask, CallOptions } from '../pipeline/ask.ts';
+import type { JsonObject } from '../signing.ts';
 import {
   type Extra,
   filledTextOrNull,
   flag,
   listOrEmpty,
+  nothing,
   number,
+  numberIfAny,
   numberOrNull,
   record,
   text,
@@ -23,6 +26,8 @@ export interface RenderEnvironment extends Extra {
   readonly plugins: readonly PluginVersion[];
   /** Null when the environment sets none. */
   readonly projectPath: string | null;
+  /** Maya's kind of render layers, by the farm's number. */
+  readonly mayaRenderLayerType: number | null;
 }
 
 export interface NewRenderEnvironment {
@@ -37,10 +42,19 @@ export interface NewRenderEnvironment {
   readonly mayaRenderLayerType?: number | undefined;
 }
 
+/** Which programs' environments to fetch. */
+export type RenderEnvironmentsRequest = (
+  | { readonly softwareId: number }
+  | { readonly softwareIds: readonly number[] }
+) & {
+  /** Windows unless given, as documented. */
+  readonly system?: RenderSystem | undefined;
+};
+
 export interface EnvironmentCalls {
-  /** The account's environments for some programs on one system. */
+  /** The account's environments for one program or several on one system; none for no program. */
   renderEnvironments(
-    request: { readonly softwareIds: readonly number[]; readonly system: RenderSystem },
+    request: RenderEnvironmentsRequest,
     options?: CallOptions,
   ): Promise<readonly RenderEnvironment[]>;
   /** Adds an environment to the account. Not repeated by itself after a failure. */
@@ -48,6 +62,12 @@ export interface EnvironmentCalls {
     environment: NewRenderEnvironment,
     options?: CallOptions,
   ): Promise<{ readonly name: string }>;
+  /** Gives the account's environment of that name this program version and these plugins in place of its own. */
+  editRenderEnvironment(environment: NewRenderEnvironment, options?: CallOptions): Promise<void>;
+  /** Deletes the account's environment of that name. Not repeated by itself after a failure. */
+  deleteRenderEnvironment(name: string, options?: CallOptions): Promise<void>;
+  /** Makes the environment of that name the one the account's tasks render with unless they name another. */
+  setDefaultRenderEnvironment(name: string, options?: CallOptions): Promise<void>;
 }
 
 /** The farm's number for a system. */
@@ -62,6 +82,7 @@ const renderEnvironment = record(
     osName: numberOrNull,
     isDefault: flag,
     projectPath: filledTextOrNull,
+    renderLayerType: numberIfAny,
     respUserPluginInfoVos: listOrEmpty(pluginVersion),
   },
   (wire): RenderEnvironment => ({
@@ -73,37 +94,56 @@ const renderEnvironment = record(
     isDefault: wire.isDefault,
     plugins: wire.respUserPluginInfoVos,
     projectPath: wire.projectPath,
+    mayaRenderLayerType: wire.renderLayerType,
   }),
 );
 
 const addedEnvironment = record({ editName: filledTextOrNull }, ({ editName }) => ({ editName })).nullish();
 
+/** An environment as the farm takes it. */
+function wireEnvironment(environment: NewRenderEnvironment): JsonObject {
+  return {
+    cgId: environment.softwareId,
+    cgName: environment.softwareName,
+    cgVersion: environment.version,
+    renderLayerType: environment.mayaRenderLayerType,
+    editName: environment.name,
+    renderSystem: systemNumbers[environment.system],
+    pluginIds: environment.pluginIds,
+    projectPath: environment.projectPath,
+  };
+}
+
 export function environmentCalls(ask: Ask): EnvironmentCalls {
   return {
-    renderEnvironments: ({ softwareIds, system }, options) =>
-      ask(
+    renderEnvironments: async (request, options) => {
+      const programs =
+        'softwareId' in request
+          ? { cgId: String(request.softwareId) }
+          : { cgIds: request.softwareIds.map(String) };
+      // An empty list signs like no list at all, and the farm wants a program named.
+      if (programs.cgIds?.length === 0) return [];
+      return ask(
         'getRenderEnvironments',
-        { cgIds: softwareIds.map(String), osName: systemNumbers[system] },
+        { ...programs, osName: systemNumbers[request.system ?? 'windows'] },
         listOrEmpty(renderEnvironment),
         options,
-      ),
+      );
+    },
     addRenderEnvironment: async (environment, options) => {
       const added = await ask(
         'addRenderEnvironment',
-        {
-          cgId: environment.softwareId,
-          cgName: environment.softwareName,
-          cgVersion: environment.version,
-          renderLayerType: environment.mayaRenderLayerType,
-          editName: environment.name,
-          renderSystem: systemNumbers[environment.system],
-          pluginIds: environment.pluginIds,
-          projectPath: environment.projectPath,
-        },
+        wireEnvironment(environment),
         addedEnvironment,
         options,
       );
       return { name: added?.editName ?? environment.name };
     },
+    editRenderEnvironment: (environment, options) =>
+      ask('editRenderEnvironment', wireEnvironment(environment), nothing, options),
+    deleteRenderEnvironment: (name, options) =>
+      ask('deleteRenderEnvironment', { editName: name }, nothing, options),
+    setDefaultRenderEnvironment: (name, options) =>
+      ask('setDefaultRenderEnvironment', { editName: name }, nothing, options),
   };
 }

@@ -1,38 +1,21 @@
 import { z } from 'zod';
 import type { Ask, CallOptions } from '../pipeline/ask.ts';
-import { type FrameStatusName, frameStatusName } from '../task-status.ts';
-import {
-  count,
-  type Extra,
-  filledTextOrNull,
-  instantOrNull,
-  list,
-  listOrEmpty,
-  number,
-  numberOrNull,
-  record,
-  text,
-} from '../wire/fields.ts';
-import { emptyWhenNoMore, type Page, type PageRequest, pageOf, pageParameters } from '../wire/page.ts';
+import { type Paged, type PagedOptions, paged } from '../pipeline/paged.ts';
+import { count, type Extra, list, listOrEmpty, nothing, record, text } from '../wire/fields.ts';
+import { type PageRequest, pageOf } from '../wire/page.ts';
+import { type Frame, frame } from './frame.ts';
+import { type FrameSelection, wireSelection } from './frame-selection.ts';
+import { frameIdsOf, framesByName, type NamedFrames } from './frames-by-name.ts';
+import { type TaskProgress, taskProgress } from './task-progress.ts';
 
-/** One entry of a task's frame list: a frame, or several that one machine renders in a row. */
-export interface Frame extends Extra {
-  readonly id: number;
-  readonly taskId: number | null;
-  /** The frame, or frames, as the farm writes it: `7`, `7-9[1]`, `0-1`. */
-  readonly frameIndex: string;
-  /** The farm's number; `isFrameEnded` and `isFrameFailed` judge it. */
-  readonly status: number;
-  readonly statusName: FrameStatusName;
-  /** Null until it starts. */
-  readonly startedAt: Date | null;
-  /** Null until it ends. */
-  readonly endedAt: Date | null;
-  readonly renderSeconds: number | null;
-  /** How often it was submitted anew. */
-  readonly resubmissions: number;
-  /** Why it failed, where the farm says so. */
-  readonly message: string | null;
+/** Frames of all the account's tasks, counted by state. */
+export interface FrameStatistics extends Extra {
+  readonly totalFrames: number;
+  readonly waitingFrames: number;
+  readonly executingFrames: number;
+  readonly doneFrames: number;
+  readonly failedFrames: number;
+  readonly abandonedFrames: number;
 }
 
 /** A page of a frame's render log. */
@@ -44,44 +27,71 @@ export interface FrameLog extends Extra {
 }
 
 export interface FrameCalls {
-  /** One page of a task's frames. */
+  /** A task's frames: await it for one page, iterate it for all from that page on. */
   taskFrames(
     request: PageRequest & {
       readonly taskId: number;
       /** Part of a frame's name, as in {@link Frame.frameIndex}. */
       readonly search?: string | undefined;
     },
+    options?: PagedOptions,
+  ): Paged<Frame>;
+  /**
+   * All frames of a task by the names the farm shows; several have the same one when a frame is rendered in blocks
+   * or stages.
+   */
+  framesByName(
+    request: { readonly taskId: number },
     options?: CallOptions,
-  ): Promise<Page<Frame>>;
+  ): Promise<ReadonlyMap<string, readonly Frame[]>>;
+  /** How many frames the account has in each state. */
+  frameStatistics(options?: CallOptions): Promise<FrameStatistics>;
+  /** Submits frames of a task anew. Does nothing for no frames. Not repeated by itself after a failure. */
+  resubmitFrames(selection: FrameSelection, options?: CallOptions): Promise<void>;
+  /**
+   * The same for frames by name, whose ids it reads from the task's frame list first.
+   *
+   * @throws RangeError when the task has no frame of one of the names; nothing is submitted then.
+   */
+  resubmitFramesByName(frames: NamedFrames, options?: CallOptions): Promise<void>;
+  /** Stops frames of a task; stopping a stopped one does no harm. Does nothing for no frames. */
+  stopFrames(selection: FrameSelection, options?: CallOptions): Promise<void>;
+  /**
+   * The same for frames by name, whose ids it reads from the task's frame list first.
+   *
+   * @throws RangeError when the task has no frame of one of the names; nothing is stopped then.
+   */
+  stopFramesByName(frames: NamedFrames, options?: CallOptions): Promise<void>;
+  /**
+   * How far a task is, with a picture of each frame so far. Only for tasks of 3ds Max. Photon or picture stage, as
+   * asked for; the one the task is in unless given.
+   */
+  taskProgressImage(
+    request: { readonly taskId: number; readonly stage?: 'photon' | 'picture' | undefined },
+    options?: CallOptions,
+  ): Promise<TaskProgress>;
   /** One page of a frame's render log; the first one unless given. */
   frameLog(request: PageRequest & { readonly frameId: number }, options?: CallOptions): Promise<FrameLog>;
   /** Paths of a finished frame's thumbnails, as the farm gives them; none until the frame is finished. */
   frameThumbnail(request: { readonly frameId: number }, options?: CallOptions): Promise<readonly string[]>;
 }
 
-const frame = record(
+const frameStatistics = record(
   {
-    id: number,
-    taskId: numberOrNull,
-    frameIndex: text,
-    frameStatus: number,
-    startTime: instantOrNull,
-    endTime: instantOrNull,
-    frameExecuteTime: numberOrNull,
-    recommitFlag: count,
-    message: filledTextOrNull,
+    totalFrames: count,
+    waitingFramesTotal: count,
+    executingFramesTotal: count,
+    doneFramesTotal: count,
+    failedFramesTotal: count,
+    abandonFramesTotal: count,
   },
-  (wire): Frame => ({
-    id: wire.id,
-    taskId: wire.taskId,
-    frameIndex: wire.frameIndex,
-    status: wire.frameStatus,
-    statusName: frameStatusName(wire.frameStatus),
-    startedAt: wire.startTime,
-    endedAt: wire.endTime,
-    renderSeconds: wire.frameExecuteTime,
-    resubmissions: wire.recommitFlag,
-    message: wire.message,
+  (wire): FrameStatistics => ({
+    totalFrames: wire.totalFrames,
+    waitingFrames: wire.waitingFramesTotal,
+    executingFrames: wire.executingFramesTotal,
+    doneFrames: wire.doneFramesTotal,
+    failedFrames: wire.failedFramesTotal,
+    abandonedFrames: wire.abandonFramesTotal,
   }),
 );
 
@@ -114,17 +124,48 @@ const thumbnails: z.ZodType<readonly string[]> = z.union(
 /** Only finished frames have thumbnails, and the farm wants to be told that the frame is one. */
 const FINISHED = 4;
 
+/** The farm's numbers for the stages of a task of 3ds Max. */
+const stages = { photon: 2, picture: 5 } as const;
+
 export function frameCalls(ask: Ask): FrameCalls {
+  const taskFrames: FrameCalls['taskFrames'] = (request, options) =>
+    paged(request, options, (parameters, callOptions) =>
+      ask(
+        'queryTaskFrames',
+        { taskId: request.taskId, ...parameters, searchKeyword: request.search },
+        framePage,
+        callOptions,
+      ),
+    );
+  const forFrames =
+    (call: 'resubmitFrames' | 'stopFrames') =>
+    async (selection: FrameSelection, options?: CallOptions): Promise<void> => {
+      const body = wireSelection(selection);
+      if (body !== null) await ask(call, body, nothing, options);
+    };
+  const forNamedFrames =
+    (call: 'resubmitFrames' | 'stopFrames') =>
+    async (named: NamedFrames, options?: CallOptions): Promise<void> => {
+      const { taskId, frames } = named;
+      if (frames.length === 0) return;
+      const frameIds = await frameIdsOf(named, taskFrames({ taskId }, options));
+      await forFrames(call)({ taskId, frameIds }, options);
+    };
+
   return {
-    taskFrames: (request, options) =>
-      emptyWhenNoMore(
-        ask(
-          'queryTaskFrames',
-          { taskId: request.taskId, ...pageParameters(request), searchKeyword: request.search },
-          framePage,
-          options,
-        ),
-        request,
+    taskFrames,
+    framesByName: ({ taskId }, options) => framesByName(taskFrames({ taskId }, options)),
+    frameStatistics: (options) => ask('queryFrameStatistics', {}, frameStatistics, options),
+    resubmitFrames: forFrames('resubmitFrames'),
+    resubmitFramesByName: forNamedFrames('resubmitFrames'),
+    stopFrames: forFrames('stopFrames'),
+    stopFramesByName: forNamedFrames('stopFrames'),
+    taskProgressImage: ({ taskId, stage }, options) =>
+      ask(
+        'loadTaskProgressImage',
+        { taskId, frameType: stage === undefined ? undefined : stages[stage] },
+        taskProgress,
+        options,
       ),
     frameLog: ({ frameId, pageNumber = 1, pageSize = 1 }, options) =>
       ask(

@@ -1,6 +1,20 @@
 import { z } from 'zod';
 import type { Ask, CallOptions } from '../pipeline/ask.ts';
-import { type Extra, listOrEmpty, nothing, number, numberOrNull, record, text } from '../wire/fields.ts';
+import type { StatusLanguage } from '../task-status.ts';
+import {
+  type Extra,
+  filledTextOrNull,
+  flag,
+  instantIfAny,
+  listOrEmpty,
+  nothing,
+  number,
+  numberIfAny,
+  numberOrNull,
+  record,
+  text,
+  textOrEmpty,
+} from '../wire/fields.ts';
 
 export interface NewTask {
   /** How many tasks to create; 1 unless given. */
@@ -40,6 +54,37 @@ export interface SubmitCalls {
     task: { readonly taskId: number; readonly producer?: string | undefined },
     options?: CallOptions,
   ): Promise<void>;
+  /**
+   * What the farm says about findings of the analysis (tip codes): one code or several. Codes it does not know
+   * are left out; nothing is asked for no codes.
+   */
+  errorDetails(request: ErrorDetailsRequest, options?: CallOptions): Promise<readonly ErrorDetail[]>;
+}
+
+export interface ErrorDetailsRequest {
+  readonly codes: string | readonly string[];
+  /** Chinese unless given, as documented. */
+  readonly language?: StatusLanguage | undefined;
+}
+
+/** One finding of the analysis in the farm's words. */
+export interface ErrorDetail extends Extra {
+  /** The farm's tip code: `15000`. */
+  readonly code: string;
+  /** A warning may be passed over; null when the farm gives a number that no table has. */
+  readonly severity: 'warning' | 'error' | null;
+  /** Null when the farm does not say. */
+  readonly language: StatusLanguage | null;
+  readonly description: string;
+  /** What to do about it, with line feeds between the steps. */
+  readonly solution: string;
+  /** Address of a page with more about it. */
+  readonly solutionUrl: string | null;
+  /** Whether the farm can repair it by itself. */
+  readonly repairable: boolean;
+  /** Whether the farm holds up tasks that have it. */
+  readonly intercepts: boolean;
+  readonly updatedAt: Date | null;
 }
 
 export interface TaskDocument {
@@ -64,6 +109,35 @@ const createdTasks = record(
   }),
 );
 
+const severities: Readonly<Record<number, 'warning' | 'error'>> = { 0: 'warning', 1: 'error' };
+const languages: Readonly<Record<number, StatusLanguage>> = { 0: 'zh', 1: 'en' };
+
+const errorDetail = record(
+  {
+    code: text,
+    type: numberIfAny,
+    languageFlag: numberIfAny,
+    // Whatever the language, the texts come under these names.
+    desDescriptionCn: textOrEmpty,
+    desSolutionCn: textOrEmpty,
+    solutionPath: filledTextOrNull,
+    isRepair: flag,
+    isOpen: flag,
+    updateTime: instantIfAny,
+  },
+  (wire): ErrorDetail => ({
+    code: wire.code,
+    severity: severities[wire.type ?? -1] ?? null,
+    language: languages[wire.languageFlag ?? -1] ?? null,
+    description: wire.desDescriptionCn,
+    solution: wire.desSolutionCn,
+    solutionUrl: wire.solutionPath,
+    repairable: wire.isRepair,
+    intercepts: wire.isOpen,
+    updatedAt: wire.updateTime,
+  }),
+);
+
 export function submitCalls(ask: Ask): SubmitCalls {
   return {
     createTask: (task = {}, options) =>
@@ -83,5 +157,17 @@ export function submitCalls(ask: Ask): SubmitCalls {
     uploadTaskDocument: ({ taskId, fileName, content }, options) =>
       ask('uploadTaskDocument', { taskId, fileName, content }, nothing, options),
     submitTask: ({ taskId, producer }, options) => ask('submitTask', { taskId, producer }, nothing, options),
+    errorDetails: async ({ codes, language = 'zh' }, options) => {
+      if (codes.length === 0) return [];
+      return ask(
+        'queryErrorDetail',
+        {
+          language: language === 'zh' ? 0 : 1,
+          ...(typeof codes === 'string' ? { code: codes } : { codes }),
+        },
+        listOrEmpty(errorDetail),
+        options,
+      );
+    },
   };
 }

@@ -1,58 +1,12 @@
-import { z } from 'zod';
+import type { EndpointName } from '../endpoints.ts';
 import type { Ask, CallOptions } from '../pipeline/ask.ts';
-import { type TaskStatusName, taskStatusName } from '../task-status.ts';
-import {
-  count,
-  type Extra,
-  filledTextOrNull,
-  instantOrNull,
-  listOrEmpty,
-  nothing,
-  number,
-  numberOrNull,
-  record,
-  textOrEmpty,
-} from '../wire/fields.ts';
-import { emptyWhenNoMore, type Page, type PageRequest, pageOf, pageParameters } from '../wire/page.ts';
-import { labelNames } from '../wire/task-labels.ts';
-
-/** A render task at the farm. Costs and scheduler details are in `extra`, under the wire's names. */
-export interface Task extends Extra {
-  readonly id: number;
-  /** The name the farm's pages show, such as `2W19097`. */
-  readonly alias: string;
-  readonly sceneName: string;
-  /** The farm's number; `isEnded` and `isFailed` judge it. */
-  readonly status: number;
-  readonly statusName: TaskStatusName;
-  readonly totalFrames: number;
-  readonly doneFrames: number;
-  readonly failedFrames: number;
-  readonly executingFrames: number;
-  readonly abortedFrames: number;
-  /** As the farm writes it: `1-10[1]`. */
-  readonly frameRange: string;
-  /** Folder of the task's frames in the output storage; null until the farm has made it. */
-  readonly outputFolder: string | null;
-  readonly softwareId: number | null;
-  readonly camera: string | null;
-  readonly renderLayer: string | null;
-  readonly producer: string | null;
-  readonly userName: string | null;
-  readonly submittedAt: Date | null;
-  readonly startedAt: Date | null;
-  readonly completedAt: Date | null;
-  /** Sum over all frames. */
-  readonly renderSeconds: number | null;
-  readonly labels: readonly string[];
-  /** Task this one is a part of; null for a task of its own. */
-  readonly parentId: number | null;
-  /** Parts of this task: one for each camera or layer. */
-  readonly children: readonly Task[];
-}
+import { type Paged, type PagedOptions, paged } from '../pipeline/paged.ts';
+import { nothing } from '../wire/fields.ts';
+import { emptyWhenNoMore, type PageRequest, pageOf } from '../wire/page.ts';
+import { type Task, task } from './task.ts';
 
 export interface TaskListRequest extends PageRequest {
-  /** Only tasks in one of these states, by the farm's numbers. */
+  /** Only tasks in one of these states, by the farm's numbers; in any state when there are none. */
   readonly statuses?: readonly number[] | undefined;
   /** Part of a scene name, or a task id. */
   readonly search?: string | undefined;
@@ -60,72 +14,44 @@ export interface TaskListRequest extends PageRequest {
   readonly from?: string | undefined;
   /** Not after this time, in the same form. */
   readonly to?: string | undefined;
+  /** The tasks in the recycle bin in place of the others. */
+  readonly deleted?: boolean | undefined;
 }
 
 export interface TaskCalls {
-  /** One page of the account's submitted tasks. */
-  taskList(request?: TaskListRequest, options?: CallOptions): Promise<Page<Task>>;
+  /** The account's submitted tasks: await it for one page, iterate it for all from that page on. */
+  taskList(request?: TaskListRequest, options?: PagedOptions): Paged<Task>;
   /** Tasks by id, in the farm's order; ids it does not know are left out. Asks in batches of 100. */
   taskInfo(taskIds: readonly number[], options?: CallOptions): Promise<readonly Task[]>;
-  /** Stops tasks; stopping a stopped one does no harm. */
+  /** Stops tasks; stopping a stopped one does no harm. This and the calls below do nothing for no tasks. */
   stopTasks(taskIds: readonly number[], options?: CallOptions): Promise<void>;
+  /** Starts stopped tasks again. Not repeated by itself after a failure. */
+  startTasks(taskIds: readonly number[], options?: CallOptions): Promise<void>;
+  /** Gives tasks up for good: an abandoned task does not start again. */
+  abandonTasks(taskIds: readonly number[], options?: CallOptions): Promise<void>;
+  /** Puts tasks into the recycle bin. Not repeated by itself after a failure. */
+  deleteTasks(taskIds: readonly number[], options?: CallOptions): Promise<void>;
+  /** Tells the farm which tasks of the account go first: higher before lower. */
+  updatePriority(
+    request: { readonly taskId: number; readonly priority: number },
+    options?: CallOptions,
+  ): Promise<void>;
+  /** Sets the time after which the farm stops tasks. */
+  setTaskTimeout(
+    request: { readonly taskIds: readonly number[]; readonly timeoutSeconds: number },
+    options?: CallOptions,
+  ): Promise<void>;
+  /** Renders all frames of tasks whose test frames are done. */
+  renderFullSpeed(taskIds: readonly number[], options?: CallOptions): Promise<void>;
+  /**
+   * Submits the failed frames of tasks anew, or the frames in the given states (the farm's numbers). Does nothing
+   * for no tasks and for no states. Not repeated by itself after a failure.
+   */
+  resubmitFailedFrames(
+    request: { readonly taskIds: readonly number[]; readonly statuses?: readonly number[] | undefined },
+    options?: CallOptions,
+  ): Promise<void>;
 }
-
-const task: z.ZodType<Task> = z.lazy(() =>
-  record(
-    {
-      id: number,
-      taskAlias: textOrEmpty,
-      sceneName: textOrEmpty,
-      taskStatus: number,
-      totalFrames: count,
-      doneFrames: count,
-      failedFrames: count,
-      executingFrames: count,
-      abortFrames: count,
-      framesRange: textOrEmpty,
-      outputFileName: filledTextOrNull,
-      cgId: numberOrNull,
-      renderCamera: filledTextOrNull,
-      layerName: filledTextOrNull,
-      producer: filledTextOrNull,
-      userName: filledTextOrNull,
-      submitDate: instantOrNull,
-      startTime: instantOrNull,
-      completedDate: instantOrNull,
-      renderDuration: numberOrNull,
-      labels: labelNames,
-      layerParentId: numberOrNull,
-      respRenderingTaskList: listOrEmpty(task),
-    },
-    (wire): Task => ({
-      id: wire.id,
-      alias: wire.taskAlias,
-      sceneName: wire.sceneName,
-      status: wire.taskStatus,
-      statusName: taskStatusName(wire.taskStatus),
-      totalFrames: wire.totalFrames,
-      doneFrames: wire.doneFrames,
-      failedFrames: wire.failedFrames,
-      executingFrames: wire.executingFrames,
-      abortedFrames: wire.abortFrames,
-      frameRange: wire.framesRange,
-      outputFolder: wire.outputFileName,
-      softwareId: wire.cgId,
-      camera: wire.renderCamera,
-      renderLayer: wire.layerName,
-      producer: wire.producer,
-      userName: wire.userName,
-      submittedAt: wire.submitDate,
-      startedAt: wire.startTime,
-      completedAt: wire.completedDate,
-      renderSeconds: wire.renderDuration,
-      labels: wire.labels,
-      parentId: wire.layerParentId === 0 ? null : wire.layerParentId,
-      children: wire.respRenderingTaskList,
-    }),
-  ),
-);
 
 const taskPage = pageOf(task);
 
@@ -133,22 +59,28 @@ const taskPage = pageOf(task);
 const BATCH = 100;
 
 export function taskCalls(ask: Ask): TaskCalls {
+  /** A call for a list of tasks; an empty list signs like no list, and what the farm does then is not documented. */
+  const forTasks =
+    (call: EndpointName) =>
+    async (taskIds: readonly number[], options?: CallOptions): Promise<void> => {
+      if (taskIds.length > 0) await ask(call, { taskIds }, nothing, options);
+    };
   return {
     taskList: (request = {}, options) =>
-      emptyWhenNoMore(
+      paged(request, options, (parameters, callOptions) =>
         ask(
           'getTaskList',
           {
-            ...pageParameters(request),
-            statusList: request.statuses,
+            ...parameters,
+            statusList: request.statuses?.length === 0 ? undefined : request.statuses,
             searchKeyword: request.search,
             startTime: request.from,
             endTime: request.to,
+            recycleFlag: request.deleted === true ? 1 : undefined,
           },
           taskPage,
-          options,
+          callOptions,
         ),
-        request,
       ),
     taskInfo: async (taskIds, options) => {
       const found: Task[] = [];
@@ -159,9 +91,19 @@ export function taskCalls(ask: Ask): TaskCalls {
       }
       return found;
     },
-    stopTasks: async (taskIds, options) => {
-      // An empty list signs like no list at all, and what the farm would stop then is not documented.
-      if (taskIds.length > 0) await ask('stopTask', { taskIds }, nothing, options);
+    stopTasks: forTasks('stopTask'),
+    startTasks: forTasks('startTask'),
+    abandonTasks: forTasks('abandonTask'),
+    deleteTasks: forTasks('deleteTask'),
+    updatePriority: ({ taskId, priority }, options) =>
+      ask('updateTaskPriority', { taskId, taskUserLevel: priority }, nothing, options),
+    setTaskTimeout: async ({ taskIds, timeoutSeconds: overTime }, options) => {
+      if (taskIds.length > 0) await ask('setTaskTimeout', { taskIds, overTime }, nothing, options);
+    },
+    renderFullSpeed: forTasks('renderFullSpeed'),
+    resubmitFailedFrames: async ({ taskIds, statuses }, options) => {
+      if (taskIds.length === 0 || statuses?.length === 0) return;
+      await ask('resubmitTasks', { taskIds, status: statuses }, nothing, options);
     },
   };
 }

@@ -1,16 +1,20 @@
+import { z } from 'zod';
 import type { Ask, CallOptions } from '../pipeline/ask.ts';
 import {
   type Extra,
   filledTextOrNull,
+  flag,
   flagOrTrue,
   list,
   listOrEmpty,
   number,
+  numberIfAny,
   numberOrNull,
   record,
   text,
   textOrEmpty,
 } from '../wire/fields.ts';
+import { type Zone, zoneOf } from './zone.ts';
 
 /** The output storage of a sub-account, as its main account sees it. */
 export interface SubUserOutput extends Extra {
@@ -58,6 +62,68 @@ export interface TransferCalls {
    * `extra`: do not log the answer.
    */
   transferConfig(options?: CallOptions): Promise<TransferConfig>;
+  /**
+   * The addresses Raysync is reached at. The zone is the client's address's other one unless given: the vendor's
+   * SDK sends 2 to a host with `renderbus` and 1 to the rest, the reverse of what {@link AccountCalls.platforms}
+   * is asked with.
+   */
+  transferServer(
+    request?: { readonly zone?: Zone | undefined },
+    options?: CallOptions,
+  ): Promise<TransferServer>;
+  /**
+   * The key the account logs in to Raysync with: a secret, which belongs in no log, no error and no command line.
+   */
+  raysyncUserKey(options?: CallOptions): Promise<RaysyncUserKey>;
+  /** Files and folders in a task's folder of the output storage, or in a folder of that; its root unless given. */
+  outputFiles(request?: OutputFilesRequest, options?: CallOptions): Promise<readonly OutputFile[]>;
+}
+
+/** Where Raysync is reached. */
+export interface TransferServer extends Extra {
+  readonly clientVersion: string | null;
+  readonly protocolVersion: string | null;
+  readonly raysync: RaysyncServer;
+}
+
+export interface RaysyncServer extends Extra {
+  readonly server: string;
+  readonly serverPort: number | null;
+  /** Null when there is no proxy. */
+  readonly proxy: string | null;
+  readonly proxyPort: number | null;
+  readonly port: number | null;
+  readonly sslPort: number | null;
+}
+
+export interface RaysyncUserKey extends Extra {
+  /** Secret: whoever has it reads and writes the account's storages. */
+  readonly raysyncKey: string;
+  readonly userId: number | null;
+  readonly userName: string | null;
+  readonly platform: number | null;
+  readonly zone: number | null;
+}
+
+/** A task's folder, or any folder from the root of the output storage on. */
+export type OutputFilesRequest =
+  | { readonly taskId: number; readonly folder?: undefined }
+  | { readonly folder?: string | undefined; readonly taskId?: undefined };
+
+/** A file or folder in the output storage. */
+export interface OutputFile extends Extra {
+  readonly name: string;
+  /** From the storage's root on: what `folder` takes. */
+  readonly path: string;
+  readonly isFolder: boolean;
+  /** Null for a folder. */
+  readonly sizeBytes: number | null;
+  /** `YYYY-MM-DD HH:MM:SS` by the farm's wall clock, whose zone is not documented. */
+  readonly modifiedTime: string | null;
+  /** The farm's word for the kind of file. */
+  readonly fileType: string | null;
+  /** Whether it is held back until the account has paid. */
+  readonly heldForArrears: boolean;
 }
 
 const subUserOutput = record(
@@ -131,9 +197,83 @@ const transferConfig = record(
   }),
 );
 
-export function transferCalls(ask: Ask): TransferCalls {
+const raysyncServer = record(
+  {
+    serverIp: text,
+    serverPort: numberIfAny,
+    proxyIp: filledTextOrNull,
+    proxyPort: numberIfAny,
+    port: numberIfAny,
+    sslPort: numberIfAny,
+  },
+  (wire): RaysyncServer => ({
+    server: wire.serverIp,
+    serverPort: wire.serverPort,
+    proxy: wire.proxyIp,
+    proxyPort: wire.proxyPort,
+    port: wire.port,
+    sslPort: wire.sslPort,
+  }),
+);
+
+const transferServer = record(
+  { clientVersion: filledTextOrNull, protocolVersion: filledTextOrNull, raysyncTransfer: raysyncServer },
+  ({ clientVersion, protocolVersion, raysyncTransfer }): TransferServer => ({
+    clientVersion,
+    protocolVersion,
+    raysync: raysyncTransfer,
+  }),
+);
+
+const raysyncUserKey = record(
+  {
+    raySyncUserKey: text,
+    id: numberIfAny,
+    userName: filledTextOrNull,
+    platform: numberIfAny,
+    zone: numberIfAny,
+    // Two more secrets come along. They are named here so that they stay out of `extra`: nobody needs them.
+    userKey: z.unknown().optional(),
+    signature: z.unknown().optional(),
+  },
+  (wire): RaysyncUserKey => ({
+    raysyncKey: wire.raySyncUserKey,
+    userId: wire.id,
+    userName: wire.userName,
+    platform: wire.platform,
+    zone: wire.zone,
+  }),
+);
+
+const outputFile = record(
+  {
+    fileName: text,
+    filePath: textOrEmpty,
+    directory: flag,
+    fileSize: numberIfAny,
+    lastModify: filledTextOrNull,
+    fileType: filledTextOrNull,
+    isArrears: flag,
+  },
+  (wire): OutputFile => ({
+    name: wire.fileName,
+    path: wire.filePath,
+    isFolder: wire.directory,
+    sizeBytes: wire.directory ? null : wire.fileSize,
+    modifiedTime: wire.lastModify,
+    fileType: wire.fileType,
+    heldForArrears: wire.isArrears,
+  }),
+);
+
+export function transferCalls(ask: Ask, host: string): TransferCalls {
   return {
     transferBids: (options) => ask('getTransferBid', {}, transferBids, options),
     transferConfig: (options) => ask('getTransferConfig', {}, transferConfig, options),
+    transferServer: ({ zone = zoneOf(host) === 1 ? 2 : 1 } = {}, options) =>
+      ask('getTransferServer', { zone }, transferServer, options),
+    raysyncUserKey: (options) => ask('getRaysyncUserKey', {}, raysyncUserKey, options),
+    outputFiles: ({ taskId, folder = '/' } = {}, options) =>
+      ask('getOutputFiles', { treePath: folder, taskId }, listOrEmpty(outputFile), options),
   };
 }

@@ -1,14 +1,22 @@
 import type { z } from 'zod';
 import { type Endpoint, type EndpointName, endpoints } from '../endpoints.ts';
-import { FarmhandClientError, SignatureExpiredError } from '../errors.ts';
+import { FarmhandClientError, FarmTimeoutError, SignatureExpiredError } from '../errors.ts';
 import type { JsonObject } from '../signing.ts';
+import type { AccountShare } from './account.ts';
 import { type FarmAnswer, readAnswer, readData } from './answer.ts';
 import type { FarmClock } from './clock.ts';
 import type { Logger } from './log.ts';
-import { type CallContext, chain, type Middleware } from './middleware.ts';
+import {
+  type CallContext,
+  chain,
+  type FarmRequest,
+  type FarmResponse,
+  type Middleware,
+} from './middleware.ts';
 import type { Redact } from './redact.ts';
 import { delayBeforeNext, type RetryPolicy, wait } from './retry.ts';
 import { send, type Transport } from './transport.ts';
+import { duration } from './wording.ts';
 
 /** Options every call takes last. */
 export interface CallOptions {
@@ -17,7 +25,7 @@ export interface CallOptions {
    * that was under way may still have been carried out.
    */
   readonly signal?: AbortSignal | undefined;
-  /** Time for each attempt, body included; the client's own unless given. */
+  /** Time for each attempt from its sending on, body included; the client's own unless given. */
   readonly timeoutMs?: number | undefined;
 }
 
@@ -34,28 +42,105 @@ export type PathGeneration = 'documented' | 'newer';
 
 export interface Pipeline {
   readonly transport: Transport;
+  readonly share: AccountShare;
   readonly clock: FarmClock;
   readonly pathGeneration: PathGeneration;
   readonly timeoutMs: number;
   readonly retry: RetryPolicy;
   readonly random: () => number;
   readonly middleware: readonly Middleware[];
-  readonly logger: Logger;
+  readonly logger: Logger | undefined;
   readonly redact: Redact;
 }
 
+export interface Asking {
+  readonly ask: Ask;
+  /** Lets what has been sent end, and refuses the rest, now and later. */
+  readonly close: () => Promise<void>;
+}
+
+/** One sending of a call, with what the account's gate needs to know of it. */
+interface Attempt extends CallContext {
+  readonly timeoutMs: number;
+  /** When the call with all its attempts and waits has to be over, by `performance.now()`. */
+  readonly deadline: number;
+}
+
+/** A call that ran out of time before its turn came; more waiting is no help. */
+const overdue = new WeakSet<Error>();
+
 /**
- * The way of every call: retries around the user's middleware around signing and sending.
+ * The way of every call: retries around the user's middleware around the account's gate around signing and sending.
  *
  * Only calls marked repeatable are repeated after a failure. A refused signature time (610) is the exception:
  * the farm did nothing, so any call is dated by the farm's clock and sent once more.
  */
-export function createAsk(pipeline: Pipeline): Ask {
-  const { retry, clock } = pipeline;
+export function createAsk(pipeline: Pipeline): Asking {
+  const { retry, clock, logger, share, transport } = pipeline;
+  const { gate } = share;
+  const reading = { redact: pipeline.redact, localTime: clock.localTime };
+  const owner = {};
+  let underWay = 0;
+  let closed: Error | undefined;
+  let onIdle: (() => void) | undefined;
 
-  return async (call, body, answer, options = {}) => {
+  const sendInTurn = async (request: FarmRequest, attempt: Attempt): Promise<FarmResponse> => {
+    const { signal, deadline, timeoutMs } = attempt;
+    let timeLeftMs = timeoutMs;
+    if (!gate.tryEnter()) {
+      await gate.enter({ owner, signal, deadline, tooLate: (heldMs) => turnTooLate(attempt, heldMs) });
+      timeLeftMs = Math.max(1, Math.min(timeoutMs, deadline - performance.now()));
+    }
+    underWay += 1;
+    try {
+      signal?.throwIfAborted();
+      if (closed !== undefined) throw closed;
+      return await send(transport, request, attempt, timeLeftMs);
+    } finally {
+      underWay -= 1;
+      gate.leave();
+      if (underWay === 0) onIdle?.();
+    }
+  };
+  const sendThroughSteps = chain(pipeline.middleware, sendInTurn);
+
+  const attemptOnce = async (request: FarmRequest, attempt: Attempt): Promise<FarmAnswer> => {
+    const startedAt = logger === undefined ? 0 : performance.now();
+    try {
+      const response = await sendThroughSteps(request, attempt);
+      const answer = readAnswer(response, { ...reading, context: attempt });
+      logger?.({
+        event: 'answered',
+        call: attempt.call,
+        attempt: attempt.attempt,
+        durationMs: Math.round(performance.now() - startedAt),
+        httpStatus: response.status,
+        code: answer.code,
+        requestId: answer.requestId,
+      });
+      return answer;
+    } catch (error) {
+      if (FarmhandClientError.isInstance(error)) {
+        logger?.({
+          event: 'failed',
+          call: attempt.call,
+          attempt: attempt.attempt,
+          durationMs: Math.round(performance.now() - startedAt),
+          kind: error.kind,
+          httpStatus: error.httpStatus,
+          code: error.code,
+          requestId: error.requestId,
+        });
+      }
+      throw error;
+    }
+  };
+
+  const ask: Ask = async (call, body, answer, options = {}) => {
     const endpoint: Endpoint = endpoints[call];
     const path = pipeline.pathGeneration === 'newer' ? (endpoint.newerPath ?? endpoint.path) : endpoint.path;
+    const { repeatable } = endpoint;
+    const request: FarmRequest = { call, path, body };
     const timeoutMs = options.timeoutMs ?? pipeline.timeoutMs;
     let now = performance.now();
     const deadline = now + Math.max(retry.totalBudgetMs, timeoutMs);
@@ -65,72 +150,74 @@ export function createAsk(pipeline: Pipeline): Ask {
 
     for (let attempt = 1; ; attempt++) {
       signal?.throwIfAborted();
-      const context: CallContext = { call, attempt, repeatable: endpoint.repeatable, signal };
+      if (closed !== undefined) throw closed;
+      const context: Attempt = {
+        call,
+        attempt,
+        repeatable,
+        signal,
+        timeoutMs: Math.min(timeoutMs, Math.max(1, deadline - now)),
+        deadline,
+      };
       try {
-        const remaining = Math.max(1, deadline - now);
-        const read = await attemptOnce(
-          pipeline,
-          { call, path, body },
-          context,
-          Math.min(timeoutMs, remaining),
-        );
-        return readData(read, answer, context);
+        return readData(await attemptOnce(request, context), answer, context);
       } catch (error) {
         signal?.throwIfAborted();
-        if (!FarmhandClientError.isInstance(error)) throw error;
+        if (!FarmhandClientError.isInstance(error) || overdue.has(error)) throw error;
         if (SignatureExpiredError.isInstance(error) && !clockCorrected && error.clockSkewMs !== null) {
           clockCorrected = true;
           clock.correct(error.clockSkewMs);
           const { clockSkewMs } = error;
-          pipeline.logger({ event: 'clock-corrected', call, attempt, clockSkewMs });
+          logger?.({ event: 'clock-corrected', call, attempt, clockSkewMs });
           now = performance.now();
           continue;
         }
+        const heldMs = askedPause(error, retry);
+        if (heldMs > 0) share.hold({ event: 'held-back', call, attempt, delayMs: heldMs });
         failures += 1;
-        if (!endpoint.repeatable || !error.retryable || failures >= retry.maxAttempts) throw error;
+        if (!repeatable || !error.retryable || failures >= retry.maxAttempts) throw error;
         const delayMs = delayBeforeNext(retry, failures, error.retryAfterMs, pipeline.random);
         if (performance.now() + delayMs >= deadline) throw error;
-        pipeline.logger({ event: 'waiting', call, attempt, delayMs });
+        logger?.({ event: 'waiting', call, attempt, delayMs });
         await wait(delayMs, signal);
         now = performance.now();
       }
     }
   };
-}
 
-async function attemptOnce(
-  pipeline: Pipeline,
-  request: { readonly call: EndpointName; readonly path: string; readonly body: JsonObject },
-  context: CallContext,
-  timeoutMs: number,
-): Promise<FarmAnswer> {
-  const { logger, redact, clock } = pipeline;
-  const { call, attempt } = context;
-  const startedAt = performance.now();
-  const durationMs = () => Math.round(performance.now() - startedAt);
-  try {
-    const response = await chain(pipeline.middleware, (prepared) =>
-      send(pipeline.transport, prepared, context, timeoutMs),
-    )(request, context);
-    const answer = readAnswer(response, { context, redact, localTime: clock.localTime });
-    const { code, requestId } = answer;
-    const httpStatus = response.status;
-    logger({ event: 'answered', call, attempt, durationMs: durationMs(), httpStatus, code, requestId });
-    return answer;
-  } catch (error) {
-    if (FarmhandClientError.isInstance(error)) {
-      const { kind, httpStatus, code, requestId } = error;
-      logger({
-        event: 'failed',
-        call,
-        attempt,
-        durationMs: durationMs(),
-        kind,
-        httpStatus,
-        code,
-        requestId,
+  const close = async () => {
+    closed = new Error('This farm client has been closed.');
+    gate.dismiss(owner, closed);
+    if (underWay > 0) {
+      await new Promise<void>((resolve) => {
+        onIdle = resolve;
       });
     }
-    throw error;
-  }
+    await share.leave();
+  };
+  return { ask, close };
+}
+
+/** Milliseconds for which a refusal asks everybody to stay away, not just this call. */
+function askedPause({ httpStatus, retryAfterMs }: FarmhandClientError, retry: RetryPolicy): number {
+  if (httpStatus !== 429 && httpStatus !== 503) return 0;
+  return Math.round(Math.min(retryAfterMs ?? 0, retry.maxRetryAfterMs));
+}
+
+function turnTooLate({ call, attempt }: CallContext, heldMs: number): FarmTimeoutError {
+  const held = heldMs > 0;
+  const error = new FarmTimeoutError({
+    kind: 'timeout',
+    call,
+    attempts: attempt - 1,
+    message: held
+      ? `${call}: not sent: the farm wants no call of this account for another ${duration(heldMs)}.`
+      : `${call}: not sent: its turn did not come in time, for the account has too many calls under way.`,
+    hint: held ? 'Try again after that.' : "Make fewer calls at once, or raise the client's limits.",
+    retryAfterMs: held ? Math.ceil(heldMs) : null,
+    retryable: true,
+    ambiguous: false,
+  });
+  overdue.add(error);
+  return error;
 }

@@ -33,6 +33,16 @@ export type LogEntry =
       readonly delayMs: number;
     }
   | {
+      /**
+       * The farm asked for a pause (HTTP 429 or 503 with `Retry-After`): no call of the account is sent before it is
+       * over. Every client of the account is told, whichever made the call.
+       */
+      readonly event: 'held-back';
+      readonly call: EndpointName;
+      readonly attempt: number;
+      readonly delayMs: number;
+    }
+  | {
       /** The farm's clock differs from this machine's; requests are dated by the farm's from now on. */
       readonly event: 'clock-corrected';
       readonly call: EndpointName;
@@ -44,10 +54,11 @@ export type LogEntry =
 export type Logger = (entry: LogEntry) => void;
 
 /** A logger that cannot fail a call: what the given one throws is dropped, for the farm may have acted already. */
-export function harmless(logger: Logger | undefined): Logger {
+export function harmless(logger: Logger | undefined): Logger | undefined {
+  if (logger === undefined) return undefined;
   return (entry) => {
     try {
-      logger?.(entry);
+      logger(entry);
     } catch {
       // Nowhere to report it: the logger is the place where reports go.
     }

@@ -38,11 +38,12 @@ export type Next = (request: FarmRequest) => Promise<FarmResponse>;
  */
 export type Middleware = (request: FarmRequest, next: Next, context: CallContext) => Promise<FarmResponse>;
 
-/** The chain of steps as one function, ending in `send`. */
-export function chain(
+/** The chain of steps as one function, ending in `send`; `send` itself where there are none. */
+export function chain<C extends CallContext>(
   middleware: readonly Middleware[],
-  send: (request: FarmRequest, context: CallContext) => Promise<FarmResponse>,
-): (request: FarmRequest, context: CallContext) => Promise<FarmResponse> {
+  send: (request: FarmRequest, context: C) => Promise<FarmResponse>,
+): (request: FarmRequest, context: C) => Promise<FarmResponse> {
+  if (middleware.length === 0) return send;
   return (request, context) => {
     const step =
       (index: number): Next =>

@@ -1,12 +1,15 @@
-import { type Dispatcher, request as undiciRequest } from 'undici';
+import type { Dispatcher } from 'undici';
 import { ConnectionError, FarmTimeoutError } from '../errors.ts';
-import { type Credentials, signedHeaders } from '../signed-headers.ts';
+import { type SignedHeadersInput, signParts } from '../signed-headers.ts';
 import type { CallContext, FarmRequest, FarmResponse } from './middleware.ts';
-import { afterAmbiguity } from './wording.ts';
+import { LONGEST_TIMER_MS } from './timer.ts';
+import { afterAmbiguity, duration } from './wording.ts';
 
 export interface Transport {
   readonly origin: URL;
-  readonly credentials: Credentials;
+  /** Paths that need no parsing, for they are sent and signed as they stand. */
+  readonly knownPaths: ReadonlySet<string>;
+  readonly credentials: SignedHeadersInput['credentials'];
   readonly protocolVersion: string;
   readonly dispatcher: Dispatcher;
   /** Milliseconds since 1970 by the farm's clock, as far as it is known. */
@@ -14,76 +17,109 @@ export interface Transport {
   readonly nonce: () => string;
 }
 
-/** Timers take no more (25 days): beyond it, and for Infinity, they would fire at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
-
 /** Signs and sends a request once, and reads the whole answer. `timeoutMs` covers all of it, body included. */
-export async function send(
+export function send(
   transport: Transport,
   request: FarmRequest,
   context: CallContext,
   timeoutMs: number,
 ): Promise<FarmResponse> {
-  const { signal } = context;
-  signal?.throwIfAborted();
-  const url = new URL(request.path, transport.origin);
-  const headers = {
-    ...request.headers,
-    ...signedHeaders({
-      method: 'POST',
-      url,
-      body: request.body,
-      credentials: transport.credentials,
-      clock: transport.farmTime,
-      nonce: transport.nonce,
-      protocolVersion: transport.protocolVersion,
-    }),
-    languageFlag: url.hostname.includes('renderbus') ? '1' : '0',
-    'content-type': 'application/json',
+  const { origin, dispatcher } = transport;
+  let path = request.path;
+  let signedPath = path;
+  if (!transport.knownPaths.has(path)) {
+    const url = new URL(path, origin);
+    path = url.pathname + url.search;
+    signedPath = url.pathname;
+  }
+  const signed = signParts('POST', origin.host, signedPath, request.body, transport);
+  signed.languageFlag = origin.hostname.includes('renderbus') ? '1' : '0';
+  signed['content-type'] = 'application/json';
+  const options: Dispatcher.DispatchOptions = {
+    origin,
+    path,
+    method: 'POST',
+    headers: request.headers === undefined ? signed : { ...request.headers, ...signed },
+    body: JSON.stringify(request.body),
+    // The timer below is the only one: undici's own would be a second, different limit.
+    headersTimeout: 0,
+    bodyTimeout: 0,
   };
 
-  const controller = new AbortController();
-  let timedOut = false;
-  const timer = setTimeout(
-    () => {
-      timedOut = true;
-      controller.abort();
-    },
-    Math.min(timeoutMs, LONGEST_TIMER_MS),
-  );
-  const abort = () => controller.abort();
-  signal?.addEventListener('abort', abort, { once: true });
-  try {
-    const response = await undiciRequest(url, {
-      dispatcher: transport.dispatcher,
-      method: 'POST',
-      headers,
-      body: JSON.stringify(request.body),
-      signal: controller.signal,
-      // The timer above is the only one: undici's own would be a second, different limit.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    });
-    return {
-      status: response.statusCode,
-      headers: firstValues(response.headers),
-      text: await response.body.text(),
+  return new Promise((resolve, reject) => {
+    const { signal } = context;
+    let controller: Dispatcher.DispatchController | undefined;
+    let settled = false;
+    let status = 0;
+    let headers: Record<string, string> = {};
+    const chunks: Buffer[] = [];
+
+    const settle = () => {
+      settled = true;
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
     };
-  } catch (error) {
-    signal?.throwIfAborted();
-    throw timedOut ? timeout(url.host, context, timeoutMs) : disconnected(url, context, error);
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener('abort', abort);
-  }
+    const fail = (error: unknown) => {
+      if (settled) return;
+      settle();
+      reject(error);
+      controller?.abort(GIVEN_UP);
+    };
+    const abort = () => fail(signal?.reason);
+    const timer = setTimeout(
+      () => fail(timeout(origin.host, context, timeoutMs, controller !== undefined)),
+      Math.min(timeoutMs, LONGEST_TIMER_MS),
+    );
+    signal?.addEventListener('abort', abort, { once: true });
+
+    const handler: Dispatcher.DispatchHandler = {
+      onRequestStart: (started) => {
+        controller = started;
+        // Given up while there was no connection yet: nothing of it is sent any more.
+        if (settled) started.abort(GIVEN_UP);
+      },
+      onResponseStart: (_, statusCode, received) => {
+        // Below 200 is an interim answer; the real one follows.
+        if (statusCode < 200) return;
+        status = statusCode;
+        headers = firstValues(received);
+      },
+      onResponseData: (_, chunk) => {
+        chunks.push(chunk);
+      },
+      onResponseEnd: () => {
+        if (settled) return;
+        settle();
+        resolve({ status, headers, text: textOf(chunks) });
+      },
+      onResponseError: (_, error) => fail(disconnected(origin, context, error)),
+    };
+    try {
+      dispatcher.dispatch(options, handler);
+    } catch (error) {
+      fail(disconnected(origin, context, error));
+    }
+  });
 }
 
-function timeout(host: string, context: CallContext, timeoutMs: number): FarmTimeoutError {
+/** Breaks a request off below; nobody sees it, for the call has its error already. */
+const GIVEN_UP = new Error('The call has ended.');
+
+function timeout(host: string, context: CallContext, timeoutMs: number, sent: boolean): FarmTimeoutError {
+  const shared = { kind: 'timeout', call: context.call, attempts: context.attempt } as const;
+  const within = duration(timeoutMs);
+  if (!sent) {
+    return new FarmTimeoutError({
+      ...shared,
+      message: `${context.call}: no connection to ${host} within ${within}.`,
+      hint: 'Check the network and the address of the farm; a firewall or proxy may be in the way.',
+      retryable: true,
+      ambiguous: false,
+    });
+  }
   return new FarmTimeoutError({
-    kind: 'timeout',
-    call: context.call,
-    attempts: context.attempt,
-    message: `${context.call}: ${host} did not answer within ${seconds(timeoutMs)}.`,
+    ...shared,
+    message: `${context.call}: ${host} did not answer within ${within}.`,
     hint: afterAmbiguity(context, 'The farm or the connection is slow. Try again in a few minutes.'),
     retryable: context.repeatable,
     ambiguous: true,
@@ -156,15 +192,21 @@ function textField(value: unknown, name: 'code' | 'syscall'): string | undefined
   return typeof field === 'string' ? field : undefined;
 }
 
-function firstValues(headers: Record<string, string | string[] | undefined>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) => {
-      const first = Array.isArray(value) ? value[0] : value;
-      return first === undefined ? [] : [[name.toLowerCase(), first]];
-    }),
-  );
+function firstValues(
+  received: Readonly<Record<string, string | string[] | undefined>>,
+): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const name of Object.keys(received)) {
+    const value = received[name];
+    const first = typeof value === 'object' ? value[0] : value;
+    if (first !== undefined) headers[name.toLowerCase()] = first;
+  }
+  return headers;
 }
 
-function seconds(ms: number): string {
-  return ms < 1000 ? `${Math.round(ms)} ms` : `${Math.round(ms / 100) / 10} s`;
+function textOf(chunks: readonly Buffer[]): string {
+  const [first] = chunks;
+  if (first === undefined) return '';
+  const text = (chunks.length === 1 ? first : Buffer.concat(chunks)).toString('utf8');
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }

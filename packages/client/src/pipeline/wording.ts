@@ -6,3 +6,8 @@ export function afterAmbiguity(context: CallContext, hint: string): string {
     ? hint
     : `${hint} Look at the farm first: the request may have been carried out all the same.`;
 }
+
+/** A time a person can read: `50 ms`, `1.5 s`. */
+export function duration(ms: number): string {
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${Math.round(ms / 100) / 10} s`;
+}

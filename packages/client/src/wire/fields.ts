@@ -7,48 +7,101 @@ import { z } from 'zod';
 
 const NUMERIC = /^\s*[-+]?\d+(\.\d+)?([eE][-+]?\d+)?\s*$/;
 
-const numericText = z.string().regex(NUMERIC).transform(Number);
+/** What the farm writes where nothing is set. */
+function isNothing(value: unknown): boolean {
+  return value === null || value === undefined || value === '';
+}
+
+/** The number a value stands for, or undefined. */
+function numberIn(value: unknown): number | undefined {
+  if (typeof value === 'number') return value;
+  return typeof value === 'string' && NUMERIC.test(value) ? Number(value) : undefined;
+}
+
+/** The text a value stands for (ids come as numbers too), or undefined. */
+function textIn(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' ? String(value) : undefined;
+}
+
+/*
+ * One plain function for each kind of field, and no unions: a list of tasks has thousands of fields. Missing fields
+ * come as undefined, so every schema is optional inside.
+ */
+
+function field<T>(expected: string, read: (value: unknown) => T | undefined): z.ZodType<T> {
+  return z
+    .unknown()
+    .optional()
+    .transform((value, context) => {
+      const found = read(value);
+      if (found !== undefined) return found;
+      context.issues.push({ code: 'custom', message: expected, input: value });
+      return z.NEVER;
+    });
+}
 
 /** A number, or one written as text. */
-export const number = z.union([z.number(), numericText], { error: 'a number' });
+export const number = field('a number', numberIn);
 
 /** A number; null when it is null, missing or empty text. */
-export const numberOrNull = z
-  .union([z.number(), numericText, z.literal('')], { error: 'a number or nothing' })
-  .nullish()
-  .transform((value) => (value === '' ? null : (value ?? null)));
+export const numberOrNull = field('a number or nothing', (value) =>
+  isNothing(value) ? null : numberIn(value),
+);
+
+/** A number; null when there is none, whatever else there is: for details that no answer is refused for. */
+export const numberIfAny = field('a number or anything', (value) => numberIn(value) ?? null);
 
 /** A count; 0 when it is null, missing or empty text. */
-export const count = numberOrNull.transform((value) => value ?? 0);
+export const count = field('a number or nothing', (value) => (isNothing(value) ? 0 : numberIn(value)));
 
 /** A text, or a number taken as one (ids). */
-export const text = z.union([z.string(), z.number().transform(String)], { error: 'text' });
+export const text = field('text', textIn);
 
 /** A text; null when it is null or missing. */
-export const textOrNull = text.nullish().transform((value) => value ?? null);
+export const textOrNull = field('text', (value) => ((value ?? null) === null ? null : textIn(value)));
 
 /** A text; empty when it is null or missing. */
-export const textOrEmpty = text.nullish().transform((value) => value ?? '');
+export const textOrEmpty = field('text', (value) => ((value ?? null) === null ? '' : textIn(value)));
 
 /** A text; null when it is null, missing or empty. */
-export const filledTextOrNull = textOrNull.transform((value) => (value === '' ? null : value));
+export const filledTextOrNull = field('text', (value) => (isNothing(value) ? null : textIn(value)));
 
-const zeroOrOne = z
-  .union([z.boolean(), z.enum(['true', 'false']).transform((value) => value === 'true'), number], {
-    error: '0 or 1',
-  })
-  .nullish();
+/** What 0 or 1, as number, text or truth value, says; null when it is null or missing. */
+function flagIn(value: unknown): boolean | null | undefined {
+  if (isNothing(value)) return null;
+  if (typeof value === 'boolean') return value;
+  if (value === 'true' || value === 'false') return value === 'true';
+  const digit = numberIn(value);
+  return digit === undefined ? undefined : digit === 1;
+}
 
 /** 0 or 1, as number, text or truth value; false when it is null or missing. */
-export const flag = zeroOrOne.transform((value) => value === true || value === 1);
+export const flag = field('0 or 1', (value) => {
+  const said = flagIn(value);
+  return said === null ? false : said;
+});
 
 /** Like {@link flag}, but true when it is null or missing. */
-export const flagOrTrue = zeroOrOne.transform((value) => (value ?? true) === true || value === 1);
+export const flagOrTrue = field('0 or 1', (value) => {
+  const said = flagIn(value);
+  return said === null ? true : said;
+});
 
-/** An instant in milliseconds since 1970; null when it is null, missing, empty or 0 (the farm's "not yet"). */
-export const instantOrNull = numberOrNull.transform((value) =>
-  value === null || value === 0 ? null : new Date(value),
-);
+/** The instant so many milliseconds after 1970; null for none and for 0 (the farm's "not yet"). */
+function instant(milliseconds: number | null): Date | null {
+  return milliseconds === null || milliseconds === 0 ? null : new Date(milliseconds);
+}
+
+/** An instant in milliseconds since 1970; null when it is null, missing, empty or 0. */
+export const instantOrNull = field('a number or nothing', (value) => {
+  if (isNothing(value)) return null;
+  const milliseconds = numberIn(value);
+  return milliseconds === undefined ? undefined : instant(milliseconds);
+});
+
+/** An instant in milliseconds since 1970; null when there is none, whatever else there is. */
+export const instantIfAny = field('an instant or anything', (value) => instant(numberIn(value) ?? null));
 
 /** A list that must be there; null stands for an empty one. */
 export function list<T>(item: z.ZodType<T>): z.ZodType<readonly T[]> {
@@ -66,22 +119,37 @@ export function listOrEmpty<T>(item: z.ZodType<T>): z.ZodType<readonly T[]> {
     .transform((value) => value ?? []);
 }
 
+/** Names in a list, or in a text with commas between; none where there is something else. */
+export const namesIfAny = field('a list or anything', (value): readonly string[] => {
+  const names = typeof value === 'string' ? value.split(',') : Array.isArray(value) ? value : [];
+  return names.flatMap((name: unknown) =>
+    typeof name === 'string' && name.trim() !== '' ? [name.trim()] : [],
+  );
+});
+
 /** Fields of an answer that this client has no name for, under the wire's names; absent when there are none. */
 export interface Extra {
   readonly extra?: Readonly<Record<string, unknown>>;
 }
 
-/** An object of the wire with the fields in `shape`, renamed by `map`; fields beyond them are kept in `extra`. */
+/**
+ * An object of the wire with the fields in `shape`, renamed by `map`; fields beyond them are kept in `extra`. The map
+ * must pick what it takes by name: what it spreads has the unknown fields in it.
+ */
 export function record<S extends z.ZodRawShape, T extends object>(
   shape: S,
   map: (wire: z.output<z.ZodObject<S>>) => T,
 ): z.ZodType<T & Extra> {
+  const names = new Set(Object.keys(shape));
   return z
     .object(shape, { error: 'an object' })
     .loose()
     .transform((wire) => {
-      const unnamed = Object.entries(wire).filter(([key]) => !Object.hasOwn(shape, key));
       const named: z.output<z.ZodObject<S>> = wire;
+      const unnamed: [string, unknown][] = [];
+      for (const key of Object.keys(wire)) {
+        if (!names.has(key)) unnamed.push([key, wire[key]]);
+      }
       return unnamed.length === 0 ? map(named) : { ...map(named), extra: Object.fromEntries(unnamed) };
     });
 }
