@@ -6,6 +6,7 @@ export type LocalFarmErrorCode =
   | 'data-folder-unusable'
   | 'data-folder-newer'
   | 'account-unreadable'
+  | 'catalog-unusable'
   | 'port-in-use'
   | 'blender-missing'
   | 'options-invalid';

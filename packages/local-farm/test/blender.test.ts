@@ -131,9 +131,15 @@ describe.skipIf(!blender.found)('with real Blender', () => {
     expect(log).toContain(`Missing: library ${join(project, 'left-behind', 'square.blend')}`);
     expect(log).toMatch(/Missing: Image cyan\.png.*left-behind/);
     expect(log).not.toContain(farm.account.accessKey);
-    expect(await call(farm, 'loadFrameThumbnail', { id: frame?.id ?? 0 })).toMatch(
-      /^data:image\/png;base64,/,
-    );
+    // One thumbnail for each frame of the row.
+    const paths = z.array(z.string()).parse(await call(farm, 'loadFrameThumbnail', { id: frame?.id ?? 0 }));
+    const thumbnails = await Promise.all(paths.map((path) => fetch(`${farm.url}${path}`)));
+    expect(thumbnails.map(({ status }) => status)).toEqual([200, 200]);
+    for (const thumbnail of thumbnails)
+      expect(PNG.sync.read(Buffer.from(await thumbnail.arrayBuffer()))).toMatchObject({
+        width: 48,
+        height: 32,
+      });
     await farm.stop();
     expect(await readdir(join(farm.dataFolder, 'work'))).toEqual([]);
   });

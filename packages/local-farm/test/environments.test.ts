@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { call, refusal, startFarm } from './support/farm.ts';
+import { call, refusal, startFarm, startFarmWithSub } from './support/farm.ts';
 
 const detail = z.object({
   cgVersion: z.array(
@@ -133,4 +133,87 @@ test('refuses what the catalogue does not have, and a name twice', async () => {
   expect(await add({})).toMatchObject({ code: 200 });
   expect(await add({})).toMatchObject({ code: 600, message: expect.stringContaining('editName') });
   expect(await refusal(farm, 'getRenderEnvironments')).toMatchObject({ code: 601 });
+});
+
+const rows = z.array(
+  z.looseObject({
+    editName: z.string(),
+    isDefault: z.number(),
+    isMainUserId: z.number(),
+    cgVersion: z.string(),
+  }),
+);
+
+async function environments(farm: Awaited<ReturnType<typeof startFarm>>, body = {}) {
+  return rows.parse(await call(farm, 'getRenderEnvironments', { cgId: '2007', osName: 0, ...body }));
+}
+
+test('edits, deletes and marks as default by name', async () => {
+  const farm = await startFarm();
+  for (const editName of ['a', 'b'])
+    await call(farm, 'addRenderEnvironment', { ...blender, editName, pluginIds: [] });
+  const edited = { ...blender, editName: 'a', cgVersion: '4.2', renderSystem: '0', pluginIds: [] };
+  expect(await call(farm, 'editRenderEnvironment', edited)).toBeNull();
+  await call(farm, 'setDefaultRenderEnvironment', { editName: 'a' });
+  await call(farm, 'setDefaultRenderEnvironment', { editName: 'b' });
+  expect(await environments(farm)).toMatchObject([
+    { editName: 'a', cgVersion: '4.2', isDefault: 0 },
+    { editName: 'b', cgVersion: '3.4', isDefault: 1 },
+  ]);
+  await call(farm, 'editRenderEnvironment', { ...edited, editName: 'b', renderSystem: 1 });
+  expect(await environments(farm, { osName: 1 })).toMatchObject([{ editName: 'b', isDefault: 0 }]);
+  await call(farm, 'deleteRenderEnvironment', { editName: 'a' });
+  expect(await environments(farm)).toEqual([]);
+  for (const endpoint of [
+    'editRenderEnvironment',
+    'deleteRenderEnvironment',
+    'setDefaultRenderEnvironment',
+  ] as const) {
+    expect(await refusal(farm, endpoint, { ...blender, editName: 'a', pluginIds: [] })).toMatchObject({
+      code: 600,
+      message: expect.stringContaining('editName'),
+    });
+  }
+  expect(await refusal(farm, 'deleteRenderEnvironment')).toMatchObject({ code: 601 });
+  const editName = 'n'.repeat(101);
+  expect(await refusal(farm, 'addRenderEnvironment', { ...blender, editName, pluginIds: [] })).toMatchObject({
+    code: 600,
+  });
+});
+
+test.each([
+  ['name', 'houdini', 2004, '20.0'],
+  ['name', 'cinema4d', 2005, '2024'],
+  ['name', '3ds max', 2001, '2024'],
+  ['name', 'vr_standalone', 2008, 'standalone_vray6.20.01'],
+  ['cgId', '2012', 2012, '11.3'],
+  ['cgId', 2013, 2013, 'clarisse_ifx_5.0_sp3'],
+])('finds environments by %s %s', async (field, value, cgId, cgVersion) => {
+  const farm = await startFarm();
+  const environment = { cgId, cgName: 'x', cgVersion, editName: 'e', renderSystem: 1, pluginIds: [] };
+  await call(farm, 'addRenderEnvironment', environment);
+  expect(await call(farm, 'getRenderEnvironments', { [field]: value })).toMatchObject([{ cgId, osName: 1 }]);
+  expect(await call(farm, 'getRenderEnvironments', { cgIds: [value, 2007] })).toHaveLength(1);
+});
+
+test('refuses a name that no software has, and finds nothing for software it lacks', async () => {
+  const farm = await startFarm();
+  expect(await refusal(farm, 'getRenderEnvironments', { name: 'paintbrush' })).toMatchObject({
+    code: 600,
+    message: expect.stringContaining('(name)'),
+  });
+  expect(await call(farm, 'getRenderEnvironments', { name: 'lightwave' })).toEqual([]);
+});
+
+test('sub-accounts see the environments of their main account and may not change them', async () => {
+  const { farm, sub } = await startFarmWithSub();
+  await call(farm, 'addRenderEnvironment', { ...blender, editName: 'shared', pluginIds: [] });
+  await call(sub, 'addRenderEnvironment', { ...blender, editName: 'own', pluginIds: [] });
+  await call(sub, 'setDefaultRenderEnvironment', { editName: 'shared' });
+  expect(await environments(sub)).toMatchObject([
+    { editName: 'shared', isMainUserId: 1, isDefault: 1 },
+    { editName: 'own', isMainUserId: 0, isDefault: 0 },
+  ]);
+  expect(await environments(farm)).toMatchObject([{ editName: 'shared', isMainUserId: 1, isDefault: 0 }]);
+  expect(await refusal(sub, 'deleteRenderEnvironment', { editName: 'shared' })).toMatchObject({ code: 605 });
 });

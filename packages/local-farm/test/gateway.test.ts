@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import {
@@ -266,4 +266,30 @@ test('serves files whole, in part and not at all when they are the same', async 
   expect(beyond.status).toBe(416);
   expect(beyond.headers.get('Content-Range')).toBe('bytes */10000');
   expect((await get({ 'If-None-Match': etag })).status).toBe(304);
+});
+
+test.skipIf(process.platform === 'win32')('names that begin or end with a blank are fetched', async () => {
+  const farm = await startFarm();
+  await upload(farm, { storageId: INPUT, serverPath: '/job/ a b ', content });
+  const query = new URLSearchParams({ storageId: INPUT, folder: 'job', path: ' a b ' });
+  const response = await gateway(farm, 'GET', `/transfer/file?${query}`);
+  expect(response.status).toBe(200);
+  expect(Buffer.from(await response.arrayBuffer())).toEqual(content);
+});
+
+test('uploads that got nothing for a week are given up, others are not', async () => {
+  const farm = await startFarm();
+  const old = await createUpload(farm, { storageId: INPUT, serverPath: '/old.bin', content });
+  const young = await createUpload(farm, { storageId: INPUT, serverPath: '/young.bin', content });
+  for (const path of [old, young]) await sendBytes(farm, path, 0, content.subarray(0, 10));
+  const age = async (path: string, days: number) => {
+    const at = new Date(Date.now() - days * 24 * 60 * 60 * 1000);
+    await utimes(join(farm.dataFolder, 'partial', path.split('/').at(-1) ?? ''), at, at);
+  };
+  await age(old, 7.1);
+  await age(young, 6.9);
+  await farm.stop();
+  const again = await startFarm({ dataFolder: farm.dataFolder });
+  await expect(uploadOffset(again, old)).rejects.toThrow('404');
+  expect(await uploadOffset(again, young)).toBe(10);
 });

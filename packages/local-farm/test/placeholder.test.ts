@@ -25,7 +25,7 @@ test('renders frames that say they are placeholders', async () => {
     projectName: 'harvest',
     outputFileName: `${taskId}_windmill`,
     cgId: 2007,
-    respRenderingTaskList: null,
+    respRenderingTaskList: [],
   });
   expect(info.completedDate).toBeGreaterThanOrEqual(Number(info.startTime));
   expect(info.startTime).toBeGreaterThanOrEqual(Number(info.submitDate));
@@ -35,8 +35,8 @@ test('renders frames that say they are placeholders', async () => {
   const tenth = PNG.sync.read(await readFile(join(folder, '0010.png')));
   expect([ninth.width, ninth.height]).toEqual([320, 200]);
   expect(ninth.data.equals(tenth.data)).toBe(false);
-  // Three lines of text: rows of dots with rows of none between them.
-  expect(textLines(ninth)).toBe(3);
+  // Placeholder, software, scene, camera, frame: rows of dots with rows of none between them.
+  expect(textLines(ninth)).toBe(5);
 
   const [frame] = (await taskFrames(farm, { taskId })).items;
   expect(frame).toMatchObject({
@@ -48,10 +48,11 @@ test('renders frames that say they are placeholders', async () => {
     taskOverTime: 43_200,
   });
   expect(await frameLog(farm, frame?.id ?? 0)).toContain('Placeholder frames, not a render');
-  const thumbnail = z
-    .string()
+  const [path] = z
+    .array(z.string())
     .parse(await call(farm, 'loadFrameThumbnail', { id: frame?.id ?? 0, frameStatus: 4 }));
-  const picture = PNG.sync.read(Buffer.from(thumbnail.replace('data:image/png;base64,', ''), 'base64'));
+  const thumbnail = await fetch(`${farm.url}${path}`);
+  const picture = PNG.sync.read(Buffer.from(await thumbnail.arrayBuffer()));
   expect([picture.width, picture.height]).toEqual([256, 160]);
 
   const listed = await gateway(farm, 'POST', '/transfer/list', {

@@ -9,7 +9,7 @@ const { input: INPUT, config: CONFIG } = storagesOfAccount(0);
 
 async function storagesInNewFolder() {
   const folder = await temporaryFolder();
-  const database = openDatabase(folder);
+  const database = openDatabase(folder, () => undefined);
   onTestFinished(() => database.close());
   const storages = openStorages(database, folder, () => undefined);
   const moveIn = async (content: string, from: string) => {

@@ -12,7 +12,7 @@ import {
   uploadDocument,
 } from './support/jobs.ts';
 
-test('a created task is visible with its labels before it is submitted', async () => {
+test('a created task is in no list before it is submitted, and is answered by its id with its labels', async () => {
   const farm = await startFarm();
   const made = await call(farm, 'createTask', { count: 2, labels: ['farmhand-7', 'night'], artist: 'Ada' });
   expect(made).toEqual({
@@ -32,17 +32,7 @@ test('a created task is visible with its labels before it is submitted', async (
 
   await createTask(farm);
   expect((await taskInfo(farm, 10003)).labels).toBe('{}');
-  const page = await call(farm, 'getTaskList', { pageNum: 1, pageSize: 2 });
-  expect(page).toMatchObject({
-    pageCount: 2,
-    pageNum: 1,
-    total: 3,
-    size: 2,
-    items: [{ id: 10003 }, { id: 10002 }],
-  });
-  expect(page).toMatchObject({
-    items: [{}, { labels: expect.stringContaining('farmhand-7'), submitDate: null }],
-  });
+  expect(await call(farm, 'getTaskList', { pageNum: 1, pageSize: 2 })).toMatchObject({ total: 0, items: [] });
 });
 
 test('the task list is filtered by status, keyword and time', async () => {
@@ -56,7 +46,7 @@ test('the task list is filtered by status, keyword and time', async () => {
   expect(await list({ searchKeyword: 'WINDMILL' })).toMatchObject({ total: 1, items: [{ id: taskId }] });
   expect(await list({ searchKeyword: String(taskId) })).toMatchObject({ total: 1 });
   expect(await list({ endTime: '2001-01-01 00:00:00' })).toMatchObject({ total: 0, items: [] });
-  expect(await list({ startTime: '2001-01-01 00:00:00' })).toMatchObject({ total: 2 });
+  expect(await list({ startTime: '2001-01-01 00:00:00' })).toMatchObject({ total: 1 });
   expect(await list({ recycleFlag: 1 })).toMatchObject({ total: 0 });
   expect(await refusal(farm, 'getTaskList', { startTime: 'yesterday' })).toMatchObject({
     code: 600,
@@ -77,10 +67,6 @@ test('a submission says what is missing, step by step', async () => {
     message: expect.stringContaining('task.json is not in'),
   });
   await sendDocument(farm, taskId, 'task.json', taskDocument(taskId));
-  expect(await submit()).toMatchObject({
-    code: 600,
-    message: expect.stringContaining('upload.json is not in'),
-  });
   await sendDocument(farm, taskId, 'upload.json', uploadDocument('/D/shots/windmill.blend'));
   expect(await submit()).toMatchObject({
     code: 600,
@@ -98,11 +84,11 @@ test('a submission says what is missing, step by step', async () => {
     expect(await submit(), words).toMatchObject({ code: 600, message: expect.stringContaining(words) });
   };
   await refuseWith({ info: { task_id: '1' } }, 'task_info.task_id');
-  await refuseWith({ info: { cg_id: '2004' } }, 'Blender scenes only');
+  await refuseWith({ info: { cg_id: '1999' } }, 'no software of this farm');
   await refuseWith({ scene: { frames: '' } }, 'frames');
   await refuseWith({ scene: { frames: '10-1[1]' } }, 'ends before it begins');
   await refuseWith({ scene: { frames: '1-10[0]' } }, 'step of 0');
-  await refuseWith({ scene: { frames: '1-1000000[1]' } }, 'more than');
+  await refuseWith({ scene: { frames: '1-2000000[1]' } }, 'more than');
   await refuseWith({ info: { pre_frames: '12' } }, 'pre_frames');
   await refuseWith({ info: { frames_per_task: 'many' } }, 'frames_per_task');
   expect(farm.inspect.task(taskId)).toMatchObject({ submittedAt: null, frames: [] });
@@ -156,7 +142,7 @@ test('pauses after the priority frames when the job says so', async () => {
     info: { pre_frames: '100', stop_after_test: '1' },
   });
   expect(await taskEnd(farm, taskId)).toBe(40);
-  expect(farm.inspect.task(taskId)?.frames.map(({ status }) => status)).toEqual([4, 1, 1, 1]);
+  expect(farm.inspect.task(taskId)?.frames.map(({ status }) => status)).toEqual([4, 8, 8, 8]);
 });
 
 test('a job over its time is stopped with what is done', async () => {

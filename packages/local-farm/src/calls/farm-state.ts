@@ -1,6 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Account, Accounts } from '../accounts/accounts.ts';
+import type { FarmCatalog } from '../catalog/farm-catalog.ts';
 import type { Clock } from '../clock.ts';
+import type { Ledger } from '../costs/ledger.ts';
 import type { FrameKeep } from '../render/frame-keep.ts';
 import type { Storages } from '../storage/storages.ts';
 import type { TaskStore } from '../tasks/task-store.ts';
@@ -8,6 +10,8 @@ import type { TaskStore } from '../tasks/task-store.ts';
 /** What the farm's calls work on. */
 export interface FarmState {
   readonly accounts: Accounts;
+  readonly ledger: Ledger;
+  readonly catalog: FarmCatalog;
   readonly database: DatabaseSync;
   readonly storages: Storages;
   readonly tasks: TaskStore;

@@ -1,85 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { WireError } from '../http/answer.ts';
-import { planTask } from '../tasks/plan.ts';
-import { taskStatuses } from '../tasks/statuses.ts';
 import type { Task } from '../tasks/task-store.ts';
-import { frameView, taskAlias, taskView } from '../tasks/task-view.ts';
+import { taskView } from '../tasks/task-view.ts';
 import type { CallState, FarmCall } from './farm-state.ts';
+import { listedUser, ownTask, ownTaskOrNull, renderableTask } from './own-tasks.ts';
 import { page, pageOf } from './pages.ts';
-import { readParameters, wireInteger, wireText } from './parameters.ts';
-
-const newTasks = z.object({
-  count: wireInteger.pipe(z.number().min(1).max(100)).optional(),
-  taskUserLevel: wireInteger
-    .refine((level) => level === 50 || level === 60, 'is neither 50 nor 60')
-    .optional(),
-  outUserId: wireInteger.optional(),
-  labels: z.array(wireText).optional(),
-  cloneOriginalId: wireInteger.optional(),
-  artist: z.string().optional(),
-});
-
-export const createTask: FarmCall = (body, { tasks, account }) => {
-  const wanted = readParameters(newTasks, body);
-  const ids = tasks.create(wanted.count ?? 1, {
-    artist: wanted.artist || null,
-    outUserId: wanted.outUserId ?? null,
-    userLevel: wanted.taskUserLevel ?? 50,
-    cloneOriginalId: wanted.cloneOriginalId ?? 0,
-    labels: wanted.labels ?? [],
-  });
-  return { aliasTaskIdList: ids.map(taskAlias), taskIdList: ids, userId: account.userId };
-};
-
-const DOCUMENTS = ['task.json', 'upload.json', 'asset.json', 'tips.json'] as const;
-const document = z.object({
-  taskId: wireInteger,
-  fileName: z.enum(DOCUMENTS).optional(),
-  content: z.string().refine(isJson, 'is not JSON text'),
-});
-
-export const uploadTaskDocument: FarmCall = async (body, { tasks, storages, account }) => {
-  const { taskId, fileName, content } = readParameters(document, body);
-  existing(tasks.get(taskId), taskId);
-  await storages.writeText(account.storages.config, documentPath(taskId, fileName ?? 'task.json'), content);
-  return null;
-};
-
-const submission = z.object({ taskId: wireInteger, producer: z.string().optional() });
-
-export const submitTask: FarmCall = async (body, farm) => {
-  const { taskId, producer } = readParameters(submission, body);
-  refuseUnlessNew(existing(farm.tasks.get(taskId), taskId));
-  const planned = planTask(
-    taskId,
-    await readDocument(farm, taskId, 'task.json'),
-    await readDocument(farm, taskId, 'upload.json'),
-  );
-  const scene = await farm.storages.find(farm.account.storages.input, planned.plan.sceneServerPath);
-  if (scene === null) {
-    throw new WireError(
-      'parameterInvalid',
-      `The scene file is not in the input storage at ${planned.plan.sceneServerPath} (upload.json: scene[0].server). Upload it, then submit again.`,
-    );
-  }
-  // Asked again because documents were read meanwhile: of two submissions at once only one may pass.
-  refuseUnlessNew(existing(farm.tasks.get(taskId), taskId));
-  farm.tasks.submit(taskId, planned, producer || null);
-  farm.reschedule();
-  return null;
-};
-
-function refuseUnlessNew(task: Task): void {
-  if (task.submittedAt !== null)
-    throw new WireError('parameterInvalid', `Task ${task.id} is already submitted.`);
-  if (task.status === taskStatuses.stopped) {
-    throw new WireError(
-      'parameterInvalid',
-      `Task ${task.id} was stopped; make a new one to submit the scene.`,
-    );
-  }
-}
+import { readParameters, wireInteger } from './parameters.ts';
+import { taskIdList, userLevel } from './task-parameters.ts';
 
 const localTime = z
   .string()
@@ -98,98 +25,107 @@ const taskListQuery = z.object({
 
 export const getTaskList: FarmCall = (body, farm) => {
   const query = readParameters(taskListQuery, body);
-  // Nothing is ever deleted here, so the recycle bin is empty.
-  if (query.recycleFlag === 1) return page([], 0, query.pageNum, query.pageSize);
   const { total, items } = farm.tasks.find(
     {
+      userId: listedUser(farm),
+      isDeleted: query.recycleFlag === 1,
       statuses: query.statusList ?? [],
-      keyword: query.searchKeyword ?? '',
-      createdFrom: query.startTime ?? null,
-      createdTo: query.endTime ?? null,
+      keyword: query.searchKeyword?.trim() ?? '',
+      from: query.startTime ?? null,
+      // The second that is named belongs to it.
+      to: query.endTime === undefined ? null : query.endTime + 999,
     },
     query.pageNum,
     query.pageSize,
   );
-  return page(
-    items.map((task) => view(task, farm)),
-    total,
-    query.pageNum,
-    query.pageSize,
-  );
+  return page(views(items, farm), total, query.pageNum, query.pageSize);
 };
 
 const taskInfoQuery = z.object({ taskIds: z.array(wireInteger).min(1).max(1000) });
 
 export const queryTaskInfo: FarmCall = (body, farm) => {
   const { taskIds } = readParameters(taskInfoQuery, body);
-  const items = taskIds.flatMap((taskId) => {
-    const task = farm.tasks.get(taskId);
-    return task === null ? [] : [view(task, farm)];
-  });
-  return page(items, items.length, 1, Math.max(100, items.length));
+  const found = taskIds.flatMap((taskId) => ownTaskOrNull(farm, taskId) ?? []);
+  return page(views(found, farm), found.length, 1, Math.max(100, found.length));
 };
 
-const taskFramesQuery = z.object({
-  taskId: wireInteger,
-  searchKeyword: z.string().optional(),
-  ...pageOf(100),
-});
+function views(found: readonly Task[], { tasks, accounts, clock }: CallState) {
+  const labels = Map.groupBy(tasks.labels(found.map(({ id }) => id)), ({ taskId }) => taskId);
+  return found.map((task) =>
+    taskView(task, {
+      owner: accounts.byUserId(task.userId) ?? accounts.main,
+      children: task.hasChildren ? tasks.children(task.id) : [],
+      labels: labels.get(task.id) ?? [],
+      now: clock(),
+    }),
+  );
+}
 
-export const queryTaskFrames: FarmCall = (body, { tasks, clock }) => {
-  const query = readParameters(taskFramesQuery, body);
-  const task = existing(tasks.get(query.taskId), query.taskId);
-  const keyword = query.searchKeyword ?? '';
-  const found = tasks.frames(task.id).filter(({ frameIndex }) => frameIndex.includes(keyword));
-  const from = (query.pageNum - 1) * query.pageSize;
-  const items = found
-    .slice(from, from + query.pageSize)
-    .map((frame) => frameView(frame, task.plan?.timeoutSeconds ?? 0, clock()));
-  return page(items, found.length, query.pageNum, query.pageSize);
-};
+const chosenTasks = z.object({ taskIds: taskIdList });
 
-const stopQuery = z.object({ taskIds: z.array(wireInteger).min(1) });
-
-export const stopTask: FarmCall = (body, { tasks, reschedule }) => {
-  const { taskIds } = readParameters(stopQuery, body);
-  const found = taskIds.map((taskId) => existing(tasks.get(taskId), taskId));
-  for (const { id } of found) tasks.stop(id);
-  reschedule();
+export const stopTask: FarmCall = (body, farm) => {
+  const { taskIds } = readParameters(chosenTasks, body);
+  for (const { id } of taskIds.map((taskId) => ownTask(farm, taskId))) farm.tasks.stop(id);
+  farm.reschedule();
   return null;
 };
 
-function view(task: Task, { tasks, account }: CallState) {
-  return taskView(task, tasks.tally(task.id), tasks.labels(task.id), account);
-}
+export const startTask: FarmCall = (body, farm) => {
+  const { taskIds } = readParameters(chosenTasks, body);
+  for (const { id } of taskIds.map((taskId) => renderableTask(farm, taskId))) farm.tasks.start(id);
+  farm.reschedule();
+  return null;
+};
 
-function existing(task: Task | null, taskId: number): Task {
-  if (task === null) throw new WireError('parameterInvalid', `There is no task ${taskId}.`);
-  return task;
-}
+export const abandonTask: FarmCall = (body, farm) => {
+  const { taskIds } = readParameters(chosenTasks, body);
+  for (const { id } of taskIds.map((taskId) => ownTask(farm, taskId))) farm.tasks.abandon(id);
+  farm.reschedule();
+  return null;
+};
 
-async function readDocument(
-  { storages, account }: CallState,
-  taskId: number,
-  name: (typeof DOCUMENTS)[number],
-): Promise<string> {
-  const path = documentPath(taskId, name);
-  if ((await storages.find(account.storages.config, path)) === null) {
+export const deleteTask: FarmCall = async (body, farm) => {
+  const { taskIds } = readParameters(chosenTasks, body);
+  const found = taskIds.map((taskId) => ownTask(farm, taskId));
+  if (!farm.account.mayDeleteTasks) {
+    throw new WireError('insufficientPermissions', 'This sub-account may not delete tasks.');
+  }
+  const part = found.find(({ parentId }) => parentId !== null);
+  if (part !== undefined) {
     throw new WireError(
       'parameterInvalid',
-      `${name} is not in the config storage at ${path}. Upload it, then submit again.`,
+      `Task ${part.id} is a part of task ${part.parentId}; delete that (taskIds).`,
     );
   }
-  return readFile(storages.diskPath(account.storages.config, path), 'utf8');
-}
+  for (const { id } of found) farm.tasks.delete(id);
+  farm.reschedule();
+  return null;
+};
 
-function documentPath(taskId: number, name: string): string {
-  return `/${taskId}/cfg/${name}`;
-}
+const newLevel = z.object({ taskId: wireInteger, taskUserLevel: userLevel });
 
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
+export const updateTaskPriority: FarmCall = (body, farm) => {
+  const { taskId, taskUserLevel } = readParameters(newLevel, body);
+  farm.tasks.setUserLevel(ownTask(farm, taskId).id, taskUserLevel);
+  farm.reschedule();
+  return null;
+};
+
+const newLimit = z.object({
+  taskIds: taskIdList,
+  overTime: wireInteger.pipe(z.number().min(0, 'is less than 0').max(1e9)),
+});
+
+export const setTaskTimeout: FarmCall = (body, farm) => {
+  const { taskIds, overTime } = readParameters(newLimit, body);
+  for (const { id } of taskIds.map((taskId) => ownTask(farm, taskId))) farm.tasks.setTimeLimit(id, overTime);
+  farm.reschedule();
+  return 'SUCCESS';
+};
+
+export const renderFullSpeed: FarmCall = (body, farm) => {
+  const { taskIds } = readParameters(chosenTasks, body);
+  for (const { id } of taskIds.map((taskId) => renderableTask(farm, taskId))) farm.tasks.renderFullSpeed(id);
+  farm.reschedule();
+  return 'SUCCESS';
+};

@@ -8,12 +8,16 @@ type FarmCodeName = keyof typeof farmCodes;
 export class WireError extends Error {
   readonly farmCode: number;
   readonly codeName: FarmCodeName;
+  /** HTTP status of the API's answer; the transfer gateway has its own. */
+  readonly httpStatus: number;
 
-  constructor(codeName: FarmCodeName, message: string) {
+  /** The API says 200 to what it understood; another status is for what is wrong with the HTTP request itself. */
+  constructor(codeName: FarmCodeName, message: string, httpStatus = 200) {
     super(message);
     this.name = 'WireError';
     this.codeName = codeName;
     this.farmCode = farmCodes[codeName];
+    this.httpStatus = httpStatus;
   }
 }
 
@@ -30,7 +34,7 @@ export interface Answer {
 }
 
 export function successAnswer(data: unknown, now: number): Answer {
-  return answer(farmCodes.success, 'success', data, now);
+  return answerWithCode(farmCodes.success, 'success', data, now);
 }
 
 /** What a caller is told of any failure: a full disk by its name, other faults of the farm's own not at all. */
@@ -38,14 +42,20 @@ export function refusalAnswer(error: unknown, now: number): Answer {
   if (isDiskFull(error)) {
     const message =
       'The disk that the farm keeps its files on is full. Free some space there, then try again.';
-    return answer(farmCodes.fail, message, null, now);
+    return answerWithCode(farmCodes.fail, message, null, now);
   }
   return error instanceof WireError
-    ? answer(error.farmCode, error.message, null, now)
-    : answer(farmCodes.internalError, 'The farm ran into an error of its own; its log says more.', null, now);
+    ? answerWithCode(error.farmCode, error.message, null, now)
+    : answerWithCode(
+        farmCodes.internalError,
+        'The farm ran into an error of its own; its log says more.',
+        null,
+        now,
+      );
 }
 
-function answer(code: number, message: string, data: unknown, now: number): Answer {
+/** An answer with any code. */
+export function answerWithCode(code: number, message: string, data: unknown, now: number): Answer {
   return {
     version: '1.0.0',
     result: code === farmCodes.success,

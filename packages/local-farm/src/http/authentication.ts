@@ -3,20 +3,27 @@ import type { DatabaseSync } from 'node:sqlite';
 import { type JsonObject, type SignedHeaders, sign, stringToSign } from '@farmhand/client/signing';
 import type { Account, Accounts } from '../accounts/accounts.ts';
 import type { Clock } from '../clock.ts';
-import { change } from '../state/database.ts';
 import { WireError } from './answer.ts';
+import type { JsonBody } from './request-body.ts';
+import { pythonSignableBody, signableBody } from './signable-body.ts';
 
 /** How far a request's timestamp may be from the farm's clock, either way. */
 const WINDOW_MS = 10 * 60 * 1000;
+/** How often signatures that are too old to be of use are thrown away. */
+const CLEANING_MS = 60_000;
 
 export interface SignedRequest {
   readonly method: string;
-  /** Full address as asked for. Its host (with the port) and its path are signed, its query is not. */
-  readonly url: string;
-  readonly headers: Headers;
-  /** `{}` where the body is no JSON object. */
-  readonly body: JsonObject;
+  /** The host as asked for, with its port if that was named. */
+  readonly domain: string;
+  /** Without the query, which is not signed. */
+  readonly path: string;
+  readonly header: (name: SignedHeaderName) => string | null | undefined;
+  /** Null where there is no JSON object. */
+  readonly body: JsonBody | null;
 }
+
+type SignedHeaderName = keyof SignedHeaders | 'signature';
 
 /**
  * Gives the account whose key signed the request, lately, when it was not answered before; throws otherwise.
@@ -24,12 +31,25 @@ export interface SignedRequest {
  * A replay is told by its signature, which covers the nonce: the vendor's own SDK draws nonces from 900,000 numbers,
  * so under load two honest requests share one sooner or later.
  */
-export type Authenticate = (request: SignedRequest) => Account;
+export type CheckSignature = (request: SignedRequest) => Account;
 
-export function createAuthenticator(accounts: Accounts, database: DatabaseSync, clock: Clock): Authenticate {
-  return ({ method, url, headers, body }) => {
-    const signed = readSignedHeaders(headers);
-    const signature = readHeader(headers, 'signature');
+/** {@link CheckSignature} for requests as the Fetch API has them; `body` is `{}` where it is no JSON object. */
+export type Authenticate = (request: {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Headers;
+  readonly body: JsonObject;
+}) => Account;
+
+export function createSignatureCheck(
+  accounts: Accounts,
+  database: DatabaseSync,
+  clock: Clock,
+): CheckSignature {
+  const remember = createReplayMemory(database);
+  return (request) => {
+    const signed = readSignedHeaders(request.header);
+    const signature = readHeader(request.header, 'signature');
     const account = accounts.byAccessId(signed.accessId);
     if (account === null) {
       throw new WireError(
@@ -37,12 +57,7 @@ export function createAuthenticator(accounts: Accounts, database: DatabaseSync, 
         'This farm has no account with this accessId. Check the access id.',
       );
     }
-    const { host, pathname } = new URL(url);
-    const expected = sign(
-      account.accessKey,
-      stringToSign({ method, domain: host, path: pathname, headers: signed, body }),
-    );
-    if (!isSame(signature, expected)) {
+    if (!isSignedBy(account.accessKey, request, signed, signature)) {
       throw new WireError(
         'signatureInvalid',
         'The signature does not match the request. Check the access key.',
@@ -63,15 +78,7 @@ export function createAuthenticator(accounts: Accounts, database: DatabaseSync, 
         `The request's clock is ${describeGap(timestampMs - now)} the farm's; 10 minutes are allowed. Set the clock.`,
       );
     }
-
-    change(database, 'DELETE FROM answeredSignatures WHERE forgetAt < ?', now);
-    const isNew = change(
-      database,
-      'INSERT OR IGNORE INTO answeredSignatures (signature, forgetAt) VALUES (?, ?)',
-      signature,
-      timestampMs + WINDOW_MS,
-    );
-    if (isNew === 0) {
+    if (!remember(signature, timestampMs + WINDOW_MS, now)) {
       throw new WireError(
         'signatureInvalid',
         `This request was answered before: its nonce "${signed.nonce}" is a replay. Sign every attempt anew.`,
@@ -81,7 +88,55 @@ export function createAuthenticator(accounts: Accounts, database: DatabaseSync, 
   };
 }
 
-function readSignedHeaders(headers: Headers): SignedHeaders {
+/** See {@link Authenticate}. */
+export function forWebRequests(check: CheckSignature): Authenticate {
+  return ({ method, url, headers, body }) => {
+    const { host, pathname } = new URL(url);
+    return check({
+      method,
+      domain: host,
+      path: pathname,
+      header: (name) => headers.get(name),
+      body: { value: body, text: '' },
+    });
+  };
+}
+
+function isSignedBy(
+  accessKey: string,
+  { method, domain, path, body }: SignedRequest,
+  headers: SignedHeaders,
+  signature: string,
+): boolean {
+  const isSignatureOf = (signable: JsonObject) =>
+    isSame(signature, sign(accessKey, stringToSign({ method, domain, path, headers, body: signable })));
+  if (isSignatureOf(body === null ? {} : signableBody(body))) return true;
+  const python = body === null ? null : pythonSignableBody(body);
+  return python !== null && isSignatureOf(python);
+}
+
+/**
+ * Remembers signatures until their timestamp is too old for them anyway; false for one that is there. Kept on disk: a
+ * farm that was restarted must refuse replays too.
+ */
+function createReplayMemory(
+  database: DatabaseSync,
+): (signature: string, forgetAt: number, now: number) => boolean {
+  const add = database.prepare(
+    'INSERT OR IGNORE INTO answeredSignatures (signature, forgetAt) VALUES (?, ?)',
+  );
+  const forget = database.prepare('DELETE FROM answeredSignatures WHERE forgetAt < ?');
+  let cleanedAt = Number.NEGATIVE_INFINITY;
+  return (signature, forgetAt, now) => {
+    if (Math.abs(now - cleanedAt) > CLEANING_MS) {
+      forget.run(now);
+      cleanedAt = now;
+    }
+    return Number(add.run(signature, forgetAt).changes) > 0;
+  };
+}
+
+function readSignedHeaders(headers: SignedRequest['header']): SignedHeaders {
   return {
     accessId: readHeader(headers, 'accessId'),
     channel: readHeader(headers, 'channel'),
@@ -92,9 +147,9 @@ function readSignedHeaders(headers: Headers): SignedHeaders {
   };
 }
 
-function readHeader(headers: Headers, name: string): string {
-  const value = headers.get(name);
-  if (value === null || value === '')
+function readHeader(headers: SignedRequest['header'], name: SignedHeaderName): string {
+  const value = headers(name);
+  if (value === null || value === undefined || value === '')
     throw new WireError('parameterMissing', `The header "${name}" is missing.`);
   return value;
 }

@@ -1,26 +1,27 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type EndpointName, endpoints } from '@farmhand/client/endpoints';
-import { createAdaptorServer } from '@hono/node-server';
+import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
-import { farmCalls } from '../calls/farm-calls.ts';
 import type { FarmState } from '../calls/farm-state.ts';
 import { LocalFarmError, systemErrorCode } from '../errors.ts';
 import type { FaultBox } from '../faults.ts';
 import type { RequestCounter } from '../request-counter.ts';
-import { refusalAnswer, successAnswer, WireError } from './answer.ts';
-import type { Authenticate } from './authentication.ts';
-import { answerWithFault } from './broken-answers.ts';
-import type { HttpContext, HttpEnvironment } from './http-context.ts';
-import { readJsonBody } from './request-body.ts';
+import { createAdmin } from './admin.ts';
+import { refusalAnswer, WireError } from './answer.ts';
+import { createApiCalls } from './api-calls.ts';
+import { type CheckSignature, forWebRequests } from './authentication.ts';
+import type { HttpEnvironment } from './http-context.ts';
+import { createPictureRoute } from './picture-route.ts';
 import { createTransferGateway } from './transfer-gateway.ts';
 
 export interface FarmServerInput {
   readonly farm: FarmState;
   readonly partialFolder: string;
-  readonly authenticate: Authenticate;
+  readonly checkSignature: CheckSignature;
   readonly faults: FaultBox;
   readonly requests: RequestCounter;
+  /** Opens the admin endpoint; null for a farm without one. */
+  readonly adminToken: string | null;
   readonly onTrouble: (error: unknown) => void;
 }
 
@@ -30,25 +31,28 @@ export interface FarmServer {
   close(): Promise<void>;
 }
 
-/** The farm's whole HTTP side on 127.0.0.1: the API and the transfer gateway on one port. */
+/** The farm's whole HTTP side on 127.0.0.1: the API, the transfer gateway and pictures on one port. */
 export async function startFarmServer(input: FarmServerInput, port: number): Promise<FarmServer> {
   const stopping = new AbortController();
   const underWay = new Set<Promise<unknown>>();
+  const calls = createApiCalls({ ...input, stopping: stopping.signal });
   const app = await createApp(input, stopping.signal);
-  const server = createAdaptorServer({
-    fetch: (request, bindings) => {
-      const answered = Promise.resolve(app.fetch(request, bindings));
-      underWay.add(answered);
-      const forget = () => void underWay.delete(answered);
-      answered.then(forget, forget);
-      return answered;
-    },
-    overrideGlobalObjects: false,
-    createServer,
-    // A large upload is one request that may take hours.
-    serverOptions: { requestTimeout: 0, keepAliveTimeout: 65_000 },
+  const answerOthers = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+
+  const answer = (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+    const path = pathOf(incoming.url ?? '/');
+    const name = calls.find(path);
+    return name === null ? answerOthers(incoming, outgoing) : calls.answer(name, path, incoming, outgoing);
+  };
+  // A large upload is one request that may take hours.
+  const server = createServer({ requestTimeout: 0, keepAliveTimeout: 65_000 }, (incoming, outgoing) => {
+    const answered = answer(incoming, outgoing).catch((error: unknown) => {
+      input.onTrouble(error);
+      outgoing.destroy();
+    });
+    underWay.add(answered);
+    answered.then(() => underWay.delete(answered));
   });
-  if (!isPlainHttp(server)) throw new Error('the HTTP adaptor made a server of another kind');
   const address = await listen(server, port);
   return {
     port: address.port,
@@ -62,43 +66,19 @@ export async function startFarmServer(input: FarmServerInput, port: number): Pro
   };
 }
 
+/** Everything but the API's calls. */
 async function createApp(
-  { farm, ...input }: FarmServerInput,
+  { farm, checkSignature, faults, requests, onTrouble, partialFolder, adminToken }: FarmServerInput,
   stopping: AbortSignal,
 ): Promise<Hono<HttpEnvironment>> {
-  const { authenticate, faults, requests, onTrouble } = input;
   const app = new Hono<HttpEnvironment>();
-
-  const answerCall = (name: EndpointName) => async (context: HttpContext) => {
-    requests.received(name);
-    const fault = faults.take({ endpoint: name });
-    return answerWithFault(context, fault, stopping, async () => {
-      try {
-        const body = await readJsonBody(context);
-        const { method, url } = context.req;
-        const account = authenticate({ method, url, headers: context.req.raw.headers, body });
-        const data = await farmCalls[name](body, { ...farm, account });
-        requests.succeeded(name);
-        return context.json(successAnswer(data, farm.clock()));
-      } catch (error) {
-        if (!(error instanceof WireError)) onTrouble(error);
-        return context.json(refusalAnswer(error, farm.clock()));
-      }
-    });
-  };
-  for (const name of endpointNames()) {
-    const { path, newerPath }: { path: string; newerPath?: string } = endpoints[name];
-    app.post(path, answerCall(name));
-    if (newerPath !== undefined) app.post(newerPath, answerCall(name));
-  }
-
   app.route(
     '/transfer',
     await createTransferGateway({
       storages: farm.storages,
       accounts: farm.accounts,
-      partialFolder: input.partialFolder,
-      authenticate,
+      partialFolder,
+      authenticate: forWebRequests(checkSignature),
       clock: farm.clock,
       faults,
       stopping,
@@ -107,6 +87,10 @@ async function createApp(
       onTrouble,
     }),
   );
+  app.route('/small_pic', createPictureRoute(farm));
+  if (adminToken !== null) {
+    app.route('/admin', createAdmin({ faults, requests, token: adminToken, port: farm.port }));
+  }
   app.notFound((context) => {
     const error = new WireError(
       'resourceNotFound',
@@ -114,16 +98,16 @@ async function createApp(
     );
     return context.json(refusalAnswer(error, farm.clock()), 404);
   });
+  app.onError((error, context) => {
+    onTrouble(error);
+    return context.json(refusalAnswer(error, farm.clock()), 500);
+  });
   return app;
 }
 
-function endpointNames(): readonly EndpointName[] {
-  const isName = (name: string): name is EndpointName => name in endpoints;
-  return Object.keys(endpoints).filter(isName);
-}
-
-function isPlainHttp(server: unknown): server is Server {
-  return server instanceof Object && 'closeAllConnections' in server;
+function pathOf(url: string): string {
+  const query = url.indexOf('?');
+  return query < 0 ? url : url.slice(0, query);
 }
 
 function listen(server: Server, port: number): Promise<AddressInfo> {

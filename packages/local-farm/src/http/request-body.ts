@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { JsonObject, JsonValue } from '@farmhand/client/signing';
 import { WireError } from './answer.ts';
 import type { HttpContext } from './http-context.ts';
@@ -5,27 +6,74 @@ import type { HttpContext } from './http-context.ts';
 /** Largest JSON body taken; documents of jobs with a hundred thousand assets stay below it. */
 const MOST_BYTES = 64 * 1024 * 1024;
 
+/** A request's JSON object, and the text it came as. */
+export interface JsonBody {
+  readonly value: JsonObject;
+  readonly text: string;
+}
+
 /**
- * Reads a request's JSON object; an empty body counts as `{}`.
+ * Reads the JSON object of a request to the API; an empty body counts as `{}`. Null when the caller went away meanwhile.
  *
- * @throws WireError 600 when it is too large, not JSON or not an object.
+ * @throws WireError 600 when it is too large, not JSON or not an object; 603 when it says that it is something else.
  */
+export async function receiveJsonBody(incoming: IncomingMessage): Promise<JsonBody | null> {
+  const { 'content-type': type, 'content-length': length } = incoming.headers;
+  if (type !== undefined && !isJsonType(type)) {
+    throw new WireError(
+      'illegalProtocol',
+      `The request's Content-Type is "${type}". Send JSON, as application/json.`,
+      415,
+    );
+  }
+  if (length === '0') return EMPTY;
+  if (Number(length) > MOST_BYTES) throw tooLarge();
+  const text = await receiveText(incoming);
+  return text === null ? null : { value: parseObject(text), text };
+}
+
+/** As {@link receiveJsonBody}, at the transfer gateway. */
 export async function readJsonBody(context: HttpContext): Promise<JsonObject> {
   const chunks: Buffer[] = [];
   let size = 0;
   if (context.req.raw.body !== null) {
     for await (const chunk of context.req.raw.body) {
       size += chunk.byteLength;
-      if (size > MOST_BYTES) {
-        throw new WireError(
-          'parameterInvalid',
-          `The request body is larger than ${MOST_BYTES / 1024 / 1024} MiB; upload large documents to the config storage instead.`,
-        );
-      }
+      if (size > MOST_BYTES) throw tooLarge();
       chunks.push(Buffer.from(chunk));
     }
   }
-  const text = Buffer.concat(chunks).toString('utf8');
+  return parseObject(Buffer.concat(chunks).toString('utf8'));
+}
+
+const EMPTY: JsonBody = { value: {}, text: '' };
+
+/** Tools that are not told what they send say nothing, or that it is text; only what contradicts JSON is refused. */
+function isJsonType(type: string): boolean {
+  const name = type.split(';')[0]?.trim().toLowerCase() ?? '';
+  return name === '' || name === 'text/plain' || /^(application|text)\/([\w.-]+\+)?json$/.test(name);
+}
+
+function receiveText(incoming: IncomingMessage): Promise<string | null> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    incoming.on('data', (chunk: Buffer) => {
+      size += chunk.byteLength;
+      if (size <= MOST_BYTES) chunks.push(chunk);
+      else reject(tooLarge());
+    });
+    incoming.on('end', () => {
+      const [first] = chunks;
+      const whole = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks);
+      resolve(whole.toString('utf8'));
+    });
+    incoming.on('error', () => resolve(null));
+    incoming.on('close', () => resolve(null));
+  });
+}
+
+function parseObject(text: string): JsonObject {
   if (text.trim() === '') return {};
   let value: JsonValue;
   try {
@@ -35,6 +83,14 @@ export async function readJsonBody(context: HttpContext): Promise<JsonObject> {
   }
   if (!isJsonObject(value)) throw new WireError('parameterInvalid', 'The request body is not a JSON object.');
   return value;
+}
+
+function tooLarge(): WireError {
+  return new WireError(
+    'parameterInvalid',
+    `The request body is larger than ${MOST_BYTES / 1024 / 1024} MiB; upload large documents to the config storage instead.`,
+    413,
+  );
 }
 
 function isJsonObject(value: JsonValue): value is JsonObject {

@@ -1,4 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -6,7 +7,8 @@ import { FileStore } from '@tus/file-store';
 import { Server as TusServer } from '@tus/server';
 import { Hono } from 'hono';
 import { z } from 'zod';
-import type { Accounts } from '../accounts/accounts.ts';
+import type { Account, Accounts } from '../accounts/accounts.ts';
+import { readableStorages, writableStorages } from '../accounts/storage-access.ts';
 import { readParameters, wireText } from '../calls/parameters.ts';
 import type { Clock } from '../clock.ts';
 import { isDiskFull } from '../errors.ts';
@@ -35,6 +37,10 @@ export interface TransferGatewayInput {
 }
 
 const MOST_FILES_A_QUESTION = 1000;
+/** An upload that got nothing for so long is given up. */
+const ABANDONED_AFTER_MS = 7 * 24 * 60 * 60 * 1000;
+/** How often abandoned uploads are looked for, at most. */
+const CLEANING_MS = 60 * 60 * 1000;
 
 const fingerprint = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'is not "sha256:" and 64 small hex digits');
 const serverPath = z.string().superRefine((path, check) => {
@@ -57,7 +63,8 @@ const missingQuestion = z.object({
     .max(MOST_FILES_A_QUESTION, `has more than ${MOST_FILES_A_QUESTION} files; ask in parts`),
 });
 const listQuestion = z.object({ storageId: wireText, folder });
-const fileQuestion = z.object({ storageId: wireText, folder, path: wireText });
+// Not trimmed: a file's name may begin or end with a blank.
+const fileQuestion = z.object({ storageId: wireText, folder, path: z.string().min(1, 'is empty') });
 const uploadMetadata = z.object({
   storageId: wireText,
   serverPath,
@@ -67,20 +74,18 @@ const uploadMetadata = z.object({
     .regex(/^-?\d+$/, 'is not a whole number of nanoseconds')
     .optional(),
 });
+/** What the farm itself adds to an upload: whose it is. */
+const uploadOwner = z.object({ userId: z.coerce.number() });
 
 /** The transfer gateway of ARCHITECTURE.md: what is missing, resumable uploads, listing and fetching. */
 export async function createTransferGateway(input: TransferGatewayInput): Promise<Hono<HttpEnvironment>> {
   const { storages, accounts, authenticate, faults, stopping } = input;
-  const { tus, settled } = await openUploads(input);
+  const { tus, settled, belongsTo } = await openUploads(input);
   const app = new Hono<HttpEnvironment>();
 
   /** Faults, authentication and errors around a request; JSON requests are signed with their body. */
   const serve =
-    (
-      part: GatewayPart,
-      body: 'json' | 'none',
-      handle: (context: HttpContext, body: unknown, fault: TakenFault | null) => Promise<Response>,
-    ) =>
+    (part: GatewayPart, body: 'json' | 'none', handle: (request: GatewayRequest) => Promise<Response>) =>
     async (context: HttpContext): Promise<Response> => {
       input.onRequest(part);
       const movesContent = context.req.method === 'PATCH' || context.req.method === 'GET';
@@ -89,8 +94,8 @@ export async function createTransferGateway(input: TransferGatewayInput): Promis
         try {
           const json = body === 'json' ? await readJsonBody(context) : {};
           const { method, url } = context.req;
-          authenticate({ method, url, headers: context.req.raw.headers, body: json });
-          const response = await handle(context, json, fault);
+          const account = authenticate({ method, url, headers: context.req.raw.headers, body: json });
+          const response = await handle({ context, body: json, fault, account });
           if (response.ok) input.onSuccess(part);
           return response;
         } catch (error) {
@@ -102,9 +107,9 @@ export async function createTransferGateway(input: TransferGatewayInput): Promis
 
   app.post(
     '/missing',
-    serve('missing', 'json', async (context, body) => {
+    serve('missing', 'json', async ({ context, body, account }) => {
       const question = readParameters(missingQuestion, body);
-      const storage = storageOf(accounts, question.storageId);
+      const storage = storageOf(readableStorages(account, accounts), question.storageId);
       const held = await Promise.all(
         question.files.map(async ({ serverPath: path, sizeBytes, fingerprint: wanted }) => {
           const file = await storages.find(storage, path);
@@ -117,9 +122,9 @@ export async function createTransferGateway(input: TransferGatewayInput): Promis
 
   app.post(
     '/list',
-    serve('list', 'json', async (context, body) => {
+    serve('list', 'json', async ({ context, body, account }) => {
       const { storageId, folder: below } = readParameters(listQuestion, body);
-      const files = await storages.list(storageOf(accounts, storageId), below);
+      const files = await storages.list(storageOf(readableStorages(account, accounts), storageId), below);
       const prefix = below === '/' ? 1 : below.length + 1;
       return context.json({
         files: files.map((file) => ({
@@ -133,22 +138,33 @@ export async function createTransferGateway(input: TransferGatewayInput): Promis
 
   app.get(
     '/file',
-    serve('file', 'none', async (context, _body, fault) => {
+    serve('file', 'none', async ({ context, fault, account }) => {
       if (context.req.method !== 'GET') throw new WireError('forbidden', 'Files are fetched with GET.');
+      if (account.downloadDisabled) {
+        throw new WireError(
+          'forbidden',
+          'This account may not download files. Ask the main account for them.',
+        );
+      }
       const { storageId, folder: below, path } = readParameters(fileQuestion, context.req.query());
       return sendFile(
         context,
         storages,
-        storageOf(accounts, storageId),
+        storageOf(readableStorages(account, accounts), storageId),
         `${below === '/' ? '' : below}/${path}`,
         fault,
       );
     }),
   );
 
-  const upload = serve('upload', 'none', async (context, _body, fault) => {
+  const upload = serve('upload', 'none', async ({ context, fault, account }) => {
     const { raw } = context.req;
-    await settled(context.req.param('id') ?? '');
+    const uploadId = context.req.param('id');
+    if (uploadId !== undefined) {
+      await settled(uploadId);
+      if (!(await belongsTo(uploadId, account)))
+        throw new WireError('resourceNotFound', 'This account has no such upload. Begin it anew.');
+    }
     if (fault === null || !('afterBytes' in fault) || raw.body === null) return tus.handleWeb(raw);
     const broken = new Request(raw.url, {
       method: raw.method,
@@ -171,9 +187,18 @@ export async function createTransferGateway(input: TransferGatewayInput): Promis
   return app;
 }
 
-function storageOf(accounts: Accounts, id: string): Storage {
-  const storage = accounts.storageById(id);
-  if (storage !== null) return storage;
+interface GatewayRequest {
+  readonly context: HttpContext;
+  readonly body: unknown;
+  readonly fault: TakenFault | null;
+  /** Who asks. */
+  readonly account: Account;
+}
+
+/** The storage with this id among those that the caller may use. */
+function storageOf(allowed: readonly Storage[], id: string): Storage {
+  const storage = allowed.find((each) => each.id === id);
+  if (storage !== undefined) return storage;
   throw new WireError(
     'parameterInvalid',
     `The parameter "storageId" is not usable: names no storage of this account: "${id}".`,
@@ -204,6 +229,8 @@ interface Uploads {
   readonly tus: TusServer;
   /** Resolves when the upload is not being checked and moved any more: only then is its state certain. */
   settled(uploadId: string): Promise<void>;
+  /** Whether the upload is there and this account made it. */
+  belongsTo(uploadId: string, account: Account): Promise<boolean>;
 }
 
 async function openUploads({
@@ -220,6 +247,11 @@ async function openUploads({
   const finish = async (uploadId: string, metadata: unknown): Promise<void> => {
     const partial = join(partialFolder, uploadId);
     const wanted = uploadMetadata.parse(metadata);
+    const storage = accounts.storageById(wanted.storageId);
+    if (storage === null) {
+      await store.remove(uploadId);
+      throw new WireError('parameterInvalid', `This farm has no storage "${wanted.storageId}" any more.`);
+    }
     const found = await fingerprintFile(partial);
     if (found.fingerprint !== wanted.fingerprint) {
       await store.remove(uploadId);
@@ -229,11 +261,7 @@ async function openUploads({
       );
     }
     try {
-      await storages.moveIn(
-        storageOf(accounts, wanted.storageId),
-        { serverPath: wanted.serverPath, ...found },
-        partial,
-      );
+      await storages.moveIn(storage, { serverPath: wanted.serverPath, ...found }, partial);
     } catch (error) {
       onTrouble(error);
       await store.remove(uploadId);
@@ -246,6 +274,17 @@ async function openUploads({
     await store.configstore.delete(uploadId);
   };
 
+  const forgetAbandoned = async (): Promise<void> => {
+    for (const uploadId of (await store.configstore.list?.()) ?? []) {
+      const partial = await stat(join(partialFolder, uploadId)).catch(() => null);
+      const isAbandoned = partial === null || clock() - partial.mtimeMs > ABANDONED_AFTER_MS;
+      if (isAbandoned && !finishing.has(uploadId)) {
+        await store.remove(uploadId).catch(() => store.configstore.delete(uploadId));
+      }
+    }
+  };
+  let cleanAgainAt = clock() + CLEANING_MS;
+
   // A farm that was killed between the last byte and the move left a whole file that no PATCH will come for.
   for (const uploadId of (await store.configstore.list?.()) ?? []) {
     const upload = await store.getUpload(uploadId).catch(() => null);
@@ -253,22 +292,31 @@ async function openUploads({
       await finish(uploadId, upload.metadata).catch(onTrouble);
     }
   }
+  await forgetAbandoned().catch(onTrouble);
 
   const tus = new TusServer({
     path: '/transfer/uploads',
     datastore: store,
-    onUploadCreate: async (_request, upload) => {
+    onUploadCreate: async (request, upload) => {
       try {
         const wanted = readParameters(uploadMetadata, upload.metadata ?? {});
-        if (storageOf(accounts, wanted.storageId).kind === 'output') {
+        const account = accounts.byAccessId(request.headers.get('accessId') ?? '');
+        if (account === null) throw new WireError('signatureInvalid', 'This farm has no such account.');
+        const storage = storageOf(readableStorages(account, accounts), wanted.storageId);
+        if (storage.kind === 'output') {
           throw new WireError('forbidden', 'The output storage is written by the farm alone (storageId).');
         }
+        storageOf(writableStorages(account, accounts), storage.id);
         if (upload.size === undefined)
           throw new WireError('parameterMissing', 'The header "Upload-Length" is missing.');
+        if (clock() >= cleanAgainAt) {
+          cleanAgainAt = clock() + CLEANING_MS;
+          await forgetAbandoned().catch(onTrouble);
+        }
+        return { metadata: { ...upload.metadata, userId: String(account.userId) } };
       } catch (error) {
         throw tusRefusal(error, clock());
       }
-      return {};
     },
     onUploadFinish: async (_request, upload) => {
       const finished = finish(upload.id, upload.metadata);
@@ -292,7 +340,16 @@ async function openUploads({
       return isDiskFull(error) ? tusRefusal(error, clock()) : undefined;
     },
   });
-  return { tus, settled: async (uploadId) => finishing.get(uploadId) };
+  return {
+    tus,
+    settled: async (uploadId) => finishing.get(uploadId),
+    belongsTo: async (uploadId, { userId }) => {
+      // Ids are the server's own; anything else is no name for a file.
+      if (!/^[\da-f]+$/.test(uploadId)) return false;
+      const upload = await store.configstore.get(uploadId);
+      return uploadOwner.safeParse(upload?.metadata ?? {}).data?.userId === userId;
+    },
+  };
 }
 
 /** An error as tus wants it thrown. */

@@ -4,9 +4,11 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
+import { joinExrTiles } from './exr-tiles.ts';
 import { killProcessGroup } from './process-group.ts';
 import { renderScript } from './render-script.ts';
 import { type Renderer, RenderFailure, type RenderOrder } from './renderer.ts';
+import { findTiles } from './tile-files.ts';
 
 export interface BlenderRendererOptions {
   readonly blenderPath: string;
@@ -19,14 +21,19 @@ export interface BlenderRendererOptions {
 const REPORT = 'farmhand-report ';
 const report = z.object({ frame: z.number(), thumbnail: z.string().nullable() });
 
-/** Renders with real, headless Blender, one process for each row of frames. */
+/**
+ * Renders with real, headless Blender, one process for each row of frames. Tiles are OpenEXR files with all that Blender
+ * rendered; they are joined here, and Blender saves the frame from them as it saves a render, so that colour management,
+ * file format and alpha are those of a frame rendered whole. What reaches over the edges of tiles (compositor, video
+ * sequencer, Freestyle, several views, bloom) makes the last step render the frame whole. Denoised tiles may show their edges.
+ */
 export function createBlenderRenderer(options: BlenderRendererOptions): Renderer {
   return async (order) => {
     order.signal.throwIfAborted();
     const scriptPath = join(order.scratchFolder, 'render_frames.py');
     const jobPath = join(order.scratchFolder, 'job.json');
     await writeFile(scriptPath, renderScript);
-    await writeFile(jobPath, JSON.stringify(jobOf(order, options)));
+    await writeFile(jobPath, JSON.stringify(await jobOf(order, options)));
     await mkdir(join(order.scratchFolder, 'home'), { recursive: true });
     const wanted = order.plan.softwareVersion;
     if (wanted !== '' && !`${options.blenderVersion}.`.startsWith(`${wanted}.`)) {
@@ -38,7 +45,7 @@ export function createBlenderRenderer(options: BlenderRendererOptions): Renderer
   };
 }
 
-function jobOf(order: RenderOrder, { nodes }: BlenderRendererOptions) {
+async function jobOf(order: RenderOrder, { nodes }: BlenderRendererOptions) {
   const { plan } = order;
   const processors = availableParallelism();
   // One processor stays free for the artist where there are some to spare.
@@ -53,8 +60,29 @@ function jobOf(order: RenderOrder, { nodes }: BlenderRendererOptions) {
     resolution: plan.resolution,
     renderFormat: plan.renderFormat,
     threads: Math.max(1, Math.floor(usable / nodes)),
-    frames: order.frames,
+    tile: order.work.kind === 'tile' ? { ...order.work, folder: order.tileFolder } : null,
+    frames: await joinTiles(order),
   };
+}
+
+/** The frames of a row, each with the file that its tiles were joined to; null where Blender has to render it. */
+async function joinTiles(order: RenderOrder) {
+  const frames: { readonly frame: number; readonly name: string; readonly joined: string | null }[] = [];
+  for (const { frame, name } of order.frames) {
+    frames.push({ frame, name, joined: await joinTilesOf(order, frame, name) });
+  }
+  return frames;
+}
+
+async function joinTilesOf(order: RenderOrder, frame: number, name: string): Promise<string | null> {
+  const { work, tileFolder, scratchFolder, signal, onLog } = order;
+  if (work.kind !== 'assemble') return null;
+  const found = await findTiles(tileFolder, frame, work, 'exr');
+  if (found.kind === 'whole') return null;
+  const target = join(scratchFolder, `joined_${name}.exr`);
+  await joinExrTiles(found.paths, work, target, signal);
+  onLog(`Frame ${frame}: ${found.paths.length} tiles put together.\n`);
+  return target;
 }
 
 async function runBlender(
@@ -77,11 +105,6 @@ async function runBlender(
   // Standard input stays open as long as we live: its end tells the script that nobody waits for the frame any more.
   child.stdin.on('error', () => undefined);
 
-  let timedOut = false;
-  const timer = frameTimer(order.frameTimeoutMs, () => {
-    timedOut = true;
-    killProcessGroup(child);
-  });
   const onAbort = () => killProcessGroup(child);
   order.signal.addEventListener('abort', onAbort, { once: true });
   try {
@@ -93,20 +116,14 @@ async function runBlender(
           continue;
         }
         const { frame, thumbnail } = report.parse(JSON.parse(line.slice(REPORT.length)));
-        timer.restart();
         order.onFrame(frame, thumbnail);
       }
     };
     child.stderr.setEncoding('utf8').on('data', (text: string) => order.onLog(text));
     const [ending] = await Promise.all([endingOf(child), readLines()]);
     order.signal.throwIfAborted();
-    if (timedOut) {
-      const seconds = (order.frameTimeoutMs ?? 0) / 1000;
-      throw new RenderFailure(`The frame took longer than its time limit of ${seconds} s and was stopped.`);
-    }
     if (ending !== null) throw new RenderFailure(ending);
   } finally {
-    timer.stop();
     order.signal.removeEventListener('abort', onAbort);
     killProcessGroup(child);
   }
@@ -124,21 +141,6 @@ function endingOf(child: ReturnType<typeof spawn>): Promise<string | null> {
         );
     });
   });
-}
-
-function frameTimer(timeoutMs: number | null, onTimeout: () => void) {
-  // Node's timers reach 24.8 days; a limit beyond that is none.
-  const usable = timeoutMs !== null && timeoutMs < 2 ** 31 ? timeoutMs : null;
-  const start = () => (usable === null ? undefined : setTimeout(onTimeout, usable));
-  let timer = start();
-  const stop = () => clearTimeout(timer);
-  return {
-    stop,
-    restart: () => {
-      stop();
-      timer = start();
-    },
-  };
 }
 
 /** What a program needs to run at all, and to reach a display for Eevee. Nothing else of ours gets into a render. */

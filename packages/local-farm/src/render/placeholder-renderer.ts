@@ -1,105 +1,109 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { GLYPH_HEIGHT, GLYPH_WIDTH, isDotSet } from './bitmap-font.ts';
-import { encodePng, type RgbPicture } from './png.ts';
-import type { Renderer } from './renderer.ts';
+import type { RenderPlan } from '../tasks/plan.ts';
+import type { TileGrid } from '../tasks/tiles.ts';
+import { drawPlaceholder, type Size } from './draw-placeholder.ts';
+import { decodePng, encodePng, type RgbPicture } from './png.ts';
+import { type Renderer, RenderFailure } from './renderer.ts';
+import { findTiles, tilePath } from './tile-files.ts';
+import { tileRegion } from './tile-region.ts';
 
 const DEFAULT_SIZE = { width: 1920, height: 1080 };
 const LARGEST_SIDE = 16_384;
 const THUMBNAIL_SIDE = 256;
-const BACKGROUND = [38, 42, 51];
-const STRIPE = [48, 53, 64];
-const INK = [240, 205, 90];
 
-/** Draws frames that say "placeholder" on them, where there is no Blender. Always PNG, whatever format was asked for. */
-export function createPlaceholderRenderer(reason: string): Renderer {
-  return async ({ plan, frames, outputFolder, scratchFolder, signal, onLog, onFrame }) => {
-    onLog(`Placeholder frames, not a render: ${reason}\n`);
-    const asked = plan.resolution ?? DEFAULT_SIZE;
-    const size = {
-      width: Math.min(asked.width, LARGEST_SIDE),
-      height: Math.min(asked.height, LARGEST_SIDE),
-    };
-    const shrink = Math.min(1, THUMBNAIL_SIDE / Math.max(size.width, size.height));
-    const thumbnailSize = {
-      width: Math.max(1, Math.round(size.width * shrink)),
-      height: Math.max(1, Math.round(size.height * shrink)),
-    };
-    for (const { frame, name } of frames) {
+/**
+ * Draws frames that say "placeholder" on them and what they stand for, where the software is not there. Always PNG,
+ * whatever format was asked for.
+ *
+ * @param reason - Why this is no render, for the log.
+ */
+export function createPlaceholderRenderer(reason: (plan: RenderPlan) => string): Renderer {
+  return async (order) => {
+    const { plan, work, tileFolder, outputFolder, scratchFolder, signal, onLog, onFrame } = order;
+    onLog(`Placeholder frames, not a render: ${reason(plan)}\n`);
+    const size = pictureSize(plan);
+    const thumbnailSize = fitInto(THUMBNAIL_SIDE, size);
+    for (const { frame, name } of order.frames) {
       signal.throwIfAborted();
-      const words = ['placeholder', `frame ${frame}`, plan.sceneFileName];
-      await writeFile(join(outputFolder, `${name}.png`), encodePng(drawPlaceholder(size, words)));
+      const words = wordsOf(plan, frame);
+      if (work.kind === 'tile') {
+        const region = tileRegion(size, work, work.index);
+        const tile = encodePng(drawPlaceholder(size, words, region));
+        await mkdir(tileFolder, { recursive: true });
+        const unfinished = join(scratchFolder, `tile_${name}.png`);
+        await writeFile(unfinished, tile);
+        await rename(unfinished, tilePath(tileFolder, frame, work.index, 'png'));
+        onLog(`Frame ${frame}: tile ${work.index} of ${work.columns * work.rows}\n`);
+      } else {
+        const picture =
+          work.kind === 'assemble'
+            ? await joinTiles(await tilesOf(tileFolder, frame, work), size, work)
+            : drawPlaceholder(size, words);
+        await writeFile(join(outputFolder, `${name}.png`), encodePng(picture));
+        onLog(`Frame ${frame}: ${name}.png\n`);
+      }
       const thumbnail = join(scratchFolder, `thumbnail_${name}.png`);
       await writeFile(thumbnail, encodePng(drawPlaceholder(thumbnailSize, words)));
-      onLog(`Frame ${frame}: ${name}.png\n`);
       onFrame(frame, thumbnail);
     }
   };
 }
 
-/** A striped picture with lines of text in the middle, as large as fits. */
-export function drawPlaceholder(
-  { width, height }: { readonly width: number; readonly height: number },
-  paragraphs: readonly string[],
-): RgbPicture {
-  const pixels = new Uint8Array(width * height * 3);
-  const stripe = Math.max(4, Math.round(Math.min(width, height) / 12));
-  for (let y = 0; y < height; y += 1) {
-    for (let x = 0; x < width; x += 1) {
-      pixels.set((Math.floor((x + y) / stripe) & 1) === 0 ? BACKGROUND : STRIPE, (y * width + x) * 3);
+/** What a placeholder says, line by line; in a small picture the last lines may not be seen. */
+function wordsOf(plan: RenderPlan, frame: number): readonly string[] {
+  const view = [plan.layerName, plan.cameraName ?? ''].filter((name) => name !== '');
+  return [
+    'placeholder',
+    `frame ${frame}`,
+    `${plan.softwareName} ${plan.softwareVersion}`.trim(),
+    plan.sceneFileName,
+    ...(view.length === 0 ? [] : [view.join(' / ')]),
+  ];
+}
+
+function pictureSize({ resolution }: RenderPlan): Size {
+  const asked = resolution ?? DEFAULT_SIZE;
+  return { width: Math.min(asked.width, LARGEST_SIDE), height: Math.min(asked.height, LARGEST_SIDE) };
+}
+
+function fitInto(side: number, { width, height }: Size): Size {
+  const shrink = Math.min(1, side / Math.max(width, height));
+  return {
+    width: Math.max(1, Math.round(width * shrink)),
+    height: Math.max(1, Math.round(height * shrink)),
+  };
+}
+
+async function tilesOf(folder: string, frame: number, grid: TileGrid): Promise<readonly string[]> {
+  const found = await findTiles(folder, frame, grid, 'png');
+  if (found.kind === 'tiles') return found.paths;
+  throw new RenderFailure(
+    `Frame ${frame} was begun with Blender, which is not there any more. Submit it again.`,
+  );
+}
+
+async function joinTiles(paths: readonly string[], size: Size, grid: TileGrid): Promise<RgbPicture> {
+  const pixels = new Uint8Array(size.width * size.height * 3);
+  for (const [position, path] of paths.entries()) {
+    const region = tileRegion(size, grid, position + 1);
+    const tile = await readTile(path);
+    if (tile.width !== region.width || tile.height !== region.height)
+      throw new RenderFailure(`The tile ${path} is of another size than its place. Render it again.`);
+    for (let y = 0; y < region.height; y += 1) {
+      const from = y * region.width * 3;
+      const to = ((region.top + y) * size.width + region.left) * 3;
+      pixels.set(tile.pixels.subarray(from, from + region.width * 3), to);
     }
   }
-  const { lines, scale } = layOut(width, height, paragraphs);
-  const lineHeight = (GLYPH_HEIGHT + 2) * scale;
-  const top = Math.max(0, Math.floor((height - lines.length * lineHeight) / 2));
-  for (const [index, line] of lines.entries()) {
-    const left = Math.max(0, Math.floor((width - lineWidth(line, scale)) / 2));
-    drawLine(pixels, width, height, line, { left, top: top + index * lineHeight, scale });
-  }
-  return { width, height, pixels };
+  return { ...size, pixels };
 }
 
-function drawLine(
-  pixels: Uint8Array,
-  width: number,
-  height: number,
-  line: string,
-  { left, top, scale }: { readonly left: number; readonly top: number; readonly scale: number },
-): void {
-  for (const [position, character] of [...line].entries()) {
-    const glyphLeft = left + position * (GLYPH_WIDTH + 1) * scale;
-    for (let y = 0; y < GLYPH_HEIGHT * scale; y += 1) {
-      for (let x = 0; x < GLYPH_WIDTH * scale; x += 1) {
-        const isInside = glyphLeft + x < width && top + y < height;
-        if (isInside && isDotSet(character, Math.floor(x / scale), Math.floor(y / scale))) {
-          pixels.set(INK, ((top + y) * width + glyphLeft + x) * 3);
-        }
-      }
-    }
+async function readTile(path: string): Promise<RgbPicture> {
+  try {
+    return decodePng(await readFile(path));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new RenderFailure(`The tile ${path} cannot be put into the picture: ${reason}. Render it again.`);
   }
-}
-
-/** The largest scale at which all words fit unbroken; at scale 1 words break where they must. */
-function layOut(width: number, height: number, paragraphs: readonly string[]) {
-  const largest = Math.max(1, Math.floor(Math.min(width / (GLYPH_WIDTH * 8), height / (GLYPH_HEIGHT * 5))));
-  for (let scale = largest; scale > 1; scale -= 1) {
-    const fits = paragraphs.every((text) => lineWidth(text, scale) <= width * 0.9);
-    if (fits && paragraphs.length * (GLYPH_HEIGHT + 2) * scale <= height * 0.9)
-      return { lines: paragraphs, scale };
-  }
-  const columns = Math.max(1, Math.floor((width + 1) / (GLYPH_WIDTH + 1)));
-  return { lines: paragraphs.flatMap((text) => breakText(text, columns)), scale: 1 };
-}
-
-function breakText(text: string, columns: number): readonly string[] {
-  const characters = [...text];
-  const lines: string[] = [];
-  for (let from = 0; from < characters.length; from += columns) {
-    lines.push(characters.slice(from, from + columns).join(''));
-  }
-  return lines;
-}
-
-function lineWidth(text: string, scale: number): number {
-  return ([...text].length * (GLYPH_WIDTH + 1) - 1) * scale;
 }

@@ -15,6 +15,8 @@ import json
 import os
 import posixpath
 import re
+import shutil
+import struct
 import sys
 import threading
 
@@ -40,8 +42,14 @@ def main():
     scene = choose_scene(job["sceneName"])
     redirect_file_outputs(scene, job["outputFolder"])
     configure(scene, job)
+    if job["tile"] is not None:
+        render_tiles(scene, job)
+        return
     for entry in job["frames"]:
-        render_frame(scene, entry["frame"], entry["name"], job)
+        if entry["joined"] is None:
+            render_frame(scene, entry["frame"], entry["name"], job)
+        else:
+            save_joined(scene, entry, job)
 
 
 def end_with_the_farm():
@@ -300,12 +308,19 @@ def choose_format(settings, wanted):
         settings.media_type = "IMAGE"
     if wanted is not None and wanted not in MOVIE_FORMATS and wanted != settings.file_format:
         try:
-            settings.file_format = wanted
+            set_format(settings, wanted)
         except TypeError:
             print("This Blender has no file format " + wanted + "; the scene's own is used.", flush=True)
     if settings.file_format in MOVIE_FORMATS:
         print("A movie cannot be rendered frame by frame; the frames are PNG.", flush=True)
         settings.file_format = "PNG"
+
+
+def set_format(settings, file_format):
+    # Newer Blenders offer only the formats of one kind of picture.
+    if hasattr(settings, "media_type"):
+        settings.media_type = "MULTI_LAYER_IMAGE" if file_format == "OPEN_EXR_MULTILAYER" else "IMAGE"
+    settings.file_format = file_format
 
 
 def configure_cycles(scene):
@@ -340,11 +355,16 @@ def render_frame(scene, frame, name, job):
     written = sorted(files_below(job["outputFolder"]) - before)
     if not written:
         raise SystemExit("Blender wrote no picture for frame " + str(frame) + ".")
-    thumbnail = os.path.join(job["thumbnailFolder"], "thumbnail_" + name + ".png")
     main_picture = next((path for path in written if os.path.basename(path).startswith(name)), written[0])
-    has_thumbnail = make_thumbnail(scene, main_picture, thumbnail)
-    report = {"frame": frame, "thumbnail": thumbnail if has_thumbnail else None}
-    print(REPORT + json.dumps(report), flush=True)
+    report_frame(frame, make_thumbnail(scene, main_picture, thumbnail_path(name, job)))
+
+
+def thumbnail_path(name, job):
+    return os.path.join(job["thumbnailFolder"], "thumbnail_" + name + ".png")
+
+
+def report_frame(frame, thumbnail):
+    print(REPORT + json.dumps({"frame": frame, "thumbnail": thumbnail}), flush=True)
 
 
 def files_below(folder):
@@ -352,13 +372,13 @@ def files_below(folder):
 
 
 def make_thumbnail(scene, source, target):
-    """A small PNG of a rendered picture. A frame is good without one."""
+    """A small PNG of a rendered picture: its path, or None. A frame is good without one."""
     image = None
     try:
         image = bpy.data.images.load(source)
         width, height = image.size
         if not width or not height:
-            return False
+            return None
         shrink = min(1, THUMBNAIL_SIDE / max(width, height))
         image.scale(max(1, round(width * shrink)), max(1, round(height * shrink)))
         if image.is_float:
@@ -367,10 +387,10 @@ def make_thumbnail(scene, source, target):
             image.filepath_raw = target
             image.file_format = "PNG"
             image.save()
-        return os.path.isfile(target)
+        return target if os.path.isfile(target) else None
     except RuntimeError as error:
         print("No thumbnail: " + str(error).strip(), flush=True)
-        return False
+        return None
     finally:
         if image is not None:
             bpy.data.images.remove(image)
@@ -379,16 +399,181 @@ def make_thumbnail(scene, source, target):
 def save_with_view_transform(scene, image, target):
     """Scene-linear pictures need the view transform to look as they did in Blender."""
     settings = scene.render.image_settings
-    names = ("file_format", "color_mode", "color_depth")
-    before = {name: getattr(settings, name) for name in names}
+    names = ("media_type", "file_format", "color_mode", "color_depth")
+    before = [(name, getattr(settings, name)) for name in names if hasattr(settings, name)]
     try:
-        settings.file_format = "PNG"
+        set_format(settings, "PNG")
         settings.color_mode = "RGB"
         settings.color_depth = "8"
         image.save_render(target, scene=scene)
     finally:
-        for name in names:
-            setattr(settings, name, before[name])
+        for name, value in before:
+            setattr(settings, name, value)
+
+
+# --- Tiles ------------------------------------------------------------------------------------------------------
+
+
+def render_tiles(scene, job):
+    """Renders one tile of each frame into the folder of tiles, as OpenEXR without loss: nothing is lost before the
+    frame is put together and gets its colours and its file format, once."""
+    tile = job["tile"]
+    reason = why_not_in_tiles(scene, tile)
+    if reason is None:
+        set_region(scene.render, tile)
+        choose_tile_format(scene.render.image_settings)
+    os.makedirs(tile["folder"], exist_ok=True)
+    for entry in job["frames"]:
+        place = os.path.join(tile["folder"], str(entry["frame"]) + "_" + str(tile["index"]))
+        if reason is not None:
+            print("Frame " + str(entry["frame"]) + " is rendered whole at the end: " + reason, flush=True)
+            replace(write_text(os.path.join(job["thumbnailFolder"], "whole.txt"), reason), place + ".whole", place + ".exr")
+            report_frame(entry["frame"], None)
+            continue
+        scene.frame_set(entry["frame"])
+        made = os.path.join(job["thumbnailFolder"], "tile_" + entry["name"] + ".exr")
+        scene.render.filepath = made
+        bpy.ops.render.render(write_still=True, scene=scene.name)
+        if not os.path.isfile(made):
+            raise SystemExit("Blender wrote no picture for tile " + str(tile["index"]) + ".")
+        thumbnail = make_thumbnail(scene, made, thumbnail_path(entry["name"], job))
+        replace(made, place + ".exr", place + ".whole")
+        report_frame(entry["frame"], thumbnail)
+
+
+def write_text(path, text):
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+    return path
+
+
+def replace(made, target, outdated):
+    """Puts a finished file in its place, all at once."""
+    if os.path.exists(outdated):
+        os.remove(outdated)
+    os.replace(made, target)
+
+
+def why_not_in_tiles(scene, tile):
+    """What makes a frame more than the sum of its tiles, or None."""
+    render = scene.render
+    width, height = picture_size(render)
+    if tile["columns"] > width or tile["rows"] > height:
+        return "it has fewer pixels than tiles"
+    if render.use_compositing and has_compositor(scene):
+        return "its compositor needs the whole picture"
+    if render.use_sequencer and len(strips_of(scene)) > 0:
+        return "it comes from the video sequencer"
+    if render.use_multiview:
+        return "it has several views"
+    if render.use_border:
+        return "it has a render region of its own"
+    if render.use_stamp:
+        return "its metadata is written into the picture"
+    if render.use_freestyle:
+        return "Freestyle draws over the whole picture"
+    if render.engine == "BLENDER_EEVEE" and getattr(scene.eevee, "use_bloom", False):
+        return "its bloom reaches over the edges of tiles"
+    return None
+
+
+def has_compositor(scene):
+    """Whether compositing changes the picture. What a new scene has, a render layer that goes straight out, does not."""
+    tree = getattr(scene, "compositing_node_group", None)
+    if tree is None and getattr(scene, "use_nodes", False):
+        tree = getattr(scene, "node_tree", None)
+    if tree is None:
+        return False
+    plain = {"CompositorNodeRLayers", "CompositorNodeComposite", "CompositorNodeViewer", "NodeGroupOutput", "NodeFrame"}
+    return any(node.bl_idname not in plain and not node.mute for node in tree.nodes)
+
+
+def picture_size(render):
+    percentage = render.resolution_percentage
+    return render.resolution_x * percentage // 100, render.resolution_y * percentage // 100
+
+
+def set_region(render, tile):
+    """Tiles are counted from 1, from the top left; Blender measures its region from the bottom, in fractions."""
+    width, height = picture_size(render)
+    row, column = divmod(tile["index"] - 1, tile["columns"])
+    left, right = column * width // tile["columns"], (column + 1) * width // tile["columns"]
+    top, bottom = row * height // tile["rows"], (row + 1) * height // tile["rows"]
+    render.use_border = True
+    render.use_crop_to_border = True
+    # The greater ends first: Blender keeps each from passing the other.
+    render.border_max_x = fraction(right, width)
+    render.border_min_x = fraction(left, width)
+    render.border_max_y = fraction(height - top, height)
+    render.border_min_y = fraction(height - bottom, height)
+    print(
+        "Tile " + str(tile["index"]) + " of " + str(tile["columns"] * tile["rows"]) + ": "
+        + str(right - left) + " x " + str(bottom - top) + " pixels at " + str(left) + ", " + str(top),
+        flush=True,
+    )
+
+
+def fraction(pixel, size):
+    """The smallest 32-bit number that, times the size and cut off as Blender does it, gives the pixel again."""
+    value = single(pixel / size)
+    while int(single(value * size)) < pixel:
+        value = struct.unpack("<f", struct.pack("<I", struct.unpack("<I", struct.pack("<f", value))[0] + 1))[0]
+    return value
+
+
+def single(value):
+    return struct.unpack("<f", struct.pack("<f", value))[0]
+
+
+def choose_tile_format(settings):
+    """OpenEXR jobs keep their channels; for all others a tile has the scene's light as 32-bit numbers, with alpha."""
+    if settings.file_format not in {"OPEN_EXR", "OPEN_EXR_MULTILAYER"}:
+        set_format(settings, "OPEN_EXR")
+        settings.color_mode = "RGBA"
+        settings.color_depth = "32"
+        if hasattr(settings, "color_management"):
+            settings.color_management = "FOLLOW_SCENE"
+        for name in ("use_zbuffer", "use_preview"):
+            if hasattr(settings, name):
+                setattr(settings, name, False)
+    settings.exr_codec = "NONE"
+    if hasattr(settings, "use_exr_interleave"):
+        settings.use_exr_interleave = True
+
+
+def save_joined(scene, entry, job):
+    """Saves a frame that was put together from tiles as Blender saves a render."""
+    scene.frame_set(entry["frame"])
+    place = os.path.join(job["outputFolder"], entry["name"])
+    target = place + scene.render.file_extension
+    if scene.render.image_settings.file_format in {"OPEN_EXR", "OPEN_EXR_MULTILAYER"}:
+        shutil.move(entry["joined"], target)
+    else:
+        image = bpy.data.images.load(entry["joined"])
+        if hasattr(scene, "node_tree"):
+            save_through_compositor(scene, image, place)
+        else:
+            # The same picture, only without dithering.
+            image.save_render(target, scene=scene)
+        bpy.data.images.remove(image)
+    if not os.path.isfile(target):
+        raise SystemExit("Blender wrote no picture for frame " + str(entry["frame"]) + ".")
+    report_frame(entry["frame"], make_thumbnail(scene, target, thumbnail_path(entry["name"], job)))
+
+
+def save_through_compositor(scene, image, place):
+    """What comes out of the compositor is saved as a render is: with the scene's dithering, which other pictures lack."""
+    scene.use_nodes = True
+    scene.render.use_compositing = True
+    scene.render.use_sequencer = False
+    nodes = scene.node_tree.nodes
+    # What a frame in tiles has here leaves the picture as it is.
+    nodes.clear()
+    source, end = nodes.new("CompositorNodeImage"), nodes.new("CompositorNodeComposite")
+    source.image = image
+    scene.node_tree.links.new(source.outputs["Image"], end.inputs["Image"])
+    scene.render.filepath = place
+    bpy.ops.render.render(write_still=True, scene=scene.name)
 
 
 main()

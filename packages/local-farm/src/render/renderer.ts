@@ -1,13 +1,19 @@
 import type { RenderPlan } from '../tasks/plan.ts';
+import type { RowWork } from '../tasks/tiles.ts';
 
 /** Which renderer a farm uses, and why if that is not Blender. */
 export type RendererInfo =
   | { readonly kind: 'blender'; readonly path: string; readonly version: string }
-  | { readonly kind: 'placeholder'; readonly reason: string };
+  | { readonly kind: 'placeholder'; readonly reason: string }
+  /** One that whoever started the farm brought along. */
+  | { readonly kind: 'own' };
 
 /** One row of frames to render. */
 export interface RenderOrder {
   readonly plan: RenderPlan;
+  readonly work: RowWork;
+  /** Folder of the task's finished tiles, there for its tile and assemble rows alike. Made when it is not there. */
+  readonly tileFolder: string;
   /** Frame numbers with the names of their files, without extension. */
   readonly frames: readonly { readonly frame: number; readonly name: string }[];
   /** The scene file, and the input storage that holds it and all it refers to, on this disk. */
@@ -16,8 +22,7 @@ export interface RenderOrder {
   /** Empty folders of this attempt; what is found in the first when a frame is done belongs to the job's output. */
   readonly outputFolder: string;
   readonly scratchFolder: string;
-  /** Longest time one frame may take. Milliseconds; null for as long as it likes. */
-  readonly frameTimeoutMs: number | null;
+  /** Aborts when the row is stopped, and when one of its frames took longer than it may. */
   readonly signal: AbortSignal;
   readonly onLog: (text: string) => void;
   readonly onProcess: (pid: number) => void;

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, link, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
@@ -44,6 +44,8 @@ export interface Storages {
   list(storage: Storage, folder: string): Promise<readonly StoredFile[]>;
   /** Moves a finished file from elsewhere in the data folder to its place and records it. */
   moveIn(storage: Storage, file: StoredFile, from: string): Promise<void>;
+  /** Puts a file that another storage keeps in its place here too, as a link where the disk can, and records it. */
+  linkIn(storage: Storage, file: StoredFile, from: string): Promise<void>;
   /** Writes a small file and records it. */
   writeText(storage: Storage, serverPath: string, text: string): Promise<void>;
 }
@@ -118,6 +120,17 @@ export function openStorages(
     },
     moveIn: (storage, file, from) =>
       inTurn(`${storage.id}${file.serverPath}`, () => moveIn(storage, file, from)),
+    linkIn: async (storage, file, from) => {
+      const target = diskPath(storage, file.serverPath);
+      const temporary = `${target}.${randomUUID()}.new`;
+      await mkdir(dirname(target), { recursive: true });
+      try {
+        await link(from, temporary).catch(() => copyFile(from, temporary));
+        await inTurn(`${storage.id}${file.serverPath}`, () => moveIn(storage, file, temporary));
+      } finally {
+        await rm(temporary, { force: true });
+      }
+    },
     writeText: async (storage, serverPath, text) => {
       const bytes = Buffer.from(text, 'utf8');
       const target = diskPath(storage, serverPath);

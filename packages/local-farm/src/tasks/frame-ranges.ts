@@ -5,7 +5,7 @@ export interface FrameRow {
 }
 
 /** A job larger than this is surely a slip of the keyboard. */
-const MOST_FRAMES = 100_000;
+export const MOST_FRAMES = 1_000_000;
 
 /**
  * Reads the farm's frame notation: `1-10[1],20,30-40[2]`. Frames come in the order written, each once.
@@ -33,19 +33,16 @@ export function parseFrames(text: string): readonly number[] {
 }
 
 /** Groups frames for nodes: up to `framesPerRow` that follow each other with one step. */
-export function groupFrames(frames: readonly number[], framesPerRow: number): readonly FrameRow[] {
-  const rows: FrameRow[] = [];
+export function* groupFrames(frames: Iterable<number>, framesPerRow: number): Generator<FrameRow> {
   let row: number[] = [];
-  const finish = () => {
-    if (row.length > 0) rows.push({ frameIndex: nameOfRow(row), frames: row });
-    row = [];
-  };
   for (const frame of frames) {
-    if (row.length >= framesPerRow || !follows(row, frame)) finish();
+    if (row.length > 0 && (row.length >= framesPerRow || !follows(row, frame))) {
+      yield { frameIndex: nameOfRow(row), frames: row };
+      row = [];
+    }
     row.push(frame);
   }
-  finish();
-  return rows;
+  if (row.length > 0) yield { frameIndex: nameOfRow(row), frames: row };
 }
 
 function follows(row: readonly number[], frame: number): boolean {

@@ -1,59 +1,38 @@
-import { posix, win32 } from 'node:path';
+import { win32 } from 'node:path';
 import { z } from 'zod';
-import { WireError } from '../http/answer.ts';
-import { portableName, serverPathProblem } from '../storage/server-path.ts';
-import { type FrameRow, groupFrames, parseFrames } from './frame-ranges.ts';
-import { type FrameType, frameTypes } from './statuses.ts';
-
-const BLENDER_CG_ID = '2007';
-
-/** The documents' scalars are strings; numbers are taken too, as the farm does. */
-const scalar = z.union([z.string(), z.number()]).transform(String);
-const optionalScalar = scalar.nullish().transform((value) => value ?? '');
-
-const common = z.looseObject({
-  frames: optionalScalar,
-  width: optionalScalar,
-  height: optionalScalar,
-  Render_Format: optionalScalar,
-  scene_name: z.union([z.array(scalar), scalar.transform((name) => [name])]).nullish(),
-  camera_name: optionalScalar,
-  Output_path: optionalScalar,
-});
-
-const taskDocument = z.looseObject({
-  task_info: z.looseObject({
-    task_id: scalar,
-    cg_id: scalar,
-    input_cg_file: scalar,
-    project_name: optionalScalar,
-    frames_per_task: optionalScalar,
-    pre_frames: optionalScalar,
-    stop_after_test: optionalScalar,
-    time_out: optionalScalar,
-    job_stop_time: optionalScalar,
-  }),
-  software_config: z.looseObject({ cg_version: optionalScalar }).nullish(),
-  scene_info: z.looseObject({ common: common.optional() }).nullish(),
-  scene_info_render: z.looseObject({ common: common.optional() }).nullish(),
-});
-
-const uploadDocument = z.looseObject({
-  scene: z.array(z.looseObject({ local: scalar, server: scalar })).min(1, 'names no scene'),
-});
+import type { FarmCatalog } from '../catalog/farm-catalog.ts';
+import { hardwareProblem } from '../catalog/hardware.ts';
+import { softwareById } from '../catalog/software.ts';
+import { serverPathProblem } from '../storage/server-path.ts';
+import { readCount, readTaskDocument, refusal, type TaskDocument, type UploadDocument } from './documents.ts';
+import { frameNamePattern, outputFolderName } from './frame-names.ts';
+import type { ScenePart } from './parts/scene-part.ts';
+import { sceneParts } from './parts/scene-parts.ts';
+import { type PlannedRow, pictureRows, simulationRows } from './rows.ts';
 
 /** What a task renders, worked out once when it is submitted and stored with it. */
 export const renderPlan = z.object({
+  /** Software the scene is for: 2007 is Blender. */
+  softwareId: z.number(),
+  softwareName: z.string(),
   /** File name of the scene: `shot_010.blend`. */
   sceneFileName: z.string(),
   /** Where the scene file is in the input storage. */
   sceneServerPath: z.string(),
+  /** Folder of the task's pictures in the output storage. */
   outputFileName: z.string(),
   projectName: z.string(),
   framesText: z.string(),
   /** Scene inside the file; null renders the one it was saved with. */
   sceneName: z.string().nullable(),
   cameraName: z.string().nullable(),
+  /** Render layer, or node, that the task is for; empty for all. */
+  layerName: z.string(),
+  /** Houdini's node; null elsewhere. */
+  nodeName: z.string().nullable(),
+  isSimulation: z.boolean(),
+  /** How each picture is cut; null renders it whole. */
+  tiles: z.object({ columns: z.number(), rows: z.number() }).nullable(),
   /** Pixels; null as the scene says. */
   resolution: z.object({ width: z.number(), height: z.number() }).nullable(),
   /** Blender's name of the file format; null as the scene says. */
@@ -62,159 +41,181 @@ export const renderPlan = z.object({
   frameNamePattern: z.string(),
   /** Longest time one frame may take. Seconds; 0 means as long as it likes. */
   timeoutSeconds: z.number(),
+  /** Longest time the task may take, from its first frame on. Seconds; 0 means as long as it likes. */
   jobTimeoutSeconds: z.number(),
   pauseAfterPriorityFrames: z.boolean(),
-  /** Blender version the job asks for, as the documents say it; empty when they do not. */
+  /** Version of the software that the job asks for, as the documents say it; empty when they do not. */
   softwareVersion: z.string(),
+  /** Hardware configuration chosen for the task; null where it chose none. */
+  hardwareConfigId: z.string().nullable(),
+  /** Memory asked for. GiB; null where it asked for none. */
+  ram: z.number().nullable(),
 });
 export type RenderPlan = Readonly<z.infer<typeof renderPlan>>;
 
-export interface PlannedRow extends FrameRow {
-  readonly type: FrameType;
+export interface PlannedTask {
+  /** The plan, for the task that has this id. */
+  readonly plan: (taskId: number) => RenderPlan;
+  readonly rows: Iterable<PlannedRow>;
+  readonly rowCount: number;
+  /** Tasks of one parent with a higher stage wait until all with a lower one are done. */
+  readonly stage: number;
+  /** Whether there are frames to be rendered before the rest. */
+  readonly hasPriority: boolean;
 }
 
-export interface PlannedTask {
-  readonly plan: RenderPlan;
-  /** In the order they are to be rendered: priority frames first. */
-  readonly rows: readonly PlannedRow[];
+/** A job: one task, or one that has all its frames in children of its own. */
+export interface PlannedJob extends PlannedTask {
+  readonly children: readonly PlannedTask[];
+}
+
+export interface JobToPlan {
+  readonly taskId: number;
+  readonly catalog: FarmCatalog;
+  readonly taskJson: string;
+  /** Null where the job came without one: the scene is then where its own path says. */
+  readonly upload: UploadDocument | null;
+  /** Codes in the job's tips.json. */
+  readonly tipCodes: readonly string[];
+  /** Time limit of a frame where task.json has none. Seconds. */
+  readonly defaultTimeoutSeconds: number;
 }
 
 /**
- * Works out what a task renders from its task.json and upload.json.
+ * Works out what a job renders from its task.json and upload.json.
  *
  * @throws WireError 600 that names the document and the field concerned.
  */
-export function planTask(taskId: number, taskJson: string, uploadJson: string): PlannedTask {
-  const task = readDocument(taskDocument, 'task.json', taskJson);
-  const upload = readDocument(uploadDocument, 'upload.json', uploadJson);
-  const info = task.task_info;
+export function planJob(job: JobToPlan): PlannedJob {
+  const { taskId, catalog, taskJson, upload, defaultTimeoutSeconds } = job;
+  const document = readTaskDocument(taskJson);
+  const info = document.task_info;
   if (info.task_id !== String(taskId)) {
-    throw invalid(`task.json is for task ${info.task_id}, not ${taskId} (task_info.task_id)`);
+    throw refusal(`task.json is for task ${info.task_id}, not ${taskId} (task_info.task_id)`);
   }
-  if (info.cg_id !== BLENDER_CG_ID) {
-    throw invalid(
-      `this farm renders Blender scenes only (task_info.cg_id "2007"); task.json says "${info.cg_id}"`,
-    );
+  const softwareId = Number(info.cg_id);
+  const software = softwareById(catalog, softwareId);
+  if (software === null) {
+    const known = catalog.software.map(({ cgId, cgName }) => `${cgId} (${cgName})`).join(', ');
+    throw refusal(`task.json: task_info.cg_id "${info.cg_id}" is no software of this farm; it has ${known}`);
   }
-  const scene = task.scene_info_render?.common ?? task.scene_info?.common;
-  if (scene === undefined)
-    throw invalid('task.json has neither scene_info_render.common nor scene_info.common');
-
-  const sceneServerPath = withLeadingSlash(upload.scene[0]?.server ?? '');
-  const problem = serverPathProblem(sceneServerPath);
-  if (problem !== null)
-    throw invalid(`upload.json: scene[0].server "${sceneServerPath}" is not usable: ${problem}`);
-
-  const frames = readFrames('scene_info_render.common.frames', scene.frames);
-  const priority = priorityFrames(info.pre_frames, frames);
-  const isPriority = new Set(priority);
-  const framesPerRow = readCount('task_info.frames_per_task', info.frames_per_task, 1);
-  // win32 also splits at forward slashes, so one call serves paths of both systems.
-  const sceneFileName = win32.basename(info.input_cg_file);
-  const width = readCount('scene_info_render.common.width', scene.width, 0);
-  const height = readCount('scene_info_render.common.height', scene.height, 0);
+  refuseHardware(job, document, softwareId);
+  const sceneServerPath = findScene(info.input_cg_file, upload);
+  const shared = {
+    softwareId,
+    softwareName: software.cgName,
+    // win32 also splits at forward slashes, so one call serves paths of both systems.
+    sceneFileName: win32.basename(info.input_cg_file),
+    sceneServerPath,
+    timeoutSeconds: readCount('task_info.time_out', info.time_out, defaultTimeoutSeconds),
+  };
+  const jobLimit = readCount('task_info.job_stop_time', info.job_stop_time, 0);
+  const taskLimit = readCount('task_info.task_stop_time', info.task_stop_time, 0);
+  const parts = sceneParts(softwareId, document);
+  const [only] = parts;
+  if (only !== undefined && parts.length === 1) {
+    const limits = [jobLimit, taskLimit].filter((limit) => limit > 0);
+    const jobTimeoutSeconds = limits.length === 0 ? 0 : Math.min(...limits);
+    return { ...planPart(document, only, { ...shared, jobTimeoutSeconds }), children: [] };
+  }
+  const children = parts.map((part) => planPart(document, part, { ...shared, jobTimeoutSeconds: jobLimit }));
+  const [first] = children;
+  if (first === undefined) throw refusal('task.json renders nothing');
   return {
-    plan: {
-      sceneFileName,
-      sceneServerPath,
-      outputFileName: portableName(`${taskId}_${posix.parse(sceneFileName).name}`),
-      projectName: info.project_name,
-      framesText: scene.frames,
-      sceneName: scene.scene_name?.[0] || null,
-      cameraName: scene.camera_name || null,
-      resolution: width > 0 && height > 0 ? { width, height } : null,
-      renderFormat: scene.Render_Format || null,
-      frameNamePattern: frameNamePattern(scene.Output_path, sceneFileName),
-      timeoutSeconds: readCount('task_info.time_out', info.time_out, 0),
-      jobTimeoutSeconds: readCount('task_info.job_stop_time', info.job_stop_time, 0),
-      pauseAfterPriorityFrames: info.stop_after_test === '1' && priority.length > 0,
-      softwareVersion: task.software_config?.cg_version ?? '',
-    },
-    rows: [
-      ...groupFrames(priority, 1).map((row) => ({ ...row, type: frameTypes.priority })),
-      ...groupFrames(
-        frames.filter((frame) => !isPriority.has(frame)),
-        Math.max(1, framesPerRow),
-      ).map((row) => ({ ...row, type: frameTypes.main })),
-    ],
+    plan: (id) => ({
+      ...first.plan(id),
+      framesText: '0',
+      sceneName: null,
+      cameraName: null,
+      layerName: '',
+      nodeName: null,
+      isSimulation: false,
+      jobTimeoutSeconds: taskLimit,
+    }),
+    rows: [],
+    rowCount: 0,
+    stage: 0,
+    hasPriority: false,
+    children,
   };
 }
 
-/** Name of a frame's file without its extension: the pattern with the frame number, at least four digits. */
-export function frameFileName(pattern: string, frame: number): string {
-  return pattern.replace(/#+/, (marks) => {
-    const digits = String(Math.abs(frame)).padStart(Math.max(marks.length, 1), '0');
-    return frame < 0 ? `-${digits}` : digits;
-  });
+function refuseHardware({ catalog, tipCodes }: JobToPlan, document: TaskDocument, softwareId: number): void {
+  const id = document.task_info.hardwareConfigId;
+  if (id === '') return;
+  const plugins = document.software_config?.plugins ?? {};
+  const problem = hardwareProblem(catalog, id, { softwareId, plugins, tipCodes });
+  if (problem !== null) throw refusal(`task.json: task_info.hardwareConfigId: ${problem}`);
 }
 
-/**
- * Blender's rule: the last part of the output path with the frame number in place of its last run of `#`, or at its
- * end, four digits wide. Without an output path the scene's own name takes its place.
- */
-function frameNamePattern(outputPath: string, sceneFileName: string): string {
-  const base = outputPath === '' ? posix.parse(sceneFileName).name : (outputPath.split(/[\\/]/).at(-1) ?? '');
-  const name = base === '' ? '' : portableName(base);
-  const run = /#+(?!.*#)/.exec(name);
-  if (run === null) return `${name}####`;
-  const before = name.slice(0, run.index).replaceAll('#', '_');
-  return `${before}${run[0]}${name.slice(run.index + run[0].length)}`;
+type SharedPlan = Pick<
+  RenderPlan,
+  'softwareId' | 'softwareName' | 'sceneFileName' | 'sceneServerPath' | 'timeoutSeconds' | 'jobTimeoutSeconds'
+>;
+
+function planPart(document: TaskDocument, part: ScenePart, shared: SharedPlan): PlannedTask {
+  const info = document.task_info;
+  const { rows, count, hasPriority } = part.isSimulation
+    ? simulationRows(part.frames, `${part.field}.frames`)
+    : pictureRows(info, part.frames, `${part.field}.frames`);
+  const [firstRow] = rows;
+  const width = readCount(`${part.field}.width`, part.width, 0);
+  const height = readCount(`${part.field}.height`, part.height, 0);
+  const ram = readCount('task_info.ram', info.ram, 0) || null;
+  return {
+    plan: (taskId) => ({
+      ...shared,
+      outputFileName: outputFolderName(taskId, shared.sceneFileName),
+      projectName: info.project_name,
+      // As the documentation's example has it: the node's path, then its frames.
+      framesText: part.isSimulation ? `${part.nodeName ?? ''}${part.frames}` : part.frames,
+      sceneName: part.sceneName,
+      cameraName: part.cameraName,
+      layerName: part.layerName,
+      nodeName: part.nodeName,
+      isSimulation: part.isSimulation,
+      tiles:
+        firstRow?.work.kind === 'tile' ? { columns: firstRow.work.columns, rows: firstRow.work.rows } : null,
+      resolution: width > 0 && height > 0 ? { width, height } : null,
+      renderFormat: part.renderFormat || null,
+      frameNamePattern: frameNamePattern(shared.softwareId, part.outputPath, shared.sceneFileName),
+      pauseAfterPriorityFrames: info.stop_after_test === '1' && hasPriority,
+      softwareVersion: document.software_config?.cg_version ?? '',
+      hardwareConfigId: info.hardwareConfigId || null,
+      ram,
+    }),
+    rows,
+    rowCount: count,
+    stage: part.stage,
+    hasPriority,
+  };
 }
 
-function priorityFrames(preFrames: string, frames: readonly number[]): readonly number[] {
-  if (preFrames === '') return [];
-  const match = /^([01])([01])([01])(?::(.+))?$/.exec(preFrames);
-  if (match === null) {
-    throw invalid(
-      `task.json: task_info.pre_frames "${preFrames}" is not three flags and an optional list ("101:5")`,
-    );
-  }
-  const sorted = frames.toSorted((a, b) => a - b);
-  const [, first, middle, last, list] = match;
-  const wanted = new Set(list === undefined ? [] : readFrames('task_info.pre_frames', list));
-  const ends = [
-    first === '1' ? sorted[0] : undefined,
-    middle === '1' ? sorted[Math.floor((sorted.length - 1) / 2)] : undefined,
-    last === '1' ? sorted.at(-1) : undefined,
-  ];
-  for (const frame of ends) if (frame !== undefined) wanted.add(frame);
-  return sorted.filter((frame) => wanted.has(frame));
-}
-
-function readFrames(field: string, text: string): readonly number[] {
-  try {
-    return parseFrames(text);
-  } catch (error) {
-    throw invalid(`task.json: ${field}: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
-
-function readCount(field: string, text: string, fallback: number): number {
-  if (text === '') return fallback;
-  if (!/^\d{1,9}$/.test(text)) throw invalid(`task.json: ${field} "${text}" is not a whole number`);
-  return Number(text);
-}
-
-function readDocument<T>(schema: z.ZodType<T>, name: string, text: string): T {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw invalid(`${name} is not valid JSON`);
-  }
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw invalid(
-    `${name}: ${issue?.path.join('.') || 'the document'}: ${issue?.message ?? 'is not as expected'}`,
+function findScene(scenePath: string, upload: UploadDocument | null): string {
+  const path = upload === null ? serverPathOf(scenePath) : withLeadingSlash(upload.scene[0]?.server ?? '');
+  const problem = serverPathProblem(path);
+  if (problem === null) return path;
+  throw refusal(
+    upload === null
+      ? `task.json: task_info.input_cg_file "${scenePath}" is no whole path (${problem}), and there is no upload.json that says where the scene is`
+      : `upload.json: scene[0].server "${path}" is not usable: ${problem}`,
   );
+}
+
+/** Where a file goes in the input storage: `D:\a\b.max` to `/D/a/b.max`, `\\nas\a` to `/nas/a`. */
+function serverPathOf(localPath: string): string {
+  const slashes = localPath.replaceAll('\\', '/').replace(/^\/\/+/, '/');
+  return withLeadingSlash(slashes.replace(/^([a-z]):/i, '$1'));
+}
+
+/** Server paths of all files that upload.json names and that can be in a storage at all. */
+export function filesOfUploadDocument({ scene, asset }: UploadDocument): readonly string[] {
+  return [...scene, ...(asset ?? [])]
+    .map(({ server }) => withLeadingSlash(server))
+    .filter((path) => serverPathProblem(path) === null);
 }
 
 /** The vendor's own SDK drops the leading slash of POSIX server paths; the storage's root is the same. */
 function withLeadingSlash(path: string): string {
   return path.startsWith('/') ? path : `/${path}`;
-}
-
-function invalid(message: string): WireError {
-  return new WireError('parameterInvalid', message);
 }

@@ -4,7 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type EndpointName, endpoints } from '@farmhand/client/endpoints';
 import { type JsonObject, sign, stringToSign } from '@farmhand/client/signing';
-import { type LocalFarm, type LocalFarmOptions, startLocalFarm } from '@farmhand/local-farm';
+import {
+  type LocalFarm,
+  type LocalFarmOptions,
+  type SubAccountInput,
+  startLocalFarm,
+} from '@farmhand/local-farm';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 
@@ -178,4 +183,15 @@ export async function upload(farm: LocalFarm, file: UploadedFile): Promise<void>
   if (file.content.length === 0) return;
   const response = await sendBytes(farm, path, 0, file.content);
   if (response.status !== 204) throw new Error(`status ${response.status}: ${await response.text()}`);
+}
+
+const SUB = { accessId: 'sub-id', accessKey: 'sub-key' };
+
+/** A farm with one sub-account: the farm as its main account uses it, and as the sub-account does. */
+export async function startFarmWithSub(
+  input: Omit<SubAccountInput, 'accessId' | 'accessKey'> = {},
+  options: Partial<LocalFarmOptions> = {},
+): Promise<{ readonly farm: LocalFarm; readonly sub: LocalFarm }> {
+  const farm = await startFarm({ ...options, subAccounts: [{ ...SUB, ...input }] });
+  return { farm, sub: { ...farm, account: { ...farm.account, ...SUB } } };
 }

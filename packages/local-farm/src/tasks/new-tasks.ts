@@ -1,0 +1,116 @@
+import { change, insert, transaction } from '../state/database.ts';
+import { announceTask, type TaskDesk } from './desk.ts';
+import type { PlannedJob, PlannedTask } from './plan.ts';
+import { settleParent } from './settle.ts';
+import { taskStatuses } from './statuses.ts';
+import { addLabel } from './task-labels.ts';
+import { ASSEMBLY, holds, type Task } from './task-rows.ts';
+import type { RowWork } from './tiles.ts';
+
+export interface NewTask {
+  /** Whose it is. */
+  readonly userId: number;
+  readonly artist: string | null;
+  readonly outUserId: number | null;
+  readonly userLevel: number;
+  /** Task it is a copy of; 0 for none. */
+  readonly cloneOriginalId: number;
+  readonly labels: readonly string[];
+}
+
+/** Where a task is listed. */
+const IN_TASK_LIST = 1;
+
+/** Makes tasks that wait for their documents; they are in no list yet. */
+export function createTasks(desk: TaskDesk, count: number, task: NewTask): readonly number[] {
+  const { database, clock } = desk;
+  const ids = transaction(database, () =>
+    Array.from({ length: count }, () => {
+      const taskId = insert(
+        database,
+        `INSERT INTO tasks (userId, status, artist, outUserId, userLevel, cloneOriginalId, createdAt)
+         VALUES (?, ?, ?, ?, ?, ?, ?)`,
+        task.userId,
+        taskStatuses.waiting,
+        task.artist,
+        task.outUserId,
+        task.userLevel,
+        task.cloneOriginalId,
+        clock(),
+      );
+      for (const label of task.labels) addLabel(database, task.userId, label, [taskId]);
+      return taskId;
+    }),
+  );
+  for (const taskId of ids) announceTask(desk, taskId);
+  return ids;
+}
+
+/** Puts a task, with its children if it has some, into the queue. */
+export function submitTask(desk: TaskDesk, task: Task, job: PlannedJob, producer: string | null): void {
+  const { database, clock } = desk;
+  const now = clock();
+  transaction(database, () => {
+    place(desk, task.id, job, { producer, now, hasChildren: job.children.length > 0 });
+    for (const child of job.children) {
+      const childId = insert(
+        database,
+        `INSERT INTO tasks (userId, parentId, status, artist, userLevel, cloneOriginalId, createdAt)
+         VALUES (?, ?, ?, ?, ?, 0, ?)`,
+        task.userId,
+        task.id,
+        taskStatuses.waiting,
+        task.artist,
+        task.userLevel,
+        now,
+      );
+      place(desk, childId, child, { producer, now, hasChildren: false });
+    }
+    change(database, 'UPDATE tasks SET shelf = ? WHERE id = ?', IN_TASK_LIST, task.id);
+  });
+  if (job.children.length > 0) settleParent(desk, task.id);
+  announceTask(desk, task.id);
+}
+
+function place(
+  { database }: TaskDesk,
+  taskId: number,
+  planned: PlannedTask,
+  { producer, now, hasChildren }: { producer: string | null; now: number; hasChildren: boolean },
+): void {
+  const plan = planned.plan(taskId);
+  let firstFrameId = 0;
+  for (const { frameIndex, type, work } of planned.rows) {
+    const id = insert(
+      database,
+      'INSERT INTO frames (taskId, frameIndex, type, tile, blockers) VALUES (?, ?, ?, ?, ?)',
+      taskId,
+      frameIndex,
+      type,
+      tileOf(work),
+      work.kind === 'assemble' ? work.columns * work.rows : 0,
+    );
+    if (firstFrameId === 0) firstFrameId = id;
+  }
+  change(
+    database,
+    `UPDATE tasks SET submittedAt = ?, plan = ?, producer = ?, sceneName = ?, hasChildren = ?, stage = ?, hold = ?,
+       timeLimitSeconds = ?, firstFrameId = ?, rowCount = ? WHERE id = ?`,
+    now,
+    JSON.stringify(plan),
+    producer,
+    plan.sceneFileName,
+    hasChildren ? 1 : 0,
+    planned.stage,
+    planned.hasPriority ? holds.priority : holds.none,
+    plan.jobTimeoutSeconds,
+    firstFrameId,
+    planned.rowCount,
+    taskId,
+  );
+}
+
+function tileOf(work: RowWork): number {
+  if (work.kind === 'frames') return 0;
+  return work.kind === 'tile' ? work.index : ASSEMBLY;
+}
