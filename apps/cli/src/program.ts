@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { startLocalFarm } from '@farmhand/local-farm';
+import { type RendererInfo, startLocalFarm } from '@farmhand/local-farm';
 import { JOB_SETTINGS_SCHEMA, type JobSettingsInput, localPath, problem } from '@farmhand/model';
 import { readScene } from '@farmhand/scene';
 import {
@@ -181,14 +181,15 @@ export async function main(argv: readonly string[]): Promise<number> {
 }
 
 /** How a farm renders, in one line. */
-export function rendererText(
-  renderer:
-    | { readonly kind: 'blender'; readonly version: string }
-    | { readonly kind: 'placeholder'; readonly reason: string },
-): string {
-  return renderer.kind === 'blender'
-    ? `It renders with Blender ${renderer.version}.`
-    : `It draws placeholder frames, because ${renderer.reason}`;
+export function rendererText(renderer: RendererInfo): string {
+  switch (renderer.kind) {
+    case 'blender':
+      return `It renders with Blender ${renderer.version}.`;
+    case 'placeholder':
+      return `It draws placeholder frames, because ${renderer.reason}`;
+    case 'own':
+      return 'It renders with a renderer of its own.';
+  }
 }
 
 function connect(): Promise<SidecarClient> {

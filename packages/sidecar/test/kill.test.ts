@@ -62,7 +62,7 @@ async function untilEnded(client: SidecarClient, id: string): Promise<Submission
 
 describe('killed with SIGKILL', () => {
   it.each(CHECKPOINTS)(
-    'at %s, the job completes after a restart and the farm holds one task for it',
+    'at %s, the job completes after a restart and the farm has one job for it',
     async (checkpoint) => {
       const home = join(folder, `home-${checkpoint.replace(':', '-')}`);
       const renders = join(folder, `renders-${checkpoint.replace(':', '-')}`);
@@ -91,9 +91,12 @@ describe('killed with SIGKILL', () => {
         expect((await readdir(renders)).filter((name) => !name.endsWith('.png'))).toEqual([]);
         expect(await readdir(renders)).toHaveLength(2);
         const made = farm.inspect.tasks().filter((task) => !before.has(task.id));
-        expect(made.map((task) => ({ id: task.id, frames: task.frames.length }))).toEqual([
+        const submitted = made.filter(({ submittedAt }) => submittedAt !== null);
+        expect(submitted.map((task) => ({ id: task.id, frames: task.frames.length }))).toEqual([
           { id: ended.taskId, frames: 2 },
         ]);
+        // The farm lists no task before it is submitted: one whose answer is lost stays behind, empty and unpaid.
+        expect(made).toHaveLength(checkpoint === 'createTask:answered' ? 2 : 1);
       } finally {
         const gone = once(second.child, 'exit');
         await second.client.shutdown();

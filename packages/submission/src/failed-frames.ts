@@ -52,7 +52,12 @@ export async function tellFailedFrames(
 async function whyFailed(frame: Frame, client: FarmPort, signal: AbortSignal): Promise<string> {
   if (frame.message !== null) return frame.message;
   try {
-    const { text } = await client.frameLog({ frameId: frame.id }, { signal });
+    const first = await client.frameLog({ frameId: frame.id }, { signal });
+    // The reason is where the log ends, and a long log has its end on another page.
+    const { text } =
+      first.pageCount > 1
+        ? await client.frameLog({ frameId: frame.id, pageNumber: first.pageCount }, { signal })
+        : first;
     return text.trim().split('\n').at(-1) ?? '';
   } catch {
     // The log only explains; that the frame failed is told without it.

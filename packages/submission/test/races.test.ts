@@ -84,11 +84,14 @@ describe('whatever is pressed when', () => {
       }
       const tasks = world.farm.inspect.tasks();
       for (const id of ids) {
-        const own = tasks.filter(({ labels }) => labels.includes(`farmhand-${id}`));
-        expect(own.length, JSON.stringify(own)).toBeLessThanOrEqual(1);
+        const made = tasks.filter(({ labels }) => labels.includes(`farmhand-${id}`));
+        // The farm lists no task before it is submitted: a lost answer to createTask may leave an empty one behind.
+        const own = made.filter(({ submittedAt }) => submittedAt !== null);
+        expect(own.length, JSON.stringify(made)).toBeLessThanOrEqual(1);
+        expect(made.filter((task) => task.submittedAt === null && task.frames.length > 0)).toEqual([]);
         const view = service.get(id);
         if (view?.state === 'done') expect(own[0]).toMatchObject({ id: view.taskId, status: 25 });
-        else expect(own.filter(({ status, submittedAt }) => submittedAt !== null && status < 10)).toEqual([]);
+        else expect(own.filter(({ status }) => status < 10)).toEqual([]);
       }
       expect(taken.length).toBe(new Set(taken).size);
     },

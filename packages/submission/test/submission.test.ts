@@ -234,9 +234,11 @@ describe('a farm that misbehaves', () => {
       expect(view.state).toBe('done');
       expect(world.farm.faults.pending()).toEqual([]);
       const tasks = world.farm.inspect.tasks();
-      expect(tasks).toHaveLength(1);
-      expect(tasks[0]?.submittedAt).not.toBeNull();
-      expect(tasks[0]?.frames).toHaveLength(3);
+      // The farm lists no task before it is submitted: a lost answer to createTask leaves an empty one behind.
+      const submitted = tasks.filter(({ submittedAt }) => submittedAt !== null);
+      expect(submitted.map(({ frames }) => frames.length)).toEqual([3]);
+      const createTaskWasLost = kind === 'truncated' || kind === 'resetAfter';
+      expect(tasks).toHaveLength(createTaskWasLost ? 2 : 1);
     },
   );
 
