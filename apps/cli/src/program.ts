@@ -1,6 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { type RendererInfo, startLocalFarm } from '@farmhand/local-farm';
+import { createFarmClient } from '@farmhand/client';
+import type { RendererInfo } from '@farmhand/local-farm';
+import type { FarmCatalog } from '@farmhand/local-farm/catalog';
 import { JOB_SETTINGS_SCHEMA, type JobSettingsInput, localPath, problem } from '@farmhand/model';
 import { readScene } from '@farmhand/scene';
 import {
@@ -8,12 +10,15 @@ import {
   connectSidecar,
   farmhandHome,
   findSidecar,
+  loadAccount,
   type SidecarClient,
   VERSION,
 } from '@farmhand/sidecar';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import { askFor, askForSecret, INTERRUPTED } from './ask.ts';
+import { takeCatalog } from './catalog-command.ts';
+import { FARM_ACCOUNT_VARIABLE, type FarmCommandOptions, runFarm } from './farm-command.ts';
 import { exitCodeFor, follow } from './follow.ts';
 import { sidecarLaunch } from './launch.ts';
 import { scanTable } from './scan-table.ts';
@@ -152,20 +157,41 @@ export async function main(argv: readonly string[]): Promise<number> {
 
   program
     .command('farm')
-    .description('run a render farm on this machine')
+    .description(
+      'run a render farm on this machine until told to stop; prints one line of JSON when it is ready',
+    )
     .option('--data <folder>', 'where it keeps everything', LOCAL_FARM_FOLDER)
-    .option('--port <number>', 'port to listen on', wholeNumber, LOCAL_FARM_PORT)
+    .option(
+      '--port <number>',
+      'port of 127.0.0.1 to listen on; 0 takes any free one',
+      wholeNumber,
+      LOCAL_FARM_PORT,
+    )
     .option('--nodes <number>', 'frames rendered at once', wholeNumber, 1)
-    .action(async (options: { data: string; port: number; nodes: number }) => {
-      const farm = await startLocalFarm({
-        dataFolder: options.data,
-        port: options.port,
-        nodes: options.nodes,
-      });
-      say(`The local farm answers on ${farm.url}; its account is in ${farm.dataFolder}.`);
-      say(rendererText(farm.renderer));
-      await interrupted();
-      await farm.stop();
+    .option(
+      '--account <id:key>',
+      `its account (default: one made at random; ${FARM_ACCOUNT_VARIABLE} keeps the key out of the process list)`,
+    )
+    .option('--sub-account <id:key...>', 'accounts below it')
+    .option('--catalog <file>', 'what it offers, as "farmhand catalog" writes it (default: an example)')
+    .addOption(
+      new Option('--renderer <kind>', 'what draws the frames')
+        .choices(['auto', 'blender', 'placeholder'])
+        .default('auto'),
+    )
+    .option('--faults', 'let tests break answers and connections through its admin endpoint')
+    .action(async (options: FarmCommandOptions) => {
+      await runFarm(options, process.env, say);
+    });
+
+  program
+    .command('catalog')
+    .description("write down what the account's farm offers: software, plugins and hardware")
+    .option('--output <file>', 'file to write (default: standard output)')
+    .action(async ({ output }: { output?: string }) => {
+      const text = plainJson(await accountCatalog());
+      if (output === undefined) say(text);
+      else await writeFile(output, `${text}\n`);
     });
 
   try {
@@ -194,6 +220,17 @@ export function rendererText(renderer: RendererInfo): string {
 
 function connect(): Promise<SidecarClient> {
   return connectSidecar(farmhandHome(), sidecarLaunch());
+}
+
+async function accountCatalog(): Promise<FarmCatalog> {
+  const account = await loadAccount(farmhandHome().accountsFile, process.env);
+  if (account === null) throw new Error('There is no account yet: sign in with "farmhand login" first.');
+  const client = createFarmClient(account);
+  try {
+    return await takeCatalog(client, account.endpoint, new Date());
+  } finally {
+    await client.close();
+  }
 }
 
 async function watch(client: SidecarClient, id: string): Promise<number> {
@@ -268,12 +305,6 @@ async function localAccount({ local, endpoint, platform }: LoginOptions): Promis
       { cause },
     );
   }
-}
-
-function interrupted(): Promise<void> {
-  return new Promise((done) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => done());
-  });
 }
 
 function say(line: string): void {

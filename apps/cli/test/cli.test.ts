@@ -1,15 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
+import { createFarmClient } from '@farmhand/client';
 import { type LocalFarm, startLocalFarm } from '@farmhand/local-farm';
 import { sceneReport } from '@farmhand/model';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { z } from 'zod';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const SAMPLE = fileURLToPath(new URL('../../../tooling/fixtures/sample', import.meta.url));
@@ -208,14 +210,103 @@ describe('farmhand login', () => {
   });
 });
 
-it('farmhand farm runs a farm that farmhand login --local finds', async () => {
-  const { child, done } = farmhand(['farm', '--port', '0', '--data', 'own-farm']);
-  if (child.stdout === null) throw new Error('no standard output');
-  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
-  const endpoint = /http:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0] ?? '';
-  expect((await farmhand(['login', '--local', 'own-farm', '--endpoint', endpoint]).done).code).toBe(0);
-  child.kill('SIGTERM');
-  expect((await done).code).toBe(0);
+const readyLine = z.object({
+  url: z.string(),
+  domain: z.string(),
+  port: z.number(),
+  accessId: z.string(),
+  renderer: z.object({ kind: z.string() }),
+  admin: z.object({ url: z.string(), token: z.string() }).nullable(),
+});
+
+/** Starts a local farm by the command, which is told to stop after the test. */
+async function startFarmCommand(args: readonly string[], env: Record<string, string> = {}) {
+  const started = farmhand(['farm', '--port', '0', '--renderer', 'placeholder', ...args], { env });
+  onTestFinished(() => void started.child.kill('SIGKILL'));
+  if (started.child.stdout === null) throw new Error('no standard output');
+  const [line] = (await once(createInterface({ input: started.child.stdout }), 'line')) as [string];
+  return { ...started, ready: readyLine.parse(JSON.parse(line)) };
+}
+
+describe('farmhand farm', () => {
+  it('runs a farm that farmhand login --local finds, and says where in one line of JSON', async () => {
+    const { child, done, ready } = await startFarmCommand(['--data', 'own-farm']);
+    expect(ready).toMatchObject({ url: `http://127.0.0.1:${ready.port}`, domain: `127.0.0.1:${ready.port}` });
+    expect(ready.admin).toBeNull();
+    expect((await farmhand(['login', '--local', 'own-farm', '--endpoint', ready.url]).done).code).toBe(0);
+    child.kill('SIGTERM');
+    const { code, out } = await done;
+    expect([code, out.trim().split('\n').length]).toEqual([0, 1]);
+  });
+
+  it('takes its account from the command line or the environment, and shows no key', async () => {
+    for (const [args, env] of [
+      [['--account', 'AKIDtest:s3cret:key'], {}],
+      [[], { FARMHAND_FARM_ACCOUNT: 'AKIDtest:s3cret:key' }],
+    ] as const) {
+      const { child, done, ready } = await startFarmCommand(['--data', 'given', ...args], env);
+      expect(ready.accessId).toBe('AKIDtest');
+      const client = createFarmClient({ endpoint: ready.url, accessId: 'AKIDtest', accessKey: 's3cret:key' });
+      expect((await client.profile()).userName).toBe('local');
+      await client.close();
+      child.kill('SIGINT');
+      const { code, out, err } = await done;
+      expect(code).toBe(0);
+      expect(out + err).not.toContain('s3cret');
+    }
+  });
+
+  it('says what is wrong with an account, a catalogue or a port, and repeats no key', async () => {
+    const account = await farmhand(['farm', '--account', 'no-colon-s3cret']).done;
+    expect([account.code, account.err]).toEqual([1, expect.stringContaining('ID:KEY')]);
+    expect(account.err).not.toContain('s3cret');
+    await writeFile(join(home, 'bad.json'), '{"software": 1}');
+    const catalog = await farmhand(['farm', '--port', '0', '--catalog', 'bad.json']).done;
+    expect([catalog.code, catalog.err]).toEqual([1, expect.stringContaining('bad.json')]);
+    const port = await farmhand(['farm', '--port', String(new URL(farm.url).port)]).done;
+    expect([port.code, port.err]).toEqual([1, expect.stringContaining('is taken')]);
+  });
+
+  it('lets other programs break it only when asked for', async () => {
+    const { ready } = await startFarmCommand(['--data', 'breakable', '--faults']);
+    const { url = '', token = '' } = ready.admin ?? {};
+    const ask = (authorization: string) => fetch(`${url}/requests`, { headers: { authorization } });
+    expect((await ask(`Bearer ${token}`)).status).toBe(200);
+    expect((await ask('Bearer guessed')).status).toBe(401);
+  });
+});
+
+it('farmhand catalog writes down what an account is offered, for a local farm that offers the same', async () => {
+  await login();
+  expect((await farmhand(['catalog', '--output', 'offer.json']).done).code).toBe(0);
+  const offer = JSON.parse(await readFile(join(home, 'offer.json'), 'utf8'));
+  const houdini = offer.software.find(({ cgId }: { cgId: number }) => cgId === 2004);
+  offer.software = [houdini];
+  offer.defaultCgId = 2004;
+  await writeFile(join(home, 'offer.json'), JSON.stringify(offer));
+
+  const { ready } = await startFarmCommand([
+    '--data',
+    'same',
+    '--catalog',
+    'offer.json',
+    '--account',
+    'AKIDtest:key',
+  ]);
+  const same = createFarmClient({ endpoint: ready.url, accessId: 'AKIDtest', accessKey: 'key' });
+  const original = createFarmClient({
+    endpoint: farm.url,
+    accessId: farm.account.accessId,
+    accessKey: farm.account.accessKey,
+  });
+  expect((await same.softwareList()).software.map(({ softwareId }) => softwareId)).toEqual([2004]);
+  for (const system of ['windows', 'linux'] as const) {
+    const request = { softwareId: 2004, system };
+    expect(await same.softwareDetail(request)).toEqual(await original.softwareDetail(request));
+  }
+  expect(await same.hardwareConfigs()).toEqual(await original.hardwareConfigs());
+  await same.close();
+  await original.close();
 });
 
 it('an unknown command exits 1 and points to the help', async () => {
