@@ -84,3 +84,95 @@ test('the gateway can fail too', async () => {
   expect((await list()).status).toBe(502);
   expect((await list()).status).toBe(200);
 });
+
+test('any status, with Retry-After, and any of the farm’s codes', async () => {
+  const farm = await startFarm({ clock: () => 1_700_000_000_000 });
+  farm.faults.next({ endpoint: 'createTask', kind: 'status', status: 503, retryAfter: 7 });
+  farm.faults.next({ endpoint: 'createTask', kind: 'status', status: 204 });
+  farm.faults.next({ endpoint: 'createTask', kind: 'farmCode', code: 606, message: 'busy' });
+  farm.faults.next({ endpoint: 'createTask', kind: 'farmCode', code: 12_345 });
+  const busy = await raw(farm);
+  expect([busy.status, busy.headers.get('Retry-After')]).toEqual([503, '7']);
+  expect(await (await raw(farm)).text()).toBe('');
+  expect(await (await raw(farm)).json()).toEqual({
+    version: '1.0.0',
+    result: false,
+    message: 'busy',
+    code: 606,
+    data: null,
+    serverTime: 1_700_000_000_000,
+    requestId: expect.any(String),
+  });
+  expect(await (await raw(farm)).json()).toMatchObject({ code: 12_345 });
+  expect(farm.faults.pending()).toEqual([]);
+  expect(farm.inspect.requests().createTask).toEqual({ received: 4, succeeded: 0 });
+});
+
+test('latency comes before a good answer and on top of another fault; nobody waits for it when the caller left', async () => {
+  const farm = await startFarm();
+  const order: string[] = [];
+  farm.faults.next({ endpoint: 'createTask', kind: 'latency', latencyMs: 50, jitterMs: 20, times: 2 });
+  const slow = call(farm, 'createTask').then(() => order.push('slow'));
+  await farm.events.until(() => farm.inspect.requests().createTask?.received === 1);
+  await call(farm, 'queryPlatforms').then(() => order.push('quick'));
+  await slow;
+  expect(order).toEqual(['quick', 'slow']);
+
+  farm.faults.next({ endpoint: 'createTask', kind: 'status502' });
+  expect((await raw(farm)).status).toBe(502);
+  expect(farm.faults.pending()).toEqual([]);
+
+  farm.faults.next({ endpoint: 'createTask', kind: 'latency', latencyMs: 3_600_000, times: 2 });
+  const impatient = new AbortController();
+  const left = raw(farm, impatient.signal);
+  await farm.events.until(() => farm.inspect.requests().createTask?.received === 3);
+  impatient.abort();
+  await expect(left).rejects.toThrow();
+  const broken = expect(raw(farm)).rejects.toThrow();
+  await farm.events.until(() => farm.inspect.requests().createTask?.received === 4);
+  await farm.stop();
+  await broken;
+  expect(farm.inspect.requests().createTask?.succeeded).toBe(1);
+});
+
+test('a fault by probability strikes the same requests in every run, until it is cleared', async () => {
+  const strikesOf = async (seed: number): Promise<string> => {
+    const farm = await startFarm();
+    farm.faults.next({ endpoint: '*', kind: 'farmCode', code: 100, probability: 0.3, seed });
+    let strikes = '';
+    for (let asked = 0; asked < 60; asked += 1) {
+      strikes += (await ask(farm, endpoints.queryPlatforms.path)).code === 100 ? 'x' : '.';
+    }
+    expect(farm.faults.pending()).toHaveLength(1);
+    farm.faults.clear();
+    expect((await ask(farm, endpoints.queryPlatforms.path)).code).toBe(200);
+    return strikes;
+  };
+  const first = await strikesOf(7);
+  expect(first).toContain('x');
+  expect(first.replaceAll('x', '').length).toBeGreaterThan(30);
+  expect(await strikesOf(7)).toBe(first);
+  expect(await strikesOf(8)).not.toBe(first);
+});
+
+test('probability and times together: so many strikes, at those odds', async () => {
+  const farm = await startFarm();
+  farm.faults.next({ endpoint: '*', kind: 'farmCode', code: 100, probability: 0.5, times: 3 });
+  let strikes = 0;
+  while (farm.faults.pending().length > 0) {
+    if ((await ask(farm, endpoints.getLabels.path)).code === 100) strikes += 1;
+  }
+  expect(strikes).toBe(3);
+});
+
+test('* strikes every call, or every part of the gateway, and not the other', async () => {
+  const farm = await startFarm();
+  const list = () => gateway(farm, 'POST', '/transfer/list', { json: { storageId: '10201', folder: '' } });
+  farm.faults.next({ endpoint: '*', kind: 'status', status: 500, probability: 1 });
+  expect((await raw(farm)).status).toBe(500);
+  expect((await list()).status).toBe(200);
+  farm.faults.clear();
+  farm.faults.next({ gateway: '*', kind: 'status', status: 429, retryAfter: 1 });
+  expect((await raw(farm)).status).toBe(200);
+  expect((await list()).status).toBe(429);
+});

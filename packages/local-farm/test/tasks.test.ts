@@ -33,6 +33,14 @@ test('a created task is in no list before it is submitted, and is answered by it
   await createTask(farm);
   expect((await taskInfo(farm, 10003)).labels).toBe('{}');
   expect(await call(farm, 'getTaskList', { pageNum: 1, pageSize: 2 })).toMatchObject({ total: 0, items: [] });
+
+  const submitted = [await submitJob(farm), await submitJob(farm), await submitJob(farm)];
+  const pages = [1, 2, 3].map((pageNum) => call(farm, 'getTaskList', { pageNum, pageSize: 2 }));
+  expect(await Promise.all(pages)).toMatchObject([
+    { pageCount: 2, pageNum: 1, total: 3, size: 2, items: [{ id: submitted[2] }, { id: submitted[1] }] },
+    { pageNum: 2, total: 3, items: [{ id: submitted[0] }] },
+    { pageNum: 3, total: 3, items: [] },
+  ]);
 });
 
 test('the task list is filtered by status, keyword and time', async () => {
@@ -40,13 +48,26 @@ test('the task list is filtered by status, keyword and time', async () => {
   const taskId = await submitJob(farm);
   await createTask(farm);
   await taskEnd(farm, taskId);
+  const other = await submitJob(farm, { info: { pre_frames: '100', stop_after_test: '1' } });
+  await taskEnd(farm, other);
   const list = (body: Record<string, string | number | number[]>) =>
     call(farm, 'getTaskList', { pageNum: 1, pageSize: 50, ...body });
   expect(await list({ statusList: [25] })).toMatchObject({ total: 1, items: [{ id: taskId }] });
-  expect(await list({ searchKeyword: 'WINDMILL' })).toMatchObject({ total: 1, items: [{ id: taskId }] });
-  expect(await list({ searchKeyword: String(taskId) })).toMatchObject({ total: 1 });
+  expect(await list({ statusList: [40] })).toMatchObject({ total: 1, items: [{ id: other }] });
+  expect(await list({ statusList: [25, 40, 0] })).toMatchObject({
+    total: 2,
+    items: [{ id: other }, { id: taskId }],
+  });
+  expect(await list({ statusList: [10] })).toMatchObject({ total: 0, items: [] });
+  expect(await list({ searchKeyword: 'WINDMILL' })).toMatchObject({ total: 2 });
+  expect(await list({ searchKeyword: 'harvester' })).toMatchObject({ total: 0 });
+  expect(await list({ searchKeyword: String(taskId) })).toMatchObject({ total: 1, items: [{ id: taskId }] });
+  expect(await list({ searchKeyword: `2w${taskId}` })).toMatchObject({ total: 1, items: [{ id: taskId }] });
+  expect(await list({ searchKeyword: 'windmill', statusList: [40] })).toMatchObject({
+    items: [{ id: other }],
+  });
   expect(await list({ endTime: '2001-01-01 00:00:00' })).toMatchObject({ total: 0, items: [] });
-  expect(await list({ startTime: '2001-01-01 00:00:00' })).toMatchObject({ total: 1 });
+  expect(await list({ startTime: '2001-01-01 00:00:00' })).toMatchObject({ total: 2 });
   expect(await list({ recycleFlag: 1 })).toMatchObject({ total: 0 });
   expect(await refusal(farm, 'getTaskList', { startTime: 'yesterday' })).toMatchObject({
     code: 600,
@@ -85,6 +106,10 @@ test('a submission says what is missing, step by step', async () => {
   };
   await refuseWith({ info: { task_id: '1' } }, 'task_info.task_id');
   await refuseWith({ info: { cg_id: '1999' } }, 'no software of this farm');
+  await refuseWith({ info: { hardwareConfigId: '999999' } }, 'task_info.hardwareConfigId');
+  await refuseWith({ info: { tiles: '4', tiles_type: 'round' } }, 'task_info.tiles_type');
+  await refuseWith({ info: { tiles: '5000' } }, 'task_info.tiles');
+  await refuseWith({ scene: { width: 'wide' } }, 'scene_info_render.common.width');
   await refuseWith({ scene: { frames: '' } }, 'frames');
   await refuseWith({ scene: { frames: '10-1[1]' } }, 'ends before it begins');
   await refuseWith({ scene: { frames: '1-10[0]' } }, 'step of 0');
@@ -92,6 +117,22 @@ test('a submission says what is missing, step by step', async () => {
   await refuseWith({ info: { pre_frames: '12' } }, 'pre_frames');
   await refuseWith({ info: { frames_per_task: 'many' } }, 'frames_per_task');
   expect(farm.inspect.task(taskId)).toMatchObject({ submittedAt: null, frames: [] });
+});
+
+test('a job without upload.json has its scene where its own path says', async () => {
+  const farm = await startFarm();
+  const taskId = await createTask(farm);
+  await sendDocument(farm, taskId, 'task.json', taskDocument(taskId));
+  await call(farm, 'submitTask', { taskId });
+  expect(await taskEnd(farm, taskId)).toBe(25);
+
+  const relative = await createTask(farm);
+  const document = taskDocument(relative, { scenePath: '../shots/windmill.blend' });
+  await sendDocument(farm, relative, 'task.json', document);
+  expect(await refusal(farm, 'submitTask', { taskId: relative })).toMatchObject({
+    code: 600,
+    message: expect.stringContaining('task_info.input_cg_file'),
+  });
 });
 
 test('a task is submitted once', async () => {

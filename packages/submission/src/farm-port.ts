@@ -16,9 +16,12 @@ export type FarmPort = Pick<
   | 'createTask'
   | 'uploadTaskDocument'
   | 'submitTask'
-  | 'taskList'
   | 'taskInfo'
-  | 'taskFrames'
   | 'stopTasks'
   | 'frameLog'
->;
+> & {
+  /** One page at a time: whoever stands in for the farm need not be a whole list. */
+  readonly [Call in 'taskList' | 'taskFrames']: (...given: Parameters<FarmClient[Call]>) => PromiseLike<
+    Awaited<ReturnType<FarmClient[Call]>>
+  >;
+};

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { farmCodes } from '@farmhand/client/endpoints';
 import { isDiskFull } from '../errors.ts';
 
@@ -63,6 +63,6 @@ export function answerWithCode(code: number, message: string, data: unknown, now
     code,
     data: data ?? null,
     serverTime: now,
-    requestId: `${randomBytes(4).toString('hex')}-local-${now}`,
+    requestId: `${randomUUID().slice(0, 8)}-local-${now}`,
   };
 }

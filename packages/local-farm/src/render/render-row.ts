@@ -69,6 +69,8 @@ export async function renderRow(
     await mkdir(outputFolder, { recursive: true });
     await mkdir(scratchFolder);
     const numbers = framesOf(frame);
+    // A signal that has aborted already tells no listener.
+    signal.throwIfAborted();
     // One frame's files are collected while the next one is rendered, but never two collections at once.
     let collected: Promise<void> = Promise.resolve();
     const done = new Set<number>();

@@ -64,6 +64,8 @@ function lock(path: string): DatabaseSync {
   const database = new DatabaseSync(path);
   try {
     database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+    // 64 MiB: a task list of 100,000 and the frames of a large task stay in memory.
+    database.exec('PRAGMA cache_size = -65536');
     return database;
   } catch (error) {
     database.close();

@@ -1,8 +1,10 @@
+import type { DatabaseSync } from 'node:sqlite';
 import { change, insert, transaction } from '../state/database.ts';
 import { announceTask, type TaskDesk } from './desk.ts';
 import type { PlannedJob, PlannedTask } from './plan.ts';
+import type { PlannedRow } from './rows.ts';
 import { settleParent } from './settle.ts';
-import { taskStatuses } from './statuses.ts';
+import { isPriorityType, taskStatuses } from './statuses.ts';
 import { addLabel } from './task-labels.ts';
 import { ASSEMBLY, holds, type Task } from './task-rows.ts';
 import type { RowWork } from './tiles.ts';
@@ -79,19 +81,15 @@ function place(
   { producer, now, hasChildren }: { producer: string | null; now: number; hasChildren: boolean },
 ): void {
   const plan = planned.plan(taskId);
-  let firstFrameId = 0;
-  for (const { frameIndex, type, work } of planned.rows) {
-    const id = insert(
-      database,
-      'INSERT INTO frames (taskId, frameIndex, type, tile, blockers) VALUES (?, ?, ?, ?, ?)',
-      taskId,
-      frameIndex,
-      type,
-      tileOf(work),
-      work.kind === 'assemble' ? work.columns * work.rows : 0,
-    );
-    if (firstFrameId === 0) firstFrameId = id;
-  }
+  const { firstFrameId, openPriority } = insertRows(database, taskId, planned.rows);
+  change(
+    database,
+    'UPDATE tallies SET total = ?, waiting = ?, openPriority = ? WHERE taskId = ?',
+    planned.rowCount,
+    planned.rowCount,
+    openPriority,
+    taskId,
+  );
   change(
     database,
     `UPDATE tasks SET submittedAt = ?, plan = ?, producer = ?, sceneName = ?, hasChildren = ?, stage = ?, hold = ?,
@@ -108,6 +106,37 @@ function place(
     planned.rowCount,
     taskId,
   );
+}
+
+/** Rows that one statement inserts, where there are so many: their values fit into what SQLite takes. */
+const BATCH = 500;
+const INSERT = 'INSERT INTO frames (taskId, frameIndex, type, tile, blockers) VALUES ';
+const ONE_ROW = '(?, ?, ?, ?, ?)';
+const VALUES_A_ROW = 5;
+const INSERT_BATCH = `${INSERT}${Array(BATCH).fill(ONE_ROW).join(', ')}`;
+
+/** Adds a task's rows, and gives the first one's id; those after it have the ids that follow. */
+function insertRows(database: DatabaseSync, taskId: number, rows: Iterable<PlannedRow>) {
+  let firstFrameId = 0;
+  let openPriority = 0;
+  let values: (string | number)[] = [];
+  const insertAs = (sql: string, given: readonly (string | number)[]) => {
+    const last = insert(database, sql, ...given);
+    if (firstFrameId === 0) firstFrameId = last - given.length / VALUES_A_ROW + 1;
+  };
+  for (const { frameIndex, type, work } of rows) {
+    if (isPriorityType(type)) openPriority += 1;
+    const blockers = work.kind === 'assemble' ? work.columns * work.rows : 0;
+    values.push(taskId, frameIndex, type, tileOf(work), blockers);
+    if (values.length === BATCH * VALUES_A_ROW) {
+      insertAs(INSERT_BATCH, values);
+      values = [];
+    }
+  }
+  for (let at = 0; at < values.length; at += VALUES_A_ROW) {
+    insertAs(`${INSERT}${ONE_ROW}`, values.slice(at, at + VALUES_A_ROW));
+  }
+  return { firstFrameId, openPriority };
 }
 
 function tileOf(work: RowWork): number {

@@ -54,13 +54,13 @@ function endParts(
   const task = getTask(desk, taskId);
   if (task === null || !concerns(task.status)) return;
   const parts = partsOf(desk, task).filter(({ status }) => concerns(status));
-  const frameIds: number[] = [];
-  transaction(desk.database, () => {
-    for (const part of parts) {
-      frameIds.push(...stopRows(desk, part));
+  const frameIds = transaction(desk.database, () =>
+    parts.flatMap((part) => {
+      const ids = stopRows(desk, part);
       setTaskStatus(desk, part, as);
-    }
-  });
+      return ids;
+    }),
+  );
   announceFrames(desk, frameIds);
   for (const part of parts) announceTask(desk, part.id);
   if (task.hasChildren) settleParent(desk, task.id);
@@ -93,9 +93,8 @@ export function startTask(desk: TaskDesk, taskId: number): void {
   const task = getTask(desk, taskId);
   if (task === null) return;
   const parts = partsOf(desk, task).filter(({ status }) => STARTABLE.has(status));
-  const frameIds: number[] = [];
-  transaction(desk.database, () => {
-    for (const part of parts) {
+  const frameIds = transaction(desk.database, () =>
+    parts.flatMap((part) => {
       const ids = selectAll(
         desk.database,
         idRow,
@@ -108,9 +107,9 @@ export function startTask(desk: TaskDesk, taskId: number): void {
       regroup(desk, part, part.firstFrameId, part.firstFrameId + part.rowCount - 1);
       if (part.status === taskStatuses.finishedTest) release(desk, part);
       setTaskStatus(desk, part, taskStatuses.waiting);
-      frameIds.push(...ids);
-    }
-  });
+      return ids;
+    }),
+  );
   announceFrames(desk, frameIds);
   for (const part of parts) {
     announceTask(desk, part.id);

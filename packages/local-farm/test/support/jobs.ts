@@ -12,6 +12,8 @@ export interface JobInput {
   readonly info?: JsonObject;
   /** Overrides in `scene_info_render.common`. */
   readonly scene?: JsonObject;
+  /** All of `scene_info_render`, for software that describes a scene in another way. */
+  readonly render?: JsonObject;
 }
 
 const created = z.object({ taskIdList: z.tuple([z.number()]).rest(z.number()) });
@@ -37,7 +39,7 @@ export function taskDocument(taskId: number, input: JobInput = {}): JsonObject {
     },
     software_config: { cg_name: 'Blender', cg_version: '', plugins: {} },
     scene_info: {},
-    scene_info_render: {
+    scene_info_render: input.render ?? {
       common: {
         frames: '1-2[1]',
         width: '64',
@@ -88,9 +90,11 @@ export async function submitJob(farm: LocalFarm, input: JobInput = {}): Promise<
 
 const ENDED: ReadonlySet<TaskStatus> = new Set([
   taskStatuses.stopped,
+  taskStatuses.stoppedForArrears,
   taskStatuses.stoppedByTimeout,
   taskStatuses.finished,
   taskStatuses.finishedWithFailedFrames,
+  taskStatuses.abandoned,
   taskStatuses.finishedTest,
   taskStatuses.failed,
 ]);
@@ -98,8 +102,8 @@ const ENDED: ReadonlySet<TaskStatus> = new Set([
 /** Waits until nothing more of a task is rendered, and gives its status. */
 export function taskEnd(farm: LocalFarm, taskId: number): Promise<TaskStatus> {
   return farm.events.until(() => {
-    const status = farm.inspect.task(taskId)?.status;
-    return status !== undefined && ENDED.has(status) && status;
+    const status = farm.inspect.taskStatus(taskId);
+    return status !== null && ENDED.has(status) && status;
   });
 }
 
@@ -117,6 +121,11 @@ export async function taskInfo(farm: LocalFarm, taskId: number): Promise<Readonl
 
 export async function taskFrames(farm: LocalFarm, body: JsonObject) {
   return framePage.parse(await call(farm, 'queryTaskFrames', body));
+}
+
+/** Statuses of a task's frames, in the order they are rendered. */
+export function frameStatusesOf(farm: LocalFarm, taskId: number): readonly number[] {
+  return farm.inspect.task(taskId)?.frames.map(({ status }) => status) ?? [];
 }
 
 const logPage = z.object({ items: z.tuple([z.string()]) });

@@ -8,7 +8,8 @@
  * - `tile` of a frame is 0 for whole frames, the tile's number from 1 on, -1 where tiles are put together; `blockers`
  *   counts the tiles that are not done. A task's frames have ids without gaps, a frame's tiles come right before their
  *   assembly: pages and tiles are found by counting.
- * - `tallies` and `listCounts` are counted by triggers, so that no list has to count.
+ * - `tallies` and `listCounts` are kept by triggers, so that no list has to count. What is new in `tallies` is counted by
+ *   whoever adds a task's frames.
  */
 export const tasksSchema = `
   CREATE TABLE tasks (
@@ -38,7 +39,7 @@ export const tasksSchema = `
     rowCount INTEGER NOT NULL DEFAULT 0,
     plan TEXT
   ) STRICT;
-  CREATE INDEX tasksListed ON tasks (shelf, id, status, userId) WHERE shelf > 0;
+  CREATE INDEX tasksListed ON tasks (shelf, id, status, userId, submittedAt) WHERE shelf > 0;
   CREATE INDEX tasksListedByStatus ON tasks (shelf, status, id, userId) WHERE shelf > 0;
   CREATE INDEX tasksListedByUser ON tasks (shelf, userId, id, status) WHERE shelf > 0;
   CREATE INDEX taskChildren ON tasks (parentId) WHERE parentId IS NOT NULL;
@@ -78,7 +79,7 @@ export const tasksSchema = `
 
   CREATE TABLE frames (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    taskId INTEGER NOT NULL REFERENCES tasks(id),
+    taskId INTEGER NOT NULL,
     frameIndex TEXT NOT NULL,
     type INTEGER NOT NULL,
     tile INTEGER NOT NULL,
@@ -111,10 +112,6 @@ export const tasksSchema = `
   ) STRICT;
   CREATE TRIGGER taskCreated AFTER INSERT ON tasks BEGIN
     INSERT INTO tallies (taskId) VALUES (NEW.id);
-  END;
-  CREATE TRIGGER frameAdded AFTER INSERT ON frames BEGIN
-    UPDATE tallies SET total = total + 1, waiting = waiting + 1, openPriority = openPriority + (NEW.type IN (4, 6))
-      WHERE taskId = NEW.taskId;
   END;
   CREATE TRIGGER frameMoved AFTER UPDATE OF status ON frames WHEN NEW.status <> OLD.status BEGIN
     UPDATE tallies SET
