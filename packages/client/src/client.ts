@@ -105,7 +105,6 @@ export function createFarmClient(options: FarmClientOptions): FarmClient {
       knownPaths,
       credentials,
       protocolVersion: options.protocolVersion ?? '1.0.0',
-      dispatcher: share.dispatcher,
       farmTime: clock.farmTime,
       nonce: options.nonce ?? nextNonce,
     },

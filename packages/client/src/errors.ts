@@ -7,7 +7,8 @@ const MARKER = Symbol.for('farmhand.FarmhandClientError');
  *
  * - `unreachable`: no connection came about; the farm got nothing.
  * - `connection-lost`: the connection broke after sending had begun.
- * - `timeout`: no whole answer within the time-out.
+ * - `timeout`: no whole answer within the time-out, or the call's turn did not come in its time; `ambiguous` tells
+ *   whether anything had been sent.
  * - `http`: an HTTP failure without a farm answer in it (a proxy's 502, say).
  * - `unreadable`: an answer that is no JSON, cut short, or without a field this client needs.
  * - the others: the farm answered with a code that is not success.
@@ -107,7 +108,7 @@ export class ConnectionError extends FarmhandClientError {
   }
 }
 
-/** The whole answer, body included, did not arrive in time. */
+/** The whole answer, body included, did not arrive in time, or the call was not sent in time. */
 export class FarmTimeoutError extends FarmhandClientError {
   override readonly name: string = 'FarmTimeoutError';
   static override isInstance(error: unknown): error is FarmTimeoutError {

@@ -220,6 +220,14 @@ describe('time-outs and aborts', () => {
         response.write('{"code":200,');
       },
     ],
+    [
+      'a body that comes too slowly',
+      ({ response }: Exchange) => {
+        response.writeHead(200, { 'content-type': 'application/json' });
+        const drip = setInterval(() => response.write(' '), 5);
+        response.once('close', () => clearInterval(drip));
+      },
+    ],
   ])('times out on %s', async (_, answer) => {
     const farm = await testFarm(answer);
     const client = testClient(farm.endpoint, { timeoutMs: 50 });

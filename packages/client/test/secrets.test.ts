@@ -43,6 +43,10 @@ const indiscreetFarms: readonly [string, (exchange: Exchange) => void][] = [
   ['an HTML page', (exchange) => exchange.response.end(`<html><title>${everythingSent(exchange)}</title>`)],
   ['HTTP 502', (exchange) => exchange.response.writeHead(502).end(everythingSent(exchange))],
   [
+    'HTTP 429 with a pause',
+    (exchange) => exchange.response.writeHead(429, { 'retry-after': '30' }).end(everythingSent(exchange)),
+  ],
+  [
     'a field of the wrong type',
     (exchange) => success(exchange.response, { taskIdList: everythingSent(exchange) }),
   ],
@@ -61,14 +65,17 @@ function printings(value: unknown): string {
 }
 
 describe('secrets', () => {
-  it.each(indiscreetFarms)('are in no printing of an error, nor in the log: %s', async (_, answer) => {
+  it.each(indiscreetFarms)('are in no printing of an error, nor in the log: %s', async (name, answer) => {
     const signatures: string[] = [];
     const log: LogEntry[] = [];
     const farm = await testFarm((exchange) => {
       signatures.push(String(exchange.received.headers.signature));
       answer(exchange);
     });
-    const client = testClient(farm.endpoint, { timeoutMs: 50, logger: (entry) => log.push(entry) });
+    const client = testClient(farm.endpoint, {
+      timeoutMs: name === 'silence' ? 500 : 10_000,
+      logger: (entry) => log.push(entry),
+    });
     const error = await failureOf(client.createTask({ artist: 'Ada' }));
 
     expect(error).toBeInstanceOf(FarmhandClientError);
@@ -97,6 +104,23 @@ describe('secrets', () => {
       ['waiting', 'attempt call delayMs event'],
       ['answered', 'attempt call code durationMs event httpStatus requestId'],
     ]);
+  });
+
+  it('are not told of a pause, nor of a call that does not wait for its end', async () => {
+    const farm = await testFarm((exchange) =>
+      exchange.response.writeHead(503, { 'retry-after': '30' }).end(everythingSent(exchange)),
+    );
+    const log: LogEntry[] = [];
+    const retry = { totalBudgetMs: 20_000 };
+    const client = testClient(farm.endpoint, { retry, timeoutMs: 5_000, logger: (entry) => log.push(entry) });
+    const errors = [await failureOf(client.createTask()), await failureOf(client.labels())];
+    expect(log.map((entry) => [entry.event, Object.keys(entry).sort().join(' ')])).toEqual([
+      ['held-back', 'attempt call delayMs event'],
+      ['failed', 'attempt call code durationMs event httpStatus kind requestId'],
+      ['failed', 'attempt call code durationMs event httpStatus kind requestId'],
+    ]);
+    const printed = [...errors, log].map(printings).join('\n');
+    for (const secret of [ACCESS_KEY, ACCESS_ID]) expect(printed).not.toContain(secret);
   });
 
   it('an error says the same in JSON, and is known across copies of the package', async () => {

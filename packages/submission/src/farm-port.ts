@@ -21,7 +21,7 @@ export type FarmPort = Pick<
   | 'frameLog'
 > & {
   /** One page at a time: whoever stands in for the farm need not be a whole list. */
-  readonly [Call in 'taskList' | 'taskFrames']: (...given: Parameters<FarmClient[Call]>) => PromiseLike<
-    Awaited<ReturnType<FarmClient[Call]>>
-  >;
+  readonly [Call in 'taskList' | 'taskFrames']: (
+    ...given: Parameters<FarmClient[Call]>
+  ) => PromiseLike<Awaited<ReturnType<FarmClient[Call]>>>;
 };

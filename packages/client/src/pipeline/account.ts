@@ -1,11 +1,12 @@
-import { Agent, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import { createGate, type Gate, type Limits } from './gate.ts';
 import type { LogEntry, Logger } from './log.ts';
+import { createPool, type Pool } from './pool.ts';
 
 /** A client's share of what all clients of its account in this process have in common. */
 export interface AccountShare {
   readonly gate: Gate;
-  readonly dispatcher: Dispatcher;
+  readonly dispatcher: Pool['dispatcher'];
   /** Holds all calls of the account back, and tells every client's logger. */
   readonly hold: (entry: Extract<LogEntry, { event: 'held-back' }>) => void;
   /** Gives the share up; the last one closes the pool. */
@@ -22,7 +23,7 @@ export interface Member {
 interface Account {
   readonly gate: Gate;
   readonly members: Set<Member>;
-  pool: Agent | undefined;
+  pool: Pool | undefined;
 }
 
 const accounts = new Map<string, Account>();
@@ -39,10 +40,11 @@ export function joinAccount(origin: string, accessId: string, member: Member): A
   const { gate, members } = account;
   members.add(member);
   gate.limit(strictest(members));
-  // HTTP/2 is off: it would let one lost connection leave many calls in doubt at once.
-  if (member.dispatcher === undefined) account.pool ??= new Agent({ allowH2: false });
-  const dispatcher = member.dispatcher ?? account.pool;
-  if (dispatcher === undefined) throw new Error('an account without a pool');
+  const { dispatcher: own } = member;
+  if (own === undefined) account.pool ??= createPool();
+  const { pool } = account;
+  const dispatcher = own === undefined ? pool?.dispatcher : () => own;
+  if (dispatcher === undefined) throw new Error('an account without connections');
   return {
     gate,
     dispatcher,
@@ -54,7 +56,6 @@ export function joinAccount(origin: string, accessId: string, member: Member): A
       members.delete(member);
       if (members.size === 0) accounts.delete(key);
       else gate.limit(strictest(members));
-      const { pool } = account;
       if (pool === undefined || [...members].some((other) => other.dispatcher === undefined)) return;
       account.pool = undefined;
       await pool.close();

@@ -14,7 +14,7 @@ import {
   type Middleware,
 } from './middleware.ts';
 import type { Redact } from './redact.ts';
-import { delayBeforeNext, type RetryPolicy, wait } from './retry.ts';
+import { delayBeforeNext, type RetryPolicy, retryAfterMs, wait } from './retry.ts';
 import { send, type Transport } from './transport.ts';
 import { duration } from './wording.ts';
 
@@ -93,9 +93,17 @@ export function createAsk(pipeline: Pipeline): Asking {
     }
     underWay += 1;
     try {
+      const opened = share.dispatcher();
+      const dispatcher = opened instanceof Promise ? await opened : opened;
       signal?.throwIfAborted();
       if (closed !== undefined) throw closed;
-      return await send(transport, request, attempt, timeLeftMs);
+      const response = await send(transport, dispatcher, request, attempt, timeLeftMs);
+      // Before the place is given back: whoever gets it next must know of the pause already.
+      const pauseMs = askedPause(response, retry, clock);
+      if (pauseMs > 0) {
+        share.hold({ event: 'held-back', call: attempt.call, attempt: attempt.attempt, delayMs: pauseMs });
+      }
+      return response;
     } finally {
       underWay -= 1;
       gate.leave();
@@ -172,8 +180,6 @@ export function createAsk(pipeline: Pipeline): Asking {
           now = performance.now();
           continue;
         }
-        const heldMs = askedPause(error, retry);
-        if (heldMs > 0) share.hold({ event: 'held-back', call, attempt, delayMs: heldMs });
         failures += 1;
         if (!repeatable || !error.retryable || failures >= retry.maxAttempts) throw error;
         const delayMs = delayBeforeNext(retry, failures, error.retryAfterMs, pipeline.random);
@@ -198,10 +204,11 @@ export function createAsk(pipeline: Pipeline): Asking {
   return { ask, close };
 }
 
-/** Milliseconds for which a refusal asks everybody to stay away, not just this call. */
-function askedPause({ httpStatus, retryAfterMs }: FarmhandClientError, retry: RetryPolicy): number {
-  if (httpStatus !== 429 && httpStatus !== 503) return 0;
-  return Math.round(Math.min(retryAfterMs ?? 0, retry.maxRetryAfterMs));
+/** Milliseconds for which an answer asks everybody to stay away, not just this call. */
+function askedPause({ status, headers }: FarmResponse, retry: RetryPolicy, clock: FarmClock): number {
+  if (status !== 429 && status !== 503) return 0;
+  const asked = retryAfterMs(headers['retry-after'], clock.localTime()) ?? 0;
+  return Math.round(Math.min(asked, retry.maxRetryAfterMs));
 }
 
 function turnTooLate({ call, attempt }: CallContext, heldMs: number): FarmTimeoutError {

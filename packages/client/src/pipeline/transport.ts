@@ -11,7 +11,6 @@ export interface Transport {
   readonly knownPaths: ReadonlySet<string>;
   readonly credentials: SignedHeadersInput['credentials'];
   readonly protocolVersion: string;
-  readonly dispatcher: Dispatcher;
   /** Milliseconds since 1970 by the farm's clock, as far as it is known. */
   readonly farmTime: () => number;
   readonly nonce: () => string;
@@ -20,11 +19,12 @@ export interface Transport {
 /** Signs and sends a request once, and reads the whole answer. `timeoutMs` covers all of it, body included. */
 export function send(
   transport: Transport,
+  dispatcher: Dispatcher,
   request: FarmRequest,
   context: CallContext,
   timeoutMs: number,
 ): Promise<FarmResponse> {
-  const { origin, dispatcher } = transport;
+  const { origin } = transport;
   let path = request.path;
   let signedPath = path;
   if (!transport.knownPaths.has(path)) {

@@ -1,0 +1,16 @@
+/** `npm run bench -- NAME`: measures one part and prints figures. Goals are reported, not enforced. */
+import { benchClient } from './client.ts';
+
+const suites = new Map<string, (say: (line: string) => void) => Promise<void>>([['client', benchClient]]);
+
+const [name = ''] = process.argv.slice(2);
+const suite = suites.get(name);
+if (suite === undefined) {
+  const names = [...suites.keys()].join(', ');
+  console.error(`Say what to measure: ${names}. For example: npm run bench -- ${[...suites.keys()][0]}`);
+  process.exitCode = 1;
+} else {
+  const startedAt = performance.now();
+  await suite((line) => console.log(line));
+  console.log(`\nTook ${((performance.now() - startedAt) / 1000).toFixed(0)} s.`);
+}
