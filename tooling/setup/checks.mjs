@@ -82,7 +82,7 @@ export function unitTests(context, args) {
           ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
         ],
       },
-      { cwd: context.root, env: environment(context), output: 'show', timeoutSeconds: 8 * minute },
+      { cwd: context.root, env: environment(context), output: 'show', timeoutSeconds: 20 * minute },
     );
     const text = readIfThere(report);
     const tally = text === undefined ? undefined : tallyVitest(text, context.root);

@@ -172,13 +172,13 @@ describe('ending early', () => {
     let allClosed: Promise<unknown> = Promise.resolve();
     const read = async () => {
       for await (const _ of testClient(farm.endpoint).taskFrames({ taskId: 1, pageSize: 2 }).pages()) {
-        await farm.arrived(16);
+        await farm.arrived(24);
         allClosed = closed([...farm.waiting]);
         throw new Error('disk full');
       }
     };
     await expect(read()).rejects.toThrow('disk full');
-    expect(await allClosed).toHaveLength(15);
+    expect(await allClosed).toHaveLength(23);
   });
 
   it.each(['the first page', 'a later page'])('return() ends a reader that waits for %s', async (which) => {
@@ -224,7 +224,7 @@ describe('ending early', () => {
         names.push(frame.frameIndex);
     };
     const failure = failureOf(read());
-    await farm.arrived(16);
+    await farm.arrived(24);
     const allClosed = closed([...farm.waiting]);
     controller.abort('enough');
     expect(await failure).toBe('enough');
@@ -319,13 +319,13 @@ describe('the end of a list', () => {
       name: 'a list that shrinks: up to the short page',
       page: (pageNum, size) => framePage(pageNum, size, pageNum === 1 ? 1000 : 5),
       expected: numbers(1, 5),
-      lastAsked: 17,
+      lastAsked: 25,
     },
     {
       name: 'a list that shrinks to whole pages: up to code 700',
       page: (pageNum, size) => (pageNum > 2 ? null : framePage(pageNum, size, 1000)),
       expected: numbers(1, 4),
-      lastAsked: 17,
+      lastAsked: 25,
     },
     {
       name: 'a list that shrinks, at a farm that gives its last page for any behind it: no entry twice',

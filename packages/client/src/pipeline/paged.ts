@@ -23,7 +23,7 @@ export interface Paged<T> extends Promise<Page<T>>, AsyncIterable<T> {
 /** Options of the calls that give a {@link Paged}. */
 export interface PagedOptions extends CallOptions {
   /**
-   * Pages that are asked for ahead or held while iterating, the one being read included; 16 unless given. 1 asks
+   * Pages that are asked for ahead or held while iterating, the one being read included; 24 unless given. 1 asks
    * for a page only when the one before it has been read.
    */
   readonly concurrency?: number | undefined;
@@ -36,7 +36,7 @@ export type FetchPage<T> = (
 ) => Promise<Page<T>>;
 
 /** Enough that 50 ms of latency are hidden behind the farm's and this machine's own work. */
-const CONCURRENCY = 16;
+const CONCURRENCY = 24;
 
 /** @throws TypeError when `concurrency` is no whole number of pages. */
 export function paged<T>(
