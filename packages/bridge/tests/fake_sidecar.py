@@ -74,8 +74,8 @@ class Handler(BaseHTTPRequestHandler):
         if fault("unauthorized") or self.headers["Authorization"] != "Bearer " + TOKEN:
             return self.send(401, {})
         path = self.path.replace("/api/v1", "", 1)
-        if path != "/health":
-            self.inject()
+        if path != "/health" and self.inject():
+            return
         submissions = read_json("fake-submissions.json", [])
         if path == "/health":
             return self.send(200, {"name": "farmhand-sidecar", "pid": os.getpid(), "version": "0.0.0"})
@@ -128,17 +128,21 @@ class Handler(BaseHTTPRequestHandler):
             die()
         return self.send(200, {"submission": view})
 
-    def inject(self) -> None:
+    def inject(self) -> bool:
+        """Whether a fault took the answer's place. Nothing is looked at after it: what comes then is for the next request."""
         if fault("html"):
             self.send_raw(200, b"<html>Please log in to the hotel's network</html>")
-        if fault("truncated"):
+        elif fault("truncated"):
             self.send_raw(200, b'{"configured": tr')
-        if fault("cut"):
+        elif fault("cut"):
             self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{")
             self.wfile.flush()
             self.connection.close()
-        if fault("hang"):
+        elif fault("hang"):
             self.rfile.read(1)
+        else:
+            return False
+        return True
 
     def send(self, status: int, content: Dict[str, Any]) -> None:
         self.send_raw(status, json.dumps(content).encode("utf-8"))
