@@ -151,10 +151,11 @@ test('without sharing a scene of the main account is not found', async () => {
   const taskId = await createTask(sub);
   await sendDocument(sub, taskId, 'task.json', taskDocument(taskId));
   await sendDocument(sub, taskId, 'upload.json', uploadDocument('/D/shots/windmill.blend'));
-  expect(await refusal(sub, 'submitTask', { taskId })).toMatchObject({
-    code: 600,
-    message: expect.stringContaining('/D/shots/windmill.blend'),
-  });
+  await call(sub, 'submitTask', { taskId });
+  expect(await taskEnd(farm, taskId)).toBe(45);
+  expect(farm.inspect.task(taskId)?.frames[0]?.error).toContain(
+    'not in the input storage at /D/shots/windmill.blend',
+  );
 });
 
 test('a sharing sub-account may upload to the main account’s input', async () => {

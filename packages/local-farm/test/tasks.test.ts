@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { call, refusal, startFarm, upload } from './support/farm.ts';
 import {
   createTask,
+  frameLog,
   prepareJob,
   sendDocument,
   submitJob,
@@ -75,7 +76,63 @@ test('the task list is filtered by status, keyword and time', async () => {
   });
 });
 
-test('a submission says what is missing, step by step', async () => {
+test('a task that is submitted without task.json is listed as failed, with the reason', async () => {
+  const farm = await startFarm();
+  const taskId = await createTask(farm);
+  expect(await call(farm, 'submitTask', { taskId, producer: 'Ada' })).toBeNull();
+  const failed = {
+    id: taskId,
+    taskStatus: 45,
+    producer: 'Ada',
+    totalFrames: 0,
+    message: expect.stringContaining(`task.json is not in the config storage at /${taskId}/cfg/task.json`),
+  };
+  expect(await call(farm, 'getTaskList', { pageNum: 1, pageSize: 9, statusList: [45] })).toMatchObject({
+    total: 1,
+    items: [failed],
+  });
+  expect((await taskFrames(farm, { taskId })).total).toBe(0);
+  // It has ended: nothing that is asked of it brings it back.
+  for (const endpoint of [
+    'stopTask',
+    'startTask',
+    'abandonTask',
+    'renderFullSpeed',
+    'resubmitTasks',
+  ] as const) {
+    await call(farm, endpoint, { taskIds: [taskId] });
+    expect(await taskInfo(farm, taskId), endpoint).toMatchObject(failed);
+  }
+  expect(await refusal(farm, 'submitTask', { taskId })).toMatchObject({ code: 600 });
+  await call(farm, 'deleteTask', { taskIds: [taskId] });
+  expect(await call(farm, 'getTaskList', { pageNum: 1, pageSize: 9, recycleFlag: 1 })).toMatchObject({
+    items: [failed],
+  });
+});
+
+test('frames of a scene that was not uploaded fail and say so, and render once it is there', async () => {
+  const farm = await startFarm();
+  const taskId = await createTask(farm);
+  await sendDocument(farm, taskId, 'task.json', taskDocument(taskId));
+  await sendDocument(farm, taskId, 'upload.json', uploadDocument('/D/shots/windmill.blend'));
+  await call(farm, 'submitTask', { taskId });
+  expect(await taskEnd(farm, taskId)).toBe(45);
+  const reason = 'scene file is not in the input storage at /D/shots/windmill.blend';
+  for (const frame of (await taskFrames(farm, { taskId })).items) {
+    expect(frame).toMatchObject({ frameStatus: 5, message: expect.stringContaining(reason) });
+    expect(await frameLog(farm, frame.id)).toContain(reason);
+  }
+
+  await upload(farm, {
+    storageId: farm.inspect.storageId('input'),
+    serverPath: '/D/shots/windmill.blend',
+    content: Buffer.from('scene'),
+  });
+  await call(farm, 'resubmitTasks', { taskIds: [taskId] });
+  expect(await taskEnd(farm, taskId)).toBe(25);
+});
+
+test('a submission says what is wrong, step by step', async () => {
   const farm = await startFarm();
   expect(await refusal(farm, 'submitTask', { taskId: 4711 })).toMatchObject({
     code: 600,
@@ -83,23 +140,7 @@ test('a submission says what is missing, step by step', async () => {
   });
   const taskId = await createTask(farm);
   const submit = () => refusal(farm, 'submitTask', { taskId });
-  expect(await submit()).toMatchObject({
-    code: 600,
-    message: expect.stringContaining('task.json is not in'),
-  });
-  await sendDocument(farm, taskId, 'task.json', taskDocument(taskId));
   await sendDocument(farm, taskId, 'upload.json', uploadDocument('/D/shots/windmill.blend'));
-  expect(await submit()).toMatchObject({
-    code: 600,
-    message: expect.stringContaining('scene file is not in the input storage at /D/shots/windmill.blend'),
-  });
-  expect(await farm.inspect.documents(taskId)).toEqual(['task.json', 'upload.json']);
-
-  await upload(farm, {
-    storageId: farm.inspect.storageId('input'),
-    serverPath: '/D/shots/windmill.blend',
-    content: Buffer.from('scene'),
-  });
   const refuseWith = async (overrides: Parameters<typeof taskDocument>[1], words: string) => {
     await sendDocument(farm, taskId, 'task.json', taskDocument(taskId, overrides));
     expect(await submit(), words).toMatchObject({ code: 600, message: expect.stringContaining(words) });

@@ -36,6 +36,15 @@ const STOPPED: ReadonlySet<TaskStatusName> = new Set([
 
 function endProblem(record: SubmissionRecord, parts: readonly Task[]): Problem | null {
   if (parts.every(({ statusName }) => statusName === 'failed')) {
+    const reason = parts.find(({ message }) => message !== null)?.message;
+    if (reason) {
+      return {
+        code: 'failed-at-farm',
+        message: `The farm could not render job ${record.taskId}: ${reason}`,
+        hint: 'Correct what it says and submit the scene again.',
+        retryable: false,
+      };
+    }
     return {
       code: 'all-frames-failed',
       message: `Every frame of job ${record.taskId} failed on the farm.`,

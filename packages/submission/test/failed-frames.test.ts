@@ -27,3 +27,21 @@ it('a failed frame without a reason of the farm is explained by the end of its l
     }),
   );
 });
+
+it("a job that fails before its first frame ends with the farm's reason", async () => {
+  const world = await makeWorld();
+  onTestFinished(() => world.close());
+  const service = world.start({
+    // The farm says that it has them, and has not.
+    wrapClient: (client) => ({ ...client, uploadTaskDocument: () => Promise.resolve() }),
+  });
+  const { id } = world.submit(service);
+  expect(await untilEnded(service, id)).toMatchObject({
+    state: 'failed',
+    problem: {
+      code: 'failed-at-farm',
+      message: expect.stringContaining('task.json is not in the config storage'),
+      retryable: false,
+    },
+  });
+});

@@ -28,6 +28,8 @@ export interface Task extends Extra {
   /** The farm's number; `isEnded` and `isFailed` judge it. */
   readonly status: number;
   readonly statusName: TaskStatusName;
+  /** Why it failed as a whole, where the farm says so. */
+  readonly message: string | null;
   /** State of its preprocessing, by the same numbers; null when it has none. */
   readonly preprocessingStatus: number | null;
   readonly kind: TaskKind;
@@ -109,6 +111,7 @@ export const task: z.ZodType<Task> = z.lazy(() =>
       taskAlias: textOrEmpty,
       sceneName: textOrEmpty,
       taskStatus: number,
+      message: filledTextOrNull,
       preTaskStatus: numberIfAny,
       taskType: filledTextOrNull,
       totalFrames: count,
@@ -150,6 +153,7 @@ export const task: z.ZodType<Task> = z.lazy(() =>
       sceneName: wire.sceneName,
       status: wire.taskStatus,
       statusName: taskStatusName(wire.taskStatus),
+      message: wire.message,
       preprocessingStatus: wire.preTaskStatus,
       kind: taskKind(wire.taskType),
       kindText: wire.taskType,

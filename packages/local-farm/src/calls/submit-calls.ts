@@ -85,6 +85,10 @@ export const uploadTaskDocument: FarmCall = async (body, farm) => {
 
 const submission = z.object({ taskId: wireInteger, producer: z.string().optional() });
 
+/**
+ * Submits a task. What is there and cannot be read is refused; what is not there (task.json, the scene file) shows
+ * afterwards, as the farm's storages are filled by other programs than those that submit.
+ */
 export const submitTask: FarmCall = async (body, farm) => {
   const { taskId, producer } = readParameters(submission, body);
   const task = ownTask(farm, taskId);
@@ -92,10 +96,9 @@ export const submitTask: FarmCall = async (body, farm) => {
   const owner = ownerOf(farm, task);
   const taskJson = await readDocument(farm, task, 'task.json');
   if (taskJson === null) {
-    throw new WireError(
-      'parameterInvalid',
-      `task.json is not in the config storage at ${documentPath(taskId, 'task.json')}. Upload it, then submit again.`,
-    );
+    const reason = `task.json is not in the config storage at ${documentPath(taskId, 'task.json')}. Upload it before the task is submitted.`;
+    submitUnlessSubmitted(farm, taskId, (now) => farm.tasks.submitFailed(now, reason, producer || null));
+    return null;
   }
   const uploadJson = await readDocument(farm, task, 'upload.json');
   const tipsJson = await readDocument(farm, task, 'tips.json');
@@ -111,20 +114,17 @@ export const submitTask: FarmCall = async (body, farm) => {
   const { sceneServerPath } = job.plan(taskId);
   const files = upload === null ? [] : filesOfUploadDocument(upload);
   await takeSharedAssets(farm.storages, farm.accounts, owner, [sceneServerPath, ...files]);
-  // A job without upload.json never said that its scene is there: its frames will tell.
-  if (upload !== null && (await farm.storages.find(owner.storages.input, sceneServerPath)) === null) {
-    throw new WireError(
-      'parameterInvalid',
-      `The scene file is not in the input storage at ${sceneServerPath} (upload.json: scene[0].server). Upload it, then submit again.`,
-    );
-  }
-  // Asked again because documents were read meanwhile: of two submissions at once only one may pass.
-  const now = ownTask(farm, taskId);
-  refuseUnlessNew(now);
-  farm.tasks.submit(now, job, producer || null);
+  submitUnlessSubmitted(farm, taskId, (now) => farm.tasks.submit(now, job, producer || null));
   farm.reschedule();
   return null;
 };
+
+/** Asks again because documents were read meanwhile: of two submissions at once only one may pass. */
+function submitUnlessSubmitted(farm: CallState, taskId: number, submit: (task: Task) => void): void {
+  const now = ownTask(farm, taskId);
+  refuseUnlessNew(now);
+  submit(now);
+}
 
 function refuseUnlessNew(task: Task): void {
   const refuse = (words: string) => new WireError('parameterInvalid', `Task ${task.id} ${words}`);

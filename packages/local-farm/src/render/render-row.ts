@@ -8,7 +8,7 @@ import type { RenderPlan } from '../tasks/plan.ts';
 import { framesOf, workOf } from '../tasks/task-rows.ts';
 import type { Frame, Task, TaskStore } from '../tasks/task-store.ts';
 import type { FrameKeep } from './frame-keep.ts';
-import type { Renderer } from './renderer.ts';
+import { type Renderer, RenderFailure } from './renderer.ts';
 
 export interface RowRenderer {
   readonly tasks: TaskStore;
@@ -68,6 +68,12 @@ export async function renderRow(
     await frameKeep.beginFrame(frame.id);
     await mkdir(outputFolder, { recursive: true });
     await mkdir(scratchFolder);
+    const { input: inputStorage, output: outputStorage } = owner.storages;
+    if (plan.sceneIsNamed && (await storages.find(inputStorage, plan.sceneServerPath)) === null) {
+      throw new RenderFailure(
+        `The scene file is not in the input storage at ${plan.sceneServerPath} (upload.json: scene[0].server). Upload it, then submit the frame again.`,
+      );
+    }
     const numbers = framesOf(frame);
     // A signal that has aborted already tells no listener.
     signal.throwIfAborted();
@@ -82,8 +88,8 @@ export async function renderRow(
         frame: number,
         name: frameFileName(plan.frameNamePattern, number),
       })),
-      scenePath: storages.diskPath(owner.storages.input, plan.sceneServerPath),
-      inputFolder: storages.folder(owner.storages.input),
+      scenePath: storages.diskPath(inputStorage, plan.sceneServerPath),
+      inputFolder: storages.folder(inputStorage),
       outputFolder,
       scratchFolder,
       signal,
@@ -95,14 +101,14 @@ export async function renderRow(
         const name = frameFileName(plan.frameNamePattern, number);
         collected = collected.then(async () => {
           if (thumbnailPath !== null) await frameKeep.keepThumbnail(frame.id, number, thumbnailPath);
-          await collect(outputFolder, plan, storages, owner.storages.output, (path) => isFileOf(name, path));
+          await collect(outputFolder, plan, storages, outputStorage, (path) => isFileOf(name, path));
         });
         collecting.push(collected);
       },
     });
     limit.end();
     await Promise.all(collecting);
-    await collect(outputFolder, plan, storages, owner.storages.output, () => true);
+    await collect(outputFolder, plan, storages, outputStorage, () => true);
     const missing = numbers.find((number) => !done.has(number));
     if (missing !== undefined) throw new Error(`The renderer ended well, but frame ${missing} is not there.`);
     await log.end();

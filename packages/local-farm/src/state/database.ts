@@ -7,7 +7,7 @@ import { accountsSchema } from './schema/accounts.ts';
 import { filesSchema } from './schema/files.ts';
 import { tasksSchema } from './schema/tasks.ts';
 
-const SCHEMA_VERSION = 2;
+const SCHEMA_VERSION = 3;
 
 const SCHEMA = `${filesSchema}${accountsSchema}${tasksSchema}PRAGMA user_version = ${SCHEMA_VERSION};`;
 

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { change, insert, transaction } from '../state/database.ts';
-import { announceTask, type TaskDesk } from './desk.ts';
+import { announceTask, setTaskStatus, type TaskDesk } from './desk.ts';
 import type { PlannedJob, PlannedTask } from './plan.ts';
 import type { PlannedRow } from './rows.ts';
 import { settleParent } from './settle.ts';
@@ -71,6 +71,24 @@ export function submitTask(desk: TaskDesk, task: Task, job: PlannedJob, producer
     change(database, 'UPDATE tasks SET shelf = ? WHERE id = ?', IN_TASK_LIST, task.id);
   });
   if (job.children.length > 0) settleParent(desk, task.id);
+  announceTask(desk, task.id);
+}
+
+/** Puts a task that cannot be rendered at all into the list of tasks, failed. */
+export function submitFailedTask(desk: TaskDesk, task: Task, reason: string, producer: string | null): void {
+  const { database, clock } = desk;
+  transaction(database, () => {
+    change(
+      database,
+      'UPDATE tasks SET submittedAt = ?, producer = ?, problem = ?, shelf = ? WHERE id = ?',
+      clock(),
+      producer,
+      reason,
+      IN_TASK_LIST,
+      task.id,
+    );
+    setTaskStatus(desk, task, taskStatuses.failed);
+  });
   announceTask(desk, task.id);
 }
 

@@ -19,6 +19,8 @@ export const renderPlan = z.object({
   sceneFileName: z.string(),
   /** Where the scene file is in the input storage. */
   sceneServerPath: z.string(),
+  /** Whether upload.json says that the scene was uploaded there; a job without one never said so. */
+  sceneIsNamed: z.boolean(),
   /** Folder of the task's pictures in the output storage. */
   outputFileName: z.string(),
   projectName: z.string(),
@@ -107,6 +109,7 @@ export function planJob(job: JobToPlan): PlannedJob {
     // win32 also splits at forward slashes, so one call serves paths of both systems.
     sceneFileName: win32.basename(info.input_cg_file),
     sceneServerPath,
+    sceneIsNamed: upload !== null,
     timeoutSeconds: readCount('task_info.time_out', info.time_out, defaultTimeoutSeconds),
   };
   const jobLimit = readCount('task_info.job_stop_time', info.job_stop_time, 0);
@@ -150,7 +153,13 @@ function refuseHardware({ catalog, tipCodes }: JobToPlan, document: TaskDocument
 
 type SharedPlan = Pick<
   RenderPlan,
-  'softwareId' | 'softwareName' | 'sceneFileName' | 'sceneServerPath' | 'timeoutSeconds' | 'jobTimeoutSeconds'
+  | 'softwareId'
+  | 'softwareName'
+  | 'sceneFileName'
+  | 'sceneServerPath'
+  | 'sceneIsNamed'
+  | 'timeoutSeconds'
+  | 'jobTimeoutSeconds'
 >;
 
 function planPart(document: TaskDocument, part: ScenePart, shared: SharedPlan): PlannedTask {

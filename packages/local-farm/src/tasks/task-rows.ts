@@ -85,6 +85,8 @@ export const taskRow = z.object({
   /** Ids of its rows are this and the following, without gaps. */
   firstFrameId: z.number(),
   rowCount: z.number(),
+  /** Why it failed without a frame; null for all others. */
+  problem: z.string().nullable(),
   plan: z
     .string()
     .nullable()

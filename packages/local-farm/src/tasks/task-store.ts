@@ -3,7 +3,7 @@ import { selectAll } from '../state/database.ts';
 import { announceFrame, childrenOf, getFrame, getTask, partsOf, type TaskDesk } from './desk.ts';
 import { type RowChoice, resubmitRows, stopRows } from './frame-actions.ts';
 import { findFrames } from './frame-list.ts';
-import { createTasks, type NewTask, submitTask } from './new-tasks.ts';
+import { createTasks, type NewTask, submitFailedTask, submitTask } from './new-tasks.ts';
 import type { PlannedJob } from './plan.ts';
 import { endFrame, nextDeadline, nextFrame, requeueRendering, startFrame } from './queue.ts';
 import { frameStatuses, type StoppedStatus } from './statuses.ts';
@@ -36,6 +36,8 @@ export interface TaskStore {
   /** Ids of all tasks, in the order they were made. */
   ids(): readonly number[];
   submit(task: Task, job: PlannedJob, producer: string | null): void;
+  /** Submits a task that can only fail, for the reason given. */
+  submitFailed(task: Task, reason: string, producer: string | null): void;
 
   labels(taskIds: readonly number[]): readonly TaskLabel[];
   label(labelId: number): Label | null;
@@ -86,6 +88,7 @@ export function openTaskStore(desk: TaskDesk): TaskStore {
     find: (query, pageNumber, pageSize) => findTasks(database, query, pageNumber, pageSize),
     ids: () => selectAll(database, idRow, 'SELECT id FROM tasks ORDER BY id').map(({ id }) => id),
     submit: (task, job, producer) => submitTask(desk, task, job, producer),
+    submitFailed: (task, reason, producer) => submitFailedTask(desk, task, reason, producer),
     labels: (taskIds) => labelsOf(database, taskIds),
     label: (labelId) => getLabel(database, labelId),
     addLabel: (userId, name, taskIds) => addLabel(database, userId, name, taskIds),

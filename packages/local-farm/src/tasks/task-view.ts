@@ -100,6 +100,8 @@ function ownView(
     },
     waitingCount: isEnded(task.status) ? null : tally.waiting,
     stopType: task.status === taskStatuses.stopped ? 1 : 0,
+    // Not in the documentation, as with frames.
+    message: task.problem,
   };
 }
 

@@ -37,6 +37,7 @@ export const tasksSchema = `
     sceneName TEXT NOT NULL DEFAULT '',
     firstFrameId INTEGER NOT NULL DEFAULT 0,
     rowCount INTEGER NOT NULL DEFAULT 0,
+    problem TEXT,
     plan TEXT
   ) STRICT;
   CREATE INDEX tasksListed ON tasks (shelf, id, status, userId, submittedAt) WHERE shelf > 0;
