@@ -20,7 +20,7 @@ import type { Redact } from './redact.ts';
 import { isTransientStatus, retryAfterMs } from './retry.ts';
 import { afterAmbiguity } from './wording.ts';
 
-const envelope = z.looseObject({
+const envelope = z.object({
   code: number,
   message: textOrNull,
   serverTime: numberOrNull,

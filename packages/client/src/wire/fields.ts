@@ -30,15 +30,12 @@ function textIn(value: unknown): string | undefined {
  */
 
 function field<T>(expected: string, read: (value: unknown) => T | undefined): z.ZodType<T> {
-  return z
-    .unknown()
-    .optional()
-    .transform((value, context) => {
-      const found = read(value);
-      if (found !== undefined) return found;
-      context.issues.push({ code: 'custom', message: expected, input: value });
-      return z.NEVER;
-    });
+  return z.transform((value: unknown, context) => {
+    const found = read(value);
+    if (found !== undefined) return found;
+    context.issues.push({ code: 'custom', message: expected, input: value });
+    return z.NEVER;
+  });
 }
 
 /** A number, or one written as text. */
@@ -133,25 +130,35 @@ export interface Extra {
 }
 
 /**
- * An object of the wire with the fields in `shape`, renamed by `map`; fields beyond them are kept in `extra`. The map
- * must pick what it takes by name: what it spreads has the unknown fields in it.
+ * An object of the wire with the fields in `shape`, renamed by `map`; fields beyond them are kept in `extra`.
  */
 export function record<S extends z.ZodRawShape, T extends object>(
   shape: S,
   map: (wire: z.output<z.ZodObject<S>>) => T,
 ): z.ZodType<T & Extra> {
-  const names = new Set(Object.keys(shape));
-  return z
-    .object(shape, { error: 'an object' })
-    .loose()
-    .transform((wire) => {
-      const named: z.output<z.ZodObject<S>> = wire;
-      const unnamed: [string, unknown][] = [];
-      for (const key of Object.keys(wire)) {
-        if (!names.has(key)) unnamed.push([key, wire[key]]);
+  const named = z.object(shape, { error: 'an object' });
+  // Unknown fields are taken from what came, and not through the schema: most answers have dozens of them.
+  return z.transform((wire: unknown, context): T & Extra => {
+    const parsed = named.safeParse(wire);
+    if (!parsed.success) {
+      for (const { message, path } of parsed.error.issues) {
+        context.issues.push({ code: 'custom', message, path, input: wire });
       }
-      return unnamed.length === 0 ? map(named) : { ...map(named), extra: Object.fromEntries(unnamed) };
-    });
+      return z.NEVER;
+    }
+    const known = map(parsed.data);
+    const unnamed: [string, unknown][] = [];
+    if (isObject(wire)) {
+      for (const key of Object.keys(wire)) {
+        if (!Object.hasOwn(shape, key)) unnamed.push([key, wire[key]]);
+      }
+    }
+    return unnamed.length === 0 ? known : { ...known, extra: Object.fromEntries(unnamed) };
+  });
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }
 
 /** For calls whose `data` says nothing (null, or a word such as "SUCCESS"). */
