@@ -17,15 +17,19 @@ import { harmless, type Logger } from './pipeline/log.ts';
 import type { Middleware } from './pipeline/middleware.ts';
 import { redactor } from './pipeline/redact.ts';
 import { type RetryOptions, retryPolicy } from './pipeline/retry.ts';
+import { checkedTimeout } from './pipeline/timer.ts';
 import { type Credentials, nextNonce } from './signed-headers.ts';
 
+/** Which farm, as whom, and how; all but the first three have defaults. */
 export interface FarmClientOptions {
   /**
    * Address of the farm: `https://task.renderbus.com`, `https://task.foxrenderfarm.com`, or that of a local farm
    * such as `http://127.0.0.1:8080`. Its host, with the port unless that is the scheme's own, is signed.
    */
   readonly endpoint: string;
+  /** From the farm's account page. */
   readonly accessId: string;
+  /** From the farm's account page. It signs, and never leaves this machine. */
   readonly accessKey: string;
   /** Platform number of the account; 2 unless given. */
   readonly platform?: string | number | undefined;
@@ -43,6 +47,7 @@ export interface FarmClientOptions {
   readonly random?: (() => number) | undefined;
   /** Milliseconds for each attempt from its sending on, body included; 30,000 unless given. */
   readonly timeoutMs?: number | undefined;
+  /** How calls that may be repeated are; see its fields for what holds unless given. */
   readonly retry?: RetryOptions | undefined;
   /**
    * Limits of the account. Clients of one account at one address share them in this process: of what they ask for,
@@ -85,7 +90,7 @@ export interface FarmClient
  * A client for one account at one farm. Nothing is sent until the first call. Clients of the same account at the same
  * address share connections, limits, and the pauses that the farm asks for.
  *
- * @throws TypeError when address, access id, access key or limits cannot be right.
+ * @throws TypeError when address, access id, access key, time-out, retries or limits cannot be right.
  */
 export function createFarmClient(options: FarmClientOptions): FarmClient {
   const origin = originOf(options.endpoint);
@@ -111,7 +116,7 @@ export function createFarmClient(options: FarmClientOptions): FarmClient {
     share,
     clock,
     pathGeneration: options.pathGeneration ?? 'documented',
-    timeoutMs: options.timeoutMs ?? 30_000,
+    timeoutMs: checkedTimeout(options.timeoutMs ?? 30_000),
     retry: retryPolicy(options.retry),
     random: options.random ?? Math.random,
     middleware: options.middleware ?? [],
@@ -159,10 +164,11 @@ function originOf(endpoint: string): URL {
   return url;
 }
 
-function checkedSecret(name: string, value: string): string {
-  if (!/^[\x21-\x7e]+$/.test(value)) {
+function checkedSecret(name: string, value: string | undefined): string {
+  // What comes from an environment variable may be missing in spite of its type.
+  if (typeof value !== 'string' || !/^[\x21-\x7e]+$/.test(value)) {
     throw new TypeError(
-      `The ${name} ${value === '' ? 'is missing' : 'has blanks or signs in it that do not belong there'}. ` +
+      `The ${name} ${value === '' || value === undefined ? 'is missing' : 'has blanks or signs in it that do not belong there'}. ` +
         "Copy it again from the farm's account page.",
     );
   }

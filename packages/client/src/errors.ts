@@ -10,7 +10,8 @@ const MARKER = Symbol.for('farmhand.FarmhandClientError');
  * - `timeout`: no whole answer within the time-out, or the call's turn did not come in its time; `ambiguous` tells
  *   whether anything had been sent.
  * - `http`: an HTTP failure without a farm answer in it (a proxy's 502, say).
- * - `unreadable`: an answer that is no JSON, cut short, or without a field this client needs.
+ * - `unreadable`: an answer that is no JSON, cut short, too large, or without a field this client needs.
+ * - `closed`: the client was closed before the call was sent.
  * - the others: the farm answered with a code that is not success.
  */
 export type ClientErrorKind =
@@ -19,6 +20,7 @@ export type ClientErrorKind =
   | 'timeout'
   | 'http'
   | 'unreadable'
+  | 'closed'
   | 'signature-expired'
   | 'signature-invalid'
   | 'parameter-invalid'
@@ -26,17 +28,29 @@ export type ClientErrorKind =
   | 'not-found'
   | 'refused';
 
+/** What an error is made of; the fields are those of {@link FarmhandClientError}. */
 export interface ClientErrorDetails {
+  /** What went wrong, as a stable name. */
   readonly kind: ClientErrorKind;
+  /** The call that failed, as named in the endpoint table. */
   readonly call: EndpointName;
+  /** What happened, in a sentence. */
   readonly message: string;
+  /** What the person at the machine can do next. */
   readonly hint: string;
+  /** How many times the request was sent, or tried to be. */
   readonly attempts: number;
+  /** Whether the same call could succeed later, and repeating it does no harm. */
   readonly retryable: boolean;
+  /** Whether the farm may have carried the call out all the same. */
   readonly ambiguous: boolean;
+  /** The farm's answer code; null unless given. */
   readonly code?: number | null;
+  /** HTTP status of the answer; null unless given. */
   readonly httpStatus?: number | null;
+  /** The farm's id for the request; null unless given. */
   readonly requestId?: string | null;
+  /** How long the farm asks to wait. Milliseconds; null unless given. */
   readonly retryAfterMs?: number | null;
 }
 
@@ -49,6 +63,7 @@ export interface ClientErrorDetails {
 export class FarmhandClientError extends Error {
   readonly [MARKER] = true;
   override readonly name: string = 'FarmhandClientError';
+  /** What went wrong, as a stable name. */
   readonly kind: ClientErrorKind;
   /** The call that failed, as named in the endpoint table. */
   readonly call: EndpointName;
@@ -100,6 +115,7 @@ export class FarmhandClientError extends Error {
 /** No connection to the farm, or one that broke; `ambiguous` tells whether anything had been sent. */
 export class ConnectionError extends FarmhandClientError {
   override readonly name: string = 'ConnectionError';
+  /** As {@link FarmhandClientError.isInstance}, for this kind of error alone. */
   static override isInstance(error: unknown): error is ConnectionError {
     return (
       FarmhandClientError.isInstance(error) &&
@@ -111,14 +127,25 @@ export class ConnectionError extends FarmhandClientError {
 /** The whole answer, body included, did not arrive in time, or the call was not sent in time. */
 export class FarmTimeoutError extends FarmhandClientError {
   override readonly name: string = 'FarmTimeoutError';
+  /** As {@link FarmhandClientError.isInstance}, for this kind of error alone. */
   static override isInstance(error: unknown): error is FarmTimeoutError {
     return FarmhandClientError.isInstance(error) && error.kind === 'timeout';
+  }
+}
+
+/** The client was closed before the call was sent. */
+export class ClientClosedError extends FarmhandClientError {
+  override readonly name: string = 'ClientClosedError';
+  /** As {@link FarmhandClientError.isInstance}, for this kind of error alone. */
+  static override isInstance(error: unknown): error is ClientClosedError {
+    return FarmhandClientError.isInstance(error) && error.kind === 'closed';
   }
 }
 
 /** An HTTP failure status without a farm answer in the body. */
 export class HttpStatusError extends FarmhandClientError {
   override readonly name: string = 'HttpStatusError';
+  /** As {@link FarmhandClientError.isInstance}, for this kind of error alone. */
   static override isInstance(error: unknown): error is HttpStatusError {
     return FarmhandClientError.isInstance(error) && error.kind === 'http';
   }
@@ -135,6 +162,7 @@ export class UnreadableAnswerError extends FarmhandClientError {
     this.field = details.field;
   }
 
+  /** As {@link FarmhandClientError.isInstance}, for this kind of error alone. */
   static override isInstance(error: unknown): error is UnreadableAnswerError {
     return FarmhandClientError.isInstance(error) && error.kind === 'unreadable';
   }
@@ -151,6 +179,7 @@ export class FarmError extends FarmhandClientError {
     this.farmMessage = details.farmMessage;
   }
 
+  /** As {@link FarmhandClientError.isInstance}, for this kind of error alone. */
   static override isInstance(error: unknown): error is FarmError {
     return FarmhandClientError.isInstance(error) && error.code !== null;
   }
@@ -169,6 +198,7 @@ export class SignatureExpiredError extends FarmError {
     this.clockSkewMs = details.clockSkewMs;
   }
 
+  /** As {@link FarmhandClientError.isInstance}, for this kind of error alone. */
   static override isInstance(error: unknown): error is SignatureExpiredError {
     return FarmhandClientError.isInstance(error) && error.kind === 'signature-expired';
   }
@@ -177,6 +207,7 @@ export class SignatureExpiredError extends FarmError {
 /** Code 611: the access key does not fit the access id. */
 export class SignatureInvalidError extends FarmError {
   override readonly name: string = 'SignatureInvalidError';
+  /** As {@link FarmhandClientError.isInstance}, for this kind of error alone. */
   static override isInstance(error: unknown): error is SignatureInvalidError {
     return FarmhandClientError.isInstance(error) && error.kind === 'signature-invalid';
   }
@@ -185,6 +216,7 @@ export class SignatureInvalidError extends FarmError {
 /** Codes 600 and 601: the farm does not take a parameter, or misses one. */
 export class ParameterInvalidError extends FarmError {
   override readonly name: string = 'ParameterInvalidError';
+  /** As {@link FarmhandClientError.isInstance}, for this kind of error alone. */
   static override isInstance(error: unknown): error is ParameterInvalidError {
     return FarmhandClientError.isInstance(error) && error.kind === 'parameter-invalid';
   }
@@ -193,6 +225,7 @@ export class ParameterInvalidError extends FarmError {
 /** Codes 403 and 605: the account may not do this. */
 export class ForbiddenError extends FarmError {
   override readonly name: string = 'ForbiddenError';
+  /** As {@link FarmhandClientError.isInstance}, for this kind of error alone. */
   static override isInstance(error: unknown): error is ForbiddenError {
     return FarmhandClientError.isInstance(error) && error.kind === 'forbidden';
   }
@@ -201,6 +234,7 @@ export class ForbiddenError extends FarmError {
 /** Code 404: what was asked for is not at the farm. */
 export class NotFoundError extends FarmError {
   override readonly name: string = 'NotFoundError';
+  /** As {@link FarmhandClientError.isInstance}, for this kind of error alone. */
   static override isInstance(error: unknown): error is NotFoundError {
     return FarmhandClientError.isInstance(error) && error.kind === 'not-found';
   }

@@ -49,6 +49,7 @@ export type { Zone } from './calls/zone.ts';
 export { createFarmClient, type FarmClient, type FarmClientOptions } from './client.ts';
 export type { EndpointName } from './endpoints.ts';
 export {
+  ClientClosedError,
   type ClientErrorDetails,
   type ClientErrorKind,
   ConnectionError,

@@ -9,6 +9,7 @@ import {
   ACCESS_KEY,
   type Exchange,
   failureOf,
+  farmAnswer,
   type Received,
   success,
   testClient,
@@ -59,7 +60,7 @@ describe('calls at once', () => {
     expect(farm.mostWaiting()).toBe(1);
     const refused = failureOf(other);
     await narrow.close();
-    expect(await refused).toHaveProperty('message', 'This farm client has been closed.');
+    expect(await refused).toMatchObject({ kind: 'closed', attempts: 0, ambiguous: false, retryable: false });
     await farm.arrived(3);
     expect(farm.waiting).toHaveLength(2);
     farm.answer(nothing);
@@ -235,15 +236,31 @@ describe('a pause that the farm asks for', () => {
     expect(await Promise.all([two.labels(), one.labels()])).toHaveLength(2);
   });
 
-  it('may be given as a date', async () => {
-    const farm = await testFarm(busy(429, 'Tue, 14 Nov 2023 22:13:50 GMT'));
+  it("may be given as a date, by the clock of whoever answers and not by this machine's", async () => {
+    const date = 'Tue, 14 Nov 2023 22:13:20 GMT';
+    const farm = await testFarm(({ response }) =>
+      response.writeHead(429, { 'retry-after': 'Tue, 14 Nov 2023 22:13:50 GMT', date }).end(),
+    );
+    const log: LogEntry[] = [];
+    const client = testClient(farm.endpoint, { logger: (entry) => log.push(entry) });
+    await failureOf(client.createTask());
+    expect(log).toContainEqual({ event: 'held-back', call: 'createTask', attempt: 1, delayMs: 30_000 });
+  });
+
+  it("may be given as a date without one, by the farm's time as it was measured", async () => {
+    const farmTime = 1_700_000_000_000;
+    const farm = await testFarm(({ count, response }) => {
+      response.sendDate = false;
+      if (count === 1) farmAnswer(response, { code: 610, serverTime: farmTime });
+      else response.writeHead(429, { 'retry-after': 'Tue, 14 Nov 2023 22:13:50 GMT' }).end();
+    });
     const log: LogEntry[] = [];
     const client = testClient(farm.endpoint, {
-      clock: () => 1_700_000_000_000,
+      clock: () => farmTime + 3_600_000,
       logger: (entry) => log.push(entry),
     });
     await failureOf(client.createTask());
-    expect(log).toContainEqual({ event: 'held-back', call: 'createTask', attempt: 1, delayMs: 30_000 });
+    expect(log).toContainEqual({ event: 'held-back', call: 'createTask', attempt: 2, delayMs: 30_000 });
   });
 
   it('is no longer than the longest Retry-After that the client takes', async () => {
@@ -290,7 +307,7 @@ describe('connections', () => {
     const opened = sockets.size;
     for (let call = 0; call < 5; call++) await two.labels();
     await one.close();
-    await expect(one.labels()).rejects.toThrow('This farm client has been closed.');
+    await expect(one.labels()).rejects.toThrow('this farm client has been closed');
     await two.labels();
     expect(sockets.size).toBe(opened);
     const closed = [...sockets].map((socket) => once(socket, 'close'));
@@ -327,7 +344,7 @@ describe('connections', () => {
     const waiting = failureOf(client.taskInfo([2]));
     await farm.arrived(1);
     const closed = client.close();
-    expect(await waiting).toHaveProperty('message', 'This farm client has been closed.');
+    expect(await waiting).toMatchObject({ kind: 'closed', attempts: 0, ambiguous: false, retryable: false });
     farm.answer(nothing);
     expect(await sent).toEqual([]);
     await closed;

@@ -322,6 +322,15 @@ describe('the end of a list', () => {
       lastAsked: 25,
     },
     {
+      name: 'a page in the middle that lacks an entry: what comes after it too',
+      page: (pageNum, size) => {
+        const page = framePage(pageNum, size, 6);
+        return pageNum === 2 ? { ...page, items: page.items.slice(1) } : page;
+      },
+      expected: ['1', '2', '4', '5', '6'],
+      lastAsked: 3,
+    },
+    {
       name: 'a list that shrinks to whole pages: up to code 700',
       page: (pageNum, size) => (pageNum > 2 ? null : framePage(pageNum, size, 1000)),
       expected: numbers(1, 4),

@@ -14,22 +14,25 @@ import {
   SignatureInvalidError,
   UnreadableAnswerError,
 } from '../errors.ts';
-import { number, numberOrNull, textOrNull } from '../wire/fields.ts';
+import { isObject, number, numberIfAny, textIfAny } from '../wire/fields.ts';
+import type { FarmClock } from './clock.ts';
 import type { CallContext, FarmResponse } from './middleware.ts';
 import type { Redact } from './redact.ts';
-import { isTransientStatus, retryAfterMs } from './retry.ts';
+import { dateOf, isTransientStatus, retryAfterMs } from './retry.ts';
 import { afterAmbiguity } from './wording.ts';
 
 const envelope = z.object({
   code: number,
-  message: textOrNull,
-  serverTime: numberOrNull,
-  requestId: textOrNull,
+  // What only explains an answer refuses none.
+  message: textIfAny,
+  serverTime: numberIfAny,
+  requestId: textIfAny,
   data: z.unknown().optional(),
 });
 
 export interface FarmAnswer {
   readonly code: number;
+  readonly httpStatus: number;
   readonly requestId: string | null;
   readonly data: unknown;
 }
@@ -37,8 +40,7 @@ export interface FarmAnswer {
 export interface Reading {
   readonly context: CallContext;
   readonly redact: Redact;
-  /** This machine's clock, uncorrected, in milliseconds since 1970. */
-  readonly localTime: () => number;
+  readonly clock: FarmClock;
 }
 
 /** The farm's answer from an HTTP response; throws when it is none, or says anything but success. */
@@ -51,20 +53,20 @@ export function readAnswer(response: FarmResponse, reading: Reading): FarmAnswer
   }
   const { code, message, serverTime, requestId, data } = parsed.data;
   const shownId = requestId === null ? null : reading.redact(requestId);
-  if (code === farmCodes.success) return { code, requestId: shownId, data };
+  if (code === farmCodes.success) return { code, httpStatus: response.status, requestId: shownId, data };
   throw farmError(response, reading, {
     code,
     farmMessage: reading.redact(message ?? ''),
     requestId: shownId,
-    farmTimeMs: serverTime ?? dateHeader(response),
+    farmTimeMs: serverTime ?? dateOf(response.headers),
   });
 }
 
 /** `data` through a call's schema; throws an error that names the call and the field. */
 export function readData<T>(answer: FarmAnswer, schema: z.ZodType<T>, context: CallContext): T {
-  const parsed = schema.safeParse(answer.data);
+  const parsed = parsedBy(schema, answer.data);
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
+  const issue = parsed.error?.issues[0];
   const path = issue?.path ?? [];
   const field = `data${path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('')}`;
   throw new UnreadableAnswerError({
@@ -73,24 +75,35 @@ export function readData<T>(answer: FarmAnswer, schema: z.ZodType<T>, context: C
     call: context.call,
     attempts: context.attempt,
     message:
-      `${context.call}: the farm's answer does not fit: "${field}" should be ${issue?.message ?? 'different'} ` +
+      `${context.call}: the farm's answer does not fit: "${field}" should be ${issue?.message ?? 'less deep'} ` +
       `but is ${kindOf(valueAt(answer.data, path))}.`,
     hint: afterAmbiguity(
       context,
       'The farm may have changed its interface: look for a newer version of this program.',
     ),
     code: null,
+    httpStatus: answer.httpStatus,
     requestId: answer.requestId,
     retryable: false,
     ambiguous: true,
   });
 }
 
+/** Data that is nested too deep for the stack is none that the farm can mean; `error` is missing then. */
+function parsedBy<T>(schema: z.ZodType<T>, data: unknown) {
+  try {
+    return schema.safeParse(data);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { success: false, error: undefined } as const;
+  }
+}
+
 function notAnAnswer(response: FarmResponse, reading: Reading): UnreadableAnswerError {
   const { context } = reading;
   return new UnreadableAnswerError({
     kind: 'unreadable',
-    field: null,
+    field: isObject(jsonOf(response.text)) ? 'code' : null,
     call: context.call,
     attempts: context.attempt,
     message: `${context.call}: ${whatCame(response.text, reading.redact)} came in place of the farm's answer.`,
@@ -99,7 +112,7 @@ function notAnAnswer(response: FarmResponse, reading: Reading): UnreadableAnswer
       'Check the address of the farm; a proxy or a network login page may be answering for it.',
     ),
     httpStatus: response.status,
-    retryAfterMs: retryAfterMs(response.headers['retry-after'], reading.localTime()),
+    retryAfterMs: retryAfterMs(response, reading.clock.farmTime),
     retryable: context.repeatable,
     ambiguous: true,
   });
@@ -121,7 +134,7 @@ function httpFailure(response: FarmResponse, reading: Reading): HttpStatusError 
     message: `${context.call}: HTTP ${status} (${STATUS_CODES[status] ?? 'unknown'}) in place of the farm's answer.`,
     hint: ambiguous ? afterAmbiguity(context, hint) : hint,
     httpStatus: status,
-    retryAfterMs: retryAfterMs(response.headers['retry-after'], reading.localTime()),
+    retryAfterMs: retryAfterMs(response, reading.clock.farmTime),
     retryable: transient && (context.repeatable || !ambiguous),
     ambiguous,
   });
@@ -140,7 +153,7 @@ function farmError(response: FarmResponse, reading: Reading, refusal: FarmRefusa
   const known = Object.values<number>(farmCodes).includes(code);
   const internal = code === farmCodes.internalError || (!known && response.status >= 500);
   const transient = internal || isTransientStatus(response.status);
-  const clockSkewMs = farmTimeMs === null ? null : reading.localTime() - farmTimeMs;
+  const clockSkewMs = farmTimeMs === null ? null : reading.clock.localTime() - farmTimeMs;
   const { kind, says, hint } = refusalWords(code, clockSkewMs);
   const quoted = farmMessage === '' ? '' : ` The farm's words: "${farmMessage}".`;
   const details: ClientErrorDetails & { readonly farmMessage: string } = {
@@ -153,7 +166,7 @@ function farmError(response: FarmResponse, reading: Reading, refusal: FarmRefusa
     farmMessage,
     httpStatus: response.status,
     requestId,
-    retryAfterMs: retryAfterMs(response.headers['retry-after'], reading.localTime()),
+    retryAfterMs: retryAfterMs(response, reading.clock.farmTime),
     retryable: transient && (context.repeatable || !internal),
     ambiguous: internal,
   };
@@ -255,17 +268,14 @@ function jsonOf(text: string): unknown {
   }
 }
 
-function dateHeader(response: FarmResponse): number | null {
-  const time = Date.parse(response.headers.date ?? '');
-  return Number.isNaN(time) ? null : time;
-}
-
 function whatCame(text: string, redact: Redact): string {
   const start = text.trimStart();
   if (start === '') return 'an empty answer';
   if (start.startsWith('<')) {
-    const title = /<title[^>]*>([^<]*)/i.exec(text)?.[1]?.trim().slice(0, 80);
-    return title ? `a web page ("${redact(title)}")` : 'a web page';
+    const title = redact(/<title[^>]*>([^<]*)/i.exec(text)?.[1] ?? '')
+      .trim()
+      .slice(0, 80);
+    return title === '' ? 'a web page' : `a web page ("${title}")`;
   }
   if (jsonOf(text) !== undefined) return 'JSON without a readable "code"';
   return start.startsWith('{') ? 'an answer that is cut short' : 'text that is no JSON';

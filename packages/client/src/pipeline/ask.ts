@@ -1,11 +1,16 @@
 import type { z } from 'zod';
 import { type Endpoint, type EndpointName, endpoints } from '../endpoints.ts';
-import { FarmhandClientError, FarmTimeoutError, SignatureExpiredError } from '../errors.ts';
+import {
+  ClientClosedError,
+  FarmhandClientError,
+  FarmTimeoutError,
+  SignatureExpiredError,
+} from '../errors.ts';
 import type { JsonObject } from '../signing.ts';
 import type { AccountShare } from './account.ts';
-import { type FarmAnswer, readAnswer, readData } from './answer.ts';
+import { readAnswer, readData } from './answer.ts';
 import type { FarmClock } from './clock.ts';
-import type { Logger } from './log.ts';
+import type { Tell } from './log.ts';
 import {
   type CallContext,
   chain,
@@ -15,6 +20,7 @@ import {
 } from './middleware.ts';
 import type { Redact } from './redact.ts';
 import { delayBeforeNext, type RetryPolicy, retryAfterMs, wait } from './retry.ts';
+import { checkedTimeout } from './timer.ts';
 import { send, type Transport } from './transport.ts';
 import { duration } from './wording.ts';
 
@@ -49,7 +55,7 @@ export interface Pipeline {
   readonly retry: RetryPolicy;
   readonly random: () => number;
   readonly middleware: readonly Middleware[];
-  readonly logger: Logger | undefined;
+  readonly logger: Tell | undefined;
   readonly redact: Redact;
 }
 
@@ -78,25 +84,32 @@ const overdue = new WeakSet<Error>();
 export function createAsk(pipeline: Pipeline): Asking {
   const { retry, clock, logger, share, transport } = pipeline;
   const { gate } = share;
-  const reading = { redact: pipeline.redact, localTime: clock.localTime };
+  const reading = { redact: pipeline.redact, clock };
   const owner = {};
   let underWay = 0;
-  let closed: Error | undefined;
+  const closing = new AbortController();
   let onIdle: (() => void) | undefined;
 
   const sendInTurn = async (request: FarmRequest, attempt: Attempt): Promise<FarmResponse> => {
     const { signal, deadline, timeoutMs } = attempt;
+    // Before the gate, which counts calls from the moment it lets them in: loading undici takes a while.
+    const opened = share.dispatcher();
+    const dispatcher = opened instanceof Promise ? await opened : opened;
+    signal?.throwIfAborted();
+    if (closing.signal.aborted) throw closedClient(attempt);
     let timeLeftMs = timeoutMs;
     if (!gate.tryEnter()) {
-      await gate.enter({ owner, signal, deadline, tooLate: (heldMs) => turnTooLate(attempt, heldMs) });
+      await gate.enter({
+        owner,
+        signal,
+        deadline,
+        tooLate: (heldMs) => turnTooLate(attempt, heldMs),
+        dismissed: () => closedClient(attempt),
+      });
       timeLeftMs = Math.max(1, Math.min(timeoutMs, deadline - performance.now()));
     }
     underWay += 1;
     try {
-      const opened = share.dispatcher();
-      const dispatcher = opened instanceof Promise ? await opened : opened;
-      signal?.throwIfAborted();
-      if (closed !== undefined) throw closed;
       const response = await send(transport, dispatcher, request, attempt, timeLeftMs);
       // Before the place is given back: whoever gets it next must know of the pause already.
       const pauseMs = askedPause(response, retry, clock);
@@ -112,28 +125,33 @@ export function createAsk(pipeline: Pipeline): Asking {
   };
   const sendThroughSteps = chain(pipeline.middleware, sendInTurn);
 
-  const attemptOnce = async (request: FarmRequest, attempt: Attempt): Promise<FarmAnswer> => {
+  const attemptOnce = async <T>(request: FarmRequest, attempt: Attempt, schema: z.ZodType<T>): Promise<T> => {
+    const { call, signal } = attempt;
     const startedAt = logger === undefined ? 0 : performance.now();
+    const ended = () => ({
+      call,
+      attempt: attempt.attempt,
+      durationMs: Math.round(performance.now() - startedAt),
+    });
     try {
       const response = await sendThroughSteps(request, attempt);
       const answer = readAnswer(response, { ...reading, context: attempt });
+      const data = readData(answer, schema, attempt);
       logger?.({
         event: 'answered',
-        call: attempt.call,
-        attempt: attempt.attempt,
-        durationMs: Math.round(performance.now() - startedAt),
+        ...ended(),
         httpStatus: response.status,
         code: answer.code,
         requestId: answer.requestId,
       });
-      return answer;
+      return data;
     } catch (error) {
-      if (FarmhandClientError.isInstance(error)) {
+      if (signal?.aborted === true) {
+        logger?.({ event: 'aborted', ...ended() });
+      } else if (FarmhandClientError.isInstance(error)) {
         logger?.({
           event: 'failed',
-          call: attempt.call,
-          attempt: attempt.attempt,
-          durationMs: Math.round(performance.now() - startedAt),
+          ...ended(),
           kind: error.kind,
           httpStatus: error.httpStatus,
           code: error.code,
@@ -149,7 +167,8 @@ export function createAsk(pipeline: Pipeline): Asking {
     const path = pipeline.pathGeneration === 'newer' ? (endpoint.newerPath ?? endpoint.path) : endpoint.path;
     const { repeatable } = endpoint;
     const request: FarmRequest = { call, path, body };
-    const timeoutMs = options.timeoutMs ?? pipeline.timeoutMs;
+    const timeoutMs =
+      options.timeoutMs === undefined ? pipeline.timeoutMs : checkedTimeout(options.timeoutMs);
     let now = performance.now();
     const deadline = now + Math.max(retry.totalBudgetMs, timeoutMs);
     const { signal } = options;
@@ -158,7 +177,6 @@ export function createAsk(pipeline: Pipeline): Asking {
 
     for (let attempt = 1; ; attempt++) {
       signal?.throwIfAborted();
-      if (closed !== undefined) throw closed;
       const context: Attempt = {
         call,
         attempt,
@@ -168,7 +186,7 @@ export function createAsk(pipeline: Pipeline): Asking {
         deadline,
       };
       try {
-        return readData(await attemptOnce(request, context), answer, context);
+        return await attemptOnce(request, context, answer);
       } catch (error) {
         signal?.throwIfAborted();
         if (!FarmhandClientError.isInstance(error) || overdue.has(error)) throw error;
@@ -185,15 +203,17 @@ export function createAsk(pipeline: Pipeline): Asking {
         const delayMs = delayBeforeNext(retry, failures, error.retryAfterMs, pipeline.random);
         if (performance.now() + delayMs >= deadline) throw error;
         logger?.({ event: 'waiting', call, attempt, delayMs });
-        await wait(delayMs, signal);
+        await wait(delayMs, signal, closing.signal);
+        // Closed meanwhile: what went wrong before is all that is known of this call.
+        if (closing.signal.aborted) throw error;
         now = performance.now();
       }
     }
   };
 
   const close = async () => {
-    closed = new Error('This farm client has been closed.');
-    gate.dismiss(owner, closed);
+    closing.abort();
+    gate.dismiss(owner);
     if (underWay > 0) {
       await new Promise<void>((resolve) => {
         onIdle = resolve;
@@ -204,10 +224,22 @@ export function createAsk(pipeline: Pipeline): Asking {
   return { ask, close };
 }
 
+function closedClient({ call, attempt }: CallContext): ClientClosedError {
+  return new ClientClosedError({
+    kind: 'closed',
+    call,
+    attempts: attempt - 1,
+    message: `${call}: not sent: this farm client has been closed.`,
+    hint: 'Open a new client for further calls.',
+    retryable: false,
+    ambiguous: false,
+  });
+}
+
 /** Milliseconds for which an answer asks everybody to stay away, not just this call. */
-function askedPause({ status, headers }: FarmResponse, retry: RetryPolicy, clock: FarmClock): number {
-  if (status !== 429 && status !== 503) return 0;
-  const asked = retryAfterMs(headers['retry-after'], clock.localTime()) ?? 0;
+function askedPause(response: FarmResponse, retry: RetryPolicy, clock: FarmClock): number {
+  if (response.status !== 429 && response.status !== 503) return 0;
+  const asked = retryAfterMs(response, clock.farmTime) ?? 0;
   return Math.round(Math.min(asked, retry.maxRetryAfterMs));
 }
 

@@ -31,6 +31,8 @@ export interface Waiting {
   readonly deadline: number;
   /** The error when the place comes too late, or would. */
   readonly tooLate: (heldMs: number) => Error;
+  /** The error when its owner waits no longer. */
+  readonly dismissed: () => Error;
 }
 
 /** Lets calls through in the order they came, as many and as fast as the limits allow, and none while held. */
@@ -45,7 +47,7 @@ export interface Gate {
   hold(ms: number): void;
   limit(limits: Limits): void;
   /** Refuses everything this owner waits for. */
-  dismiss(owner: object, error: Error): void;
+  dismiss(owner: object): void;
 }
 
 interface Waiter {
@@ -53,7 +55,7 @@ interface Waiter {
   readonly deadline: number;
   readonly admit: () => void;
   readonly refuse: (heldMs: number) => void;
-  readonly dismiss: (error: unknown) => void;
+  readonly dismiss: () => void;
 }
 
 const SECOND_MS = 1000;
@@ -102,7 +104,7 @@ export function createGate(initial: Limits): Gate {
       take();
       return true;
     },
-    enter: ({ owner, signal, deadline, tooLate }) =>
+    enter: ({ owner, signal, deadline, tooLate, dismissed }) =>
       new Promise((resolve, reject) => {
         const leaveQueue = () => {
           queue.delete(waiter);
@@ -110,7 +112,7 @@ export function createGate(initial: Limits): Gate {
           signal?.removeEventListener('abort', abort);
           if (queue.size === 0) clearTimeout(timer);
         };
-        const dismiss = (error: unknown) => {
+        const refuse = (error: unknown) => {
           leaveQueue();
           reject(error);
         };
@@ -121,15 +123,16 @@ export function createGate(initial: Limits): Gate {
             leaveQueue();
             resolve();
           },
-          refuse: (heldMs) => dismiss(tooLate(heldMs)),
-          dismiss,
+          refuse: (heldMs) => refuse(tooLate(heldMs)),
+          dismiss: () => refuse(dismissed()),
         };
-        const abort = () => dismiss(signal?.reason);
+        const abort = () => refuse(signal?.reason);
         const now = performance.now();
         const expiry = setTimeout(() => waiter.refuse(0), Math.min(deadline - now, LONGEST_TIMER_MS));
         signal?.addEventListener('abort', abort, { once: true });
         queue.add(waiter);
-        if (heldUntil >= deadline) waiter.refuse(heldUntil - now);
+        if (signal?.aborted === true) abort();
+        else if (heldUntil >= deadline) waiter.refuse(heldUntil - now);
         else admit();
       }),
     leave: () => {
@@ -145,8 +148,8 @@ export function createGate(initial: Limits): Gate {
       limits = changed;
       admit();
     },
-    dismiss: (owner, error) => {
-      for (const waiter of queue) if (waiter.owner === owner) waiter.dismiss(error);
+    dismiss: (owner) => {
+      for (const waiter of queue) if (waiter.owner === owner) waiter.dismiss();
     },
   };
 }

@@ -26,6 +26,13 @@ export type LogEntry =
       readonly requestId: string | null;
     }
   | {
+      /** The caller's signal ended it. */
+      readonly event: 'aborted';
+      readonly call: EndpointName;
+      readonly attempt: number;
+      readonly durationMs: number;
+    }
+  | {
       /** Before the wait that precedes another attempt. */
       readonly event: 'waiting';
       readonly call: EndpointName;
@@ -51,16 +58,22 @@ export type LogEntry =
       readonly clockSkewMs: number;
     };
 
-export type Logger = (entry: LogEntry) => void;
+/** Is told what happens; what it throws, or rejects with, is dropped. */
+export type Logger = (entry: LogEntry) => void | PromiseLike<void>;
 
-/** A logger that cannot fail a call: what the given one throws is dropped, for the farm may have acted already. */
-export function harmless(logger: Logger | undefined): Logger | undefined {
+/** Tells a logger. */
+export type Tell = (entry: LogEntry) => void;
+
+/** Tells a logger so that it cannot fail a call: the farm may have acted already. */
+export function harmless(logger: Logger | undefined): Tell | undefined {
   if (logger === undefined) return undefined;
+  // What it throws has nowhere to go: the logger is the place where reports go.
+  const drop = () => undefined;
   return (entry) => {
     try {
-      logger(entry);
+      logger(entry)?.then(undefined, drop);
     } catch {
-      // Nowhere to report it: the logger is the place where reports go.
+      drop();
     }
   };
 }

@@ -4,7 +4,7 @@ import type { Dispatcher } from 'undici';
 export interface Pool {
   /** The connections; a promise until they are there. */
   readonly dispatcher: () => Dispatcher | Promise<Dispatcher>;
-  /** Lets what has been sent end, then closes the connections. */
+  /** Closes the connections; nothing must be under way any more. */
   readonly close: () => Promise<void>;
 }
 
@@ -28,7 +28,8 @@ export function createPool(): Pool {
       return opening;
     },
     close: async () => {
-      await (await opening)?.close();
+      // Closing gently would wait for connections that are still coming about, though nobody wants them any more.
+      await (await opening)?.destroy();
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Page } from '../wire/page.ts';
-import { clampedToTheEnd, extentOf, isSamePage } from '../wire/page-extent.ts';
+import { clampedToTheEnd, endsList, extentOf, isSamePage } from '../wire/page-extent.ts';
 import { stoppable } from './stoppable.ts';
 
 /** Where the pages of one list come from. */
@@ -49,7 +49,7 @@ async function* inOrder<T>(source: PageSource<T>, stopping: AbortController): As
     /** A page that ends the list, or fails, is the last one worth asking for. */
     const request = (pageNumber: number) =>
       outcomeOf(() => source.fetch(pageNumber, stop), signal, stopping).then((outcome) => {
-        if ('error' in outcome || outcome.page.items.length < extent.fullPage) {
+        if ('error' in outcome || endsList(outcome.page, pageNumber, extent)) {
           lastNumber = Math.min(lastNumber, pageNumber);
         }
         return outcome;

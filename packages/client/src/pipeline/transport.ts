@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import { ConnectionError, FarmTimeoutError } from '../errors.ts';
+import { ConnectionError, FarmTimeoutError, UnreadableAnswerError } from '../errors.ts';
 import { type SignedHeadersInput, signParts } from '../signed-headers.ts';
 import type { CallContext, FarmRequest, FarmResponse } from './middleware.ts';
 import { LONGEST_TIMER_MS } from './timer.ts';
@@ -39,7 +39,7 @@ export function send(
     origin,
     path,
     method: 'POST',
-    headers: request.headers === undefined ? signed : { ...request.headers, ...signed },
+    headers: request.headers === undefined ? signed : { ...othersThan(signed, request.headers), ...signed },
     body: JSON.stringify(request.body),
     // The timer below is the only one: undici's own would be a second, different limit.
     headersTimeout: 0,
@@ -53,6 +53,7 @@ export function send(
     let status = 0;
     let headers: Record<string, string> = {};
     const chunks: Buffer[] = [];
+    let bytes = 0;
 
     const settle = () => {
       settled = true;
@@ -85,21 +86,49 @@ export function send(
         headers = firstValues(received);
       },
       onResponseData: (_, chunk) => {
-        chunks.push(chunk);
+        bytes += chunk.length;
+        if (bytes > MOST_BYTES) fail(tooLarge(context, status));
+        else chunks.push(chunk);
       },
       onResponseEnd: () => {
         if (settled) return;
         settle();
         resolve({ status, headers, text: textOf(chunks) });
       },
-      onResponseError: (_, error) => fail(disconnected(origin, context, error)),
+      onResponseError: (_, error) => fail(disconnected(origin, context, error, controller !== undefined)),
     };
     try {
       dispatcher.dispatch(options, handler);
     } catch (error) {
-      fail(disconnected(origin, context, error));
+      fail(disconnected(origin, context, error, false));
     }
   });
+}
+
+/** The largest answer that is read. A page of 100,000 frames has some 80 MB. */
+const MOST_BYTES = 256 * 1024 * 1024;
+
+function tooLarge(context: CallContext, httpStatus: number): UnreadableAnswerError {
+  return new UnreadableAnswerError({
+    kind: 'unreadable',
+    field: null,
+    call: context.call,
+    attempts: context.attempt,
+    message: `${context.call}: the answer is larger than ${MOST_BYTES / 1024 / 1024} MiB and was not read.`,
+    hint: afterAmbiguity(context, 'Ask for less at once; of a list, for a smaller page.'),
+    httpStatus,
+    retryable: false,
+    ambiguous: true,
+  });
+}
+
+/** Headers that a middleware adds, without those that the client sets itself, whatever their case. */
+function othersThan(
+  own: Readonly<Record<string, string>>,
+  added: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const taken = new Set(Object.keys(own).map((name) => name.toLowerCase()));
+  return Object.fromEntries(Object.entries(added).filter(([name]) => !taken.has(name.toLowerCase())));
 }
 
 /** Breaks a request off below; nobody sees it, for the call has its error already. */
@@ -126,7 +155,8 @@ function timeout(host: string, context: CallContext, timeoutMs: number, sent: bo
   });
 }
 
-function disconnected(url: URL, context: CallContext, error: unknown): ConnectionError {
+/** The error for a connection that failed; `begun` tells whether the request had got one, and was being sent. */
+function disconnected(url: URL, context: CallContext, error: unknown, begun: boolean): ConnectionError {
   const { code, certainlyNotSent } = failureOf(error);
   const shared = { call: context.call, attempts: context.attempt };
   if (CERTIFICATE.test(code)) {
@@ -141,7 +171,17 @@ function disconnected(url: URL, context: CallContext, error: unknown): Connectio
       ambiguous: false,
     });
   }
-  if (certainlyNotSent) {
+  if (UNSENDABLE.has(code)) {
+    return new ConnectionError({
+      ...shared,
+      kind: 'unreachable',
+      message: `${context.call}: the request cannot be sent as it is (${code}).`,
+      hint: 'A middleware of this program has added a header that HTTP does not allow there.',
+      retryable: false,
+      ambiguous: false,
+    });
+  }
+  if (certainlyNotSent || !begun) {
     return new ConnectionError({
       ...shared,
       kind: 'unreachable',
@@ -163,13 +203,19 @@ function disconnected(url: URL, context: CallContext, error: unknown): Connectio
 
 const CERTIFICATE = /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_CERT_)/;
 
+/** What undici says of requests that nobody could send. */
+const UNSENDABLE = new Set([
+  'UND_ERR_INVALID_ARG',
+  'UND_ERR_NOT_SUPPORTED',
+  'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH',
+]);
+
 /** Failures from before the first byte of a request, whatever system call they come from. */
 const NOT_SENT = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
   'EAI_AGAIN',
   'UND_ERR_CONNECT_TIMEOUT',
-  'UND_ERR_INVALID_ARG',
   'UND_ERR_PRX_CONN',
   'UND_ERR_PRX_TLS',
   'UND_ERR_CLOSED',

@@ -12,10 +12,10 @@ function isNothing(value: unknown): boolean {
   return value === null || value === undefined || value === '';
 }
 
-/** The number a value stands for, or undefined. */
+/** The number a value stands for, or undefined; one too large for a number (`1e999`) is none. */
 function numberIn(value: unknown): number | undefined {
-  if (typeof value === 'number') return value;
-  return typeof value === 'string' && NUMERIC.test(value) ? Number(value) : undefined;
+  const found = typeof value === 'string' && NUMERIC.test(value) ? Number(value) : value;
+  return typeof found === 'number' && Number.isFinite(found) ? found : undefined;
 }
 
 /** The text a value stands for (ids come as numbers too), or undefined. */
@@ -58,6 +58,9 @@ export const text = field('text', textIn);
 /** A text; null when it is null or missing. */
 export const textOrNull = field('text', (value) => ((value ?? null) === null ? null : textIn(value)));
 
+/** A text; null when there is none, whatever else there is: for words that no answer is refused for. */
+export const textIfAny = field('text or anything', (value) => textIn(value) ?? null);
+
 /** A text; empty when it is null or missing. */
 export const textOrEmpty = field('text', (value) => ((value ?? null) === null ? '' : textIn(value)));
 
@@ -85,20 +88,25 @@ export const flagOrTrue = field('0 or 1', (value) => {
   return said === null ? true : said;
 });
 
-/** The instant so many milliseconds after 1970; null for none and for 0 (the farm's "not yet"). */
-function instant(milliseconds: number | null): Date | null {
-  return milliseconds === null || milliseconds === 0 ? null : new Date(milliseconds);
+/** The instant so many milliseconds after 1970; null for 0 (the farm's "not yet"), undefined beyond the calendar. */
+function instantAt(milliseconds: number): Date | null | undefined {
+  const found = new Date(milliseconds);
+  if (Number.isNaN(found.getTime())) return undefined;
+  return milliseconds === 0 ? null : found;
 }
 
 /** An instant in milliseconds since 1970; null when it is null, missing, empty or 0. */
 export const instantOrNull = field('a number or nothing', (value) => {
   if (isNothing(value)) return null;
   const milliseconds = numberIn(value);
-  return milliseconds === undefined ? undefined : instant(milliseconds);
+  return milliseconds === undefined ? undefined : instantAt(milliseconds);
 });
 
 /** An instant in milliseconds since 1970; null when there is none, whatever else there is. */
-export const instantIfAny = field('an instant or anything', (value) => instant(numberIn(value) ?? null));
+export const instantIfAny = field(
+  'an instant or anything',
+  (value) => instantAt(numberIn(value) ?? 0) ?? null,
+);
 
 /** A list that must be there; null stands for an empty one. */
 export function list<T>(item: z.ZodType<T>): z.ZodType<readonly T[]> {
@@ -157,7 +165,7 @@ export function record<S extends z.ZodRawShape, T extends object>(
   });
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
 }
 

@@ -21,6 +21,14 @@ export function extentOf(page: Page<unknown>, number: number, pageSize: number):
   return { lastNumber: came < fullPage ? number : null, fullPage };
 }
 
+/**
+ * Whether nothing comes after a page. A short one alone does not say so: the farm may hide entries, and by its own total
+ * there may be more.
+ */
+export function endsList({ items, total }: Page<unknown>, number: number, { fullPage }: Extent): boolean {
+  return items.length === 0 || (items.length < fullPage && number * fullPage >= total);
+}
+
 /** Whether the farm gave its last page in place of the one asked for, which lies behind it. */
 export function clampedToTheEnd({ pageNumber, pageCount }: Page<unknown>, asked: number): boolean {
   return pageNumber > 0 && pageNumber < asked && pageNumber === pageCount;
