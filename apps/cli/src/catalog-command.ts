@@ -54,9 +54,9 @@ async function softwareOf(client: FarmClient, program: Software): Promise<Catalo
     cgId: program.softwareId,
     cgName: program.name,
     cgType: program.extensions.join(';'),
-    iconPath: String(program.extra?.iconPath ?? ''),
-    isNeedProjectPath: Number(program.extra?.isNeedProjectPath ?? 1),
-    isNeedAnalyse: Number(program.extra?.isNeedAnalyse ?? 1),
+    iconPath: program.iconPath ?? '',
+    isNeedProjectPath: program.projectPathNeed ?? 1,
+    isNeedAnalyse: program.analysisNeed ?? 1,
     isSupportLinux: program.supportsLinux ? 1 : 0,
     versions: [...versions.values()],
   };

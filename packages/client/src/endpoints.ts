@@ -13,6 +13,7 @@ export interface Endpoint {
   readonly repeatable: boolean;
 }
 
+/** Every call, by the name that errors, logs and middleware use for it. */
 export const endpoints = {
   queryPlatforms: { path: '/api/render/common/queryPlatforms', repeatable: true },
   queryUserProfile: { path: '/api/render/setUp/queryUserProfile', repeatable: true },
@@ -91,6 +92,7 @@ export const endpoints = {
   loadTaskProgressImage: { path: '/api/render/handle/loadTaskProcessImg', repeatable: true },
 } as const satisfies Readonly<Record<string, Endpoint>>;
 
+/** Names one of the farm's calls. */
 export type EndpointName = keyof typeof endpoints;
 
 /** The farm's answer codes. `success` is success whatever the HTTP status says. */

@@ -66,7 +66,7 @@ export {
 } from './errors.ts';
 export type { CallOptions, PathGeneration } from './pipeline/ask.ts';
 export type { LimitOptions } from './pipeline/gate.ts';
-export type { LogEntry, Logger } from './pipeline/log.ts';
+export type { LogEntry, LoggedAttempt, LoggedCall, Logger } from './pipeline/log.ts';
 export type { CallContext, FarmRequest, FarmResponse, Middleware, Next } from './pipeline/middleware.ts';
 export type { Paged, PagedOptions } from './pipeline/paged.ts';
 export type { RetryOptions } from './pipeline/retry.ts';

@@ -3,12 +3,15 @@ import { type JsonObject, sign, stringToSign } from './signing.ts';
 
 /** Who is calling. The key never leaves this machine: it only signs. */
 export interface Credentials {
+  /** Names the account; sent with every request. */
   readonly accessId: string;
+  /** What requests are signed with. */
   readonly accessKey: string;
   /** Platform number of the account, `2` unless stated. */
   readonly platform?: string | undefined;
 }
 
+/** A request to be signed, and by whom. */
 export interface SignedHeadersInput {
   /** `POST` for API calls; transfer gateways are asked with other methods too. */
   readonly method: string;
@@ -16,6 +19,7 @@ export interface SignedHeadersInput {
   readonly url: string | URL;
   /** The JSON body's top level. Leave out, or pass `{}`, when the body is no JSON object. */
   readonly body?: JsonObject | undefined;
+  /** Who signs. */
   readonly credentials: Credentials;
   /** Milliseconds since 1970; the machine's clock unless given. */
   readonly clock?: (() => number) | undefined;

@@ -13,23 +13,31 @@ export type JsonObject = { readonly [key: string]: JsonValue | undefined };
 
 /** Headers that take part in the signature; `Content-Type`, `languageFlag` and `signature` itself do not. */
 export interface SignedHeaders {
+  /** Names the account. */
   readonly accessId: string;
   /** `4`: API / SDK. */
   readonly channel: string;
+  /** Platform number of the account: `2`. */
   readonly platform: string;
   /** Seconds since 1970. */
   readonly UTCTimestamp: string;
+  /** A number as text that the farm has not seen lately. */
   readonly nonce: string;
+  /** Version of the protocol: `1.0.0` as documented, `2.0.0` of the vendor's newer SDK. */
   readonly version: string;
 }
 
+/** What goes into the text that is signed. */
 export interface StringToSignInput {
   /** `POST` for every API call; transfer gateways sign their other methods the same way. */
   readonly method: string;
   /** Host as given, with its port if it has one. */
   readonly domain: string;
+  /** Path at the farm, without the query. */
   readonly path: string;
+  /** The headers of the request that are signed. */
   readonly headers: SignedHeaders;
+  /** The request's JSON object; empty where it has none. */
   readonly body: JsonObject;
 }
 

@@ -13,6 +13,7 @@ interface StatusRow<Name extends string> {
   readonly zh: string;
 }
 
+/** Names of the farm's numbers for the state of a task; `unknown` for one that no table has. */
 export type TaskStatusName =
   | 'waiting'
   | 'rendering'
@@ -83,6 +84,7 @@ export function isFailed(status: number): boolean {
   return taskStatuses.get(status)?.failed ?? false;
 }
 
+/** Languages the farm has words in: English and Chinese. */
 export type StatusLanguage = 'en' | 'zh';
 
 /** A task's status in words for people. */
@@ -90,6 +92,7 @@ export function describeTaskStatus(status: number, language: StatusLanguage): st
   return taskStatuses.get(status)?.[language] ?? unknownStatus(status, language);
 }
 
+/** Names of the farm's numbers for the state of a frame; `unknown` for one that no table has. */
 export type FrameStatusName =
   | 'waiting'
   | 'rendering'
@@ -202,6 +205,10 @@ export function taskKind(word: string | null): TaskKind {
   return taskKinds.get((word ?? '').replaceAll(' ', '').toLowerCase()) ?? 'unknown';
 }
 
+/**
+ * What is made in a frame. `priority` frames are rendered before the `main` ones, a `...Composite` is put together from
+ * others, `simulation` is what Houdini's geometry nodes calculate.
+ */
 export type FrameKind =
   | 'preprocessing'
   | 'photon'

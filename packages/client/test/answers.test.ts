@@ -164,7 +164,8 @@ describe('documented answers', () => {
         repairable: false,
         intercepts: true,
         updatedAt: new Date('2018-08-16T02:48:29Z'),
-        extra: { id: 5 },
+        id: 5,
+        extra: { isDelete: 1 },
       },
       {
         code: '10012',

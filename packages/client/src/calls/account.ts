@@ -25,18 +25,27 @@ export interface Platform extends Extra {
 
 /** Who the account is. Switches the farm does not explain are in `extra`, under the wire's names. */
 export interface Profile extends Extra {
+  /** The farm's number for the account. */
   readonly userId: number;
+  /** Name the account logs in with. */
   readonly userName: string;
   /** Platform number the account lives on. */
   readonly platform: number | null;
+  /** Null when none is given. */
   readonly email: string | null;
+  /** Null when none is given. */
   readonly phone: string | null;
   /** Name of the person, where given. */
   readonly contactName: string | null;
+  /** Name of the company, where given. */
   readonly company: string | null;
+  /** Occupation of the person, where given. */
   readonly job: string | null;
+  /** Country of the person, where given. */
   readonly country: string | null;
+  /** City of the person, where given, often with the province before it. */
   readonly city: string | null;
+  /** Street address of the person, where given. */
   readonly address: string | null;
   /** 1 mainland China, 2 elsewhere. */
   readonly zone: number | null;
@@ -48,7 +57,9 @@ export interface Profile extends Extra {
   readonly userType: number | null;
   /** Membership level. */
   readonly level: number | null;
+  /** Money left, in CNY; 0 when the farm gives none. */
   readonly balanceCny: number;
+  /** Money left, in USD; 0 when the farm gives none. */
   readonly balanceUsd: number;
   /** Sum since the account was opened, in CNY; the farm does not say of what. */
   readonly cumulativeCny: number;
@@ -64,6 +75,7 @@ export interface Profile extends Extra {
   readonly gpuPrice: number | null;
   /** Until when student prices hold; null when they do not. */
   readonly studentUntil: Date | null;
+  /** Whether the account may not download results. */
   readonly downloadDisabled: boolean;
   /** Whether sub-accounts share the main account's assets. */
   readonly sharesMainAssets: boolean;
@@ -71,8 +83,11 @@ export interface Profile extends Extra {
   readonly subAccountsMayDeleteTasks: boolean;
   /** Whether sub-accounts pay from the main account's balance. */
   readonly usesMainBalance: boolean;
+  /** Whether the balance is hidden; the farm does not say from whom. */
   readonly hidesBalance: boolean;
+  /** Whether costs of tasks are hidden; the farm does not say from whom. */
   readonly hidesTaskCosts: boolean;
+  /** Whether sub-accounts are shown; the farm does not say where. */
   readonly showsSubAccounts: boolean;
   /** How many sub-accounts it may have; null when the farm does not say. */
   readonly subAccountLimit: number | null;
@@ -88,6 +103,7 @@ export interface Settings extends Extra {
   readonly ignoresMissingMaps: boolean;
   /** Whether scenes start to render without confirmation. */
   readonly startsByItself: boolean;
+  /** Whether the account may not download results. */
   readonly downloadDisabled: boolean;
   /** Whether sub-accounts share the main account's assets. */
   readonly sharesMainAssets: boolean;
@@ -103,8 +119,13 @@ export interface Settings extends Extra {
   readonly skipsAssFiles: boolean;
   /** Whether an analysis waits until somebody starts it. */
   readonly startsAnalysisByHand: boolean;
+  /** The farm's number for the kind of account; its values are not documented. */
+  readonly accountType: number | null;
+  /** A number that the farm's documentation lists without a word on what it stands for. */
+  readonly infoStatus: number | null;
 }
 
+/** Calls about the account itself. */
 export interface AccountCalls {
   /** The platforms of a zone: that of the client's address unless given. */
   platforms(
@@ -212,6 +233,8 @@ const settings = record(
     mifileSwitchFlag: flag,
     assfileSwitchFlag: flag,
     manuallyStartAnalysisFlag: flag,
+    accountType: numberIfAny,
+    infoStatus: numberIfAny,
   },
   (wire): Settings => ({
     taskTimeoutSeconds:
@@ -227,6 +250,8 @@ const settings = record(
     checksMiFiles: wire.mifileSwitchFlag,
     skipsAssFiles: wire.assfileSwitchFlag,
     startsAnalysisByHand: wire.manuallyStartAnalysisFlag,
+    accountType: wire.accountType,
+    infoStatus: wire.infoStatus,
   }),
 );
 

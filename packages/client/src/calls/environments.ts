@@ -13,30 +13,46 @@ import {
   text,
   textOrEmpty,
 } from '../wire/fields.ts';
+import { wordIfAny } from './if-any.ts';
 import { type PluginVersion, pluginVersion, type RenderSystem } from './software.ts';
 
 /** A program version with plugins under a name of the account's own: what a task renders with. */
 export interface RenderEnvironment extends Extra {
+  /** The account's own name for it, which the other calls go by. */
   readonly name: string;
+  /** The farm's number for the program, as in {@link Software.softwareId}. */
   readonly softwareId: number;
+  /** Name of the program; empty when the farm gives none. */
   readonly softwareName: string;
+  /** Version of the program, as in {@link SoftwareVersion.version}. */
   readonly version: string;
+  /** System of the nodes it renders on. */
   readonly system: RenderSystem;
+  /** Whether the account's tasks render with it unless they name another. */
   readonly isDefault: boolean;
+  /** Plugins that are loaded; none for the bare program. */
   readonly plugins: readonly PluginVersion[];
-  /** Null when the environment sets none. */
+  /** Folder of the project; null when the environment sets none. */
   readonly projectPath: string | null;
   /** Maya's kind of render layers, by the farm's number. */
   readonly mayaRenderLayerType: number | null;
 }
 
+/** A render environment to add, or what one of that name is to hold from now on. */
 export interface NewRenderEnvironment {
+  /** The account's own name for it. */
   readonly name: string;
+  /** The farm's number for the program, as in {@link Software.softwareId}. */
   readonly softwareId: number;
+  /** Name of the program, as in {@link Software.name}. */
   readonly softwareName: string;
+  /** Version of the program, as in {@link SoftwareVersion.version}. */
   readonly version: string;
+  /** System of the nodes it renders on. */
   readonly system: RenderSystem;
+  /** {@link PluginVersion.pluginId} of each plugin to load; none for the bare program. */
   readonly pluginIds: readonly number[];
+  /** Folder of the project; none unless given. */
   readonly projectPath?: string | undefined;
   /** Maya's kind of render layers, by the farm's number. */
   readonly mayaRenderLayerType?: number | undefined;
@@ -51,17 +67,21 @@ export type RenderEnvironmentsRequest = (
   readonly system?: RenderSystem | undefined;
 };
 
+/** Calls about render environments. */
 export interface EnvironmentCalls {
   /** The account's environments for one program or several on one system; none for no program. */
   renderEnvironments(
     request: RenderEnvironmentsRequest,
     options?: CallOptions,
   ): Promise<readonly RenderEnvironment[]>;
-  /** Adds an environment to the account. Not repeated by itself after a failure. */
+  /**
+   * Adds an environment to the account; the name is the one that the farm gave it, or the asked one where it gives none.
+   * Not repeated by itself after a failure.
+   */
   addRenderEnvironment(
     environment: NewRenderEnvironment,
     options?: CallOptions,
-  ): Promise<{ readonly name: string }>;
+  ): Promise<{ readonly name: string } & Extra>;
   /** Gives the account's environment of that name this program version and these plugins in place of its own. */
   editRenderEnvironment(environment: NewRenderEnvironment, options?: CallOptions): Promise<void>;
   /** Deletes the account's environment of that name. Not repeated by itself after a failure. */
@@ -98,7 +118,10 @@ const renderEnvironment = record(
   }),
 );
 
-const addedEnvironment = record({ editName: filledTextOrNull }, ({ editName }) => ({ editName })).nullish();
+/** Nothing in it is needed: whatever comes with success, the environment is there, and must not be added again. */
+const addedEnvironment = record({ editName: wordIfAny }, ({ editName }) => ({ editName })).catch({
+  editName: null,
+});
 
 /** An environment as the farm takes it. */
 function wireEnvironment(environment: NewRenderEnvironment): JsonObject {
@@ -131,13 +154,13 @@ export function environmentCalls(ask: Ask): EnvironmentCalls {
       );
     },
     addRenderEnvironment: async (environment, options) => {
-      const added = await ask(
+      const { editName, ...rest } = await ask(
         'addRenderEnvironment',
         wireEnvironment(environment),
         addedEnvironment,
         options,
       );
-      return { name: added?.editName ?? environment.name };
+      return { name: editName ?? environment.name, ...rest };
     },
     editRenderEnvironment: (environment, options) =>
       ask('editRenderEnvironment', wireEnvironment(environment), nothing, options),

@@ -2,6 +2,7 @@ import type { JsonObject } from '../signing.ts';
 
 /** Which frames of a task a call is for. */
 export interface FrameSelection {
+  /** {@link Task.id} of the task they belong to. */
   readonly taskId: number;
   /** {@link Frame.id} of each, or all of the task's. */
   readonly frameIds: readonly number[] | 'all';

@@ -2,6 +2,7 @@ import type { Frame } from './frame.ts';
 
 /** Frames of a task by the names the farm shows. */
 export interface NamedFrames {
+  /** {@link Task.id} of the task they belong to. */
   readonly taskId: number;
   /** Names as in {@link Frame.frameIndex}: `6`, `7-9[1]`. */
   readonly frames: readonly string[];

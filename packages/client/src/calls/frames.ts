@@ -3,6 +3,7 @@ import type { Ask, CallOptions } from '../pipeline/ask.ts';
 import { type Paged, type PagedOptions, paged } from '../pipeline/paged.ts';
 import { count, type Extra, list, listOrEmpty, nothing, record, text } from '../wire/fields.ts';
 import { type PageRequest, pageOf } from '../wire/page.ts';
+import { checkedPage } from './checked-page.ts';
 import { type Frame, frame } from './frame.ts';
 import { type FrameSelection, wireSelection } from './frame-selection.ts';
 import { frameIdsOf, framesByName, type NamedFrames } from './frames-by-name.ts';
@@ -10,11 +11,17 @@ import { type TaskProgress, taskProgress } from './task-progress.ts';
 
 /** Frames of all the account's tasks, counted by state. */
 export interface FrameStatistics extends Extra {
+  /** All of them. */
   readonly totalFrames: number;
+  /** Not started yet. */
   readonly waitingFrames: number;
+  /** Being rendered. */
   readonly executingFrames: number;
+  /** Finished. */
   readonly doneFrames: number;
+  /** Ended without a result. */
   readonly failedFrames: number;
+  /** Given up with their task; 0 when the farm does not say. */
   readonly abandonedFrames: number;
 }
 
@@ -22,12 +29,19 @@ export interface FrameStatistics extends Extra {
 export interface FrameLog extends Extra {
   /** The page's lines, joined by line feeds. */
   readonly text: string;
+  /** As the farm states it. */
   readonly pageNumber: number;
+  /** How many pages the log has at the asked size; 0 when there is no log. */
   readonly pageCount: number;
 }
 
+/** Calls about frames. */
 export interface FrameCalls {
-  /** A task's frames: await it for one page, iterate it for all from that page on. */
+  /**
+   * A task's frames: await it for one page, iterate it for all from that page on.
+   *
+   * @throws TypeError when page number or page size is no whole number, 1 or more.
+   */
   taskFrames(
     request: PageRequest & {
       readonly taskId: number;
@@ -70,7 +84,7 @@ export interface FrameCalls {
     request: { readonly taskId: number; readonly stage?: 'photon' | 'picture' | undefined },
     options?: CallOptions,
   ): Promise<TaskProgress>;
-  /** One page of a frame's render log; the first one unless given. */
+  /** One page of a frame's render log; the first one unless given, and `pageSize` is 1 unless given. */
   frameLog(request: PageRequest & { readonly frameId: number }, options?: CallOptions): Promise<FrameLog>;
   /** Paths of a finished frame's thumbnails, as the farm gives them; none until the frame is finished. */
   frameThumbnail(request: { readonly frameId: number }, options?: CallOptions): Promise<readonly string[]>;
@@ -106,20 +120,22 @@ const frameLogPage = record(
   }),
 );
 
-const frameLog: z.ZodType<FrameLog> = z.union(
-  [
-    frameLogPage,
-    z.string().transform((log): FrameLog => ({ text: log, pageNumber: 1, pageCount: 1 })),
-    z.null().transform((): FrameLog => ({ text: '', pageNumber: 1, pageCount: 0 })),
-  ],
-  { error: 'a page of log lines' },
-);
+/*
+ * What comes in several forms is brought into one before it is read: a union would blame the whole answer for a fault in
+ * one of its fields.
+ */
+
+/** A page of the log, the log itself as one text, or null where there is none. */
+const frameLog = z.preprocess((data) => {
+  if (typeof data === 'string') return { items: [data], pageNum: 1, pageCount: 1 };
+  return data === null ? { items: [], pageNum: 1, pageCount: 0 } : data;
+}, frameLogPage);
 
 /** A list of paths, one path, or (documented, when there is none) the word SUCCESS. */
-const thumbnails: z.ZodType<readonly string[]> = z.union(
-  [listOrEmpty(text), z.string().transform((path) => (path === '' || path === 'SUCCESS' ? [] : [path]))],
-  { error: 'a list of paths' },
-);
+const thumbnails = z.preprocess((data) => {
+  if (typeof data !== 'string') return data;
+  return data === '' || data === 'SUCCESS' ? [] : [data];
+}, listOrEmpty(text));
 
 /** Only finished frames have thumbnails, and the farm wants to be told that the frame is one. */
 const FINISHED = 4;
@@ -129,7 +145,7 @@ const stages = { photon: 2, picture: 5 } as const;
 
 export function frameCalls(ask: Ask): FrameCalls {
   const taskFrames: FrameCalls['taskFrames'] = (request, options) =>
-    paged(request, options, (parameters, callOptions) =>
+    paged(checkedPage(request), options, (parameters, callOptions) =>
       ask(
         'queryTaskFrames',
         { taskId: request.taskId, ...parameters, searchKeyword: request.search },

@@ -26,6 +26,7 @@ export interface HardwareConfig extends Extra {
   readonly platform: number | null;
   /** The graphics card (`1080Ti`), or `Default` for a CPU node. */
   readonly model: string;
+  /** Memory of a node; null when the farm does not say. */
   readonly ramGigabytes: number | null;
   /** Graphics cards per node; null for a CPU node. */
   readonly gpuCount: number | null;
@@ -37,6 +38,7 @@ export interface HardwareConfig extends Extra {
   readonly unsupportedPlugins: readonly string[];
 }
 
+/** Calls about render nodes. */
 export interface HardwareCalls {
   /** The render nodes the account may ask for; with task ids, those that fit these tasks. */
   hardwareConfigs(

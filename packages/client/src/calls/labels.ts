@@ -3,7 +3,9 @@ import { type Extra, list, nothing, number, record, text } from '../wire/fields.
 
 /** A label of the account, which the farm also calls a project. */
 export interface Label extends Extra {
+  /** The farm's number for the label. */
   readonly projectId: number;
+  /** What the calls with labels take. */
   readonly name: string;
 }
 
@@ -13,6 +15,7 @@ export interface Label extends Extra {
  */
 export type LabelScope = 'own' | 'own-and-main' | 'all-of-main';
 
+/** Calls about the account's labels and those on tasks. */
 export interface LabelCalls {
   /** The account's labels. */
   labels(options?: CallOptions): Promise<readonly Label[]>;

@@ -16,11 +16,13 @@ import {
   textOrEmpty,
 } from '../wire/fields.ts';
 
+/** What to create tasks with; nothing has to be given. */
 export interface NewTask {
   /** How many tasks to create; 1 unless given. */
   readonly count?: number | undefined;
   /** The farm takes 50 and 60, higher first; 50 unless given. */
   readonly priority?: number | undefined;
+  /** Names of labels to put on it; none unless given. */
   readonly labels?: readonly string[] | undefined;
   /** Name of whoever made the scene. */
   readonly artist?: string | undefined;
@@ -30,14 +32,17 @@ export interface NewTask {
   readonly cloneOriginalId?: number | undefined;
 }
 
+/** What {@link SubmitCalls.createTask} has created. */
 export interface CreatedTasks extends Extra {
   /** At least one. */
   readonly taskIds: readonly number[];
   /** The names the farm's pages show, such as `2W19097`, in the same order. */
   readonly aliases: readonly string[];
+  /** The farm's number for the account that they belong to; null when it does not say. */
   readonly userId: number | null;
 }
 
+/** Calls that create and submit tasks. */
 export interface SubmitCalls {
   /**
    * Creates tasks, which stay invisible until submitted. Never repeated by itself after a failure: when the
@@ -61,7 +66,9 @@ export interface SubmitCalls {
   errorDetails(request: ErrorDetailsRequest, options?: CallOptions): Promise<readonly ErrorDetail[]>;
 }
 
+/** Which findings to ask about. */
 export interface ErrorDetailsRequest {
+  /** One tip code or several: `15000`. */
   readonly codes: string | readonly string[];
   /** Chinese unless given, as documented. */
   readonly language?: StatusLanguage | undefined;
@@ -69,12 +76,15 @@ export interface ErrorDetailsRequest {
 
 /** One finding of the analysis in the farm's words. */
 export interface ErrorDetail extends Extra {
+  /** The farm's number for these words; null when it gives none. */
+  readonly id: number | null;
   /** The farm's tip code: `15000`. */
   readonly code: string;
   /** A warning may be passed over; null when the farm gives a number that no table has. */
   readonly severity: 'warning' | 'error' | null;
   /** Null when the farm does not say. */
   readonly language: StatusLanguage | null;
+  /** What was found; empty when the farm has no words for it. */
   readonly description: string;
   /** What to do about it, with line feeds between the steps. */
   readonly solution: string;
@@ -84,11 +94,15 @@ export interface ErrorDetail extends Extra {
   readonly repairable: boolean;
   /** Whether the farm holds up tasks that have it. */
   readonly intercepts: boolean;
+  /** When the farm last changed these words; null when it does not say. */
   readonly updatedAt: Date | null;
 }
 
+/** One of the documents that say what a task renders. */
 export interface TaskDocument {
+  /** {@link Task.id} of a created task. */
   readonly taskId: number;
+  /** Which of the four it is. */
   readonly fileName: 'task.json' | 'upload.json' | 'asset.json' | 'tips.json';
   /** The document as JSON text. */
   readonly content: string;
@@ -114,6 +128,7 @@ const languages: Readonly<Record<number, StatusLanguage>> = { 0: 'zh', 1: 'en' }
 
 const errorDetail = record(
   {
+    id: numberIfAny,
     code: text,
     type: numberIfAny,
     languageFlag: numberIfAny,
@@ -126,6 +141,7 @@ const errorDetail = record(
     updateTime: instantIfAny,
   },
   (wire): ErrorDetail => ({
+    id: wire.id,
     code: wire.code,
     severity: severities[wire.type ?? -1] ?? null,
     language: languages[wire.languageFlag ?? -1] ?? null,

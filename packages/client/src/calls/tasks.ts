@@ -3,8 +3,10 @@ import type { Ask, CallOptions } from '../pipeline/ask.ts';
 import { type Paged, type PagedOptions, paged } from '../pipeline/paged.ts';
 import { nothing } from '../wire/fields.ts';
 import { emptyWhenNoMore, type PageRequest, pageOf } from '../wire/page.ts';
+import { checkedPage } from './checked-page.ts';
 import { type Task, task } from './task.ts';
 
+/** Which tasks to list, and which page of them; all of the account's unless narrowed down. */
 export interface TaskListRequest extends PageRequest {
   /** Only tasks in one of these states, by the farm's numbers; in any state when there are none. */
   readonly statuses?: readonly number[] | undefined;
@@ -18,8 +20,13 @@ export interface TaskListRequest extends PageRequest {
   readonly deleted?: boolean | undefined;
 }
 
+/** Calls about tasks. */
 export interface TaskCalls {
-  /** The account's submitted tasks: await it for one page, iterate it for all from that page on. */
+  /**
+   * The account's submitted tasks: await it for one page, iterate it for all from that page on.
+   *
+   * @throws TypeError when page number or page size is no whole number, 1 or more.
+   */
   taskList(request?: TaskListRequest, options?: PagedOptions): Paged<Task>;
   /** Tasks by id, in the farm's order; ids it does not know are left out. Asks in batches of 100. */
   taskInfo(taskIds: readonly number[], options?: CallOptions): Promise<readonly Task[]>;
@@ -67,7 +74,7 @@ export function taskCalls(ask: Ask): TaskCalls {
     };
   return {
     taskList: (request = {}, options) =>
-      paged(request, options, (parameters, callOptions) =>
+      paged(checkedPage(request), options, (parameters, callOptions) =>
         ask(
           'getTaskList',
           {

@@ -14,46 +14,74 @@ import {
   text,
   textOrEmpty,
 } from '../wire/fields.ts';
+import { flagIfAny, wordIfAny } from './if-any.ts';
 import { type Zone, zoneOf } from './zone.ts';
 
 /** The output storage of a sub-account, as its main account sees it. */
 export interface SubUserOutput extends Extra {
+  /** The farm's number for the sub-account. */
   readonly userId: string;
+  /** Storage the sub-account's results go to. */
   readonly outputStorageId: string;
 }
 
 /** The account's storages at the farm (its transfer BIDs). */
 export interface TransferBids extends Extra {
+  /** Storage that assets go to; a sub-account may have to use its main account's. */
   readonly inputStorageId: string;
+  /** Storage that results are fetched from. */
   readonly outputStorageId: string;
+  /** Storage that tasks' documents go to. */
   readonly configStorageId: string;
   /** Input storage of the main account, for a sub-account; else null. */
   readonly parentInputStorageId: string | null;
+  /** One for each sub-account; none for a sub-account. */
   readonly subUserOutputs: readonly SubUserOutput[];
 }
 
 /** An address a transfer engine can be reached at. */
 export interface TransferLine extends Extra {
+  /** The farm's number for the line; null when it gives none. */
+  readonly id: number | null;
+  /** Name an artist chooses it by; empty when the farm gives none. */
   readonly name: string;
+  /** Host name or IP address. */
   readonly server: string;
+  /** Port at that address. */
   readonly port: number;
+  /** Whether it is the one to take unless another is chosen; true when the farm does not say. */
   readonly isDefault: boolean;
   /** Whether the line is a dedicated one. */
   readonly type: 'general' | 'special';
 }
 
-/** A way of moving files that the farm offers. */
+/** A way of moving files that the farm offers. The accounts it is used with are secrets, and stay in `extra`. */
 export interface TransferEngineOffer extends Extra {
+  /** The farm's name for it: `Aspera`, `RaySync`. */
   readonly name: string;
+  /** Whether it is the one to take unless another is chosen; true when the farm does not say. */
   readonly isDefault: boolean;
+  /** Addresses it is reached at. */
   readonly lines: readonly TransferLine[];
+  /** Whether it is meant to look for a line that works, and to change to that by itself. */
+  readonly switchesLines: boolean;
+  /** Server that tells whether the engine is available: a host name or IP address; null when the farm gives none. */
+  readonly checkServer: string | null;
+  /** Port of that server; null when the farm gives none. */
+  readonly checkPort: number | null;
+  /** Whether it is meant to be checked. */
+  readonly checkEnabled: boolean;
+  /** Kinds of files that are left out of the check, as the farm writes them; null when it names none. */
+  readonly checkExcludedTypes: string | null;
 }
 
 /** Storages, and the engines that reach them. */
 export interface TransferConfig extends TransferBids {
+  /** Ways of moving files, in the farm's order. */
   readonly engines: readonly TransferEngineOffer[];
 }
 
+/** Calls about the account's storages and the ways to them. */
 export interface TransferCalls {
   /** The ids of the account's storages. */
   transferBids(options?: CallOptions): Promise<TransferBids>;
@@ -81,27 +109,41 @@ export interface TransferCalls {
 
 /** Where Raysync is reached. */
 export interface TransferServer extends Extra {
+  /** Version of Raysync's client that goes with the server; null when the farm does not say. */
   readonly clientVersion: string | null;
+  /** Version of its protocol; null when the farm does not say. */
   readonly protocolVersion: string | null;
+  /** Addresses of the server. */
   readonly raysync: RaysyncServer;
 }
 
+/** The addresses of a Raysync server. Its ports are null when the farm gives none. */
 export interface RaysyncServer extends Extra {
+  /** Host name or IP address. */
   readonly server: string;
+  /** Port of the server itself. */
   readonly serverPort: number | null;
-  /** Null when there is no proxy. */
+  /** Host name or IP address of the proxy before it; null when there is none. */
   readonly proxy: string | null;
+  /** Port of the proxy; may be given without one. */
   readonly proxyPort: number | null;
+  /** Port for connections without encryption. */
   readonly port: number | null;
+  /** Port for connections with encryption. */
   readonly sslPort: number | null;
 }
 
+/** What the account logs in to Raysync with. */
 export interface RaysyncUserKey extends Extra {
   /** Secret: whoever has it reads and writes the account's storages. */
   readonly raysyncKey: string;
+  /** The farm's number for the account; null when it does not say. */
   readonly userId: number | null;
+  /** Name the account logs in with; null when the farm does not say. */
   readonly userName: string | null;
+  /** Platform number the account lives on; null when the farm does not say. */
   readonly platform: number | null;
+  /** 1 mainland China, 2 elsewhere; null when the farm does not say. */
   readonly zone: number | null;
 }
 
@@ -112,9 +154,11 @@ export type OutputFilesRequest =
 
 /** A file or folder in the output storage. */
 export interface OutputFile extends Extra {
+  /** Name without the folder. */
   readonly name: string;
   /** From the storage's root on: what `folder` takes. */
   readonly path: string;
+  /** Whether it is a folder. */
   readonly isFolder: boolean;
   /** Null for a folder. */
   readonly sizeBytes: number | null;
@@ -155,8 +199,10 @@ const transferLine = record(
     port: number,
     isDefault: flagOrTrue,
     type: numberOrNull,
+    lineId: numberIfAny,
   },
   (wire): TransferLine => ({
+    id: wire.lineId,
     name: wire.name,
     server: wire.server,
     port: wire.port,
@@ -170,11 +216,21 @@ const engine = record(
     engineName: text,
     isDefault: flagOrTrue,
     respTaskEngineLines: listOrEmpty(transferLine),
+    automaticCheck: flagIfAny,
+    checkServer: wordIfAny,
+    checkPort: numberIfAny,
+    checkEnable: flagIfAny,
+    checkExcludType: wordIfAny,
   },
   (wire): TransferEngineOffer => ({
     name: wire.engineName,
     isDefault: wire.isDefault,
     lines: wire.respTaskEngineLines,
+    switchesLines: wire.automaticCheck,
+    checkServer: wire.checkServer,
+    checkPort: wire.checkPort,
+    checkEnabled: wire.checkEnable,
+    checkExcludedTypes: wire.checkExcludType,
   }),
 );
 

@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { createGate, type Gate, type Limits } from './gate.ts';
-import type { LogEntry, Tell } from './log.ts';
+import type { LogEntry, Logger } from './log.ts';
 import { createPool, type Pool } from './pool.ts';
 
 /** A client's share of what all clients of its account in this process have in common. */
@@ -15,7 +15,7 @@ export interface AccountShare {
 
 export interface Member {
   readonly limits: Limits;
-  readonly logger: Tell | undefined;
+  readonly logger: Logger | undefined;
   /** Connections of the client's own choice; it has no part in the pool then. */
   readonly dispatcher: Dispatcher | undefined;
 }

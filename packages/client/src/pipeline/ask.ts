@@ -10,7 +10,7 @@ import type { JsonObject } from '../signing.ts';
 import type { AccountShare } from './account.ts';
 import { readAnswer, readData } from './answer.ts';
 import type { FarmClock } from './clock.ts';
-import type { Tell } from './log.ts';
+import type { Logger } from './log.ts';
 import {
   type CallContext,
   chain,
@@ -55,7 +55,7 @@ export interface Pipeline {
   readonly retry: RetryPolicy;
   readonly random: () => number;
   readonly middleware: readonly Middleware[];
-  readonly logger: Tell | undefined;
+  readonly logger: Logger | undefined;
   readonly redact: Redact;
 }
 

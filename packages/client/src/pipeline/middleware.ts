@@ -3,9 +3,11 @@ import type { JsonObject } from '../signing.ts';
 
 /** A call as middleware sees it: not signed yet. */
 export interface FarmRequest {
+  /** The call, as named in the endpoint table. */
   readonly call: EndpointName;
   /** Path at the farm, of the generation the client was set up for. */
   readonly path: string;
+  /** What is sent, and signed, as JSON. */
   readonly body: JsonObject;
   /** Further headers to send; they are not signed. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -13,13 +15,17 @@ export interface FarmRequest {
 
 /** The farm's answer before anything is read from it. */
 export interface FarmResponse {
+  /** HTTP status; the farm's own code is in the text. */
   readonly status: number;
   /** Names in lower case; of a header that came twice, the first. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The whole body; JSON where the farm itself answers. */
   readonly text: string;
 }
 
+/** What a middleware may know of the call besides its request. */
 export interface CallContext {
+  /** The call, as named in the endpoint table. */
   readonly call: EndpointName;
   /** 1 for the first sending of a call, 2 for its first repetition. */
   readonly attempt: number;
@@ -29,6 +35,7 @@ export interface CallContext {
   readonly signal: AbortSignal | undefined;
 }
 
+/** Goes on to the next step, and at last to signing and sending; may be called more than once. */
 export type Next = (request: FarmRequest) => Promise<FarmResponse>;
 
 /**

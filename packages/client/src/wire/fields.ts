@@ -134,6 +134,7 @@ export const namesIfAny = field('a list or anything', (value): readonly string[]
 
 /** Fields of an answer that this client has no name for, under the wire's names; absent when there are none. */
 export interface Extra {
+  /** Absent when there are none. */
   readonly extra?: Readonly<Record<string, unknown>>;
 }
 

@@ -5,11 +5,13 @@ import { count, type Extra, list, record } from './fields.ts';
 
 /** One page of a longer list. */
 export interface Page<T> extends Extra {
+  /** Its entries, in the farm's order. */
   readonly items: readonly T[];
   /** Entries on all pages. */
   readonly total: number;
   /** Counted from 1. */
   readonly pageNumber: number;
+  /** How many pages there are, by this page's size. */
   readonly pageCount: number;
   /** As the farm states it. */
   readonly pageSize: number;

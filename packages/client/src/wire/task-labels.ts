@@ -5,11 +5,16 @@ export interface TaskLabels {
   readonly names: readonly string[];
   /** Id of each label by its name, where the farm gives one. */
   readonly ids: Readonly<Record<string, number>>;
+  /** What else the farm says of a label, by its name and under the wire's names; absent when it says nothing more. */
+  readonly extra?: Readonly<Record<string, Fields>>;
 }
+
+type Fields = Readonly<Record<string, unknown>>;
 
 interface Entry {
   readonly name: string;
   readonly id: number | null;
+  readonly extra: Fields | null;
 }
 
 /**
@@ -22,7 +27,12 @@ export const taskLabels: z.ZodType<TaskLabels> = z
   .transform((value) => {
     const entries = value === undefined || value === '{}' ? [] : entriesIn(parsed(value));
     const withId = entries.flatMap(({ name, id }) => (id === null ? [] : [[name, id] as const]));
-    return { names: entries.map(({ name }) => name), ids: Object.fromEntries(withId) };
+    const withExtra = entries.flatMap(({ name, extra }) => (extra === null ? [] : [[name, extra] as const]));
+    return {
+      names: entries.map(({ name }) => name),
+      ids: Object.fromEntries(withId),
+      ...(withExtra.length === 0 ? {} : { extra: Object.fromEntries(withExtra) }),
+    };
   });
 
 function parsed(value: unknown): unknown {
@@ -44,11 +54,13 @@ function entriesIn(value: unknown): readonly Entry[] {
 }
 
 function entryOf(entry: unknown, id: number | null): readonly Entry[] {
-  if (typeof entry === 'string') return entry.trim() === '' ? [] : [{ name: entry.trim(), id }];
+  if (typeof entry === 'string') return entry.trim() === '' ? [] : [{ name: entry.trim(), id, extra: null }];
   if (typeof entry !== 'object' || entry === null) return [];
-  const name: unknown = Reflect.get(entry, 'labelName') ?? Reflect.get(entry, 'name');
-  const ownId = idIn(Reflect.get(entry, 'labelId') ?? Reflect.get(entry, 'id'));
-  return typeof name === 'string' ? entryOf(name, ownId ?? id) : [];
+  const { labelName, name, labelId, id: plainId, ...rest }: Fields = { ...entry };
+  const word = labelName ?? name;
+  if (typeof word !== 'string') return [];
+  const extra = Object.keys(rest).length === 0 ? null : rest;
+  return entryOf(word, idIn(labelId ?? plainId) ?? id).map((found) => ({ ...found, extra }));
 }
 
 function idIn(value: unknown): number | null {
