@@ -1,5 +1,6 @@
 /** Running other programs: quietly to their end, or in the foreground in our place. */
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 
 /**
@@ -194,14 +195,31 @@ function whenAbandoned(callback) {
     return () => {};
   }
   const parent = process.ppid;
+  // Between us and npm's shell may stand another, where "node" is a script of a package manager.
+  const grandparent = parentOf(parent);
   const timer = setInterval(() => {
-    if (process.ppid !== parent) {
+    if (process.ppid !== parent || (grandparent !== null && parentOf(parent) !== grandparent)) {
       clearInterval(timer);
       callback();
     }
   }, 500);
   timer.unref();
   return () => clearInterval(timer);
+}
+
+/**
+ * The parent of a process; null where it cannot be told without starting a program.
+ * @param {number} pid
+ * @returns {number | null}
+ */
+function parentOf(pid) {
+  try {
+    // After the name, which may hold anything, come the state and the parent.
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+  } catch {
+    return null;
+  }
 }
 
 /** @param {NodeJS.Signals} signal */

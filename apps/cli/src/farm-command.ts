@@ -7,10 +7,17 @@ export interface FarmCommandOptions {
   readonly nodes: number;
   readonly account?: string;
   readonly subAccount?: readonly string[];
+  readonly subRights?: readonly SubRight[];
+  readonly balance?: number;
+  readonly coupon?: number;
   readonly catalog?: string;
   readonly renderer: 'auto' | 'blender' | 'placeholder';
   readonly faults?: boolean;
 }
+
+/** What sub-accounts may do, in the command's words. */
+export const SUB_RIGHTS = ['share-assets', 'delete-tasks', 'main-balance', 'no-download'] as const;
+export type SubRight = (typeof SUB_RIGHTS)[number];
 
 /** How a local farm's account is given where a command line would show its key to everybody on the machine. */
 export const FARM_ACCOUNT_VARIABLE = 'FARMHAND_FARM_ACCOUNT';
@@ -37,13 +44,22 @@ function settingsOf(
   env: Readonly<Record<string, string | undefined>>,
 ): LocalFarmOptions {
   const account = options.account ?? env[FARM_ACCOUNT_VARIABLE];
+  const rights = new Set<SubRight>(options.subRights);
   return {
     dataFolder: options.data,
     port: options.port,
     nodes: options.nodes,
     renderer: options.renderer,
     account: account === undefined ? undefined : accountOf(account),
-    subAccounts: options.subAccount?.map(accountOf),
+    subAccounts: options.subAccount?.map((given) => ({
+      ...accountOf(given),
+      sharesMainAssets: rights.has('share-assets'),
+      mayDeleteTasks: rights.has('delete-tasks'),
+      usesMainBalance: rights.has('main-balance'),
+      downloadDisabled: rights.has('no-download'),
+    })),
+    balance: options.balance,
+    coupon: options.coupon,
     catalog: options.catalog,
     adminEndpoint: options.faults ?? false,
   };

@@ -18,7 +18,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import { askFor, askForSecret, INTERRUPTED } from './ask.ts';
 import { takeCatalog } from './catalog-command.ts';
-import { FARM_ACCOUNT_VARIABLE, type FarmCommandOptions, runFarm } from './farm-command.ts';
+import { FARM_ACCOUNT_VARIABLE, type FarmCommandOptions, runFarm, SUB_RIGHTS } from './farm-command.ts';
 import { exitCodeFor, follow } from './follow.ts';
 import { sidecarLaunch } from './launch.ts';
 import { scanTable } from './scan-table.ts';
@@ -164,7 +164,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option(
       '--port <number>',
       'port of 127.0.0.1 to listen on; 0 takes any free one',
-      wholeNumber,
+      portNumber,
       LOCAL_FARM_PORT,
     )
     .option('--nodes <number>', 'frames rendered at once', wholeNumber, 1)
@@ -173,6 +173,13 @@ export async function main(argv: readonly string[]): Promise<number> {
       `its account (default: one made at random; ${FARM_ACCOUNT_VARIABLE} keeps the key out of the process list)`,
     )
     .option('--sub-account <id:key...>', 'accounts below it')
+    .addOption(
+      new Option('--sub-rights <right...>', 'what accounts below it may do, beyond submitting').choices(
+        SUB_RIGHTS,
+      ),
+    )
+    .option('--balance <amount>', 'money its account has (default: as before, much at first)', amount)
+    .option('--coupon <amount>', 'coupons its account has, spent first (default: as before)', amount)
     .option('--catalog <file>', 'what it offers, as "farmhand catalog" writes it (default: an example)')
     .addOption(
       new Option('--renderer <kind>', 'what draws the frames')
@@ -191,7 +198,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .action(async ({ output }: { output?: string }) => {
       const text = plainJson(await accountCatalog());
       if (output === undefined) say(text);
-      else await writeFile(output, `${text}\n`);
+      else await writeCatalog(output, text);
     });
 
   try {
@@ -220,6 +227,17 @@ export function rendererText(renderer: RendererInfo): string {
 
 function connect(): Promise<SidecarClient> {
   return connectSidecar(farmhandHome(), sidecarLaunch());
+}
+
+async function writeCatalog(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, `${text}\n`);
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+    throw new Error(`The catalogue cannot be written to ${resolve(file)} (${code}). Choose another file.`, {
+      cause,
+    });
+  }
 }
 
 async function accountCatalog(): Promise<FarmCatalog> {
@@ -279,9 +297,20 @@ function wholePath(path: string): string {
 }
 
 function wholeNumber(given: string): number {
-  const value = Number(given);
-  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('A whole number is wanted.');
+  if (!/^\d{1,9}$/.test(given)) throw new InvalidArgumentError('A whole number is wanted.');
+  return Number(given);
+}
+
+function portNumber(given: string): number {
+  const value = wholeNumber(given);
+  if (value > 65_535) throw new InvalidArgumentError('A port is a number up to 65535.');
   return value;
+}
+
+function amount(given: string): number {
+  if (!/^\d{1,9}(\.\d{1,3})?$/.test(given))
+    throw new InvalidArgumentError('An amount such as 12.50 is wanted.');
+  return Number(given);
 }
 
 async function farmAccount({ endpoint, accessId, platform }: LoginOptions): Promise<Account> {
@@ -301,7 +330,7 @@ async function localAccount({ local, endpoint, platform }: LoginOptions): Promis
     return { endpoint: endpoint ?? `http://127.0.0.1:${LOCAL_FARM_PORT}`, accessId, accessKey, platform };
   } catch (cause) {
     throw new Error(
-      `There is no local farm's account in ${file}; start the farm first with "farmhand farm".`,
+      `There is no local farm's account in ${file}. Start the farm first with "farmhand farm"; sign in at one that was started with --account by --endpoint and --access-id.`,
       { cause },
     );
   }

@@ -265,6 +265,38 @@ describe('farmhand farm', () => {
     expect([catalog.code, catalog.err]).toEqual([1, expect.stringContaining('bad.json')]);
     const port = await farmhand(['farm', '--port', String(new URL(farm.url).port)]).done;
     expect([port.code, port.err]).toEqual([1, expect.stringContaining('is taken')]);
+    for (const [args, words] of [
+      [['--port', '70000'], 'up to 65535'],
+      [['--port', ''], 'whole number'],
+      [['--data', '', '--port', '0'], 'needs a folder'],
+      [['--balance', 'lots'], 'amount'],
+    ] as const) {
+      const { code, err } = await farmhand(['farm', ...args]).done;
+      expect([code, err], String(args)).toEqual([1, expect.stringContaining(words)]);
+    }
+    const login = await farmhand(['login', '--local', 'nowhere']).done;
+    expect([login.code, login.err]).toEqual([1, expect.stringContaining('--access-id')]);
+  });
+
+  it('takes money and accounts below with their rights', async () => {
+    const { ready } = await startFarmCommand([
+      ...['--data', 'family', '--account', 'AKIDmain:main-key', '--balance', '12.5', '--coupon', '3'],
+      ...['--sub-account', 'AKIDsub:sub-key', '--sub-rights', 'share-assets', 'delete-tasks', 'main-balance'],
+    ]);
+    const profileOf = async (accessId: string, accessKey: string) => {
+      const client = createFarmClient({ endpoint: ready.url, accessId, accessKey });
+      onTestFinished(() => client.close());
+      return client.profile();
+    };
+    const main = await profileOf('AKIDmain', 'main-key');
+    expect(main).toMatchObject({ balanceUsd: 12.5, coupon: 3, mainUserId: null });
+    expect(await profileOf('AKIDsub', 'sub-key')).toMatchObject({
+      mainUserId: main.userId,
+      sharesMainAssets: true,
+      subAccountsMayDeleteTasks: true,
+      usesMainBalance: true,
+      downloadDisabled: false,
+    });
   });
 
   it('lets other programs break it only when asked for', async () => {
@@ -279,6 +311,8 @@ describe('farmhand farm', () => {
 it('farmhand catalog writes down what an account is offered, for a local farm that offers the same', async () => {
   await login();
   expect((await farmhand(['catalog', '--output', 'offer.json']).done).code).toBe(0);
+  const nowhere = await farmhand(['catalog', '--output', 'no/such/offer.json']).done;
+  expect([nowhere.code, nowhere.err]).toEqual([1, expect.stringContaining('cannot be written to')]);
   const offer = JSON.parse(await readFile(join(home, 'offer.json'), 'utf8'));
   const houdini = offer.software.find(({ cgId }: { cgId: number }) => cgId === 2004);
   offer.software = [houdini];
@@ -299,7 +333,9 @@ it('farmhand catalog writes down what an account is offered, for a local farm th
     accessId: farm.account.accessId,
     accessKey: farm.account.accessKey,
   });
-  expect((await same.softwareList()).software.map(({ softwareId }) => softwareId)).toEqual([2004]);
+  const listed = (await original.softwareList()).software.filter(({ softwareId }) => softwareId === 2004);
+  expect((await same.softwareList()).software).toEqual(listed);
+  expect(listed).toHaveLength(1);
   for (const system of ['windows', 'linux'] as const) {
     const request = { softwareId: 2004, system };
     expect(await same.softwareDetail(request)).toEqual(await original.softwareDetail(request));

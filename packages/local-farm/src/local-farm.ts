@@ -1,5 +1,4 @@
-import { mkdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { type FarmAccount, type FarmAccountInput, openAccount } from './accounts/account-file.ts';
 import { openAccounts, type SubAccountInput } from './accounts/accounts.ts';
 import type { FarmState } from './calls/farm-state.ts';
@@ -23,6 +22,7 @@ import { createPlaceholderRenderer } from './render/placeholder-renderer.ts';
 import type { Renderer, RendererInfo } from './render/renderer.ts';
 import { startScheduler } from './render/scheduler.ts';
 import { createRequestCounter } from './request-counter.ts';
+import { openDataFolder } from './state/data-folder.ts';
 import { openDatabase } from './state/database.ts';
 import { openStorages } from './storage/storages.ts';
 import { openTaskStore } from './tasks/task-store.ts';
@@ -105,13 +105,8 @@ export async function startLocalFarm(options: LocalFarmOptions): Promise<LocalFa
   if (!Number.isInteger(nodes) || nodes < 1) {
     throw new LocalFarmError('options-invalid', `A farm has at least one node; "nodes" is ${nodes}.`);
   }
-  const dataFolder = resolve(options.dataFolder);
+  const dataFolder = await openDataFolder(options.dataFolder);
   const partialFolder = join(dataFolder, 'partial');
-  await mkdir(partialFolder, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
-    throw new LocalFarmError('data-folder-unusable', `The farm's folder ${dataFolder} cannot be made.`, {
-      cause: error,
-    });
-  });
   const clock = options.clock ?? Date.now;
   const onTrouble = options.onTrouble ?? ((error: unknown) => console.error('local farm:', error));
 

@@ -1,4 +1,4 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startLocalFarm } from '@farmhand/local-farm';
 import { expect, test } from 'vitest';
@@ -58,6 +58,38 @@ test('refuses a folder that another farm uses, until that one stops', async () =
   });
   await first.stop();
   await startFarm({ dataFolder });
+});
+
+test.each(['work', 'tiles', 'storage'])("touches no folder %s of somebody else's", async (name) => {
+  const dataFolder = await temporaryFolder();
+  await mkdir(join(dataFolder, name, '2024'), { recursive: true });
+  await writeFile(join(dataFolder, name, '2024', 'thesis.txt'), 'years of work');
+  await expect(startLocalFarm({ dataFolder, renderer: 'placeholder' })).rejects.toMatchObject({
+    code: 'data-folder-unusable',
+    message: expect.stringContaining(`folder "${name}"`),
+  });
+  expect(await readFile(join(dataFolder, name, '2024', 'thesis.txt'), 'utf8')).toBe('years of work');
+  expect(await readdir(dataFolder)).toEqual([name]);
+});
+
+test('starts in a folder with other files, and leaves them alone at every start', async () => {
+  const dataFolder = await temporaryFolder();
+  await writeFile(join(dataFolder, 'notes.txt'), 'mine');
+  for (const _ of [1, 2]) {
+    const farm = await startFarm({ dataFolder });
+    await mkdir(join(dataFolder, 'tiles', 'reference'), { recursive: true });
+    await writeFile(join(dataFolder, 'tiles', 'reference', 'a.png'), 'mine too');
+    await farm.stop();
+  }
+  await startFarm({ dataFolder });
+  expect(await readFile(join(dataFolder, 'notes.txt'), 'utf8')).toBe('mine');
+  expect(await readFile(join(dataFolder, 'tiles', 'reference', 'a.png'), 'utf8')).toBe('mine too');
+});
+
+test('takes no empty name for a folder', async () => {
+  await expect(startLocalFarm({ dataFolder: ' ', renderer: 'placeholder' })).rejects.toMatchObject({
+    code: 'data-folder-unusable',
+  });
 });
 
 test('refuses a damaged account file, a port that is taken, and nonsense', async () => {

@@ -138,17 +138,21 @@ test('a limit that passes while nobody asks stops the task by itself', async () 
   await row.aborted;
 });
 
-test('a frame that takes too long ends with a status of its own', async () => {
+test('a frame that takes too long ends with a status of its own; where all do, their time-out stopped the task', async () => {
   const held = holdRows();
   const farm = await startFarm({ renderer: held.renderer });
-  const taskId = await submitJob(farm, { scene: { frames: '1' }, info: { time_out: '1' } });
-  const row = await held.next();
-  await row.aborted;
-  expect(await taskEnd(farm, taskId)).toBe(45);
+  const taskId = await submitJob(farm, { scene: { frames: '1' }, info: { time_out: '2' } });
+  await (await held.next()).aborted;
+  expect(await taskEnd(farm, taskId)).toBe(23);
   expect(farm.inspect.task(taskId)?.frames).toMatchObject([
-    { status: 11, error: expect.stringContaining('time limit of 1 s') },
+    { status: 11, error: expect.stringContaining('time limit of 2 s') },
   ]);
-  expect(await taskInfo(farm, taskId)).toMatchObject({ failedFrames: 1 });
+  expect(await taskInfo(farm, taskId)).toMatchObject({ failedFrames: 1, isOverTime: 1 });
+
+  // Like every task that was stopped it can be started again, with what it lacks.
+  await call(farm, 'startTask', { taskIds: [taskId] });
+  (await held.next()).finish();
+  expect(await taskEnd(farm, taskId)).toBe(25);
 });
 
 test('full speed goes on after the test frames, and past them', async () => {

@@ -98,4 +98,32 @@ describe('running a program', () => {
       server.close();
     },
   );
+
+  test.skipIf(process.platform !== 'linux')(
+    'stops all that it started when the npm above it is gone, though a shell between still stands',
+    async () => {
+      const server = createServer();
+      server.listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const address = server.address();
+      const port = typeof address === 'object' ? address?.port : undefined;
+      const child = `require('net').connect(${port}, '127.0.0.1').on('error', () => {})`;
+      const module = JSON.stringify(resolve(import.meta.dirname, '..', 'command.mjs'));
+      const script = `
+      import { run } from ${module};
+      await run({ file: process.execPath, args: ['-e', ${JSON.stringify(child)}] }, { cwd: '.' });`;
+      // "true" keeps either shell from becoming the program that it starts.
+      const inner = 'sh -c \'"$NODE" --input-type=module -e "$SCRIPT"; true\'; true';
+      const env = { ...process.env, npm_lifecycle_event: 'farmhand', NODE: process.execPath, SCRIPT: script };
+
+      const connected = once(server, 'connection');
+      const outer = spawn('sh', ['-c', inner], { env, stdio: 'inherit' });
+      const [socket] = await connected;
+      const closed = once(socket, 'close');
+      socket.on('error', () => {}).resume();
+      outer.kill('SIGKILL');
+      await closed;
+      server.close();
+    },
+  );
 });

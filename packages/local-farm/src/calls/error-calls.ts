@@ -10,7 +10,10 @@ const ENGLISH = 1;
 const code = z.union([z.string().trim().min(1, 'is empty'), z.number().int().transform(String)]);
 const errorQuery = z.object({
   code: code.optional(),
-  codes: z.array(code).optional(),
+  /** The documentation calls it a text; its SDK sends a list. */
+  codes: z
+    .union([z.array(code), z.string().transform((text) => text.split(',').map((each) => each.trim()))])
+    .optional(),
   language: wireInteger
     .refine((language) => language === CHINESE || language === ENGLISH, 'is neither 0 nor 1')
     .default(CHINESE),

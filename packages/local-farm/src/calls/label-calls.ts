@@ -4,12 +4,10 @@ import type { Account } from '../accounts/accounts.ts';
 import { WireError } from '../http/answer.ts';
 import { change, selectAll } from '../state/database.ts';
 import type { FarmCall } from './farm-state.ts';
-import { readParameters, wireInteger, wireText } from './parameters.ts';
-
-const MOST_CHARACTERS = 100;
+import { labelName, readParameters, wireInteger, wireText } from './parameters.ts';
 
 const newLabel = z.object({
-  newName: wireText.max(MOST_CHARACTERS, `is longer than ${MOST_CHARACTERS} characters`),
+  newName: labelName,
   /** 0 on, 1 off. Kept and not acted upon: what it does is not documented, and SDKs leave it at 1. */
   status: wireInteger.refine((status) => status === 0 || status === 1, 'is neither 0 nor 1').default(1),
 });

@@ -11,14 +11,14 @@ import type { Task } from '../tasks/task-store.ts';
 import { taskAlias } from '../tasks/task-view.ts';
 import type { CallState, FarmCall } from './farm-state.ts';
 import { ownTask } from './own-tasks.ts';
-import { readParameters, wireInteger, wireText } from './parameters.ts';
+import { labelName, readParameters, wireInteger } from './parameters.ts';
 import { userLevel } from './task-parameters.ts';
 
 const newTasks = z.object({
   count: wireInteger.pipe(z.number().min(1).max(100)).optional(),
   taskUserLevel: userLevel.optional(),
   outUserId: wireInteger.optional(),
-  labels: z.array(wireText).optional(),
+  labels: z.array(labelName).optional(),
   cloneOriginalId: wireInteger.optional(),
   artist: z.string().optional(),
 });

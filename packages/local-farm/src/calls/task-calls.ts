@@ -11,8 +11,14 @@ import { taskIdList, userLevel } from './task-parameters.ts';
 const localTime = z
   .string()
   .regex(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/, 'is not a time like 2026-01-31 23:59:59')
-  .transform((text) => new Date(text.replace(' ', 'T')).getTime())
-  .refine((time) => !Number.isNaN(time), 'is not a time of the calendar');
+  .refine((text) => isOfTheCalendar(text), 'is not a time of the calendar')
+  .transform((text) => new Date(text.replace(' ', 'T')).getTime());
+
+/** JavaScript takes 31 February for 3 March. */
+function isOfTheCalendar(text: string): boolean {
+  const time = Date.parse(`${text.replace(' ', 'T')}Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text.replace(' ', 'T'));
+}
 
 const taskListQuery = z.object({
   ...pageOf(1),
@@ -41,10 +47,12 @@ export const getTaskList: FarmCall = (body, farm) => {
   return page(views(items, farm), total, query.pageNum, query.pageSize);
 };
 
-const taskInfoQuery = z.object({ taskIds: z.array(wireInteger).min(1).max(1000) });
+const taskInfoQuery = z.object({ taskIds: z.array(wireInteger).min(1).max(1000).optional() });
 
+/** Tasks by their ids; where none are given, the first page of the list. */
 export const queryTaskInfo: FarmCall = (body, farm) => {
   const { taskIds } = readParameters(taskInfoQuery, body);
+  if (taskIds === undefined) return getTaskList({ pageNum: 1, pageSize: 100 }, farm);
   const found = taskIds.flatMap((taskId) => ownTaskOrNull(farm, taskId) ?? []);
   return page(views(found, farm), found.length, 1, Math.max(100, found.length));
 };

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { WireError } from '../http/answer.ts';
 import type { FarmCall } from './farm-state.ts';
 import { listedUser, ownTask } from './own-tasks.ts';
-import { readParameters, wireInteger, wireText } from './parameters.ts';
+import { labelName, readParameters, wireInteger } from './parameters.ts';
 import { taskIdList } from './task-parameters.ts';
 
-const newTaskLabel = z.object({ label: wireText, taskIds: taskIdList });
+const newTaskLabel = z.object({ label: labelName, taskIds: taskIdList });
 
 /** Puts a label on tasks; makes it where the account has none of that name. */
 export const addTaskLabel: FarmCall = (body, farm) => {

@@ -8,11 +8,11 @@ const findings = z.object({
   findings: z.array(
     z.object({
       code: z.string(),
-      /** 0 may be ignored, 1 stops the submission. */
+      /** 0 may be ignored; 1 is an error, with which the vendor's SDK submits nothing. This farm does not look. */
       type: z.union([z.literal(0), z.literal(1)]),
       /** Whether a tool can mend it by itself. */
       isRepair: z.union([z.literal(0), z.literal(1)]),
-      /** Whether a submission with an error of this code is held back. */
+      /** As in the documentation's example, which does not say what it is for. */
       isOpen: z.union([z.literal(0), z.literal(1)]),
       chinese: text,
       english: text,

@@ -82,7 +82,20 @@ function parseObject(text: string): JsonObject {
     throw new WireError('parameterInvalid', 'The request body is not valid JSON.');
   }
   if (!isJsonObject(value)) throw new WireError('parameterInvalid', 'The request body is not a JSON object.');
+  if (isDeeper(value, DEEPEST)) {
+    throw new WireError('parameterInvalid', `The request body is nested more than ${DEEPEST} deep.`);
+  }
   return value;
+}
+
+/** No parameter of the API goes beyond four. */
+const DEEPEST = 64;
+
+function isDeeper(value: JsonValue | undefined, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (levels === 0) return true;
+  for (const inner of Object.values(value)) if (isDeeper(inner, levels - 1)) return true;
+  return false;
 }
 
 function tooLarge(): WireError {

@@ -29,7 +29,13 @@ def main():
     end_with_the_farm()
     print("Blender " + bpy.app.version_string + " renders " + os.path.basename(job["scenePath"]), flush=True)
     # Factory settings leave scripts inside the file switched off; open_mainfile keeps it so.
-    bpy.ops.wm.open_mainfile(filepath=job["scenePath"], load_ui=False, use_scripts=False)
+    try:
+        bpy.ops.wm.open_mainfile(filepath=job["scenePath"], load_ui=False, use_scripts=False)
+    except RuntimeError as error:
+        name = os.path.basename(job["scenePath"])
+        # Blender's words name the whole path in the storage, which says nothing to whoever sent the scene.
+        words = str(error).strip().replace(job["scenePath"], name)
+        raise SystemExit("Blender cannot open " + name + ": " + words)
 
     storage = Storage(job["inputFolder"])
     relink_libraries(storage)

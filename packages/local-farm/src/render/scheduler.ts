@@ -102,6 +102,7 @@ export async function startScheduler(input: SchedulerInput): Promise<Scheduler> 
 /** Deletes the tiles of tasks that were deleted. */
 async function forgetTiles({ tasks, tileFolder, onTrouble }: RowRenderer): Promise<void> {
   for (const name of await readdir(tileFolder)) {
+    if (!/^\d+$/.test(name)) continue;
     const task = tasks.get(Number(name));
     if (task !== null && task.deletedAt === null) continue;
     await rm(join(tileFolder, name), { recursive: true, force: true }).catch(onTrouble);

@@ -1,4 +1,5 @@
-import { change } from '../state/database.ts';
+import { z } from 'zod';
+import { change, selectOne } from '../state/database.ts';
 import { announceTask, childrenOf, getTask, setTaskStatus, type TaskDesk } from './desk.ts';
 import { frameStatuses, isEnded, type TaskStatus, taskStatuses } from './statuses.ts';
 import { type FrameTally, holds, type Task } from './task-rows.ts';
@@ -20,21 +21,37 @@ function settleRows(desk: TaskDesk, task: Task): void {
   const pauses = task.plan?.pauseAfterPriorityFrames === true;
   if (isTestDone && !pauses)
     change(desk.database, 'UPDATE tasks SET hold = ? WHERE id = ?', holds.none, task.id);
-  const status = isTestDone && pauses ? taskStatuses.finishedTest : statusOf(task);
+  const status = isTestDone && pauses ? taskStatuses.finishedTest : statusOf(desk, task);
   if (status === task.status) return;
   setTaskStatus(desk, task, status);
   announceTask(desk, task.id);
 }
 
-function statusOf(task: Task): TaskStatus {
+function statusOf(desk: TaskDesk, task: Task): TaskStatus {
   const { waiting, rendering, stopped, failed, total } = task;
   if (rendering > 0) return taskStatuses.rendering;
   if (waiting === total) return taskStatuses.waiting;
   if (waiting > 0) return task.runningSince === null ? taskStatuses.waiting : taskStatuses.rendering;
   if (stopped > 0) return taskStatuses.stopped;
   if (failed === 0) return taskStatuses.finished;
-  return failed === total ? taskStatuses.failed : taskStatuses.finishedWithFailedFrames;
+  if (failed < total) return taskStatuses.finishedWithFailedFrames;
+  return hasOnlyTimedOut(desk, task) ? taskStatuses.stoppedByTimeout : taskStatuses.failed;
 }
+
+function hasOnlyTimedOut({ database }: TaskDesk, { firstFrameId, rowCount }: Task): boolean {
+  return (
+    selectOne(
+      database,
+      otherEnd,
+      'SELECT 1 AS found FROM frames WHERE id BETWEEN ? AND ? AND status <> ? LIMIT 1',
+      firstFrameId,
+      firstFrameId + rowCount - 1,
+      frameStatuses.timedOut,
+    ) === null
+  );
+}
+
+const otherEnd = z.object({ found: z.number() });
 
 /** Brings a parent in line with its children: lets stages begin, then takes its status from theirs. */
 export function settleParent(desk: TaskDesk, parentId: number): void {
@@ -117,7 +134,7 @@ function endWith(desk: TaskDesk, task: Task, broken: Task): void {
   );
   const after = getTask(desk, task.id);
   if (after === null) return;
-  const status = hasFailed ? statusOf(after) : broken.status;
+  const status = hasFailed ? statusOf(desk, after) : broken.status;
   setTaskStatus(desk, after, status);
   announceTask(desk, task.id);
 }

@@ -99,10 +99,12 @@ export function startTask(desk: TaskDesk, taskId: number): void {
         desk.database,
         idRow,
         `UPDATE frames SET status = 1, startedAt = NULL, endedAt = NULL
-         WHERE id BETWEEN ? AND ? AND status = ? RETURNING id`,
+         WHERE id BETWEEN ? AND ? AND status IN (?, ?) RETURNING id`,
         part.firstFrameId,
         part.firstFrameId + part.rowCount - 1,
         frameStatuses.stopped,
+        // What stopped such a task were its frames' own time limits.
+        part.status === taskStatuses.stoppedByTimeout ? frameStatuses.timedOut : frameStatuses.stopped,
       ).map(({ id }) => id);
       regroup(desk, part, part.firstFrameId, part.firstFrameId + part.rowCount - 1);
       if (part.status === taskStatuses.finishedTest) release(desk, part);

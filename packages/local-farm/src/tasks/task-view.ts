@@ -34,11 +34,12 @@ function ownView(
   { owner, labels, now }: Pick<TaskSurroundings, 'owner' | 'labels' | 'now'>,
 ) {
   const { plan } = task;
+  // Reminded of after `taskOverTime`, stopped after `overTimeStop`.
+  const limits = [plan?.timeoutSeconds ?? 0, task.timeLimitSeconds].filter((seconds) => seconds > 0);
+  const { runningSince } = task;
   const isOverTime =
     task.status === taskStatuses.stoppedByTimeout ||
-    (task.runningSince !== null &&
-      task.timeLimitSeconds > 0 &&
-      now > task.runningSince + task.timeLimitSeconds * 1000);
+    (runningSince !== null && limits.some((seconds) => now > runningSince + seconds * 1000));
   return {
     sceneName: plan?.sceneFileName ?? '',
     id: task.id,
