@@ -14,26 +14,29 @@ import {
   SignatureInvalidError,
   UnreadableAnswerError,
 } from '../errors.ts';
-import { isObject, number, numberIfAny, textIfAny } from '../wire/fields.ts';
+import { isObject, number, numberIn, textIn } from '../wire/fields.ts';
 import type { FarmClock } from './clock.ts';
 import type { CallContext, FarmResponse } from './middleware.ts';
 import type { Redact } from './redact.ts';
 import { dateOf, isTransientStatus, retryAfterMs } from './retry.ts';
 import { afterAmbiguity } from './wording.ts';
 
+const anything = z.unknown().optional();
+
+/** What only explains an answer refuses none, and is read where somebody wants to know. */
 const envelope = z.object({
   code: number,
-  // What only explains an answer refuses none.
-  message: textIfAny,
-  serverTime: numberIfAny,
-  requestId: textIfAny,
-  data: z.unknown().optional(),
+  message: anything,
+  serverTime: anything,
+  requestId: anything,
+  data: anything,
 });
 
 export interface FarmAnswer {
   readonly code: number;
   readonly httpStatus: number;
-  readonly requestId: string | null;
+  /** The farm's id for the request, secrets blotted out; null when it gave none. */
+  readonly requestId: () => string | null;
   readonly data: unknown;
 }
 
@@ -52,13 +55,17 @@ export function readAnswer(response: FarmResponse, reading: Reading): FarmAnswer
       : httpFailure(response, reading);
   }
   const { code, message, serverTime, requestId, data } = parsed.data;
-  const shownId = requestId === null ? null : reading.redact(requestId);
+  const shown = (value: unknown) => {
+    const text = textIn(value);
+    return text === undefined ? null : reading.redact(text);
+  };
+  const shownId = () => shown(requestId);
   if (code === farmCodes.success) return { code, httpStatus: response.status, requestId: shownId, data };
   throw farmError(response, reading, {
     code,
-    farmMessage: reading.redact(message ?? ''),
-    requestId: shownId,
-    farmTimeMs: serverTime ?? dateOf(response.headers),
+    farmMessage: shown(message) ?? '',
+    requestId: shownId(),
+    farmTimeMs: numberIn(serverTime) ?? dateOf(response.headers),
   });
 }
 
@@ -83,7 +90,7 @@ export function readData<T>(answer: FarmAnswer, schema: z.ZodType<T>, context: C
     ),
     code: null,
     httpStatus: answer.httpStatus,
-    requestId: answer.requestId,
+    requestId: answer.requestId(),
     retryable: false,
     ambiguous: true,
   });

@@ -142,7 +142,7 @@ export function createAsk(pipeline: Pipeline): Asking {
         ...ended(),
         httpStatus: response.status,
         code: answer.code,
-        requestId: answer.requestId,
+        requestId: answer.requestId(),
       });
       return data;
     } catch (error) {

@@ -13,13 +13,13 @@ function isNothing(value: unknown): boolean {
 }
 
 /** The number a value stands for, or undefined; one too large for a number (`1e999`) is none. */
-function numberIn(value: unknown): number | undefined {
+export function numberIn(value: unknown): number | undefined {
   const found = typeof value === 'string' && NUMERIC.test(value) ? Number(value) : value;
   return typeof found === 'number' && Number.isFinite(found) ? found : undefined;
 }
 
 /** The text a value stands for (ids come as numbers too), or undefined. */
-function textIn(value: unknown): string | undefined {
+export function textIn(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   return typeof value === 'number' ? String(value) : undefined;
 }
@@ -61,9 +61,6 @@ export const text = field('text', textIn);
 
 /** A text; null when it is null or missing. */
 export const textOrNull = field('text', (value) => ((value ?? null) === null ? null : textIn(value)));
-
-/** A text; null when there is none, whatever else there is: for words that no answer is refused for. */
-export const textIfAny = field('text or anything', (value) => textIn(value) ?? null);
 
 /** A text; empty when it is null or missing. */
 export const textOrEmpty = field('text', (value) => ((value ?? null) === null ? '' : textIn(value)));
