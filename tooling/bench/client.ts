@@ -63,6 +63,12 @@ export async function benchClient(say: (line: string) => void): Promise<void> {
       statusList: [0, 5],
     }));
     say(`  the same, of certain states only: ${answer(searched)}`);
+    const named = await answerTime(farm, 'getTaskList', 100, (index) => ({
+      pageNum: 1 + index,
+      pageSize: 100,
+      searchKeyword: 'mill',
+    }));
+    say(`  the same, searched for a part of a name: ${answer(named)}`);
   } finally {
     await farm.stop();
   }

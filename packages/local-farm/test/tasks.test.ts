@@ -76,6 +76,18 @@ test('the task list is filtered by status, keyword and time', async () => {
   });
 });
 
+test('a search knows small and capital letters of every script', async () => {
+  const farm = await startFarm();
+  const taskId = await submitJob(farm, { scenePath: 'D:/shots/ÉTÉ_Мост.blend' });
+  await submitJob(farm, { scenePath: 'D:/shots/winter.blend' });
+  for (const searchKeyword of ['été', 'ÉTÉ', 'мост', 'été_МОСТ']) {
+    expect(await call(farm, 'getTaskList', { pageNum: 1, pageSize: 9, searchKeyword })).toMatchObject({
+      total: 1,
+      items: [{ id: taskId }],
+    });
+  }
+});
+
 test('a task that is submitted without task.json is listed as failed, with the reason', async () => {
   const farm = await startFarm();
   const taskId = await createTask(farm);

@@ -6,6 +6,7 @@ import type { PlannedRow } from './rows.ts';
 import { settleParent } from './settle.ts';
 import { isPriorityType, taskStatuses } from './statuses.ts';
 import { addLabel } from './task-labels.ts';
+import { searchTextOf } from './task-list.ts';
 import { ASSEMBLY, holds, type Task } from './task-rows.ts';
 import type { RowWork } from './tiles.ts';
 
@@ -80,10 +81,11 @@ export function submitFailedTask(desk: TaskDesk, task: Task, reason: string, pro
   transaction(database, () => {
     change(
       database,
-      'UPDATE tasks SET submittedAt = ?, producer = ?, problem = ?, shelf = ? WHERE id = ?',
+      'UPDATE tasks SET submittedAt = ?, producer = ?, problem = ?, searchText = ?, shelf = ? WHERE id = ?',
       clock(),
       producer,
       reason,
+      searchTextOf(task.id, ''),
       IN_TASK_LIST,
       task.id,
     );
@@ -110,12 +112,12 @@ function place(
   );
   change(
     database,
-    `UPDATE tasks SET submittedAt = ?, plan = ?, producer = ?, sceneName = ?, hasChildren = ?, stage = ?, hold = ?,
+    `UPDATE tasks SET submittedAt = ?, plan = ?, producer = ?, searchText = ?, hasChildren = ?, stage = ?, hold = ?,
        timeLimitSeconds = ?, firstFrameId = ?, rowCount = ? WHERE id = ?`,
     now,
     JSON.stringify(plan),
     producer,
-    plan.sceneFileName,
+    searchTextOf(taskId, plan.sceneFileName),
     hasChildren ? 1 : 0,
     planned.stage,
     planned.hasPriority ? holds.priority : holds.none,

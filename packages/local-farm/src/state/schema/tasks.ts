@@ -3,6 +3,8 @@
  *
  * - A task whose frames are in children of its own has none itself; children are no part of the task list.
  * - `shelf` says where a task is listed: 0 nowhere, 1 in the task list, 2 in the recycle bin.
+ * - `searchText` is what a keyword is looked for in, in small letters; it is in the index of the list, so that a search
+ *   reads no whole tasks.
  * - `hold` is what a task's waiting frames wait for: 0 only for a node, 8 those that are not priority frames for those
  *   that are, 10 all of them for simulations of the same parent.
  * - `tile` of a frame is 0 for whole frames, the tile's number from 1 on, -1 where tiles are put together; `blockers`
@@ -34,13 +36,13 @@ export const tasksSchema = `
     deletedAt INTEGER,
     timeLimitSeconds INTEGER NOT NULL DEFAULT 0,
     deadlineAt INTEGER,
-    sceneName TEXT NOT NULL DEFAULT '',
+    searchText TEXT NOT NULL DEFAULT '',
     firstFrameId INTEGER NOT NULL DEFAULT 0,
     rowCount INTEGER NOT NULL DEFAULT 0,
     problem TEXT,
     plan TEXT
   ) STRICT;
-  CREATE INDEX tasksListed ON tasks (shelf, id, status, userId, submittedAt) WHERE shelf > 0;
+  CREATE INDEX tasksListed ON tasks (shelf, id, status, userId, submittedAt, searchText) WHERE shelf > 0;
   CREATE INDEX tasksListedByStatus ON tasks (shelf, status, id, userId) WHERE shelf > 0;
   CREATE INDEX tasksListedByUser ON tasks (shelf, userId, id, status) WHERE shelf > 0;
   CREATE INDEX taskChildren ON tasks (parentId) WHERE parentId IS NOT NULL;
