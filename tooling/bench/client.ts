@@ -16,7 +16,7 @@ export async function benchClient(say: (line: string) => void): Promise<void> {
   try {
     say('\nA client call beside a bare undici POST (signed beforehand, same body, answer as text)');
     for (const plan of [
-      { concurrency: 1, calls: 1500, rounds: 15 },
+      { concurrency: 1, calls: 3000, rounds: 15 },
       { concurrency: 64, calls: 1500, rounds: 11 },
     ]) {
       const { concurrency, ratio, clientUs, bareUs } = await measureCallCost(farm, plan);

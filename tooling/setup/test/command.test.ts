@@ -8,6 +8,20 @@ import { pnpmCommand, quoteForCmd, run } from '../command.mjs';
 const node = (...args: readonly string[]) => ({ file: process.execPath, args });
 const here = { cwd: import.meta.dirname };
 
+/** A program, as text for `node -e`, that runs until it is killed, and the server whose connection it holds meanwhile. */
+async function listenToAProgram() {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+  return {
+    server,
+    connected: once(server, 'connection'),
+    program: `require('net').connect(${port}, '127.0.0.1').on('error', () => {})`,
+  };
+}
+
 describe('pnpm', () => {
   test('comes by npx', () => {
     expect(pnpmCommand('10.1.2', ['install', '--frozen-lockfile'], 'linux')).toEqual({
@@ -74,13 +88,7 @@ describe('running a program', () => {
     async () => {
       // Three generations: we ask for `script`, it runs `child`, which starts `grandchild`; that one holds a connection
       // to us, which closes when it dies.
-      const server = createServer();
-      server.listen(0, '127.0.0.1');
-      await once(server, 'listening');
-      const address = server.address();
-      const port = typeof address === 'object' ? address?.port : undefined;
-      const connected = once(server, 'connection');
-      const grandchild = `require('net').connect(${port}, '127.0.0.1').on('error', () => {})`;
+      const { connected, program: grandchild, server } = await listenToAProgram();
       const child = `require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(grandchild)}])`;
       const module = JSON.stringify(resolve(import.meta.dirname, '..', 'command.mjs'));
       const script = `
@@ -102,12 +110,7 @@ describe('running a program', () => {
   test.skipIf(process.platform !== 'linux')(
     'stops all that it started when the npm above it is gone, though a shell between still stands',
     async () => {
-      const server = createServer();
-      server.listen(0, '127.0.0.1');
-      await once(server, 'listening');
-      const address = server.address();
-      const port = typeof address === 'object' ? address?.port : undefined;
-      const child = `require('net').connect(${port}, '127.0.0.1').on('error', () => {})`;
+      const { connected, program: child, server } = await listenToAProgram();
       const module = JSON.stringify(resolve(import.meta.dirname, '..', 'command.mjs'));
       const script = `
       import { run } from ${module};
@@ -116,7 +119,6 @@ describe('running a program', () => {
       const inner = 'sh -c \'"$NODE" --input-type=module -e "$SCRIPT"; true\'; true';
       const env = { ...process.env, npm_lifecycle_event: 'farmhand', NODE: process.execPath, SCRIPT: script };
 
-      const connected = once(server, 'connection');
       const outer = spawn('sh', ['-c', inner], { env, stdio: 'inherit' });
       const [socket] = await connected;
       const closed = once(socket, 'close');
