@@ -138,6 +138,21 @@ test('a limit that passes while nobody asks stops the task by itself', async () 
   await row.aborted;
 });
 
+test('a task beyond the time that it is reminded of says so while it renders', async () => {
+  const held = holdRows();
+  let now = Date.now();
+  const farm = await startFarm({ renderer: held.renderer, clock: () => now });
+  const taskId = await submitJob(farm, { scene: { frames: '1' }, info: { time_out: '300' } });
+  const row = await held.next();
+  expect(await taskInfo(farm, taskId)).toMatchObject({ taskStatus: 5, taskOverTime: 300, isOverTime: 0 });
+  // Signatures stay good for ten minutes.
+  now += 301_000;
+  expect(await taskInfo(farm, taskId)).toMatchObject({ taskStatus: 5, isOverTime: 1 });
+  row.finish();
+  expect(await taskEnd(farm, taskId)).toBe(25);
+  expect(await taskInfo(farm, taskId)).toMatchObject({ isOverTime: 0 });
+});
+
 test('a frame that takes too long ends with a status of its own; where all do, their time-out stopped the task', async () => {
   const held = holdRows();
   const farm = await startFarm({ renderer: held.renderer });
