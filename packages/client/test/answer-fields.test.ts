@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { FarmClient } from '../src/index.ts';
+import { environment } from './fixtures/sample-calls.ts';
 import { failureOf, success, testClient, testFarm } from './support/test-farm.ts';
 
 async function farmThatSays(data: unknown): Promise<FarmClient> {
@@ -199,14 +200,7 @@ describe('fields without a name are kept', () => {
 });
 
 describe('adding an environment', () => {
-  const environment = {
-    name: 'mine',
-    softwareId: 2007,
-    softwareName: 'Blender',
-    version: '3.4',
-    system: 'linux',
-    pluginIds: [],
-  } as const;
+  const mine = { ...environment, name: 'mine' };
 
   it.each([
     ['SUCCESS', { name: 'mine' }],
@@ -219,7 +213,7 @@ describe('adding an environment', () => {
     ],
     [{ editName: 'mine (2)' }, { name: 'mine (2)' }],
   ])('has succeeded when the farm says so, with %j', async (data, expected) => {
-    expect(await (await farmThatSays(data)).addRenderEnvironment(environment)).toEqual(expected);
+    expect(await (await farmThatSays(data)).addRenderEnvironment(mine)).toEqual(expected);
   });
 });
 

@@ -11,6 +11,7 @@ import {
   UnreadableAnswerError,
 } from '../src/index.ts';
 import { answers } from './fixtures/answers.ts';
+import { environment } from './fixtures/sample-calls.ts';
 import { failureOf, farmAnswer, success, testClient, testFarm } from './support/test-farm.ts';
 
 async function documentedFarm(): Promise<FarmClient> {
@@ -467,15 +468,8 @@ describe('what else the farm may send', () => {
 
   it('an environment without a name in the answer keeps the one asked for', async () => {
     const client = await farmThatSays(null);
-    const environment = {
-      name: 'mine',
-      softwareId: 2007,
-      softwareName: 'Blender',
-      version: '3.4',
-      system: 'linux',
-      pluginIds: [],
-    } as const;
-    expect(await client.addRenderEnvironment(environment)).toEqual({ name: 'mine' });
+    const mine = { ...environment, name: 'mine' };
+    expect(await client.addRenderEnvironment(mine)).toEqual({ name: 'mine' });
   });
 
   it.each([

@@ -22,7 +22,7 @@ import { createPlaceholderRenderer } from './render/placeholder-renderer.ts';
 import type { Renderer, RendererInfo } from './render/renderer.ts';
 import { startScheduler } from './render/scheduler.ts';
 import { createRequestCounter } from './request-counter.ts';
-import { openDataFolder } from './state/data-folder.ts';
+import { dataFolders, openDataFolder } from './state/data-folder.ts';
 import { openDatabase } from './state/database.ts';
 import { openStorages } from './storage/storages.ts';
 import { openTaskStore } from './tasks/task-store.ts';
@@ -106,7 +106,7 @@ export async function startLocalFarm(options: LocalFarmOptions): Promise<LocalFa
     throw new LocalFarmError('options-invalid', `A farm has at least one node; "nodes" is ${nodes}.`);
   }
   const dataFolder = await openDataFolder(options.dataFolder);
-  const partialFolder = join(dataFolder, 'partial');
+  const partialFolder = join(dataFolder, dataFolders.partial);
   const clock = options.clock ?? Date.now;
   const onTrouble = options.onTrouble ?? ((error: unknown) => console.error('local farm:', error));
 
@@ -145,8 +145,8 @@ export async function startLocalFarm(options: LocalFarmOptions): Promise<LocalFa
       renderer,
       nodes,
       clock,
-      workFolder: join(dataFolder, 'work'),
-      tileFolder: join(dataFolder, 'tiles'),
+      workFolder: join(dataFolder, dataFolders.work),
+      tileFolder: join(dataFolder, dataFolders.tiles),
       ledger,
       onTrouble,
     });

@@ -12,8 +12,8 @@ import {
   record,
   text,
   textOrEmpty,
+  wordIfAny,
 } from '../wire/fields.ts';
-import { wordIfAny } from './if-any.ts';
 import { type PluginVersion, pluginVersion, type RenderSystem } from './software.ts';
 
 /** A program version with plugins under a name of the account's own: what a task renders with. */

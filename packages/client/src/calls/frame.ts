@@ -9,9 +9,9 @@ import {
   numberOrNull,
   record,
   text,
+  wordIfAny,
 } from '../wire/fields.ts';
 import { timeoutSeconds } from '../wire/timeout.ts';
-import { wordIfAny } from './if-any.ts';
 
 /** One entry of a task's frame list: a frame, or several that one machine renders in a row. */
 export interface Frame extends Extra {

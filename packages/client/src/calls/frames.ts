@@ -3,7 +3,6 @@ import type { Ask, CallOptions } from '../pipeline/ask.ts';
 import { type Paged, type PagedOptions, paged } from '../pipeline/paged.ts';
 import { count, type Extra, list, listOrEmpty, nothing, record, text } from '../wire/fields.ts';
 import { type PageRequest, pageOf } from '../wire/page.ts';
-import { checkedPage } from './checked-page.ts';
 import { type Frame, frame } from './frame.ts';
 import { type FrameSelection, wireSelection } from './frame-selection.ts';
 import { frameIdsOf, framesByName, type NamedFrames } from './frames-by-name.ts';
@@ -145,7 +144,7 @@ const stages = { photon: 2, picture: 5 } as const;
 
 export function frameCalls(ask: Ask): FrameCalls {
   const taskFrames: FrameCalls['taskFrames'] = (request, options) =>
-    paged(checkedPage(request), options, (parameters, callOptions) =>
+    paged(request, options, (parameters, callOptions) =>
       ask(
         'queryTaskFrames',
         { taskId: request.taskId, ...parameters, searchKeyword: request.search },

@@ -10,8 +10,8 @@ import {
   record,
   text,
   textOrEmpty,
+  wordIfAny,
 } from '../wire/fields.ts';
-import { wordIfAny } from './if-any.ts';
 
 /** The systems render nodes run. */
 export type RenderSystem = 'linux' | 'windows';

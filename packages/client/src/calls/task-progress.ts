@@ -4,12 +4,12 @@ import {
   type Extra,
   filledTextOrNull,
   flag,
+  flagIfAny,
   listOrEmpty,
   numberIfAny,
   record,
   textOrEmpty,
 } from '../wire/fields.ts';
-import { flagIfAny } from './if-any.ts';
 
 /**
  * How far a 3ds Max task is, as the farm's page shows it. Its times are `YYYY-MM-DD HH:MM:SS` by the farm's wall

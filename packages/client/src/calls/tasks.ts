@@ -3,7 +3,6 @@ import type { Ask, CallOptions } from '../pipeline/ask.ts';
 import { type Paged, type PagedOptions, paged } from '../pipeline/paged.ts';
 import { nothing } from '../wire/fields.ts';
 import { emptyWhenNoMore, type PageRequest, pageOf } from '../wire/page.ts';
-import { checkedPage } from './checked-page.ts';
 import { type Task, task } from './task.ts';
 
 /** Which tasks to list, and which page of them; all of the account's unless narrowed down. */
@@ -74,7 +73,7 @@ export function taskCalls(ask: Ask): TaskCalls {
     };
   return {
     taskList: (request = {}, options) =>
-      paged(checkedPage(request), options, (parameters, callOptions) =>
+      paged(request, options, (parameters, callOptions) =>
         ask(
           'getTaskList',
           {

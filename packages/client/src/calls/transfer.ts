@@ -4,6 +4,7 @@ import {
   type Extra,
   filledTextOrNull,
   flag,
+  flagIfAny,
   flagOrTrue,
   list,
   listOrEmpty,
@@ -13,8 +14,8 @@ import {
   record,
   text,
   textOrEmpty,
+  wordIfAny,
 } from '../wire/fields.ts';
-import { flagIfAny, wordIfAny } from './if-any.ts';
 import { type Zone, zoneOf } from './zone.ts';
 
 /** The output storage of a sub-account, as its main account sees it. */

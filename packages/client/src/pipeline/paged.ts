@@ -38,7 +38,7 @@ export type FetchPage<T> = (
 /** Enough that 50 ms of latency are hidden behind the farm's and this machine's own work. */
 const CONCURRENCY = 24;
 
-/** @throws TypeError when `concurrency` is no whole number of pages. */
+/** @throws TypeError when page number, page size or `concurrency` is no whole number, 1 or more. */
 export function paged<T>(
   request: PageRequest,
   options: PagedOptions = {},
@@ -49,6 +49,9 @@ export function paged<T>(
     throw new TypeError(`The concurrency of a list is a number of pages, 1 or more; it is ${concurrency}.`);
   }
   const { pageNum: firstNumber, pageSize } = pageParameters(request);
+  // What is no number goes over the wire as null, and what the farm does with a page 0 is not documented.
+  checkOption('pageNumber', 'the number of a page', firstNumber);
+  checkOption('pageSize', 'a number of entries', pageSize);
   const fetch = (pageNumber: number, signal: AbortSignal | undefined) =>
     emptyWhenNoMore(
       fetchPage(
@@ -84,6 +87,11 @@ export function paged<T>(
     pages,
     [Symbol.asyncIterator]: () => entriesOf(pages(), callOptions.signal),
   };
+}
+
+function checkOption(name: keyof PageRequest, what: string, value: number): void {
+  if (Number.isInteger(value) && value >= 1) return;
+  throw new TypeError(`The option "${name}" is ${what}, 1 or more; it is ${value}.`);
 }
 
 function entriesOf<T>(

@@ -68,6 +68,9 @@ export const textOrEmpty = field('text', (value) => ((value ?? null) === null ? 
 /** A text; null when it is null, missing or empty. */
 export const filledTextOrNull = field('text', (value) => (isNothing(value) ? null : textIn(value)));
 
+/** A text; null when it is empty or there is none, whatever else there is: for words that no answer is refused for. */
+export const wordIfAny = field('text or anything', (value) => textIn(value) || null);
+
 /** What 0 or 1, as number, text or truth value, says; null when it is null or missing. */
 function flagIn(value: unknown): boolean | null | undefined {
   if (isNothing(value)) return null;
@@ -82,6 +85,9 @@ export const flag = field('0 or 1', (value) => {
   const said = flagIn(value);
   return said === null ? false : said;
 });
+
+/** 0 or 1; false when there is neither, whatever else there is: for switches that no answer is refused for. */
+export const flagIfAny = field('0 or 1 or anything', (value) => flagIn(value) ?? false);
 
 /** Like {@link flag}, but true when it is null or missing. */
 export const flagOrTrue = field('0 or 1', (value) => {
@@ -140,11 +146,12 @@ export interface Extra {
 }
 
 /**
- * An object of the wire with the fields in `shape`, renamed by `map`; fields beyond them are kept in `extra`.
+ * An object of the wire with the fields in `shape`, renamed by `map`; fields beyond them are kept in `extra`, beside those
+ * that the map puts there.
  */
 export function record<S extends z.ZodRawShape, T extends object>(
   shape: S,
-  map: (wire: z.output<z.ZodObject<S>>) => T,
+  map: (wire: z.output<z.ZodObject<S>>) => T & Extra,
 ): z.ZodType<T & Extra> {
   const named = z.object(shape, { error: 'an object' });
   // Unknown fields are taken from what came, and not through the schema: most answers have dozens of them.
@@ -163,7 +170,8 @@ export function record<S extends z.ZodRawShape, T extends object>(
         if (!Object.hasOwn(shape, key)) unnamed.push([key, wire[key]]);
       }
     }
-    return unnamed.length === 0 ? known : { ...known, extra: Object.fromEntries(unnamed) };
+    if (unnamed.length === 0) return known;
+    return { ...known, extra: { ...Object.fromEntries(unnamed), ...known.extra } };
   });
 }
 

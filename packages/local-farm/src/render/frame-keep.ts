@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { copyFile, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { systemErrorCode } from '../errors.ts';
+import { dataFolders } from '../state/data-folder.ts';
 import { createPagedLog, type LogPages, type PagedLog, readLogPages } from './paged-log.ts';
 import { openPictureTokens } from './picture-secret.ts';
 
@@ -35,8 +36,8 @@ export interface FrameKeep {
 }
 
 export async function openFrameKeep(dataFolder: string): Promise<FrameKeep> {
-  const logFolder = join(dataFolder, 'logs');
-  const thumbnailFolder = join(dataFolder, 'thumbnails');
+  const logFolder = join(dataFolder, dataFolders.logs);
+  const thumbnailFolder = join(dataFolder, dataFolders.thumbnails);
   await mkdir(logFolder, { recursive: true });
   await mkdir(thumbnailFolder, { recursive: true });
   const tokenOf = await openPictureTokens(dataFolder);

@@ -3,8 +3,18 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { LocalFarmError, systemErrorCode } from '../errors.ts';
 
-/** Folders of a farm's data folder. What is in `work`, and in `tiles` of deleted tasks, is deleted at every start. */
-const FOLDERS = ['partial', 'storage', 'work', 'tiles', 'thumbnails', 'logs'] as const;
+/** Folders in a farm's data folder. */
+export const dataFolders = {
+  /** Uploads under way. */
+  partial: 'partial',
+  storage: 'storage',
+  /** What is being rendered; deleted at every start. */
+  work: 'work',
+  /** Those of deleted tasks are deleted at every start. */
+  tiles: 'tiles',
+  thumbnails: 'thumbnails',
+  logs: 'logs',
+} as const;
 
 /** Files that only a farm puts there: one of them is in every folder that a farm has used. */
 const MARKS = ['farm.sqlite', 'account.json', 'picture-secret'] as const;
@@ -19,7 +29,7 @@ export async function openDataFolder(given: string): Promise<string> {
   if (given.trim() === '') throw unusable('The farm needs a folder for what it keeps; none was named.');
   const folder = resolve(given);
   if (!MARKS.some((name) => existsSync(join(folder, name)))) {
-    for (const name of FOLDERS) {
+    for (const name of Object.values(dataFolders)) {
       if (await hasFiles(join(folder, name))) {
         throw unusable(
           `${folder} has a folder "${name}" that no farm made. Give the farm a folder of its own: it deletes what it finds there.`,
@@ -28,7 +38,7 @@ export async function openDataFolder(given: string): Promise<string> {
     }
   }
   try {
-    await mkdir(join(folder, 'partial'), { recursive: true, mode: 0o700 });
+    await mkdir(join(folder, dataFolders.partial), { recursive: true, mode: 0o700 });
   } catch (cause) {
     throw unusable(
       `The farm's folder ${folder} cannot be made (${systemErrorCode(cause) ?? 'unknown'}).`,

@@ -4,6 +4,7 @@ import { copyFile, link, mkdir, rename, rm, stat, writeFile } from 'node:fs/prom
 import { dirname, join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
+import { dataFolders } from '../state/data-folder.ts';
 import { change, selectAll, selectOne } from '../state/database.ts';
 import { serverPathProblem } from './server-path.ts';
 
@@ -59,7 +60,7 @@ export function openStorages(
   dataFolder: string,
   onFile: (storage: Storage, file: StoredFile) => void,
 ): Storages {
-  const folder = ({ kind, id }: Storage) => join(dataFolder, 'storage', `${kind}-${id}`);
+  const folder = ({ kind, id }: Storage) => join(dataFolder, dataFolders.storage, `${kind}-${id}`);
   const diskPath = (storage: Storage, serverPath: string) => {
     const problem = serverPathProblem(serverPath);
     if (problem !== null) throw new Error(`"${serverPath}" is not a server path: ${problem}`);

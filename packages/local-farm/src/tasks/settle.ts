@@ -38,11 +38,13 @@ function statusOf(desk: TaskDesk, task: Task): TaskStatus {
   return hasOnlyTimedOut(desk, task) ? taskStatuses.stoppedByTimeout : taskStatuses.failed;
 }
 
+const found = z.object({ found: z.number() });
+
 function hasOnlyTimedOut({ database }: TaskDesk, { firstFrameId, rowCount }: Task): boolean {
   return (
     selectOne(
       database,
-      otherEnd,
+      found,
       'SELECT 1 AS found FROM frames WHERE id BETWEEN ? AND ? AND status <> ? LIMIT 1',
       firstFrameId,
       firstFrameId + rowCount - 1,
@@ -50,8 +52,6 @@ function hasOnlyTimedOut({ database }: TaskDesk, { firstFrameId, rowCount }: Tas
     ) === null
   );
 }
-
-const otherEnd = z.object({ found: z.number() });
 
 /** Brings a parent in line with its children: lets stages begin, then takes its status from theirs. */
 export function settleParent(desk: TaskDesk, parentId: number): void {
