@@ -21,9 +21,9 @@ export interface JobPlan {
   /** Frames rendered first, in the farm's notation; null for none. */
   readonly priorityFrames: string | null;
   /** Pixels. */
-  readonly width: number;
+  readonly width: number | null;
   /** Pixels. */
-  readonly height: number;
+  readonly height: number | null;
   readonly renderer: string;
   /** Output format in the host's own id: `PNG`. */
   readonly format: string;
@@ -66,8 +66,8 @@ export function jobPlan(input: JobInput): JobPlan {
     frameCount: frames.length,
     priorityFrames:
       settings.priorityFrames === null ? null : formatFrames(parseFrames(settings.priorityFrames)),
-    width: scene.resolution.width,
-    height: scene.resolution.height,
+    width: scene.resolution?.width ?? null,
+    height: scene.resolution?.height ?? null,
     renderer: scene.renderer,
     format: scene.outputFormat,
     outputPath,

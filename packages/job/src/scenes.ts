@@ -38,6 +38,7 @@ export function scenesOf(facts: SceneFacts): readonly ReportScene[] {
   const read = new Set(report.scenes.map(({ name }) => name));
   const asRendered = (scene: SnapshotScene): ReportScene => ({
     ...scene,
+    dependsOn: [],
     outputIsMovie: movieFormats[snapshot.host.name].includes(scene.outputFormat),
   });
   return [
@@ -46,7 +47,11 @@ export function scenesOf(facts: SceneFacts): readonly ReportScene[] {
       // A host may know no camera where one only comes with a timeline marker; the file tells.
       return liveScene === undefined
         ? scene
-        : { ...asRendered(liveScene), camera: liveScene.camera ?? scene.camera };
+        : {
+            ...asRendered(liveScene),
+            camera: liveScene.camera ?? scene.camera,
+            dependsOn: scene.dependsOn,
+          };
     }),
     ...snapshot.scenes.filter(({ name }) => !read.has(name)).map(asRendered),
   ];

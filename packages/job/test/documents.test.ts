@@ -45,6 +45,9 @@ function reference(owner: string, kind: string, path: string, parts: Record<stri
     packed: false,
     needed: true,
     frames: null,
+    sizeBytes: 10,
+    unknown: null,
+    foundBy: 'reader',
     ...parts,
   };
 }
@@ -54,11 +57,11 @@ function linuxJob(): JobDocumentsInput {
   const scene = report({
     references: [
       reference('Wood', 'image', '//textures/wood.png', {
-        files: [{ path: '/mnt/proj/lantern/textures/wood.png', sizeBytes: 10 }],
+        files: ['/mnt/proj/lantern/textures/wood.png'],
       }),
       // A backslash is a letter like any other in a name on Linux.
       reference('a\\b.blend', 'library', '//../lib/a\\b.blend', {
-        files: [{ path: '/mnt/proj/lib/a\\b.blend', sizeBytes: 10 }],
+        files: ['/mnt/proj/lib/a\\b.blend'],
       }),
       reference('Stone', 'image', '//textures/stone.png', {
         missing: ['/mnt/proj/lantern/textures/stone.png'],
@@ -109,7 +112,7 @@ function windowsJob(): JobDocumentsInput {
     ],
     references: [
       reference('Sky', 'imageSequence', sky, {
-        files: [sky, '\\\\nas\\proj\\sky\\夜空.0002.exr'].map((path) => ({ path, sizeBytes: 10 })),
+        files: [sky, '\\\\nas\\proj\\sky\\夜空.0002.exr'],
         missing: ['\\\\nas\\proj\\sky\\夜空.0003.exr'],
         exists: false,
       }),

@@ -32,6 +32,7 @@ export const lanternScene: SceneInput = {
   outputFormat: 'PNG',
   outputIsMovie: false,
   renderLayers: [{ name: 'ViewLayer', enabled: true }],
+  dependsOn: [],
 };
 
 export interface ReportParts {
@@ -56,6 +57,7 @@ export function report(parts: ReportParts = {}): SceneReport {
     plugins: parts.plugins ?? [],
     scenes: parts.scenes ?? [lanternScene],
     references: parts.references ?? [],
+    files: [],
     findings: parts.findings ?? [],
   });
 }

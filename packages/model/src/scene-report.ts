@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { finding } from './finding.ts';
-import { frameRange, hostName, pluginUse } from './host.ts';
+import { finding, localizedText } from './finding.ts';
+import { frameRange, hostName, pluginUse, resolution } from './host.ts';
 import { owner } from './owner.ts';
 import { localPath, storedPath } from './paths.ts';
 import { renderedScene } from './rendered-scene.ts';
@@ -21,12 +21,16 @@ export const referenceKind = z.enum([
   'volume',
   'cache',
   'script',
+  'shader',
+  'ies',
   'usd',
+  /** Where something is written while rendering; never uploaded. */
+  'output',
   'other',
 ]);
 export type ReferenceKind = z.infer<typeof referenceKind>;
 
-/** One file on disk that a reference expands to. */
+/** One file on disk that references expand to. */
 export const referencedFile = z.object({
   path: localPath,
   sizeBytes: z.number().int().nonnegative(),
@@ -41,22 +45,32 @@ export const sceneReference = z.object({
   /** The file that holds the reference: the scene itself or a library it links. */
   storedIn: localPath,
   /** Every file on disk it expands to, absolute: one for an image, many for a sequence or UDIM set. */
-  files: z.array(referencedFile),
+  files: z.array(localPath),
+  /** Size of these files together. */
+  sizeBytes: z.number().int().nonnegative(),
   /** Absolute paths that should be there and are not. */
   missing: z.array(localPath),
-  /** True when everything it names is on disk or packed. */
+  /** True when everything it names is known, and on disk or packed. */
   exists: z.boolean(),
+  /** Why the file alone does not tell what is named, as with an expression only the host can run; else null. */
+  unknown: localizedText.nullable(),
   /** True when the data travels inside the file that refers to it. */
   packed: z.boolean(),
   /** True when what is rendered reaches it; only needed references are uploaded by default. */
   needed: z.boolean(),
   /** Frames wanted of a sequence or movie, where the scene says; null when it does not. */
   frames: frameRange.nullable(),
+  /** Who named it: the reader of the file, the live host, or both. `reader` where no host was asked. */
+  foundBy: z.enum(['reader', 'host', 'both']),
 });
 export type SceneReference = z.infer<typeof sceneReference>;
 
 /** One Blender scene, Cinema 4D take, Houdini output or Maya render setup found in a file. */
 export const reportScene = renderedScene.extend({
+  /** Null for an output that is no picture, such as a geometry cache, and where the file does not tell. */
+  resolution: resolution.nullable(),
+  /** Names of the outputs that have to be rendered before this one, in their order. */
+  dependsOn: z.array(z.string()),
   /** True when the output format is a movie container, which a frame-by-frame farm cannot write. */
   outputIsMovie: z.boolean(),
 });
@@ -66,8 +80,7 @@ export type ReportScene = z.infer<typeof reportScene>;
 export const sceneReport = z.object({
   schema: z.literal(SCENE_REPORT_SCHEMA),
   path: localPath,
-  /** `blend`, later `hip`, `max`, `c4d`, `ma`, `usd`. */
-  format: z.enum(['blend', 'hip', 'max', 'c4d', 'maya', 'usd']),
+  format: z.enum(['blend', 'hip', 'max', 'c4d', 'maya']),
   host: z.object({
     name: hostName,
     /** Version that saved the file, as precise as the file tells: `3.4`, `20.5.332`. */
@@ -80,6 +93,8 @@ export const sceneReport = z.object({
   plugins: z.array(pluginUse),
   scenes: z.array(reportScene),
   references: z.array(sceneReference),
+  /** Every file on disk that the references name, each once. */
+  files: z.array(referencedFile),
   findings: z.array(finding),
 });
 export type SceneReport = z.infer<typeof sceneReport>;

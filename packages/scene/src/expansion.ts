@@ -1,5 +1,6 @@
-import { join } from 'node:path';
-import { type LocalPath, localPath, type ReferencedFile } from '@farmhand/model';
+import { join, parse } from 'node:path';
+import type { LocalizedText, LocalPath, ReferencedFile } from '@farmhand/model';
+import { asLocalPath } from './branded.ts';
 import { type Disk, mapInParallel, splitPath } from './disk.ts';
 import type { ResolvedPath } from './stored-path.ts';
 
@@ -9,23 +10,51 @@ export interface NumberRange {
   readonly end: number;
 }
 
+/** A file name whose number counts frames: `shot_v2_0001.png` is `shot_v2_`, four digits, `.png`. */
+export interface NumberedName {
+  readonly head: string;
+  /** Digits the number is padded to with zeros; 0 and 1 pad nothing. */
+  readonly digits: number;
+  readonly tail: string;
+}
+
 /** How one stored path becomes files on disk. */
 export type Expansion =
   | { readonly type: 'single' }
   | {
-      /** Files whose names differ in their last number. */
+      /** Files whose names differ in a number. */
       readonly type: 'sequence';
+      /** Where the number stands in the name; by default the last number before the extension, as Blender has it. */
+      readonly name?: NumberedName;
       /** Numbers that can be wanted, beside the required ones; null for all there are. */
       readonly range: NumberRange | null;
       /** Numbers that are missed when absent; null when the scene does not say. */
       readonly required: readonly number[] | null;
     }
-  /** UDIM tiles: 1001 is the first, 1002 the one to its right, 1011 the one above it. */
-  | { readonly type: 'tiles'; readonly tiles: readonly number[] }
+  /** UDIM tiles: 1001 is the first, 1002 the one to its right, 1011 the one above it; null for all there are. */
+  | { readonly type: 'tiles'; readonly tiles: readonly number[] | null }
   /** Files directly in the named folder. */
   | { readonly type: 'matching'; readonly pattern: RegExp; readonly required: boolean }
   /** Files in certain folders of the named folder; never all that lies below it, which could be a whole disk. */
-  | { readonly type: 'subfolders'; readonly names: readonly string[] };
+  | {
+      readonly type: 'subfolders';
+      readonly names: readonly string[];
+      /** Files of the named folder itself that count too. */
+      readonly own?: RegExp;
+    }
+  /** Files of these names in the folder of the named file, instead of it: an image strip, the views of a stereo picture. */
+  | { readonly type: 'siblings'; readonly names: readonly string[] }
+  | {
+      /** Files whose paths match the wildcards `*` and `?` in any part. */
+      readonly type: 'wildcard';
+      /** What is added to the named path, which then is a folder; by default its own wildcards count. */
+      readonly below?: readonly string[];
+      readonly required: boolean;
+    }
+  /** Nothing to look for: a place that is written to. */
+  | { readonly type: 'output' }
+  /** The file alone does not tell what is named. */
+  | { readonly type: 'unknown'; readonly reason: LocalizedText };
 
 /** What an expansion found. */
 export interface Expanded {
@@ -33,9 +62,14 @@ export interface Expanded {
   readonly missing: readonly LocalPath[];
 }
 
+const NOTHING: Expanded = { files: [], missing: [] };
+
 /** Finds on disk what a reference names. */
 export async function expand(resolved: ResolvedPath, expansion: Expansion, disk: Disk): Promise<Expanded> {
   const { path, foreign } = resolved;
+  if (expansion.type === 'output' || expansion.type === 'unknown') {
+    return NOTHING;
+  }
   if (foreign) {
     return { files: [], missing: [path] };
   }
@@ -45,51 +79,127 @@ export async function expand(resolved: ResolvedPath, expansion: Expansion, disk:
       return file === null ? { files: [], missing: [path] } : { files: [file], missing: [] };
     }
     case 'sequence':
-      return expandSequence(path, expansion.range, expansion.required, disk);
+      return expandSequence(path, expansion, disk);
     case 'tiles':
       return expandTiles(path, expansion.tiles, disk);
+    case 'siblings': {
+      const { folder } = splitPath(path);
+      return allOf(new Set(expansion.names.map((name) => asLocalPath(join(folder, name)))), disk);
+    }
     case 'matching': {
-      const names = await disk.names(path);
-      const wanted = names.filter((name) => expansion.pattern.test(name)).sort();
-      const files = await existing(
-        wanted.map((name) => localPath.parse(join(path, name))),
-        disk,
-      );
+      const files = await filesIn(path, disk, (name) => expansion.pattern.test(name));
       return { files, missing: expansion.required && files.length === 0 ? [path] : [] };
     }
     case 'subfolders': {
-      const files: ReferencedFile[] = [];
+      const { own } = expansion;
+      const files: ReferencedFile[] =
+        own === undefined ? [] : [...(await filesIn(path, disk, (name) => own.test(name)))];
       for (const subfolder of expansion.names) {
-        const folder = join(path, subfolder);
-        const names = [...(await disk.names(folder))].sort();
-        files.push(
-          ...(await existing(
-            names.map((name) => localPath.parse(join(folder, name))),
-            disk,
-          )),
-        );
+        files.push(...(await filesIn(join(path, subfolder), disk)));
       }
       return { files, missing: [] };
+    }
+    case 'wildcard': {
+      const files: ReferencedFile[] = [];
+      for (const pattern of expansion.below ?? ['']) {
+        files.push(...(await expandWildcard(pattern === '' ? path : asLocalPath(join(path, pattern)), disk)));
+      }
+      return { files, missing: expansion.required && files.length === 0 ? [path] : [] };
     }
   }
 }
 
-/** A file name whose last number counts frames: `shot_v2_0001.png` is `shot_v2_`, four digits, `.png`. */
-interface NumberedName {
-  readonly head: string;
-  readonly digits: number;
-  readonly tail: string;
+async function filesIn(
+  folder: string,
+  disk: Disk,
+  wanted: (name: string) => boolean = () => true,
+): Promise<readonly ReferencedFile[]> {
+  const names = (await disk.names(folder)).filter(wanted).sort();
+  return existing(
+    names.map((name) => asLocalPath(join(folder, name))),
+    disk,
+  );
 }
 
-/** Blender takes the last run of digits before the extension; a name without one gets its number at the end. */
-function splitNumberedName(name: string): NumberedName {
+/** More than a scene can mean: a pattern that matches so much names a whole disk by mistake. */
+const WILDCARD_LIMIT = 200_000;
+
+async function expandWildcard(path: LocalPath, disk: Disk): Promise<readonly ReferencedFile[]> {
+  const { root } = parse(path);
+  const parts = path.slice(root.length).split(/[\\/]/);
+  const last = parts.pop() ?? '';
+  let folders: readonly string[] = [root];
+  for (const part of parts) {
+    const next: string[] = [];
+    for (const folder of folders) {
+      if (isWildcard(part)) {
+        const pattern = wildcardPattern(part);
+        const names = await disk.folderNames(folder);
+        next.push(
+          ...names
+            .filter((name) => pattern.test(name))
+            .sort()
+            .map((name) => join(folder, name)),
+        );
+      } else {
+        next.push(join(folder, part));
+      }
+    }
+    folders = next.slice(0, WILDCARD_LIMIT);
+  }
+  const paths: LocalPath[] = [];
+  for (const folder of folders) {
+    if (paths.length >= WILDCARD_LIMIT) {
+      break;
+    }
+    if (isWildcard(last)) {
+      const pattern = wildcardPattern(last);
+      const names = await disk.names(folder);
+      paths.push(
+        ...names
+          .filter((name) => pattern.test(name))
+          .sort()
+          .map((name) => asLocalPath(join(folder, name))),
+      );
+    } else {
+      paths.push(asLocalPath(join(folder, last)));
+    }
+  }
+  return existing(paths, disk);
+}
+
+function isWildcard(part: string): boolean {
+  return /[*?]/.test(part);
+}
+
+function wildcardPattern(part: string): RegExp {
+  const source = escapeForPattern(part).replaceAll('\\*', '.*').replaceAll('\\?', '.');
+  return new RegExp(`^${source}$`, 's');
+}
+
+/** The text as a pattern that matches just it. */
+export function escapeForPattern(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+/**
+ * Blender takes the last run of digits before the extension; a name without one gets its number at the end.
+ *
+ * @returns With the number in the name itself, null when it has none.
+ */
+export function splitNumberedName(name: string): NumberedName & { readonly number: number | null } {
   const dot = name.lastIndexOf('.');
   const stem = dot > 0 ? name.slice(0, dot) : name;
   const extension = dot > 0 ? name.slice(dot) : '';
   const match = /^(.*?)(\d+)(\D*)$/s.exec(stem);
   return match === null
-    ? { head: stem, digits: 0, tail: extension }
-    : { head: match[1] ?? '', digits: (match[2] ?? '').length, tail: (match[3] ?? '') + extension };
+    ? { head: stem, digits: 0, tail: extension, number: null }
+    : {
+        head: match[1] ?? '',
+        digits: (match[2] ?? '').length,
+        tail: (match[3] ?? '') + extension,
+        number: Number(match[2]),
+      };
 }
 
 function numberedName({ head, digits, tail }: NumberedName, number: number): string {
@@ -111,12 +221,12 @@ function numberIn(name: string, { head, digits, tail }: NumberedName): number | 
 
 async function expandSequence(
   path: LocalPath,
-  range: NumberRange | null,
-  required: readonly number[] | null,
+  expansion: Extract<Expansion, { readonly type: 'sequence' }>,
   disk: Disk,
 ): Promise<Expanded> {
+  const { range, required } = expansion;
   const { folder, name } = splitPath(path);
-  const pattern = splitNumberedName(name);
+  const pattern = expansion.name ?? splitNumberedName(name);
   const folded = { ...pattern, head: fold(pattern.head), tail: fold(pattern.tail) };
   const wanted = new Set(required);
   const listed = new Set<number>();
@@ -131,7 +241,7 @@ async function expandSequence(
   }
   // Asked for as the scene spells them, which is how the farm has to find them; a disk that tells letter cases apart
   // has no such file under another spelling.
-  const pathOf = (number: number) => localPath.parse(join(folder, numberedName(pattern, number)));
+  const pathOf = (number: number) => asLocalPath(join(folder, numberedName(pattern, number)));
   const files = await existing([...listed].sort((a, b) => a - b).map(pathOf), disk);
   if (required === null) {
     return { files, missing: files.length === 0 ? [path] : [] };
@@ -139,6 +249,9 @@ async function expandSequence(
   const there = new Set(files.map((file) => file.path));
   return { files, missing: required.map(pathOf).filter((one) => !there.has(one)) };
 }
+
+const FIRST_TILE = 1001;
+const LAST_TILE = 2000;
 
 function fold(name: string): string {
   return name.normalize('NFC').toLowerCase();
@@ -159,16 +272,37 @@ function tileName(name: string, tile: number): string | null {
   return first === null ? null : `${first[1] ?? ''}${tile}${first[2] ?? ''}`;
 }
 
-async function expandTiles(path: LocalPath, tiles: readonly number[], disk: Disk): Promise<Expanded> {
+async function expandTiles(path: LocalPath, tiles: readonly number[] | null, disk: Disk): Promise<Expanded> {
   const { folder, name } = splitPath(path);
   const paths = new Set<LocalPath>();
-  for (const tile of tiles) {
-    paths.add(localPath.parse(join(folder, tileName(name, tile) ?? name)));
+  for (const tile of tiles ?? (await tilesOnDisk(folder, name, disk))) {
+    paths.add(asLocalPath(join(folder, tileName(name, tile) ?? name)));
   }
+  if (tiles === null && paths.size === 0) {
+    return { files: [], missing: [path] };
+  }
+  return allOf(paths, disk);
+}
+
+/** Files each of which is missed when it is not there. */
+async function allOf(paths: ReadonlySet<LocalPath>, disk: Disk): Promise<Expanded> {
   const wanted = [...paths];
   const files = await existing(wanted, disk);
   const there = new Set(files.map((file) => file.path));
   return { files, missing: wanted.filter((one) => !there.has(one)) };
+}
+
+/** Tiles that are on disk, whatever the scene knows of them. */
+async function tilesOnDisk(folder: string, name: string, disk: Disk): Promise<readonly number[]> {
+  const names = new Set((await disk.names(folder)).map(fold));
+  const tiles: number[] = [];
+  for (let tile = FIRST_TILE; tile <= LAST_TILE; tile += 1) {
+    const file = tileName(name, tile);
+    if (file !== null && names.has(fold(file))) {
+      tiles.push(tile);
+    }
+  }
+  return tiles;
 }
 
 async function existing(paths: readonly LocalPath[], disk: Disk): Promise<readonly ReferencedFile[]> {

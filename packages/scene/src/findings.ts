@@ -13,6 +13,19 @@ const TYPE_WORDS: Readonly<Record<string, LocalizedText>> = {
   Volume: { en: 'volume', zh: '体积' },
   Object: { en: 'object', zh: '物体' },
   Scene: { en: 'scene', zh: '场景' },
+  Text: { en: 'text', zh: '文本' },
+  Material: { en: 'material', zh: '材质' },
+  World: { en: 'world', zh: '世界环境' },
+  Light: { en: 'light', zh: '灯光' },
+  Mesh: { en: 'mesh', zh: '网格' },
+  NodeTree: { en: 'node group', zh: '节点组' },
+  Brush: { en: 'brush', zh: '笔刷' },
+  Texture: { en: 'texture', zh: '纹理' },
+  File: { en: 'file', zh: '文件' },
+  Bitmap: { en: 'bitmap', zh: '位图' },
+  XRef: { en: 'XRef', zh: '外部参照' },
+  Photometric: { en: 'photometric file', zh: '光度学文件' },
+  Animation: { en: 'animation file', zh: '动画文件' },
 };
 
 function ownerWords(owner: Owner): LocalizedText {
@@ -67,6 +80,83 @@ function missingText(reference: SceneReference, first: string): LocalizedText {
   return {
     en: `The ${owner.en} refers to ${first}, which is not there (named in ${reference.storedIn}).`,
     zh: `${owner.zh}引用的文件 ${first} 不存在（记录于 ${reference.storedIn}）。`,
+  };
+}
+
+/**
+ * One finding for each needed reference whose files the scene file alone does not tell. Tells only: what the artist has
+ * to look at, not something that is wrong.
+ */
+export function findUnknown(references: readonly SceneReference[]): readonly Finding[] {
+  const findings = new Map<string, Finding>();
+  for (const { unknown, needed, owner, storedPath, storedIn } of references) {
+    if (unknown === null || !needed) {
+      continue;
+    }
+    const key = JSON.stringify([owner, storedPath, storedIn]);
+    const known = findings.get(key);
+    if (known !== undefined) {
+      findings.set(key, { ...known, count: known.count + 1 });
+      continue;
+    }
+    const words = ownerWords(owner);
+    findings.set(key, {
+      id: 'unknown-path',
+      severity: 'notice',
+      tipCode: null,
+      text: {
+        en: `What the ${words.en} refers to is not known: ${unknown.en}`,
+        zh: `无法得知${words.zh}引用的文件：${unknown.zh}`,
+      },
+      owner,
+      path: storedPath,
+      count: 1,
+      fix: null,
+    });
+  }
+  return [...findings.values()];
+}
+
+/** The live host names a file that the reader did not find in the saved scene. */
+export function hostOnlyReference({ owner, storedPath, files, missing }: SceneReference): Finding {
+  const words = ownerWords(owner);
+  const path = files[0] ?? missing[0] ?? storedPath;
+  return {
+    id: 'host-only-reference',
+    severity: 'notice',
+    tipCode: null,
+    text:
+      files.length > 0
+        ? {
+            en: `Only the open program names ${path} (${words.en}); it goes along although the saved file does not tell of it.`,
+            zh: `只有打开的软件引用了 ${path}（${words.zh}）；保存的文件中没有记录，但仍会一并上传。`,
+          }
+        : {
+            en: `Only the open program names ${path} (${words.en}), and it is not there; save the scene, or correct the path, if it is needed.`,
+            zh: `只有打开的软件引用了 ${path}（${words.zh}），但该文件不存在；如果需要它，请保存场景或更正路径。`,
+          },
+    owner,
+    path: storedPath,
+    count: 1,
+    fix: null,
+  };
+}
+
+/** An add-on keeps settings in the scene; whether a render needs it cannot be told. */
+export function addonData(owner: Owner, addon: string): Finding {
+  const words = ownerWords(owner);
+  return {
+    id: 'addon-data',
+    severity: 'notice',
+    tipCode: null,
+    text: {
+      en: `The ${words.en} holds settings of the add-on "${addon}". If it shapes the picture, choose an environment that has it.`,
+      zh: `${words.zh}包含插件“${addon}”的设置。如果该插件会影响画面，请选择装有它的渲染环境。`,
+    },
+    owner,
+    path: null,
+    count: 1,
+    fix: null,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { RenderedPart } from '@farmhand/model';
+import type { RenderedPart, SnapshotReference } from '@farmhand/model';
 
 /** Options of {@link readScene}. */
 export interface ReadSceneOptions {
@@ -9,4 +9,9 @@ export interface ReadSceneOptions {
    * when there is no scene of that name, every scene over its own range. The report describes the whole file all the same.
    */
   readonly rendered?: RenderedPart;
+  /**
+   * Files that the live host says it uses. They are merged into the report: `foundBy` and findings tell where the two
+   * lists differ. By default only the file speaks.
+   */
+  readonly hostReferences?: readonly SnapshotReference[];
 }

@@ -1,22 +1,150 @@
+import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { type LocalPath, localPath, type SceneReport } from '@farmhand/model';
-import { readBlend } from './blend/read-blend.ts';
+import type { Finding, LocalPath, ReferencedFile, SceneReference, SceneReport } from '@farmhand/model';
+import { asLocalPath } from './branded.ts';
+import { openByteSource } from './byte-source.ts';
+import { type CompleteReference, complete } from './complete.ts';
+import { createDisk, mapInParallel } from './disk.ts';
+import { findMissing, findUnknown, unreadableLibrary } from './findings.ts';
+import type { FileReading, FormatReader, ReadingContext } from './format-reader.ts';
+import { HEAD_BYTES, linkedReaderFor, sceneReaderFor } from './formats.ts';
+import type { FoundReference } from './found-reference.ts';
+import { withHostReferences } from './host-references.ts';
 import type { ReadSceneOptions } from './options.ts';
+import { createPace } from './pace.ts';
+import { renderedFrames } from './rendered-frames.ts';
+import { SceneReadError } from './scene-read-error.ts';
 
 /**
  * Reads a scene file without the program that wrote it: what renders in it, and every file it depends on, through all
- * the libraries it links. Reads only what it needs of the file; never changes anything on disk.
+ * the files it links. Reads only what it needs of the file; never changes anything on disk.
  *
- * Only .blend files so far.
+ * Formats: .blend, .hip / .hiplc / .hipnc, .max, .c4d, .ma and .mb. The content decides, not the name.
  *
  * @param path - The scene; a relative path counts from the working folder.
- * @throws {@link SceneReadError} when the file is missing, empty, cut off, damaged, or no .blend. A missing texture or
+ * @throws {@link SceneReadError} when the file is missing, empty, cut off, damaged, or no scene. A missing texture or
  * library is no error but a finding of the report.
  */
 export async function readScene(
   path: LocalPath | string,
   options: ReadSceneOptions = {},
 ): Promise<SceneReport> {
-  options.signal?.throwIfAborted();
-  return readBlend(localPath.parse(resolve(path)), options);
+  const { signal, rendered, hostReferences } = options;
+  signal?.throwIfAborted();
+  const pace = createPace(signal);
+  const disk = createDisk(pace);
+  const scenePath = asLocalPath(resolve(path));
+  const context: ReadingContext = { signal, pace, disk, scenePath, rendered, linkedFrames: null };
+
+  const main = await readFile(scenePath, sceneReaderFor, context);
+  const { format, host } = main.reading;
+  if (format === 'usd' || host === null) {
+    throw new Error(`the reader of ${scenePath} made no scene of it`);
+  }
+  const linkedFrames = renderedFrames(main.reading.scenes, rendered);
+  const tree = await followLinks(scenePath, main.reading, { ...context, linkedFrames });
+  const references = tree.complete.map((one) => one.reference);
+  const report: SceneReport = {
+    schema: 'farmhand.scene-report/1',
+    path: scenePath,
+    format,
+    host,
+    sizeBytes: main.sizeBytes,
+    modifiedMs: main.modifiedMs,
+    plugins: [...main.reading.plugins],
+    scenes: [...main.reading.scenes],
+    references,
+    files: uniqueFiles(tree.complete),
+    findings: [...findMissing(references), ...findUnknown(references), ...tree.findings],
+  };
+  return hostReferences === undefined ? report : withHostReferences(report, hostReferences);
+}
+
+interface ReadFile {
+  readonly reading: FileReading;
+  readonly sizeBytes: number;
+  readonly modifiedMs: number;
+}
+
+async function readFile(
+  path: LocalPath,
+  readerFor: (head: Buffer, path: LocalPath) => FormatReader,
+  context: ReadingContext,
+): Promise<ReadFile> {
+  const source = await openByteSource(path, context.pace);
+  try {
+    const read = readerFor(await source.read(0, HEAD_BYTES), path);
+    const reading = await read(source, context);
+    return { reading, sizeBytes: source.sizeBytes, modifiedMs: source.modifiedMs };
+  } finally {
+    await source.close();
+  }
+}
+
+interface Tree {
+  readonly complete: readonly CompleteReference[];
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * The references of a file and of all the files these name, each file read once. What is needed is followed first, so
+ * that a file which is also linked from something unneeded counts as needed.
+ */
+async function followLinks(path: LocalPath, main: FileReading, context: ReadingContext): Promise<Tree> {
+  const found: CompleteReference[] = [];
+  const findings: Finding[] = [...main.findings];
+  const seen = new Set<string>([await trueName(path)]);
+  const needed: SceneReference[] = [];
+  const unneeded: SceneReference[] = [];
+
+  async function take(references: readonly FoundReference[]): Promise<void> {
+    const taken = await mapInParallel(references, (reference) => complete(reference, context.disk));
+    for (const [index, one] of taken.entries()) {
+      if (references[index]?.optional === true && one.files.length === 0) {
+        continue;
+      }
+      found.push(one);
+      if (references[index]?.follow === true) {
+        (one.reference.needed ? needed : unneeded).push(one.reference);
+      }
+    }
+  }
+
+  await take(main.references);
+  for (let link = needed.shift() ?? unneeded.shift(); link; link = needed.shift() ?? unneeded.shift()) {
+    for (const file of link.files) {
+      const name = await trueName(file);
+      if (seen.has(name)) {
+        continue;
+      }
+      seen.add(name);
+      try {
+        const { reading } = await readFile(file, linkedReaderFor, context);
+        findings.push(...reading.findings);
+        const reached = link.needed;
+        await take(reading.references.map((one) => ({ ...one, needed: one.needed && reached })));
+      } catch (error) {
+        if (!SceneReadError.isInstance(error)) {
+          throw error;
+        }
+        findings.push(unreadableLibrary(link.owner, link.storedPath, error.message));
+      }
+    }
+  }
+  return { complete: found, findings };
+}
+
+function uniqueFiles(complete: readonly CompleteReference[]): ReferencedFile[] {
+  const files = new Map<LocalPath, ReferencedFile>();
+  for (const one of complete) {
+    for (const file of one.files) {
+      files.set(file.path, file);
+    }
+  }
+  return [...files.values()];
+}
+
+/** One name for a file however it is reached, so that a loop through a linked folder ends. */
+async function trueName(path: LocalPath): Promise<string> {
+  return realpath(path).catch(() => path);
 }

@@ -42,7 +42,7 @@ export class SceneReadError extends Error {
 }
 
 const RECOVER =
-  'Open the scene in Blender and save it again, or take a backup (.blend1) or another copy of it.';
+  'Open the scene in the program that made it and save it again, or take a backup or another copy of it.';
 
 /** @param endsAt - Where the content stops, in bytes of the file, or of what it unpacks to. */
 export function truncated(

@@ -1,5 +1,6 @@
 import { posix, win32 } from 'node:path';
-import { type LocalPath, localPath, type OperatingSystem } from '@farmhand/model';
+import type { LocalPath, OperatingSystem } from '@farmhand/model';
+import { asLocalPath } from './branded.ts';
 
 /** What a stored path means on one machine. */
 export interface ResolvedPath {
@@ -38,18 +39,18 @@ export function resolveStoredPath(
 
 function resolveOnPosix(stored: string, storedIn: string): ResolvedPath {
   if (/^[A-Za-z]:[\\/]/.test(stored) || stored.startsWith('\\\\')) {
-    return { path: localPath.parse(stored), foreign: true };
+    return { path: asLocalPath(stored), foreign: true };
   }
   const slashed = stored.replaceAll('\\', '/');
   const path =
     slashed.startsWith('/') && !slashed.startsWith('//')
       ? posix.normalize(slashed)
       : posix.join(posix.dirname(storedIn), slashed);
-  return { path: localPath.parse(path), foreign: false };
+  return { path: asLocalPath(path), foreign: false };
 }
 
 function resolveOnWindows(stored: string, storedIn: string): ResolvedPath {
   const folder = win32.dirname(storedIn);
   const path = stored.startsWith('//') ? win32.join(folder, stored.slice(2)) : win32.resolve(folder, stored);
-  return { path: localPath.parse(path), foreign: false };
+  return { path: asLocalPath(path), foreign: false };
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
@@ -56,6 +56,7 @@ async function expectFarm(content: Buffer, version: string): Promise<void> {
       { name: 'Beauty', enabled: true },
       { name: 'Dust', enabled: false },
     ],
+    dependsOn: [],
   };
   const barn = {
     ...yard,
@@ -69,7 +70,16 @@ async function expectFarm(content: Buffer, version: string): Promise<void> {
   };
   expect(report.scenes).toEqual([barn, yard]);
 
-  const common = { storedIn: path, packed: false, needed: true, exists: true, missing: [], frames: null };
+  const common = {
+    storedIn: path,
+    packed: false,
+    needed: true,
+    exists: true,
+    unknown: null,
+    missing: [],
+    frames: null,
+    foundBy: 'reader',
+  };
   const tools = join(folder, 'lib', 'tools.blend');
   expect(report.references).toEqual([
     {
@@ -77,14 +87,16 @@ async function expectFarm(content: Buffer, version: string): Promise<void> {
       storedPath: '//lib/tools.blend',
       kind: 'library',
       owner: { type: 'Library', name: 'tools.blend', property: 'filepath' },
-      files: [{ path: tools, sizeBytes: expect.any(Number) }],
+      files: [tools],
+      sizeBytes: statSync(tools).size,
     },
     {
       ...common,
       storedPath: '//tex\\wood.png',
       kind: 'image',
       owner: { type: 'Image', name: 'Wood', property: 'filepath' },
-      files: [{ path: join(folder, 'tex', 'wood.png'), sizeBytes: 4 }],
+      files: [join(folder, 'tex', 'wood.png')],
+      sizeBytes: 4,
     },
     {
       ...common,
@@ -93,13 +105,15 @@ async function expectFarm(content: Buffer, version: string): Promise<void> {
       owner: { type: 'Image', name: 'Seal', property: 'filepath' },
       packed: true,
       files: [],
+      sizeBytes: 0,
     },
     {
       ...common,
       storedPath: '//hide.<UDIM>.png',
       kind: 'udim',
       owner: { type: 'Image', name: 'Hide', property: 'filepath' },
-      files: [{ path: join(folder, 'hide.1001.png'), sizeBytes: 4 }],
+      files: [join(folder, 'hide.1001.png')],
+      sizeBytes: 4,
       missing: [join(folder, 'hide.1011.png')],
       exists: false,
     },
@@ -109,9 +123,13 @@ async function expectFarm(content: Buffer, version: string): Promise<void> {
       kind: 'sound',
       owner: { type: 'Sound', name: 'Crow', property: 'filepath' },
       needed: false,
-      files: [{ path: join(folder, 'crow.wav'), sizeBytes: 3 }],
+      files: [join(folder, 'crow.wav')],
+      sizeBytes: 3,
     },
   ]);
+  expect(report.files).toEqual(
+    report.references.flatMap((one) => one.files.map((file) => ({ path: file, sizeBytes: one.sizeBytes }))),
+  );
   expect(report.findings).toEqual([
     expect.objectContaining({
       id: 'missing-file',

@@ -10,6 +10,7 @@ function foldingDisk(names: readonly string[]): Disk {
   const folded = new Set(names.map(fold));
   return {
     names: async () => names,
+    folderNames: async () => [],
     file: async (path) => (folded.has(fold(win32.basename(path))) ? { path, sizeBytes: 1 } : null),
   };
 }
@@ -18,6 +19,7 @@ function foldingDisk(names: readonly string[]): Disk {
 function exactDisk(names: readonly string[]): Disk {
   return {
     names: async () => names,
+    folderNames: async () => [],
     file: async (path) => (names.includes(win32.basename(path)) ? { path, sizeBytes: 1 } : null),
   };
 }

@@ -9,7 +9,8 @@ const SAMPLE = join(FOLDER, 'sample.blend');
 const PROPS = join(FOLDER, 'library', 'props.blend');
 
 function onDisk(...names: readonly string[]) {
-  return names.map((name) => ({ path: join(FOLDER, name), sizeBytes: statSync(join(FOLDER, name)).size }));
+  const files = names.map((name) => join(FOLDER, name));
+  return { files, sizeBytes: files.reduce((sum, file) => sum + statSync(file).size, 0) };
 }
 
 // What is expected here is what tooling/fixtures/sample_scene.py puts into the scene.
@@ -38,10 +39,20 @@ it('reads the bundled sample as its script made it', async () => {
       outputFormat: 'PNG',
       outputIsMovie: false,
       renderLayers: [{ name: 'ViewLayer', enabled: true }],
+      dependsOn: [],
     },
   ]);
 
-  const common = { packed: false, needed: true, exists: true, missing: [], frames: null, storedIn: SAMPLE };
+  const common = {
+    packed: false,
+    needed: true,
+    exists: true,
+    unknown: null,
+    missing: [],
+    frames: null,
+    storedIn: SAMPLE,
+    foundBy: 'reader',
+  };
   const image = (name: string) => ({ type: 'Image', name, property: 'filepath' });
   const frames = Array.from({ length: 10 }, (_, i) => `sequence/frame_${String(i + 1).padStart(4, '0')}.png`);
   expect(report.references).toHaveLength(5);
@@ -52,21 +63,21 @@ it('reads the bundled sample as its script made it', async () => {
         storedPath: '//textures/field.png',
         kind: 'image',
         owner: image('Field'),
-        files: onDisk('textures/field.png'),
+        ...onDisk('textures/field.png'),
       },
       {
         ...common,
         storedPath: '//textures/boards.png',
         kind: 'image',
         owner: image('Barn boards'),
-        files: onDisk('textures/boards.png'),
+        ...onDisk('textures/boards.png'),
       },
       {
         ...common,
         storedPath: '//sequence/frame_0001.png',
         kind: 'imageSequence',
         owner: image('Sunrise'),
-        files: onDisk(...frames),
+        ...onDisk(...frames),
         frames: { start: 1, end: 10, step: 1 },
       },
       {
@@ -74,7 +85,7 @@ it('reads the bundled sample as its script made it', async () => {
         storedPath: '//library/props.blend',
         kind: 'library',
         owner: { type: 'Library', name: 'props.blend', property: 'filepath' },
-        files: onDisk('library/props.blend'),
+        ...onDisk('library/props.blend'),
       },
       {
         ...common,
@@ -82,7 +93,7 @@ it('reads the bundled sample as its script made it', async () => {
         kind: 'image',
         owner: image('Sailcloth'),
         storedIn: PROPS,
-        files: onDisk('library/textures/sailcloth.png'),
+        ...onDisk('library/textures/sailcloth.png'),
       },
     ]),
   );
@@ -90,7 +101,7 @@ it('reads the bundled sample as its script made it', async () => {
 
 it('finds every file of the sample, and nothing else', async () => {
   const report = await readScene(SAMPLE);
-  const found = new Set([SAMPLE, ...report.references.flatMap((one) => one.files.map((file) => file.path))]);
+  const found = new Set([SAMPLE, ...report.references.flatMap((one) => one.files)]);
   const all = readdirSync(FOLDER, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));

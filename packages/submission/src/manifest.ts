@@ -24,10 +24,11 @@ export async function manifestOf(
   fingerprints: FingerprintCache,
   signal: AbortSignal,
 ): Promise<StoredManifest> {
+  const sizes = new Map(report.files.map(({ path, sizeBytes }) => [path, sizeBytes]));
   const expected = new Map<LocalPath, number>([[report.path, report.sizeBytes]]);
   for (const reference of report.references) {
     if (!reference.needed || reference.packed) continue;
-    for (const file of reference.files) expected.set(file.path, file.sizeBytes);
+    for (const path of reference.files) expected.set(path, sizes.get(path) ?? 0);
   }
   const scene = await stat(report.path).catch(() => null);
   if (scene !== null && Math.trunc(scene.mtimeMs) !== Math.trunc(report.modifiedMs)) {

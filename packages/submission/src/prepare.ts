@@ -1,8 +1,7 @@
 import { fetchCatalog, type Resolution, resolveEnvironment, softwareIdOf } from '@farmhand/environment';
 import { detectedSoftware, type JobPlan, jobPlan, preflight, renderedPart } from '@farmhand/job';
-import type { Finding, RenderedPart, SceneReport } from '@farmhand/model';
+import type { Finding, RenderedPart, SceneReport, SnapshotReference } from '@farmhand/model';
 import type { FarmPort } from './farm-port.ts';
-import { withLiveReferences } from './live-references.ts';
 import type { SubmissionRequest } from './request.ts';
 
 /** What is known of a job before a cent is spent. */
@@ -20,7 +19,11 @@ export interface PrepareDependencies {
   /** Reads the saved scene; handed in, so that this package needs no reader of its own. */
   readonly readScene: (
     path: string,
-    options: { readonly signal: AbortSignal; readonly rendered: RenderedPart },
+    options: {
+      readonly signal: AbortSignal;
+      readonly rendered: RenderedPart;
+      readonly hostReferences?: readonly SnapshotReference[];
+    },
   ) => Promise<SceneReport>;
 }
 
@@ -31,8 +34,11 @@ export async function prepareJob(
   signal: AbortSignal,
 ): Promise<PreparedJob> {
   const { snapshot, settings } = request;
-  const saved = await readScene(request.scenePath, { signal, rendered: renderedPart(settings) });
-  const report = await withLiveReferences(saved, snapshot);
+  const report = await readScene(request.scenePath, {
+    signal,
+    rendered: renderedPart(settings),
+    ...(snapshot === null ? {} : { hostReferences: snapshot.references }),
+  });
   const softwareId = softwareIdOf(report.host.name);
   const systems = settings.system === null ? (['linux', 'windows'] as const) : [settings.system];
   const catalog = await fetchCatalog({ client, softwareId, systems, signal });

@@ -121,6 +121,16 @@ def _references() -> Iterator[Dict[str, Any]]:
     for block, stored in _paths_blender_lists():
         if (block.name, stored) not in seen:
             yield _reference(block, stored, "other")
+    known = {stored for _, stored in seen}
+    for stored in _paths_without_owner():
+        if stored not in known:
+            known.add(stored)
+            yield {
+                "storedPath": stored,
+                "kind": "other",
+                "owner": {"type": "File", "name": bpy.path.basename(bpy.data.filepath), "property": "blend_paths"},
+                "resolvedPath": bpy.path.abspath(stored),
+            }
 
 
 def _file_blocks() -> Iterator[Tuple[Any, str]]:
@@ -151,6 +161,21 @@ def _paths_blender_lists() -> List[Tuple[Any, str]]:
     flags = {"SKIP_LINKED", "SKIP_PACKED", "SKIP_WEAK_REFERENCES", "SKIP_MULTIFILE"}
     bpy.data.file_path_foreach(visit, flags=flags)
     return paths
+
+
+def _paths_without_owner() -> List[str]:
+    """Blender's own list of paths where it does not tell whose they are (before 5.1), without what will not be saved."""
+    if hasattr(bpy.data, "file_path_foreach"):
+        return []
+    collections = ["images"] + [collection for collection, _ in _FILE_KINDS]
+    unused = {
+        block.filepath
+        for collection in collections
+        for block in getattr(bpy.data, collection, ())
+        if block.users == 0
+    }
+    listed = bpy.utils.blend_paths(absolute=False, packed=False, local=True)
+    return [path for path in listed if path and path not in unused and not path.startswith(tempfile.gettempdir())]
 
 
 def _reference(block: Any, stored: str, kind: str) -> Dict[str, Any]:

@@ -28,7 +28,7 @@ export function assetDocument(report: SceneReport): AssetDocument {
         .map(({ owner, storedPath, files, missing }) => ({
           owner: `${owner.type} ${owner.name}`,
           path: storedPath,
-          found: files.map(({ path }) => path),
+          found: files,
           missing,
         }));
       const part = (which: 'found' | 'missing') =>

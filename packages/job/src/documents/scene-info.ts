@@ -35,8 +35,8 @@ export function blenderSceneInfo(report: SceneReport, plan: JobPlan): SceneInfos
   }
   const { scene } = plan;
   const common = {
-    width: `${plan.width}`,
-    height: `${plan.height}`,
+    width: `${plan.width ?? ''}`,
+    height: `${plan.height ?? ''}`,
     Render_Format: plan.format,
     Output_path: plan.outputPath,
   };

@@ -16,7 +16,7 @@ export const pathLength: Rule = ({ report, resolution }) => {
     found.push(findingOf('path-too-long', 'error', text, { tipCode, path: report.path }));
   }
   for (const { needed, files, owner } of report.references) {
-    const long = files.map(({ path }) => path).filter((path) => path.length > WINDOWS_LIMIT);
+    const long = files.filter((path) => path.length > WINDOWS_LIMIT);
     const [longest] = long.toSorted((a, b) => b.length - a.length);
     if (!needed || longest === undefined) continue;
     const text = texts['path-too-long'](longest.length, WINDOWS_LIMIT);

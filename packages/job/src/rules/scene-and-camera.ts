@@ -24,7 +24,8 @@ export const cameraThere: Rule = ({ report, scene, settings }) => {
     const text = texts['camera-not-found'](settings.camera, scene.name);
     return [findingOf('camera-not-found', 'error', text, { owner, fix })];
   }
-  if (scene.camera !== null) return [];
+  // Of the files of other programs, not all tell which camera renders.
+  if (scene.camera !== null || report.host.name !== 'blender') return [];
   const tipCode = report.host.name === 'blender' ? tipCodes.blenderNoCamera : tipCodes.noRenderableCamera;
   return [findingOf('no-camera', 'error', texts['no-camera'](scene.name), { tipCode, owner, fix })];
 };

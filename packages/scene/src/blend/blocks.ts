@@ -1,5 +1,7 @@
+import type { Pace } from '../pace.ts';
 import { damaged, truncated } from '../scene-read-error.ts';
-import type { Content } from './container.ts';
+import { type Address, readAddress } from './address.ts';
+import type { Content, Stretch } from './content.ts';
 import type { BlendHeader, BlockHeadLayout } from './header.ts';
 
 /** One block of a .blend: a run of structures that were together in Blender's memory. */
@@ -7,7 +9,7 @@ export interface FileBlock {
   /** `IM`, `SC`, ... for data-blocks, `DATA` for what belongs to the one before, `GLOB`, `DNA1`, `ENDB`, ... */
   readonly code: string;
   /** Where it was in memory; pointers in other blocks name it by that. */
-  readonly address: bigint;
+  readonly address: Address;
   /** Index of its structure in the file's catalogue (DNA). */
   readonly structIndex: number;
   /** How many of that structure follow each other. */
@@ -18,15 +20,35 @@ export interface FileBlock {
   readonly length: number;
 }
 
+/** The body of a block, inside a larger buffer: cutting each out of it would be most of the work of a walk. */
+export interface Body {
+  readonly bytes: Buffer;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What is done with the blocks of a walk. */
+export interface BlockVisitor {
+  /** True when the walk is to have this block's body at hand; by default it steps over the bodies. */
+  readonly wantsBody?: (block: FileBlock) => boolean;
+  /**
+   * Called for each block, in order; answering false ends the walk.
+   *
+   * @param block - The same object for all blocks: a copy is to be made of what is kept.
+   * @param body - The body, at most {@link BODY_LIMIT_BYTES} of it; null unless it was wanted. The same object for all
+   * bodies, too.
+   */
+  readonly visit: (block: FileBlock, body: Body | null) => boolean;
+}
+
 const HEAD_BYTES: Readonly<Record<BlockHeadLayout, number>> = { pointers32: 20, pointers64: 24, large: 32 };
 
-/** Heads are read through a window, so that a run of small blocks costs one read. */
-const WINDOW_BYTES = 32 * 1024;
+/** No run of structures that point to data-blocks is longer in a real file. */
+const BODY_LIMIT_BYTES = 16 * 1024 * 1024;
 
 /**
- * Walks over the heads of the blocks from `start` to `end`, skipping their bodies.
+ * Walks over the blocks from `start` to `end`.
  *
- * @param visit - Called for each block, in order; answering false ends the walk.
  * @returns False when the walk reached `end` without being ended.
  * @throws SceneReadError when the content is cut off or a head makes no sense.
  */
@@ -36,27 +58,50 @@ export async function walkBlocks(
   header: BlendHeader,
   start: number,
   end: number,
-  visit: (block: FileBlock) => boolean,
-  signal?: AbortSignal,
+  { wantsBody, visit }: BlockVisitor,
+  pace: Pace,
 ): Promise<boolean> {
   const headBytes = HEAD_BYTES[header.blockHead];
-  let window: Buffer = Buffer.alloc(0);
-  let windowAt = start;
+  const parseHead = headParser(header, path);
+  const stretches = content.walk();
+  const block = { code: '', address: 0 as Address, structIndex: 0, count: 0, offset: 0, length: 0 };
+  const body: Filled<Body> = { bytes: Buffer.alloc(0), start: 0, end: 0 };
+  let bytes: Buffer = body.bytes;
+  let bytesAt = start;
+
+  /** A promise only when there is something to wait for. */
+  function load(position: number, length: number): Promise<void> | undefined {
+    const loaded = stretches(position, length);
+    const pause = pace.breathe();
+    if (loaded instanceof Promise || pause !== undefined) {
+      return Promise.all([loaded, pause]).then(([stretch]) => take(stretch));
+    }
+    take(loaded);
+    return undefined;
+  }
+
+  function take(stretch: Stretch): void {
+    bytes = stretch.bytes;
+    bytesAt = stretch.at;
+  }
+
   let at = start;
   while (at < end) {
-    if (at < windowAt || at + headBytes > windowAt + window.length) {
-      signal?.throwIfAborted();
-      window = await content.read(at, WINDOW_BYTES);
-      windowAt = at;
+    if (at < bytesAt || at + headBytes > bytesAt + bytes.length) {
+      const loading = load(at, headBytes);
+      if (loading !== undefined) {
+        await loading;
+      }
     }
-    const head = window.subarray(at - windowAt, at - windowAt + headBytes);
-    if (head.length < headBytes) {
-      if (head.length >= 4 && head.toString('latin1', 0, 4) === 'ENDB') {
-        return !visit({ code: 'ENDB', address: 0n, structIndex: 0, count: 0, offset: at, length: 0 });
+    const headAt = at - bytesAt;
+    if (headAt + headBytes > bytes.length) {
+      if (bytes.toString('latin1', headAt, headAt + 4) === 'ENDB') {
+        Object.assign(block, { code: 'ENDB', address: 0, structIndex: 0, count: 0, offset: at, length: 0 });
+        return !visit(block, null);
       }
       throw truncated(path, content.sizeBytes, 'inside the head of a block');
     }
-    const block = parseHead(head, at + headBytes, header, path);
+    parseHead(block, bytes, headAt, at);
     if (block.offset + block.length > content.sizeBytes) {
       throw truncated(
         path,
@@ -64,7 +109,20 @@ export async function walkBlocks(
         `but the block at byte ${at} goes on to byte ${block.offset + block.length}`,
       );
     }
-    if (!visit(block)) {
+    const wanted = wantsBody?.(block) === true;
+    if (wanted) {
+      const length = Math.min(block.length, BODY_LIMIT_BYTES);
+      if (block.offset + length > bytesAt + bytes.length) {
+        const loading = load(block.offset, length);
+        if (loading !== undefined) {
+          await loading;
+        }
+      }
+      body.bytes = bytes;
+      body.start = block.offset - bytesAt;
+      body.end = Math.min(body.start + length, bytes.length);
+    }
+    if (!visit(block, wanted ? body : null)) {
       return true;
     }
     at = block.offset + block.length;
@@ -72,49 +130,58 @@ export async function walkBlocks(
   return false;
 }
 
-function parseHead(head: Buffer, offset: number, header: BlendHeader, path: string): FileBlock {
-  const at = offset - head.length;
-  // Two-letter codes are padded with zeros, which big-endian machines put first.
-  const code = head.toString('latin1', 0, 4).replace(/^\0+|\0+$/g, '');
-  if (!/^[A-Z][A-Z0-9_]{1,3}$/.test(code)) {
-    throw damaged(path, at, 'where a block should begin, there is something else');
-  }
-  const { littleEndian } = header;
-  const int = (place: number) => (littleEndian ? head.readInt32LE(place) : head.readInt32BE(place));
-  const long = (place: number) => (littleEndian ? head.readBigInt64LE(place) : head.readBigInt64BE(place));
-  const block = ((): FileBlock => {
-    switch (header.blockHead) {
-      case 'pointers32':
-        return {
-          code,
-          length: int(4),
-          address: BigInt(int(8) >>> 0),
-          structIndex: int(12),
-          count: int(16),
-          offset,
-        };
-      case 'pointers64':
-        return {
-          code,
-          length: int(4),
-          address: BigInt.asUintN(64, long(8)),
-          structIndex: int(16),
-          count: int(20),
-          offset,
-        };
-      case 'large':
-        return {
-          code,
-          structIndex: int(4),
-          address: BigInt.asUintN(64, long(8)),
-          length: Number(long(16)),
-          count: Number(long(24)),
-          offset,
-        };
+type Filled<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/** @returns A function that fills `block` from its head at `headAt` in `bytes`, which is at `at` in the content. */
+export function headParser(
+  header: BlendHeader,
+  path: string,
+): (block: Filled<FileBlock>, bytes: Buffer, headAt: number, at: number) => void {
+  const { littleEndian, blockHead } = header;
+  const headBytes = HEAD_BYTES[blockHead];
+  const codes = new Map<number, string>();
+  const int = littleEndian
+    ? (bytes: Buffer, place: number) => bytes.readInt32LE(place)
+    : (bytes: Buffer, place: number) => bytes.readInt32BE(place);
+  const long = littleEndian
+    ? (bytes: Buffer, place: number) => bytes.readInt32LE(place + 4) * 2 ** 32 + bytes.readUInt32LE(place)
+    : (bytes: Buffer, place: number) => bytes.readInt32BE(place) * 2 ** 32 + bytes.readUInt32BE(place + 4);
+
+  function codeAt(bytes: Buffer, headAt: number, at: number): string {
+    const key = bytes.readUInt32LE(headAt);
+    let code = codes.get(key);
+    if (code === undefined) {
+      // Two-letter codes are padded with zeros, which big-endian machines put first.
+      code = bytes.toString('latin1', headAt, headAt + 4).replace(/^\0+|\0+$/g, '');
+      if (!/^[A-Z][A-Z0-9_]{1,3}$/.test(code)) {
+        throw damaged(path, at, 'where a block should begin, there is something else');
+      }
+      codes.set(key, code);
     }
-  })();
-  if (block.length < 0 || block.count < 0 || block.structIndex < 0) {
-    throw damaged(path, at, 'a block has a negative size');
+    return code;
   }
-  return block;
+
+  return (block, bytes, headAt, at) => {
+    block.code = codeAt(bytes, headAt, at);
+    block.offset = at + headBytes;
+    if (blockHead === 'pointers64') {
+      block.length = int(bytes, headAt + 4);
+      block.address = readAddress(bytes, headAt + 8, 8, littleEndian);
+      block.structIndex = int(bytes, headAt + 16);
+      block.count = int(bytes, headAt + 20);
+    } else if (blockHead === 'pointers32') {
+      block.length = int(bytes, headAt + 4);
+      block.address = readAddress(bytes, headAt + 8, 4, littleEndian);
+      block.structIndex = int(bytes, headAt + 12);
+      block.count = int(bytes, headAt + 16);
+    } else {
+      block.structIndex = int(bytes, headAt + 4);
+      block.address = readAddress(bytes, headAt + 8, 8, littleEndian);
+      block.length = long(bytes, headAt + 16);
+      block.count = long(bytes, headAt + 24);
+    }
+    if (block.length < 0 || block.count < 0 || block.structIndex < 0) {
+      throw damaged(path, at, 'a block has a negative size');
+    }
+  };
 }

@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+import { type Address, readAddress } from './address.ts';
 import type { Dna, DnaField, DnaStruct } from './dna.ts';
 
 /**
@@ -17,24 +19,39 @@ interface Member {
   readonly offset: number;
 }
 
+/** Members found before, by structure and path; null for what the structure does not have. */
+const membersFound = new WeakMap<DnaStruct, Map<string, Member | null>>();
+
 function findMember(view: StructView, path: string): Member | undefined {
-  let struct: DnaStruct | undefined = view.struct;
+  let members = membersFound.get(view.struct);
+  if (members === undefined) {
+    members = new Map();
+    membersFound.set(view.struct, members);
+  }
+  let member = members.get(path);
+  if (member === undefined) {
+    member = memberOf(view.dna, view.struct, path);
+    members.set(path, member);
+  }
+  return member !== null && member.offset + member.field.sizeBytes <= view.bytes.length ? member : undefined;
+}
+
+function memberOf(dna: Dna, start: DnaStruct, path: string): Member | null {
+  let struct: DnaStruct | undefined = start;
   let offset = 0;
-  let member: Member | undefined;
+  let member: Member | null = null;
   for (const name of path.split('.')) {
-    if (member !== undefined) {
-      struct = member.field.isPointer ? undefined : view.dna.byName.get(member.field.type);
+    if (member !== null) {
+      struct = member.field.isPointer ? undefined : dna.byName.get(member.field.type);
     }
-    const field = struct?.fields.get(name);
+    const field: DnaField | undefined = struct?.fields.get(name);
     if (field === undefined) {
-      return undefined;
+      return null;
     }
     offset += field.offset;
     member = { field, offset };
   }
-  return member !== undefined && member.offset + member.field.sizeBytes <= view.bytes.length
-    ? member
-    : undefined;
+  return member;
 }
 
 type NumberReader = (bytes: Buffer, offset: number, littleEndian: boolean) => number;
@@ -83,14 +100,23 @@ export function textAt(view: StructView, path: string): string | undefined {
   if (member === undefined || member.field.isPointer || member.field.type !== 'char') {
     return undefined;
   }
-  const all = view.bytes.subarray(member.offset, member.offset + member.field.sizeBytes);
-  const end = all.indexOf(0);
-  const text = end < 0 ? all : all.subarray(0, end);
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(text);
-  } catch {
-    return text.toString('latin1');
+  return decodeText(view.bytes, member.offset, member.offset + member.field.sizeBytes);
+}
+
+/** Text from `start` up to its zero or to `end`, in UTF-8 or else in Latin-1. */
+export function decodeText(bytes: Buffer, start: number, end: number): string {
+  let stop = start;
+  let isAscii = true;
+  for (; stop < end; stop += 1) {
+    const byte = bytes[stop] ?? 0;
+    if (byte === 0) {
+      break;
+    }
+    isAscii &&= byte < 0x80;
   }
+  return isAscii || !isUtf8(bytes.subarray(start, stop))
+    ? bytes.toString('latin1', start, stop)
+    : bytes.toString('utf8', start, stop);
 }
 
 /** The first of several names under which Blender's versions kept one text. */
@@ -104,26 +130,17 @@ export function firstTextAt(view: StructView, ...paths: readonly string[]): stri
   return '';
 }
 
-/** The address a pointer holds; 0n for a null pointer. */
-export function pointerAt(view: StructView, path: string): bigint | undefined {
+/** The address a pointer holds; 0 for a null pointer. */
+export function pointerAt(view: StructView, path: string): Address | undefined {
   const member = findMember(view, path);
   return member?.field.isPointer === true && member.offset + view.dna.pointerSize <= view.bytes.length
-    ? addressAt(view, member.offset)
+    ? readAddress(view.bytes, member.offset, view.dna.pointerSize, view.dna.littleEndian)
     : undefined;
 }
 
 /** True when the pointer exists in this version and is not null. */
 export function isSet(view: StructView, path: string): boolean {
-  return (pointerAt(view, path) ?? 0n) !== 0n;
-}
-
-/** The address at a byte offset. The caller has made sure that it lies inside. */
-export function addressAt(view: StructView, offset: number): bigint {
-  const { bytes, dna } = view;
-  if (dna.pointerSize === 4) {
-    return BigInt(dna.littleEndian ? bytes.readUInt32LE(offset) : bytes.readUInt32BE(offset));
-  }
-  return dna.littleEndian ? bytes.readBigUInt64LE(offset) : bytes.readBigUInt64BE(offset);
+  return (pointerAt(view, path) ?? 0) !== 0;
 }
 
 /** A structure inside the structure. */

@@ -1,4 +1,8 @@
-import type { PluginUse, ReportScene } from '@farmhand/model';
+import type { Finding, PluginUse, ReportScene } from '@farmhand/model';
+import { addonData } from '../findings.ts';
+import { integerAt, pointerAt, type StructView, textAt } from './data.ts';
+import { type BlendFile, type IdBlock, idName } from './file.ts';
+import { idsOf } from './references/reader.ts';
 
 /** Engines that are part of Blender, of any version. */
 const BUILT_IN_ENGINES = new Set([
@@ -14,10 +18,64 @@ const BUILT_IN_ENGINES = new Set([
   'HYDRA_STORM',
 ]);
 
-/** Render engines that are add-ons. A .blend does not say which version of an add-on made it. */
-export function pluginsOf(scenes: readonly ReportScene[]): PluginUse[] {
-  const engines = new Set(
+/** Kinds of node tree that are part of Blender, of any version. */
+const BUILT_IN_TREES = new Set([
+  '',
+  'ShaderNodeTree',
+  'CompositorNodeTree',
+  'TextureNodeTree',
+  'GeometryNodeTree',
+  'SimulationNodeTree',
+]);
+
+/** Groups of properties that Blender's own parts keep in a scene. */
+const BUILT_IN_GROUPS = new Set(['cycles', 'cycles_curves', 'hydra_storm', '_RNA_UI']);
+
+const PROPERTY_GROUP = 6;
+
+/**
+ * Render engines, and kinds of node tree, that are add-ons. A .blend does not say which version of an add-on made it.
+ */
+export async function pluginsOf(file: BlendFile, scenes: readonly ReportScene[]): Promise<PluginUse[]> {
+  const names = new Set(
     scenes.map((scene) => scene.renderer).filter((engine) => !BUILT_IN_ENGINES.has(engine)),
   );
-  return [...engines].sort().map((name) => ({ name, version: null }));
+  for (const id of idsOf(file, 'NT')) {
+    const kind = textAt(await file.view(id), 'idname') ?? '';
+    if (!BUILT_IN_TREES.has(kind)) {
+      names.add(kind);
+    }
+  }
+  return [...names].sort().map((name) => ({ name, version: null }));
+}
+
+/** One notice for each add-on that keeps settings of its own in a scene. */
+export async function findAddonData(file: BlendFile): Promise<readonly Finding[]> {
+  const found = new Map<string, Finding>();
+  for (const id of idsOf(file, 'SC')) {
+    const scene = await file.view(id);
+    // From Blender 5 on, what an add-on registers is kept apart from what the artist adds.
+    for (const properties of ['id.properties', 'id.system_properties']) {
+      for (const group of await groupsIn(file, id, scene, properties)) {
+        if (!BUILT_IN_GROUPS.has(group) && !found.has(group)) {
+          found.set(group, addonData({ type: 'Scene', name: idName(id), property: group }, group));
+        }
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+async function groupsIn(
+  file: BlendFile,
+  id: IdBlock,
+  scene: StructView,
+  properties: string,
+): Promise<readonly string[]> {
+  const all = await file.follow(id, pointerAt(scene, properties));
+  const members = all === null ? [] : await file.list(id, all, 'data.group');
+  return members
+    .filter((member) => integerAt(member, 'type') === PROPERTY_GROUP)
+    .map((member) => textAt(member, 'name') ?? '')
+    .filter((name) => name !== '');
 }

@@ -1,201 +1,135 @@
 import { realpath } from 'node:fs/promises';
-import {
-  type Finding,
-  type FrameRange,
-  type LocalPath,
-  localPath,
-  type RenderedPart,
-  type ReportScene,
-  SCENE_REPORT_SCHEMA,
-  type SceneReference,
-  type SceneReport,
-  storedPath,
-} from '@farmhand/model';
-import { createDisk, type Disk } from '../disk.ts';
-import { expand } from '../expansion.ts';
-import { findMissing, unreadableLibrary } from '../findings.ts';
+import type { Finding, LocalPath, ReportScene } from '@farmhand/model';
+import { type ByteSource, openByteSource } from '../byte-source.ts';
+import { unreadableLibrary } from '../findings.ts';
+import type { FileReading, ReadingContext } from '../format-reader.ts';
 import type { FoundReference } from '../found-reference.ts';
-import type { ReadSceneOptions } from '../options.ts';
+import { renderedScenes } from '../rendered-frames.ts';
 import { SceneReadError } from '../scene-read-error.ts';
 import { resolveStoredPath } from '../stored-path.ts';
-import { type BlendFile, openBlend } from './file.ts';
-import { pluginsOf } from './plugins.ts';
-import { readCacheFiles } from './references/cache-files.ts';
-import { readImages } from './references/images.ts';
-import { readLibraries } from './references/libraries.ts';
-import { readMovieClips } from './references/movie-clips.ts';
-import type { ReferenceReader } from './references/reader.ts';
-import { readSimulationCaches } from './references/simulation-caches.ts';
-import { readFonts, readSounds } from './references/sounds-and-fonts.ts';
-import { readVolumes } from './references/volumes.ts';
-import { readScenes } from './scenes.ts';
-import { findUnused } from './users.ts';
-
-const REFERENCE_READERS: readonly ReferenceReader[] = [
-  readLibraries,
-  readImages,
-  readMovieClips,
-  readSounds,
-  readFonts,
-  readCacheFiles,
-  readVolumes,
-  readSimulationCaches,
-];
-
-/** Codes of the data-blocks that can lack users. */
-const COUNTED_CODES = new Set(['IM', 'MC', 'SO', 'VF', 'CF', 'VO']);
+import { type Catalogues, type IdBlock, idName } from './file.ts';
+import { idTypeName } from './id-types.ts';
+import { type LoadedBlend, type LoadedReference, loadBlend } from './load-blend.ts';
+import { type Reach, reachFrom, type TreeFile } from './reach.ts';
 
 /**
- * Reads a .blend and, one after the other, every library it links, directly or through another.
+ * Reads a .blend and every library it links, directly or through another: which of their files are needed shows only
+ * when it is known what of each library is used.
  *
- * @param path - Absolute.
  * @throws SceneReadError when the file itself cannot be read; what is wrong with a library becomes a finding.
  */
-export async function readBlend(
-  path: LocalPath,
-  { signal, rendered }: ReadSceneOptions,
-): Promise<SceneReport> {
-  const disk = createDisk(signal);
-  const main = await readOne(
-    path,
-    disk,
-    async (file) => {
-      const scenes = await readScenes(file);
-      return { scenes, frameRanges: renderedFrames(scenes, rendered) };
-    },
-    signal,
-  );
-  const { frameRanges } = main;
-  const references: SceneReference[] = [...main.references];
-  const unreadable: Finding[] = [];
-  const seen = new Set<string>([await trueName(path)]);
-  const waiting = librariesIn(main.references);
-  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-    const name = await trueName(next.path);
-    if (seen.has(name)) {
-      continue;
+export async function readBlend(source: ByteSource, context: ReadingContext): Promise<FileReading> {
+  const catalogues: Catalogues = new Map();
+  const main = await loadBlend(source, {
+    context,
+    catalogues,
+    main: { rendered: context.rendered },
+    frameRanges: context.linkedFrames ?? [],
+    mainPath: source.path,
+  });
+  const tree = await loadTree(main, context, catalogues);
+  const reach = reachFrom(tree.root, rootsOf(main, renderedScenes(main.scenes, context.rendered)));
+  return {
+    format: 'blend',
+    host: { name: 'blender', version: main.version },
+    plugins: main.plugins,
+    scenes: main.scenes,
+    references: tree.files.flatMap(({ blend }) =>
+      blend.references.map((reference) => found(reference, reach)),
+    ),
+    findings: [...main.findings, ...tree.findings],
+  };
+}
+
+/** The scenes that render; in a file without any, such as a pure library, everything. */
+function rootsOf(main: LoadedBlend, scenes: readonly ReportScene[]): readonly IdBlock[] {
+  const names = new Set(scenes.map((scene) => scene.name));
+  const roots = main.ids.filter((id) => id.code === 'SC' && names.has(idName(id)));
+  return roots.length > 0 ? roots : main.ids;
+}
+
+function found(reference: LoadedReference, reach: Reach): FoundReference {
+  const { id, property, need, packed = false, frames = null, ...rest } = reference;
+  return {
+    ...rest,
+    owner: { type: idTypeName(id.code), name: idName(id), property },
+    packed,
+    frames,
+    needed:
+      need === 'always' || (need === undefined && (id.code === 'LI' ? reach.hasLibrary(id) : reach.has(id))),
+  };
+}
+
+interface Tree {
+  readonly root: TreeFile;
+  /** Each file once, the main one first. */
+  readonly files: readonly TreeFile[];
+  readonly findings: readonly Finding[];
+}
+
+async function loadTree(main: LoadedBlend, context: ReadingContext, catalogues: Catalogues): Promise<Tree> {
+  const findings: Finding[] = [];
+  const files: GrowingFile[] = [];
+  /** Null for what could not be read. */
+  const byName = new Map<string, GrowingFile | null>();
+
+  function add(name: string, blend: LoadedBlend): GrowingFile {
+    const file: GrowingFile = { blend, libraries: new Map() };
+    files.push(file);
+    byName.set(name, file);
+    return file;
+  }
+
+  async function load(path: LocalPath, reference: LoadedReference): Promise<GrowingFile | null> {
+    const name = await trueName(path);
+    const known = byName.get(name);
+    if (known !== undefined) {
+      return known;
     }
-    seen.add(name);
     try {
-      const library = await readOne(next.path, disk, async () => ({ scenes: [], frameRanges }), signal);
-      references.push(...library.references);
-      waiting.push(...librariesIn(library.references));
+      const source = await openByteSource(path, context.pace);
+      try {
+        const { frameRanges, path: mainPath } = main;
+        return add(name, await loadBlend(source, { context, catalogues, main: null, frameRanges, mainPath }));
+      } finally {
+        await source.close();
+      }
     } catch (error) {
       if (!SceneReadError.isInstance(error)) {
         throw error;
       }
-      unreadable.push(unreadableLibrary(next.reference.owner, next.reference.storedPath, error.message));
+      byName.set(name, null);
+      const owner = { type: 'Library', name: idName(reference.id), property: reference.property };
+      findings.push(unreadableLibrary(owner, reference.storedPath, error.message));
+      return null;
     }
   }
 
-  return {
-    schema: SCENE_REPORT_SCHEMA,
-    path,
-    format: 'blend',
-    host: { name: 'blender', version: main.version },
-    sizeBytes: main.sizeBytes,
-    modifiedMs: main.modifiedMs,
-    plugins: pluginsOf(main.scenes),
-    scenes: [...main.scenes],
-    references,
-    findings: [...findMissing(references), ...unreadable],
-  };
-}
-
-/** What is read of a file before its references, because they depend on it. */
-interface Rendered {
-  readonly scenes: readonly ReportScene[];
-  readonly frameRanges: readonly FrameRange[];
-}
-
-function renderedFrames(
-  scenes: readonly ReportScene[],
-  rendered: RenderedPart | undefined,
-): readonly FrameRange[] {
-  const chosen =
-    rendered === undefined
-      ? undefined
-      : scenes.find(({ name, active }) =>
-          rendered.sceneName === null ? active : name === rendered.sceneName,
-        );
-  if (chosen !== undefined && rendered?.frames) {
-    return rendered.frames.map((frame) => ({ start: frame, end: frame, step: 1 }));
-  }
-  return (chosen === undefined ? scenes : [chosen]).map((scene) => scene.frameRange);
-}
-
-interface OneFile extends Rendered {
-  readonly sizeBytes: number;
-  readonly modifiedMs: number;
-  readonly version: string;
-  readonly references: readonly SceneReference[];
-}
-
-async function readOne(
-  path: LocalPath,
-  disk: Disk,
-  readRendered: (file: BlendFile) => Promise<Rendered>,
-  signal: AbortSignal | undefined,
-): Promise<OneFile> {
-  const file = await openBlend(path, signal);
-  try {
-    const { scenes, frameRanges } = await readRendered(file);
-    const found = await findReferences(file, frameRanges, signal);
-    const references: SceneReference[] = [];
-    for (const reference of found) {
-      references.push(await complete(reference, path, disk));
+  const root = add(await trueName(main.path), main);
+  // Files are added at the end while the list is gone through.
+  for (const file of files) {
+    for (const reference of file.blend.references) {
+      if (reference.id.code !== 'LI' || reference.packed === true) {
+        continue;
+      }
+      const { path, foreign } = resolveStoredPath(reference.storedPath, reference.storedIn);
+      if (foreign || (await context.disk.file(path)) === null) {
+        continue;
+      }
+      const library = await load(path, reference);
+      if (library !== null) {
+        file.libraries.set(reference.id, library);
+      }
     }
-    const { sizeBytes, modifiedMs, header } = file;
-    return { sizeBytes, modifiedMs, version: header.version, scenes, frameRanges, references };
-  } finally {
-    await file.close();
   }
+  return { root, files, findings };
 }
 
-async function findReferences(
-  file: BlendFile,
-  frameRanges: readonly FrameRange[],
-  signal: AbortSignal | undefined,
-): Promise<readonly FoundReference[]> {
-  const unused = await findUnused(
-    file,
-    file.ids.filter((id) => COUNTED_CODES.has(id.code)),
-  );
-  const found: FoundReference[] = [];
-  for (const read of REFERENCE_READERS) {
-    signal?.throwIfAborted();
-    found.push(...(await read({ file, frameRanges, needed: (id) => !unused.has(id) })));
-  }
-  return found;
-}
-
-async function complete(found: FoundReference, storedIn: LocalPath, disk: Disk): Promise<SceneReference> {
-  const { expansion, ...reference } = found;
-  const { files, missing } = found.packed
-    ? { files: [], missing: [] }
-    : await expand(resolveStoredPath(found.storedPath, storedIn), expansion, disk);
-  return {
-    ...reference,
-    storedPath: storedPath.parse(found.storedPath),
-    storedIn,
-    files: [...files],
-    missing: [...missing],
-    exists: missing.length === 0,
-  };
-}
-
-interface LinkedLibrary {
-  readonly path: LocalPath;
-  readonly reference: SceneReference;
-}
-
-function librariesIn(references: readonly SceneReference[]): LinkedLibrary[] {
-  return references
-    .filter((reference) => reference.kind === 'library')
-    .flatMap((reference) => reference.files.map(({ path }) => ({ path, reference })));
+interface GrowingFile extends TreeFile {
+  readonly libraries: Map<IdBlock, TreeFile>;
 }
 
 /** One name for a file however it is reached, so that a loop through a linked folder ends. */
 async function trueName(path: LocalPath): Promise<string> {
-  return realpath(path).catch(() => localPath.parse(path));
+  return realpath(path).catch(() => path);
 }

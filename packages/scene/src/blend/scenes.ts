@@ -1,4 +1,6 @@
-import { type ReportScene, storedPath } from '@farmhand/model';
+import type { ReportScene } from '@farmhand/model';
+import { asStoredPath } from '../branded.ts';
+import type { Address } from './address.ts';
 import { integerAt, isSet, numberAt, pointerAt, type StructView, textAt } from './data.ts';
 import { type BlendFile, type IdBlock, idName } from './file.ts';
 import { imageFormat } from './image-formats.ts';
@@ -7,6 +9,23 @@ const OBJECT_TYPE_CAMERA = 11;
 const VIEW_LAYER_RENDERS = 1 << 0;
 /** Of Blender's scene render layers, before 2.80. */
 const RENDER_LAYER_DISABLED = 1 << 17;
+
+/** Endings of the names of the pictures of stereo and other views, of all scenes. */
+export async function readViewSuffixes(file: BlendFile): Promise<readonly string[]> {
+  const suffixes = new Set<string>();
+  for (const block of file.ids.filter((id) => id.code === 'SC')) {
+    for (const view of await file.list(block, await file.view(block), 'r.views')) {
+      const suffix = textAt(view, 'suffix') ?? '';
+      if (suffix !== '' && ((integerAt(view, 'viewflag') ?? 0) & VIEW_DISABLED) === 0) {
+        suffixes.add(suffix);
+      }
+    }
+  }
+  return suffixes.size === 0 ? STEREO_SUFFIXES : [...suffixes];
+}
+
+const STEREO_SUFFIXES = ['_L', '_R'];
+const VIEW_DISABLED = 1 << 0;
 
 /** Every scene of the file, the active one marked (the first when the file names none). */
 export async function readScenes(file: BlendFile): Promise<readonly ReportScene[]> {
@@ -29,11 +48,12 @@ async function readScene(file: BlendFile, block: IdBlock, active: boolean): Prom
   const output = textAt(view, 'r.pic') ?? '';
   const format = imageFormat(number('r.im_format.imtype', number('r.imtype', 17)));
   const camera =
-    (await linkedName(file, pointerAt(view, 'camera'))) ?? (await cameraOfMarkers(file, block, view, start));
+    linkedName(file, pointerAt(view, 'camera')) ?? (await cameraOfMarkers(file, block, view, start));
   const cameras = await camerasOf(file, block, view);
   return {
-    name: idName(view),
+    name: idName(block),
     active,
+    dependsOn: [],
     frameRange: { start, end: number('r.efra', start), step: Math.max(1, number('r.frame_step', 1)) },
     fps: framesPerSecond(number('r.frs_sec', 24), numberAt(view, 'r.frs_sec_base') ?? 1),
     resolution: { width: pixels('r.xsch'), height: pixels('r.ysch') },
@@ -41,7 +61,7 @@ async function readScene(file: BlendFile, block: IdBlock, active: boolean): Prom
     cameras: [...new Set(camera === null ? cameras : [...cameras, camera])].sort(),
     // Before 2.5 there was only the internal renderer (and Yafray beside it), and no name for it.
     renderer: textAt(view, 'r.engine') || 'BLENDER_RENDER',
-    outputPath: output === '' ? null : storedPath.parse(output),
+    outputPath: output === '' ? null : asStoredPath(output),
     outputFormat: format.id,
     outputIsMovie: format.isMovie,
     renderLayers: await readRenderLayers(file, block, view),
@@ -54,9 +74,9 @@ function framesPerSecond(rate: number, base: number): number {
 }
 
 /** Name of a data-block of this file, or of one linked from a library; null for a null pointer. */
-async function linkedName(file: BlendFile, address: bigint | undefined): Promise<string | null> {
+function linkedName(file: BlendFile, address: Address | undefined): string | null {
   const block = address === undefined ? undefined : file.byAddress.get(address);
-  return block === undefined ? null : idName(await file.view(block));
+  return block === undefined ? null : idName(block);
 }
 
 /**
@@ -79,11 +99,11 @@ async function cameraOfMarkers(
 
 /** Cameras among the objects of a scene: those in its collections, or before 2.80 in its list of bases. */
 async function camerasOf(file: BlendFile, block: IdBlock, scene: StructView): Promise<readonly string[]> {
-  const objects = new Set<bigint>();
+  const objects = new Set<Address>();
   for (const base of await file.list(block, scene, 'base')) {
-    objects.add(pointerAt(base, 'object') ?? 0n);
+    objects.add(pointerAt(base, 'object') ?? 0);
   }
-  const seen = new Set<bigint>();
+  const seen = new Set<Address>();
   const waiting: (readonly [owner: IdBlock, collection: StructView])[] = [];
   const master = await file.follow(block, pointerAt(scene, 'master_collection'));
   if (master !== null) {
@@ -92,10 +112,10 @@ async function camerasOf(file: BlendFile, block: IdBlock, scene: StructView): Pr
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const [owner, collection] = next;
     for (const member of await file.list(owner, collection, 'gobject')) {
-      objects.add(pointerAt(member, 'ob') ?? 0n);
+      objects.add(pointerAt(member, 'ob') ?? 0);
     }
     for (const child of await file.list(owner, collection, 'children')) {
-      const address = pointerAt(child, 'collection') ?? 0n;
+      const address = pointerAt(child, 'collection') ?? 0;
       const childBlock = file.byAddress.get(address);
       if (childBlock?.code === 'GR' && !seen.has(address)) {
         seen.add(address);
@@ -109,7 +129,7 @@ async function camerasOf(file: BlendFile, block: IdBlock, scene: StructView): Pr
     if (object?.code === 'OB') {
       const view = await file.view(object);
       if (integerAt(view, 'type') === OBJECT_TYPE_CAMERA) {
-        names.push(idName(view));
+        names.push(idName(object));
       }
     }
   }

@@ -53,7 +53,8 @@ const STRUCTS = {
     'char pic[1024]',
     'char engine[32]',
   ],
-  Object: ['ID id', 'short type', 'short pad2'],
+  Object: ['ID id', 'short type', 'short pad2', 'void *data', 'Image **mat'],
+  Link: ['Image *first', 'Image *second'],
   Collection: ['ID id', 'ListBase gobject', 'ListBase children'],
   CollectionObject: ['CollectionObject *next', 'CollectionObject *prev', 'Object *ob'],
   CollectionChild: ['CollectionChild *next', 'CollectionChild *prev', 'Collection *collection'],
@@ -87,7 +88,7 @@ function membersOf(struct: keyof typeof STRUCTS, layout: Layout): ReadonlyMap<st
     const pointer = declared.startsWith('*');
     const length = Number(/\[(\d+)\]/.exec(declared)?.[1] ?? 1);
     const sizeBytes = pointer ? layout.pointerSize : sizeOf(type, layout) * length;
-    members.set(declared.replace(/^\*|\[.*$/g, ''), { type, offset, sizeBytes, pointer });
+    members.set(declared.replace(/^\*+|\[.*$/g, ''), { type, offset, sizeBytes, pointer });
     offset += sizeBytes;
   }
   return members;
@@ -326,7 +327,7 @@ export function farmScene(): readonly BlockSpec[] {
       code: 'OB',
       address: 0x400n,
       struct: 'Object',
-      values: { 'id.name': 'OBEye', 'id.us': 1, type: 11 },
+      values: { 'id.name': 'OBEye', 'id.us': 1, type: 11, data: 0x720n },
     },
     {
       code: 'OB',
@@ -334,7 +335,14 @@ export function farmScene(): readonly BlockSpec[] {
       struct: 'Object',
       values: { 'id.name': 'OBElsewhere', 'id.us': 1, type: 11 },
     },
-    { code: 'OB', address: 0x420n, struct: 'Object', values: { 'id.name': 'OBCart', 'id.us': 1, type: 1 } },
+    {
+      code: 'OB',
+      address: 0x420n,
+      struct: 'Object',
+      values: { 'id.name': 'OBCart', 'id.us': 1, type: 1, data: 0x910n, mat: 0x428n },
+    },
+    // An array of pointers.
+    { code: 'DATA', address: 0x428n, struct: 'Link', values: { first: 0x700n, second: 0x710n } },
     {
       code: 'GR',
       address: 0x600n,

@@ -1,4 +1,5 @@
 import type { FrameRange } from '@farmhand/model';
+import type { Address } from '../address.ts';
 import { integerAt, pointerAt, type StructView, structAt } from '../data.ts';
 import type { BlendFile } from '../file.ts';
 
@@ -16,15 +17,15 @@ export interface ImageUser {
 /** Enough for an hour at 25 frames a second; beyond it the numbers are those of the first frames. */
 const FRAME_LIMIT = 90_000;
 
-/** Data-blocks whose data can use an image with frame settings of its own. */
-const HOLDERS = new Set(['MA', 'WO', 'LA', 'NT', 'SC', 'TE', 'CA', 'LS']);
+/** Structures in which an image is used with frame settings, or in which something animates these. */
+export const IMAGE_USER_STRUCTS = ['bNode', 'CameraBGImage', 'Tex', 'Object', 'FCurve'];
 
 /** Every image user of the file, by the address of the image it uses. */
-export async function readImageUsers(file: BlendFile): Promise<ReadonlyMap<bigint, readonly ImageUser[]>> {
-  const found = new Map<bigint, ImageUser[]>();
+export async function readImageUsers(file: BlendFile): Promise<ReadonlyMap<Address, readonly ImageUser[]>> {
+  const found = new Map<Address, ImageUser[]>();
 
-  function add(image: bigint | undefined, user: StructView | undefined): void {
-    if (image === undefined || image === 0n || user === undefined) {
+  function add(image: Address | undefined, user: StructView | undefined): void {
+    if (image === undefined || image === 0 || user === undefined) {
       return;
     }
     const users = found.get(image) ?? [];
@@ -37,29 +38,28 @@ export async function readImageUsers(file: BlendFile): Promise<ReadonlyMap<bigin
     found.set(image, users);
   }
 
-  for (const id of file.ids) {
-    if (!HOLDERS.has(id.code)) {
-      continue;
+  for (const struct of ['CameraBGImage', 'Tex']) {
+    for (const { block } of file.blocksOf(struct)) {
+      const holder = await file.view(block);
+      add(pointerAt(holder, 'ima'), structAt(holder, 'iuser'));
     }
-    if (id.code === 'TE') {
-      const texture = await file.view(id);
-      add(pointerAt(texture, 'ima'), structAt(texture, 'iuser'));
+  }
+  // Empties that show a picture.
+  for (const { block, id } of file.blocksOf('Object')) {
+    const object = await file.view(block);
+    const user = await file.follow(id, pointerAt(object, 'iuser'));
+    if (user !== null) {
+      add(pointerAt(object, 'data'), user);
     }
-    for (const block of (await file.owned(id)).values()) {
-      const structName = file.dna?.structs[block.structIndex]?.name;
-      if (structName === 'bNode') {
-        const node = await file.view(block);
-        const image = pointerAt(node, 'id');
-        if (image !== undefined && file.byAddress.get(image)?.code === 'IM') {
-          const storage = await file.follow(id, pointerAt(node, 'storage'));
-          if (storage !== null) {
-            // Compositor nodes keep the user itself, shader nodes a structure that has one.
-            add(image, storage.struct.name === 'ImageUser' ? storage : structAt(storage, 'iuser'));
-          }
-        }
-      } else if (structName === 'CameraBGImage') {
-        const background = await file.view(block);
-        add(pointerAt(background, 'ima'), structAt(background, 'iuser'));
+  }
+  for (const { block, id } of file.blocksOf('bNode')) {
+    const node = await file.view(block);
+    const image = pointerAt(node, 'id');
+    if (image !== undefined && file.byAddress.get(image)?.code === 'IM') {
+      const storage = await file.follow(id, pointerAt(node, 'storage'));
+      if (storage !== null) {
+        // Compositor nodes keep the user itself, shader nodes a structure that has one.
+        add(image, storage.struct.name === 'ImageUser' ? storage : structAt(storage, 'iuser'));
       }
     }
   }
@@ -68,27 +68,16 @@ export async function readImageUsers(file: BlendFile): Promise<ReadonlyMap<bigin
 
 /** Properties of an image user that decide which file it shows, as animation and drivers name them. */
 const ANIMATED_PLAYBACK = /(?:^|\.)frame_(?:start|duration|offset)$/;
-const HOLDERS_OF_CURVES = new Set([...HOLDERS, 'AC']);
 
 /**
  * True when animation or a driver sets how an image sequence plays; which files are shown then cannot be told without
  * running it. For the whole file: a curve in an action does not say whose it is.
  */
 export async function playbackIsAnimated(file: BlendFile): Promise<boolean> {
-  if (!file.holds('FCurve')) {
-    return false;
-  }
-  for (const id of file.ids) {
-    if (!HOLDERS_OF_CURVES.has(id.code)) {
-      continue;
-    }
-    for (const block of (await file.owned(id)).values()) {
-      if (file.dna?.structs[block.structIndex]?.name === 'FCurve') {
-        const path = await file.text(id, pointerAt(await file.view(block), 'rna_path'));
-        if (path !== null && ANIMATED_PLAYBACK.test(path)) {
-          return true;
-        }
-      }
+  for (const { block, id } of file.blocksOf('FCurve')) {
+    const path = await file.text(id, pointerAt(await file.view(block), 'rna_path'));
+    if (path !== null && ANIMATED_PLAYBACK.test(path)) {
+      return true;
     }
   }
   return false;

@@ -1,10 +1,17 @@
 import type { FrameRange, ReferenceKind } from '@farmhand/model';
 import type { Expansion } from '../../expansion.ts';
-import type { FoundReference } from '../../found-reference.ts';
+import type { Address } from '../address.ts';
 import { firstTextAt, integerAt, isSet, type StructView } from '../data.ts';
-import { type BlendFile, type IdBlock, idName } from '../file.ts';
-import { type ImageUser, numbersAt, playbackIsAnimated, readImageUsers } from './image-users.ts';
-import { idsOf, type ReferenceContext } from './reader.ts';
+import type { BlendFile, IdBlock } from '../file.ts';
+import {
+  IMAGE_USER_STRUCTS,
+  type ImageUser,
+  numbersAt,
+  playbackIsAnimated,
+  readImageUsers,
+} from './image-users.ts';
+import { type BlendReference, idsOf, type ReferenceReader } from './reader.ts';
+import { viewNames } from './views.ts';
 
 const SOURCE_FILE = 1;
 const SOURCE_SEQUENCE = 2;
@@ -17,41 +24,58 @@ const KINDS: Readonly<Record<number, ReferenceKind>> = {
   [SOURCE_TILED]: 'udim',
 };
 
+const USES_VIEWS = 1 << 14;
+const VIEWS_INDIVIDUAL = 0;
+
 /** Images from files: single, sequence, movie and UDIM. Generated images, render results and viewers are none. */
-export async function readImages(context: ReferenceContext): Promise<readonly FoundReference[]> {
-  const { file } = context;
-  const found: FoundReference[] = [];
-  let users: ReadonlyMap<bigint, readonly ImageUser[]> | null = null;
-  for (const id of idsOf(file, 'IM')) {
-    const view = await file.view(id);
-    const stored = firstTextAt(view, 'filepath', 'name');
-    // Before 2.43 an image had no source and always came from a file.
-    const source = integerAt(view, 'source') ?? SOURCE_FILE;
-    const kind = KINDS[source];
-    if (kind === undefined || stored === '') {
-      continue;
+export const images: ReferenceReader = {
+  structs: IMAGE_USER_STRUCTS,
+  async read(context) {
+    const { file } = context;
+    const found: BlendReference[] = [];
+    let users: ReadonlyMap<Address, readonly ImageUser[]> | null = null;
+    for (const id of idsOf(file, 'IM')) {
+      const view = await file.view(id);
+      const storedPath = firstTextAt(view, 'filepath', 'name');
+      // Before 2.43 an image had no source and always came from a file.
+      const source = integerAt(view, 'source') ?? SOURCE_FILE;
+      const kind = KINDS[source];
+      if (kind === undefined || storedPath === '') {
+        continue;
+      }
+      let expansion: Expansion = { type: 'single' };
+      let frames: FrameRange | null = null;
+      if (source === SOURCE_TILED) {
+        expansion = { type: 'tiles', tiles: await readTiles(file, id, view) };
+      } else if (source === SOURCE_SEQUENCE) {
+        users ??= (await playbackIsAnimated(file)) ? new Map() : await readImageUsers(file);
+        const sequence = sequenceOf(users.get(id.address) ?? [], context.frameRanges);
+        expansion = sequence.expansion;
+        frames = sequence.frames;
+      } else if (source === SOURCE_FILE && hasViewFiles(view)) {
+        const name = storedPath.split(/[\\/]/).at(-1) ?? '';
+        expansion = { type: 'siblings', names: viewNames(name, context.viewSuffixes) };
+      }
+      found.push({
+        id,
+        property: 'filepath',
+        storedPath,
+        kind,
+        packed: isSet(view, 'packedfile') || isSet(view, 'packedfiles.first'),
+        frames,
+        expansion,
+      });
     }
-    let expansion: Expansion = { type: 'single' };
-    let frames: FrameRange | null = null;
-    if (source === SOURCE_TILED) {
-      expansion = { type: 'tiles', tiles: await readTiles(file, id, view) };
-    } else if (source === SOURCE_SEQUENCE) {
-      users ??= (await playbackIsAnimated(file)) ? new Map() : await readImageUsers(file);
-      const sequence = sequenceOf(users.get(id.address) ?? [], context.frameRanges);
-      expansion = sequence.expansion;
-      frames = sequence.frames;
-    }
-    found.push({
-      storedPath: stored,
-      kind,
-      owner: { type: 'Image', name: idName(view), property: 'filepath' },
-      packed: isSet(view, 'packedfile') || isSet(view, 'packedfiles.first'),
-      needed: context.needed(id),
-      frames,
-      expansion,
-    });
-  }
-  return found;
+    return found;
+  },
+};
+
+/** True for a stereo or multi-view picture with a file for each view. */
+function hasViewFiles(view: StructView): boolean {
+  return (
+    ((integerAt(view, 'flag') ?? 0) & USES_VIEWS) !== 0 &&
+    (integerAt(view, 'views_format') ?? VIEWS_INDIVIDUAL) === VIEWS_INDIVIDUAL
+  );
 }
 
 async function readTiles(file: BlendFile, id: IdBlock, view: StructView): Promise<readonly number[]> {

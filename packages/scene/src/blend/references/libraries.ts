@@ -1,30 +1,54 @@
-import type { FoundReference } from '../../found-reference.ts';
-import { firstTextAt, isSet } from '../data.ts';
-import { idName } from '../file.ts';
-import { idsOf, type ReferenceContext } from './reader.ts';
+import { firstTextAt, isSet, textAt } from '../data.ts';
+import { idsOf, type ReferenceReader } from './reader.ts';
 
 /**
- * Linked libraries. Blender writes only those something is linked from, so each is needed. Archives (Blender 5.0:
- * linked data packed into the file) stand for no file of their own.
+ * Linked libraries. Archives (Blender 5.0: linked data packed into the file) stand for no file of their own. A library
+ * is needed when something that renders is linked from it, which is decided where all files are known.
  */
-export async function readLibraries({ file }: ReferenceContext): Promise<readonly FoundReference[]> {
-  const found: FoundReference[] = [];
-  for (const id of idsOf(file, 'LI')) {
-    const view = await file.view(id);
-    // In older files (2.79) `filepath` is where the library lay when the file was saved; `name` is the path that counts, in every
-    // version so far.
-    const stored = firstTextAt(view, 'name', 'filepath');
-    if (stored !== '' && !isSet(view, 'archive_parent_library')) {
-      found.push({
-        storedPath: stored,
-        kind: 'library',
-        owner: { type: 'Library', name: idName(view), property: 'filepath' },
-        packed: isSet(view, 'packedfile'),
-        needed: true,
-        frames: null,
-        expansion: { type: 'single' },
-      });
+export const libraries: ReferenceReader = {
+  async read({ file }) {
+    const found = [];
+    for (const id of idsOf(file, 'LI')) {
+      const view = await file.view(id);
+      // In older files (2.79) `filepath` is where the library lay when the file was saved; `name` is the path that
+      // counts, in every version so far.
+      const storedPath = firstTextAt(view, 'name', 'filepath');
+      if (storedPath !== '' && !isSet(view, 'archive_parent_library')) {
+        found.push({
+          id,
+          property: 'filepath',
+          storedPath,
+          kind: 'library' as const,
+          packed: isSet(view, 'packedfile'),
+          expansion: { type: 'single' as const },
+        });
+      }
     }
-  }
-  return found;
-}
+    return found;
+  },
+};
+
+/**
+ * Asset libraries that something was once appended from; Blender keeps the path to know the copy again. Never needed:
+ * the data is in the file.
+ */
+export const assetLibraries: ReferenceReader = {
+  structs: ['LibraryWeakReference'],
+  async read({ file }) {
+    const found = [];
+    for (const { block, id } of file.blocksOf('LibraryWeakReference')) {
+      const storedPath = textAt(await file.view(block), 'library_filepath') ?? '';
+      if (storedPath !== '') {
+        found.push({
+          id,
+          property: 'library_weak_reference',
+          storedPath,
+          kind: 'library' as const,
+          need: 'never' as const,
+          expansion: { type: 'single' as const },
+        });
+      }
+    }
+    return found;
+  },
+};

@@ -1,0 +1,144 @@
+import type { Finding, FrameRange, LocalPath, PluginUse, RenderedPart, ReportScene } from '@farmhand/model';
+import type { ByteSource } from '../byte-source.ts';
+import type { ReadingContext } from '../format-reader.ts';
+import { renderedFrames } from '../rendered-frames.ts';
+import { damaged } from '../scene-read-error.ts';
+import { resolveStoredPath } from '../stored-path.ts';
+import type { Address } from './address.ts';
+import { firstTextAt, isSet, pointerAt } from './data.ts';
+import { DnaError } from './dna.ts';
+import { type BlendFile, type Catalogues, type IdBlock, openBlend } from './file.ts';
+import { findAddonData, pluginsOf } from './plugins.ts';
+import { cacheFiles } from './references/cache-files.ts';
+import { images } from './references/images.ts';
+import { assetLibraries, libraries } from './references/libraries.ts';
+import { externalMultires } from './references/meshes.ts';
+import { movieClips } from './references/movie-clips.ts';
+import { fileOutputNodes, shaderNodeFiles, socketPaths } from './references/nodes.ts';
+import { type BlendReference, idsOf, type ReferenceReader } from './references/reader.ts';
+import { sequencerStrips } from './references/sequencer.ts';
+import { paintOutputs, simulationCaches } from './references/simulation-caches.ts';
+import { brushIcons, fonts, sounds, texts } from './references/single-files.ts';
+import { volumes, voxelTextures } from './references/volumes.ts';
+import { readScenes, readViewSuffixes } from './scenes.ts';
+
+const REFERENCE_READERS: readonly ReferenceReader[] = [
+  libraries,
+  images,
+  movieClips,
+  sequencerStrips,
+  sounds,
+  fonts,
+  cacheFiles,
+  volumes,
+  voxelTextures,
+  simulationCaches,
+  externalMultires,
+  shaderNodeFiles,
+  socketPaths,
+  texts,
+  paintOutputs,
+  fileOutputNodes,
+  assetLibraries,
+  brushIcons,
+];
+
+const WANTED_STRUCTS = new Set(REFERENCE_READERS.flatMap(({ structs }) => structs ?? []));
+
+/** A reference, and the file against whose folder its path counts. */
+export interface LoadedReference extends BlendReference {
+  readonly storedIn: LocalPath;
+}
+
+/** All that is wanted of one .blend; the file itself is closed. */
+export interface LoadedBlend {
+  readonly path: LocalPath;
+  readonly version: string;
+  readonly scenes: readonly ReportScene[];
+  readonly plugins: readonly PluginUse[];
+  readonly findings: readonly Finding[];
+  readonly references: readonly LoadedReference[];
+  readonly ids: readonly IdBlock[];
+  readonly byAddress: ReadonlyMap<Address, IdBlock>;
+  /** Frames that render, of the file that is submitted. */
+  readonly frameRanges: readonly FrameRange[];
+}
+
+/** What loading a file needs beside it. */
+export interface LoadOptions {
+  readonly context: ReadingContext;
+  readonly catalogues: Catalogues;
+  /** What renders, for the scene itself; null for a library, which renders nothing of its own. */
+  readonly main: { readonly rendered: RenderedPart | undefined } | null;
+  /** Frames of the scene, for a library. */
+  readonly frameRanges: readonly FrameRange[];
+  /** The scene itself, for a library. */
+  readonly mainPath: LocalPath;
+}
+
+/** @throws SceneReadError when it is no .blend, cut off, damaged or of a later format. */
+export async function loadBlend(source: ByteSource, options: LoadOptions): Promise<LoadedBlend> {
+  try {
+    return await load(source, options);
+  } catch (error) {
+    if (error instanceof DnaError) {
+      throw damaged(source.path, source.sizeBytes, error.message, { cause: error });
+    }
+    throw error;
+  }
+}
+
+async function load(source: ByteSource, options: LoadOptions): Promise<LoadedBlend> {
+  const { context, catalogues, main } = options;
+  const { pace, signal } = context;
+  const mainPath = main === null ? options.mainPath : source.path;
+  const file = await openBlend(source, { pace, signal, wantedStructs: WANTED_STRUCTS, catalogues });
+  try {
+    const scenes = main === null ? [] : await readScenes(file);
+    const frameRanges = main === null ? options.frameRanges : renderedFrames(scenes, main.rendered);
+    const viewSuffixes = await readViewSuffixes(file);
+    const references: LoadedReference[] = [];
+    const archives = await readArchives(file);
+    for (const { read } of REFERENCE_READERS) {
+      signal?.throwIfAborted();
+      for (const reference of await read({ file, frameRanges, viewSuffixes, mainPath })) {
+        references.push({ ...reference, storedIn: await storedInOf(file, reference.id, archives) });
+      }
+    }
+    return {
+      path: file.path,
+      version: file.header.version,
+      scenes,
+      plugins: main === null ? [] : await pluginsOf(file, scenes),
+      findings: main === null ? [] : await findAddonData(file),
+      references,
+      ids: file.ids,
+      byAddress: file.byAddress,
+      frameRanges,
+    };
+  } finally {
+    await file.close();
+  }
+}
+
+/** Paths of the libraries whose data is packed into the file (Blender 5), by the address of what stands for them. */
+async function readArchives(file: BlendFile): Promise<ReadonlyMap<Address, LocalPath>> {
+  const archives = new Map<Address, LocalPath>();
+  for (const id of idsOf(file, 'LI')) {
+    const view = await file.view(id);
+    const stored = firstTextAt(view, 'name', 'filepath');
+    if (stored !== '' && isSet(view, 'archive_parent_library')) {
+      archives.set(id.address, resolveStoredPath(stored, file.path).path);
+    }
+  }
+  return archives;
+}
+
+async function storedInOf(
+  file: BlendFile,
+  id: IdBlock,
+  archives: ReadonlyMap<Address, LocalPath>,
+): Promise<LocalPath> {
+  const library = archives.size === 0 ? undefined : pointerAt(await file.view(id), 'id.lib');
+  return (library === undefined ? undefined : archives.get(library)) ?? file.path;
+}

@@ -1,0 +1,64 @@
+import type { ByteSource } from '../byte-source.ts';
+import { describeContent } from '../describe-content.ts';
+import { SceneReadError } from '../scene-read-error.ts';
+import type { Content } from './content.ts';
+import { contentInPlace } from './content-in-place.ts';
+import { unpack } from './unpack.ts';
+import { framedContent, readSeekTable } from './zstd-frames.ts';
+
+const GZIP = Buffer.from([0x1f, 0x8b]);
+const ZSTD = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
+const BLENDER = Buffer.from('BLENDER');
+
+/**
+ * The content of a .blend: plain, gzip (Blender before 3.0) or zstd (3.0 and later). The caller closes it before the
+ * source.
+ *
+ * Plain files and zstd files with a seek table, which is what Blender writes, are read in place, only where asked.
+ *
+ * @throws SceneReadError when it is not a .blend, or its packing is broken.
+ */
+export async function openContent(source: ByteSource, signal: AbortSignal | undefined): Promise<Content> {
+  const { path, sizeBytes } = source;
+  const head = await source.read(0, 64);
+  if (startsLike(head, ZSTD)) {
+    const frames = await readSeekTable(source);
+    const content =
+      frames === null ? await unpack(source, 'zstd', signal) : await framedContent(source, frames);
+    return await requireBlend(path, 'zstd', content);
+  }
+  if (startsLike(head, GZIP)) {
+    return await requireBlend(path, 'gzip', await unpack(source, 'gzip', signal));
+  }
+  if (startsLike(head, BLENDER)) {
+    return contentInPlace(sizeBytes, source.readInto, async () => undefined);
+  }
+  throw notBlend(path, describeContent(head));
+}
+
+function notBlend(path: string, what: string): SceneReadError {
+  return new SceneReadError(
+    'scene-not-readable',
+    `${path} is not a .blend file: it looks like ${what}.`,
+    'Choose the file that Blender saved.',
+  );
+}
+
+async function requireBlend(path: string, packing: string, content: Content): Promise<Content> {
+  try {
+    const head = await content.read(0, 64);
+    if (!startsLike(head, BLENDER)) {
+      throw notBlend(path, `${describeContent(head)} packed with ${packing}`);
+    }
+    return content;
+  } catch (error) {
+    await content.close();
+    throw error;
+  }
+}
+
+/** True also for a file too short to tell the whole mark: it is then cut off, not something else. */
+function startsLike(head: Buffer, mark: Buffer): boolean {
+  const shared = Math.min(head.length, mark.length);
+  return shared > 0 && head.subarray(0, shared).equals(mark.subarray(0, shared));
+}

@@ -1,0 +1,45 @@
+import type {
+  Finding,
+  FrameRange,
+  LocalPath,
+  PluginUse,
+  RenderedPart,
+  ReportScene,
+  SceneReport,
+} from '@farmhand/model';
+import type { ByteSource } from './byte-source.ts';
+import type { Disk } from './disk.ts';
+import type { FoundReference } from './found-reference.ts';
+import type { Pace } from './pace.ts';
+
+/** What a reader of one format is given beside the open file. */
+export interface ReadingContext {
+  readonly signal: AbortSignal | undefined;
+  readonly pace: Pace;
+  /** For a reader that has to know what is on disk; expanding references is not its work. */
+  readonly disk: Disk;
+  /** The scene that is read, also when this file is one it links. */
+  readonly scenePath: LocalPath;
+  /** What will be rendered, where the caller said. */
+  readonly rendered: RenderedPart | undefined;
+  /** Frames that render of the scene which refers to this file; null when this file is the scene itself. */
+  readonly linkedFrames: readonly FrameRange[] | null;
+}
+
+/** What a reader of one format finds in a file. */
+export interface FileReading {
+  readonly format: SceneReport['format'] | 'usd';
+  readonly host: SceneReport['host'] | null;
+  readonly plugins: readonly PluginUse[];
+  readonly scenes: readonly ReportScene[];
+  readonly references: readonly FoundReference[];
+  /** What the reader has to say beside missing files, which are found out later. */
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Reads one file of one format.
+ *
+ * @throws SceneReadError when it is cut off, damaged, or of a version the reader does not know.
+ */
+export type FormatReader = (source: ByteSource, context: ReadingContext) => Promise<FileReading>;

@@ -1,0 +1,114 @@
+import type { LocalPath } from '@farmhand/model';
+import { describeContent } from './describe-content.ts';
+import type { FormatReader } from './format-reader.ts';
+import { SceneReadError } from './scene-read-error.ts';
+
+/** How much of the beginning of a file tells its format, in bytes. */
+export const HEAD_BYTES = 64;
+
+interface Format {
+  /** Loads the reader first: a scan needs one of them. */
+  readonly read: FormatReader;
+  /** Extension without the dot, for what the content alone does not tell: packed files, and files cut off early. */
+  readonly extensions: readonly string[];
+  /** Beginnings of the content. */
+  readonly marks: readonly Buffer[];
+  /** An extension that is enough for a file of plain text. */
+  readonly plainText?: string;
+}
+
+/** Beginnings of gzip and zstd. */
+const PACKED = ['\x1f\x8b', '\x28\xb5\x2f\xfd'];
+
+function marks(...texts: readonly string[]): readonly Buffer[] {
+  return texts.map((text) => Buffer.from(text, 'latin1'));
+}
+
+const SCENE_FORMATS: readonly Format[] = [
+  {
+    read: async (source, context) => (await import('./blend/read-blend.ts')).readBlend(source, context),
+    extensions: ['blend'],
+    marks: marks('BLENDER', ...PACKED),
+  },
+  {
+    read: async (source, context) => (await import('./hip/read-hip.ts')).readHip(source, context),
+    extensions: ['hip', 'hiplc', 'hipnc'],
+    marks: marks('070707', 'HouLC\x1a', 'HouNC\x1a', ...PACKED),
+  },
+  {
+    read: async (source, context) => (await import('./max/read-max.ts')).readMax(source, context),
+    extensions: ['max'],
+    marks: marks('\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'),
+  },
+  {
+    read: async (source, context) => (await import('./c4d/read-c4d.ts')).readC4d(source, context),
+    extensions: ['c4d'],
+    marks: marks('QC4DC4D6', '6C4DC4D6'),
+  },
+  // Tools put comments before the first line of a .ma.
+  {
+    read: async (source, context) => (await import('./maya/read-maya.ts')).readMaya(source, context),
+    extensions: ['ma', 'mb'],
+    marks: marks('//Maya ASCII', 'FOR4', 'FOR8'),
+    plainText: 'ma',
+  },
+];
+
+/** Formats that are read when a scene refers to them, and are no scenes themselves. */
+const LINKED_FORMATS: readonly Format[] = [
+  ...SCENE_FORMATS,
+  {
+    read: async (source, context) => (await import('./usd/read-usd.ts')).readUsd(source, context),
+    extensions: ['usd', 'usda', 'usdc', 'usdz'],
+    marks: marks('#usda', 'PXR-USDC', 'PK\x03\x04'),
+  },
+];
+
+/**
+ * The reader for a scene file.
+ *
+ * @throws SceneReadError when it is empty or no scene.
+ */
+export function sceneReaderFor(head: Buffer, path: LocalPath): FormatReader {
+  return readerAmong(SCENE_FORMATS, head, path);
+}
+
+/**
+ * The reader for a file that a scene links.
+ *
+ * @throws SceneReadError when it is empty or nothing that links further.
+ */
+export function linkedReaderFor(head: Buffer, path: LocalPath): FormatReader {
+  return readerAmong(LINKED_FORMATS, head, path);
+}
+
+function readerAmong(formats: readonly Format[], head: Buffer, path: LocalPath): FormatReader {
+  if (head.length === 0) {
+    throw new SceneReadError(
+      'scene-empty',
+      `${path} is empty.`,
+      'Save the scene again, or take a backup of it.',
+    );
+  }
+  const extension = /\.([^.\\/]+)$/.exec(path)?.[1]?.toLowerCase() ?? '';
+  const fitting = formats.filter(({ marks }) => marks.some((mark) => startsLike(head, mark)));
+  // Several programs pack their files alike; then the name decides.
+  const chosen =
+    fitting.find(({ extensions }) => extensions.includes(extension)) ??
+    fitting[0] ??
+    formats.find(({ plainText }) => plainText === extension && !head.includes(0));
+  if (chosen === undefined) {
+    throw new SceneReadError(
+      'scene-not-readable',
+      `${path} is not a scene file: it looks like ${describeContent(head)}.`,
+      'Choose the file that the artist saved: .blend, .hip, .max, .c4d, .ma or .mb.',
+    );
+  }
+  return chosen.read;
+}
+
+/** True also for a file too short to tell the whole mark: it is then cut off, not something else. */
+function startsLike(head: Buffer, mark: Buffer): boolean {
+  const shared = Math.min(head.length, mark.length);
+  return shared > 0 && head.subarray(0, shared).equals(mark.subarray(0, shared));
+}

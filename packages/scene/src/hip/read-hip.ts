@@ -1,0 +1,91 @@
+import { posix, win32 } from 'node:path';
+import type { Finding } from '@farmhand/model';
+import type { ByteSource } from '../byte-source.ts';
+import type { FileReading, ReadingContext } from '../format-reader.ts';
+import { thisSystem } from '../stored-path.ts';
+import { wantedFrames } from './frames.ts';
+import { type HipFile, readHipFile } from './hip-file.ts';
+import { findLibraries } from './libraries.ts';
+import { createNodeValues, type Places } from './node-values.ts';
+import { findPlugins } from './plugins.ts';
+import { findReferences } from './references.ts';
+import { describeRops, findRops } from './rops.ts';
+
+/** Reads a Houdini scene of any licence: .hip, .hiplc and .hipnc, plain or packed with gzip. */
+export async function readHip(source: ByteSource, context: ReadingContext): Promise<FileReading> {
+  const { path } = source;
+  const file = await readHipFile(source, context.pace);
+  const folder = (thisSystem() === 'windows' ? win32 : posix).dirname(path).replace(/[\\/]$/, '');
+  const home: Places = { hip: folder, hipFile: path, fromProcess: false };
+  const values = createNodeValues(file, home);
+  const rops = findRops(file);
+  const scenes = describeRops(rops, file, values);
+  const pictures = new Set(
+    rops.filter(({ node, type }) => type.isPicture && !node.bypassed).map(({ node }) => node.path),
+  );
+  const references = await findReferences({
+    path,
+    file,
+    values,
+    rops,
+    wanted: wantedFrames(scenes, pictures, context.rendered),
+    places: placesOf(file, home),
+    pace: context.pace,
+  });
+  const job = file.variables.get('JOB') ?? null;
+  return {
+    format: 'hip',
+    host: { name: 'houdini', version: file.variables.get('_HIP_SAVEVERSION') ?? '' },
+    plugins: findPlugins(file, values),
+    scenes,
+    references: [...findLibraries(file, path, folder === '' ? '/' : folder, job), ...references],
+    findings: findingsOf(file, path),
+  };
+}
+
+/** The folder the scene lies in now, then the one it was saved in; what this process says comes last. */
+function placesOf(file: HipFile, home: Places): readonly Places[] {
+  const saved = file.variables.get('HIP');
+  const savedFile = file.variables.get('HIPFILE') ?? home.hipFile;
+  const places: Places[] = [home];
+  if (saved !== undefined && saved !== home.hip) {
+    places.push({ hip: saved.replace(/[\\/]+$/, ''), hipFile: savedFile, fromProcess: false });
+  }
+  return [...places, { ...home, fromProcess: true }];
+}
+
+function findingsOf(file: HipFile, path: string): readonly Finding[] {
+  const findings: Finding[] = [];
+  const [first] = file.damage;
+  if (first !== undefined) {
+    findings.push({
+      id: 'damaged-part',
+      severity: 'warning',
+      tipCode: null,
+      text: {
+        en: `A part of ${path} is damaged near byte ${first.at}, after ${first.after}, so files named there may be missed. Open the scene in Houdini and save it again.`,
+        zh: `${path} 在第 ${first.at} 字节附近（${first.after} 之后）有损坏，其中引用的文件可能被遗漏。请在 Houdini 中打开并重新保存该场景。`,
+      },
+      owner: null,
+      path,
+      count: file.damage.length,
+      fix: null,
+    });
+  }
+  if (file.isCutShort) {
+    findings.push({
+      id: 'unread-part',
+      severity: 'warning',
+      tipCode: null,
+      text: {
+        en: `${path} holds more than Farmhand reads of a scene, so some of the files it needs may be missed. Compare the list of files with Houdini's own.`,
+        zh: `${path} 的内容超出 Farmhand 的读取上限，可能遗漏部分所需文件。请与 Houdini 中的文件列表核对。`,
+      },
+      owner: null,
+      path,
+      count: 1,
+      fix: null,
+    });
+  }
+  return findings;
+}

@@ -1,0 +1,371 @@
+import type { FrameRange, ReportScene, Resolution } from '@farmhand/model';
+import { asStoredPath } from '../branded.ts';
+import type { HipFile } from './hip-file.ts';
+import { type HipNode, parentPath, plainType } from './node.ts';
+import { type NodeValues, resolveNodePath } from './node-values.ts';
+import { isMovie, isRopNetwork, type RopType, ropTypeOf, standsForInputs } from './rop-types.ts';
+
+/** An output node of the scene. */
+export interface Rop {
+  readonly node: HipNode;
+  readonly type: RopType;
+}
+
+/** All output nodes, in the order of the file. */
+export function findRops(file: HipFile): readonly Rop[] {
+  const networks = new Map<string, boolean>([
+    ['/out', true],
+    ['/', false],
+  ]);
+
+  function isNetwork(path: string): boolean {
+    const chain: string[] = [];
+    let at = path;
+    let known = networks.get(at);
+    while (known === undefined) {
+      const type = file.nodes.get(at)?.type ?? '';
+      chain.push(at);
+      if (isRopNetwork(type)) {
+        known = true;
+      } else if (plainType(type) === 'subnet') {
+        // A subnetwork is what the network around it is.
+        at = parentPath(at);
+        known = networks.get(at);
+      } else {
+        known = false;
+      }
+    }
+    for (const one of chain) {
+      networks.set(one, known);
+    }
+    return known;
+  }
+
+  const rops: Rop[] = [];
+  for (const node of file.nodes.values()) {
+    const type = ropTypeOf(node.type, isNetwork(parentPath(node.path)));
+    if (type !== null) {
+      rops.push({ node, type });
+    }
+  }
+  return rops;
+}
+
+/** Node types that are cameras among objects, without version. */
+const CAMERAS = new Set(['cam', 'stereocam', 'stereocamrig', 'vrcam', 'switcher']);
+
+function findCameras(file: HipFile, values: NodeValues): readonly string[] {
+  const cameras: string[] = [];
+  for (const node of file.nodes.values()) {
+    const type = plainType(node.type);
+    if (CAMERAS.has(type) && (node.path.startsWith('/obj/') || type !== 'switcher')) {
+      cameras.push(node.path);
+    } else if (type === 'camera') {
+      const prim = values.plain(node, 'primpath');
+      if (prim) {
+        cameras.push(prim);
+      }
+    }
+  }
+  return [...new Set(cameras)];
+}
+
+/** What every output node needs to know of the scene around it. */
+interface Around {
+  readonly file: HipFile;
+  readonly values: NodeValues;
+}
+
+/** The scenes of the report: one for each output node. */
+export function describeRops(rops: readonly Rop[], file: HipFile, values: NodeValues): ReportScene[] {
+  const around: Around = { file, values };
+  const cameras = findCameras(file, values);
+  const active = activeRop(rops, file);
+  const dependencies = createDependencies(rops, around);
+  return rops.map((rop) => {
+    const output = outputOf(rop, around);
+    const take = values.plain(rop.node, 'take') ?? '';
+    return {
+      name: rop.node.path,
+      active: rop === active,
+      frameRange: frameRangeOf(rop.node, around),
+      fps: file.playbar.fps,
+      resolution: rop.type.isPicture ? resolutionOf(rop, around) : null,
+      camera: cameraOf(rop, around),
+      cameras: [...cameras],
+      renderer: rop.node.type,
+      outputPath: output === null ? null : asStoredPath(output.written),
+      outputFormat: output?.format ?? '',
+      outputIsMovie: isMovie(output?.format ?? ''),
+      renderLayers: take === '' || take === '_current_' ? [] : [{ name: take, enabled: true }],
+      dependsOn: [...dependencies(rop.node)],
+    };
+  });
+}
+
+/**
+ * The output node that renders when nothing is chosen: the one the artist rendered last, which Houdini saves as
+ * `$DRIVERPATH`, or else the first that makes pictures, or else the first of all.
+ */
+function activeRop(rops: readonly Rop[], file: HipFile): Rop | undefined {
+  const last = file.variables.get('DRIVERPATH');
+  const ready = rops.filter(({ node }) => !node.bypassed);
+  return (
+    ready.find(({ node, type }) => node.path === last && type.outputs.length > 0) ??
+    ready.find(({ type }) => type.isPicture) ??
+    ready.find(({ type }) => type.outputs.length > 0) ??
+    ready[0]
+  );
+}
+
+/** Beyond this nobody counts frames; a damaged number is cut to it. */
+const FRAME_LIMIT = 1_000_000_000;
+
+function wholeFrame(value: number): number {
+  return Math.min(FRAME_LIMIT, Math.max(-FRAME_LIMIT, Math.round(value)));
+}
+
+function frameRangeOf(node: HipNode, { file, values }: Around): FrameRange {
+  const { playbar } = file;
+  const range = values.parameters(node).get('trange')?.[0]?.text;
+  if (range === 'off' || range === '0') {
+    const frame = wholeFrame(playbar.frame);
+    return { start: frame, end: frame, step: 1 };
+  }
+  const isOwn = range !== undefined && range !== 'stage';
+  const start = wholeFrame((isOwn ? values.setting(node, 'f', 0) : null) ?? playbar.start);
+  const end = wholeFrame((isOwn ? values.setting(node, 'f', 1) : null) ?? playbar.end);
+  const step = wholeFrame((isOwn ? values.setting(node, 'f', 2) : null) ?? 1);
+  return { start: Math.min(start, end), end: Math.max(start, end), step: Math.max(1, Math.abs(step)) };
+}
+
+function cameraOf({ node, type }: Rop, around: Around): string | null {
+  const { file, values } = around;
+  for (const name of type.cameras) {
+    const camera = values.plain(node, name)?.trim();
+    if (camera) {
+      const path = resolveNodePath(node.path, camera);
+      return file.nodes.has(path) ? path : camera;
+    }
+  }
+  const settings = type.size.type === 'stage' ? stageSettings(node, around) : null;
+  return (settings === null ? null : values.plain(settings, 'camera')) || null;
+}
+
+function sizeFrom(node: HipNode, name: string, { values }: Around, scale = 1): Resolution | null {
+  const width = Math.round((values.setting(node, name, 0) ?? 0) * scale);
+  const height = Math.round((values.setting(node, name, 1) ?? 0) * scale);
+  return width >= 1 && height >= 1 && width <= FRAME_LIMIT && height <= FRAME_LIMIT
+    ? { width, height }
+    : null;
+}
+
+function isOn(node: HipNode, name: string, { values }: Around): boolean {
+  const written = values.parameters(node).get(name)?.[0]?.text ?? '';
+  const number = values.setting(node, name);
+  return number === null ? written !== '' : number !== 0;
+}
+
+function resolutionOf(rop: Rop, around: Around): Resolution | null {
+  const { node, type } = rop;
+  const { values, file } = around;
+  const { size } = type;
+  if (size.type === 'none') {
+    return null;
+  }
+  if (size.type === 'stage') {
+    return stageResolution(rop, around);
+  }
+  if (size.type === 'own' && (size.toggle === '' || isOn(node, size.toggle, around))) {
+    return sizeFrom(node, size.size, around);
+  }
+  const path = cameraOf(rop, around);
+  const camera = path === null ? undefined : file.nodes.get(path);
+  const cameraSize = camera === undefined ? null : sizeFrom(camera, 'res', around);
+  if (size.type === 'own' || !isOn(node, size.toggle, around)) {
+    return cameraSize;
+  }
+  const fraction = Number(values.plain(node, size.fraction) ?? '');
+  return fraction > 0 && fraction <= 1 && camera !== undefined
+    ? sizeFrom(camera, 'res', around, fraction)
+    : sizeFrom(node, size.size, around);
+}
+
+function stageResolution({ node }: Rop, around: Around): Resolution | null {
+  const { values } = around;
+  const own = values.plain(node, 'override_res') ?? '';
+  if (own === 'specific') {
+    return sizeFrom(node, 'res_user', around);
+  }
+  const settings = stageSettings(node, around);
+  const scale = own === 'scale' ? (values.setting(node, 'res_scale') ?? 100) / 100 : 1;
+  return settings === null ? null : sizeFrom(settings, 'resolution', around, scale);
+}
+
+/** Node types on the stage that hold render settings, without version. */
+const STAGE_SETTINGS = new Set(['karmarenderproperties', 'karmarendersettings', 'rendersettings', 'karma']);
+/** Nodes looked through above a render node. */
+const UPSTREAM_LIMIT = 5000;
+
+/** The nearest render settings above a node on the stage: its own, or those at its inputs or at its `loppath`. */
+function stageSettings(node: HipNode, around: Around): HipNode | null {
+  return findUpstream(node, around, (one) => STAGE_SETTINGS.has(plainType(one.type)) && hasSize(one, around));
+}
+
+function hasSize(node: HipNode, { values }: Around): boolean {
+  const parameters = values.parameters(node);
+  return parameters.has('resolution') || parameters.has('picture');
+}
+
+function findUpstream(node: HipNode, around: Around, isWanted: (node: HipNode) => boolean): HipNode | null {
+  const path = around.values.plain(node, 'loppath');
+  const stage = path ? around.values.nodeAt(node, path) : null;
+  const queue: HipNode[] = stage === null ? [node] : [node, stage];
+  const seen = new Set(queue);
+  // The list grows while it is gone through, the nearest first.
+  for (const one of queue) {
+    if (isWanted(one)) {
+      return one;
+    }
+    for (const input of inputsOf(one, around.file)) {
+      if (!seen.has(input) && seen.size < UPSTREAM_LIMIT) {
+        seen.add(input);
+        queue.push(input);
+      }
+    }
+  }
+  return null;
+}
+
+interface Output {
+  /** As the artist wrote it. */
+  readonly written: string;
+  readonly format: string;
+}
+
+/** The parameter that holds where an output node writes, and the node that has it; null when there is none. */
+export function outputParameter(
+  { node, type }: Rop,
+  values: NodeValues,
+): { readonly node: HipNode; readonly name: string } | null {
+  const name = type.outputs.find((one) => values.written(node, one));
+  return name === undefined ? null : { node, name };
+}
+
+function outputOf(rop: Rop, around: Around): Output | null {
+  const { values } = around;
+  const own = outputParameter(rop, values);
+  const stage = own === null && rop.type.size.type === 'stage' ? stageOutput(rop.node, around) : null;
+  const written = own === null ? stage : values.written(own.node, own.name);
+  if (!written) {
+    return null;
+  }
+  const menu = rop.type.format === undefined ? null : values.plain(rop.node, rop.type.format);
+  return { written, format: menu?.startsWith('.') ? menu.slice(1) : extensionOf(written) };
+}
+
+function stageOutput(node: HipNode, around: Around): string | null {
+  const { values } = around;
+  const settings = findUpstream(node, around, (one) => stageOutputName(one, values) !== null);
+  const name = settings === null ? null : stageOutputName(settings, values);
+  return settings === null || name === null ? null : values.written(settings, name);
+}
+
+function stageOutputName(node: HipNode, values: NodeValues): string | null {
+  const type = plainType(node.type);
+  const names = STAGE_SETTINGS.has(type) ? ['picture'] : type === 'renderproduct' ? ['productName'] : [];
+  return names.find((name) => values.written(node, name)) ?? null;
+}
+
+/** Extension of a written path without its dot, with `bgeo` for what is packed: `exr`, `bgeo.sc`. */
+function extensionOf(path: string): string {
+  const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+  return /\.((?:bgeo\.|geo\.)?[A-Za-z][A-Za-z0-9]{0,9})[`"')]*$/.exec(name)?.[1] ?? '';
+}
+
+/** Nodes at the inputs of a node, each dot on a wire followed to its node. */
+export function inputsOf(node: HipNode, file: HipFile): readonly HipNode[] {
+  return node.inputs.map((name) => inputNode(node, name, file)).filter((one) => one !== null);
+}
+
+const DOT_LIMIT = 1000;
+
+function inputNode(node: HipNode, name: string, file: HipFile): HipNode | null {
+  const network = parentPath(node.path);
+  let path = resolveNodePath(network, name);
+  for (let step = 0; step < DOT_LIMIT; step += 1) {
+    const behind = file.dots.get(path);
+    if (behind === undefined) {
+      break;
+    }
+    path = resolveNodePath(network, behind.replace(/^\((.*)\)$/, '$1'));
+  }
+  return file.nodes.get(path) ?? null;
+}
+
+/** Nodes looked at for the dependencies of all output nodes together; no scene that renders comes near. */
+const DEPENDENCY_STEPS = 2_000_000;
+
+/**
+ * For an output node, the names of those that render just before it. A merge, a null and a bypassed node stand for what
+ * is at their inputs, a fetch for the node it names, a switch for the input it is set to.
+ */
+function createDependencies(rops: readonly Rop[], around: Around): (node: HipNode) => readonly string[] {
+  const known = new Set(rops.map(({ node }) => node));
+  const next = new Map<HipNode, readonly HipNode[]>();
+
+  function follow(node: HipNode): readonly HipNode[] {
+    let found = next.get(node);
+    if (found === undefined) {
+      found = followed(node, around);
+      next.set(node, found);
+    }
+    return found;
+  }
+
+  let left = DEPENDENCY_STEPS;
+  return (node) => {
+    const names = new Set<string>();
+    const seen = new Set<HipNode>();
+    const waiting = [...inputsOf(node, around.file)].reverse();
+    for (let one = waiting.pop(); one !== undefined; one = waiting.pop()) {
+      if (seen.has(one)) {
+        continue;
+      }
+      left -= 1;
+      if (left < 0) {
+        break;
+      }
+      seen.add(one);
+      if (standsForInputs(one.type) || (one.bypassed && known.has(one))) {
+        waiting.push(...[...follow(one)].reverse());
+      } else if (known.has(one) && one !== node) {
+        names.add(one.path);
+      }
+    }
+    return [...names];
+  };
+}
+
+/** What a node that renders nothing itself stands for. */
+function followed(node: HipNode, around: Around): readonly HipNode[] {
+  const { file, values } = around;
+  const inputs = inputsOf(node, file);
+  if (node.bypassed) {
+    return inputs;
+  }
+  switch (plainType(node.type)) {
+    case 'fetch': {
+      const source = values.plain(node, 'source');
+      const fetched = source ? values.nodeAt(node, source) : null;
+      return fetched === null ? [] : [fetched];
+    }
+    case 'switch': {
+      const index = values.setting(node, 'index') ?? values.setting(node, 'input');
+      const chosen = index === null ? undefined : inputs[Math.trunc(index)];
+      return chosen === undefined ? inputs : [chosen];
+    }
+    default:
+      return inputs;
+  }
+}

@@ -1,0 +1,852 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { SceneReport } from '@farmhand/model';
+import { describe, expect, it, vi } from 'vitest';
+import { type ReadSceneOptions, readScene } from '../src/index.ts';
+import {
+  assetInterface,
+  assetLibrary,
+  dialogParm,
+  entryHead,
+  HIP_KINDS,
+  hipSample,
+  type NodeSpec,
+  type ParmSpec,
+  packArchive,
+  packedHip,
+  type SceneSpec,
+  sceneEntries,
+  syntheticHip,
+} from './support/synthetic-hip.ts';
+import { temporaryFolder } from './support/temporary-folder.ts';
+
+interface Written {
+  readonly folder: string;
+  readonly report: SceneReport;
+}
+
+/** A variable in braces. */
+function braced(name: string): string {
+  return `\${${name}}`;
+}
+
+/** Saves a scene beside some files and reads it. */
+async function read(
+  spec: SceneSpec,
+  files: readonly string[] = [],
+  options: ReadSceneOptions = {},
+): Promise<Written> {
+  const folder = temporaryFolder();
+  const path = join(folder, 'shot_020.hip');
+  writeFileSync(path, syntheticHip('hip', spec));
+  for (const file of files) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), 'x');
+  }
+  return { folder, report: await readScene(path, options) };
+}
+
+function rop(
+  name: string,
+  type: string,
+  parms: Readonly<Record<string, ParmSpec>> = {},
+  more: Partial<NodeSpec> = {},
+) {
+  return { path: `/out/${name}`, type, parms, ...more };
+}
+
+const MANTRA = rop('mantra1', 'ifd', {
+  trange: 'normal',
+  f: [1, 3, 1],
+  camera: '/obj/cam1',
+  vm_picture: '$HIP/render/$OS.$F4.exr',
+});
+
+function fileNode(parms: Readonly<Record<string, ParmSpec>>, more: Partial<NodeSpec> = {}): NodeSpec {
+  return { path: '/obj/geo1/file1', type: 'file', parms, ...more };
+}
+
+/** The references that are no output, with paths relative to the scene's folder. */
+function inputs({ folder, report }: Written) {
+  return report.references
+    .filter(({ kind }) => kind !== 'output')
+    .map(({ storedPath, kind, owner, files, missing, needed, unknown }) => ({
+      storedPath,
+      kind,
+      property: owner.property,
+      files: files.map((file) => file.replace(`${folder}/`, '')),
+      missing: missing.map((file) => file.replace(`${folder}/`, '')),
+      needed,
+      unknown: unknown?.en ?? null,
+    }));
+}
+
+describe('the archive', () => {
+  it.each(HIP_KINDS)('.%s: plain and packed give the same report', async (kind) => {
+    const folder = temporaryFolder();
+    const plain = join(folder, `plain.${kind}`);
+    const packed = join(folder, `packed.${kind}`);
+    const spec: SceneSpec = { version: '19.5.716', nodes: [MANTRA] };
+    writeFileSync(plain, syntheticHip(kind, spec));
+    writeFileSync(packed, packedHip(kind, spec));
+    const reports = [await readScene(plain), await readScene(packed)];
+    for (const report of reports) {
+      expect(report).toMatchObject({ format: 'hip', host: { name: 'houdini', version: '19.5.716' } });
+      expect(report.scenes.map(({ name }) => name)).toEqual(['/out/mantra1']);
+    }
+  });
+
+  it('the heads of limited licences are those that Houdini Indie writes', () => {
+    // Three heads as they stand in scenes that Houdini 18.5 saved.
+    expect(entryHead('hiplc', 'geo1/merge11.parm', 16, 0x626e4915).toString('latin1')).toBe(
+      'HouLC\x1a1033600bbf0626e4915092bb9909geo1/merge11.parm\0',
+    );
+    expect(entryHead('hiplc', 'geo1/merge11.userdata', 33, 0x626e4915).toString('latin1')).toBe(
+      'HouLC\x1a1033600bbb0626e4915076ac4ae7geo1/merge11.userdata\0',
+    );
+    expect(entryHead('hiplc', 'geo1/group9.init', 34, 0x626e4915).toString('latin1')).toBe(
+      'HouLC\x1a1033600bbc0626e491507277fc71geo1/group9.init\0',
+    );
+  });
+
+  it.each(HIP_KINDS)(
+    '.%s: bulk between the texts, with archives of its own in it, is passed over',
+    async (kind) => {
+      const path = join(temporaryFolder(), `bulk.${kind}`);
+      const bulk = Buffer.concat([hipSample(kind), Buffer.alloc(3_000_000, 'geometry')]);
+      const entries = sceneEntries({
+        more: [{ name: 'obj/locked.bgeo', content: bulk }],
+        nodes: [MANTRA],
+      });
+      writeFileSync(path, packArchive(kind, entries));
+      const report = await readScene(path);
+      expect(report.findings).toEqual([]);
+      expect(report.scenes.map(({ name }) => name)).toEqual(['/out/mantra1']);
+    },
+  );
+});
+
+describe('output nodes', () => {
+  it('an output node says what it renders', async () => {
+    const { report } = await read({
+      nodes: [{ path: '/obj/cam1', type: 'cam', parms: { res: [1920, 1080] } }, MANTRA],
+    });
+    expect(report.scenes).toEqual([
+      {
+        name: '/out/mantra1',
+        active: true,
+        frameRange: { start: 1, end: 3, step: 1 },
+        fps: 24,
+        resolution: { width: 1920, height: 1080 },
+        camera: '/obj/cam1',
+        cameras: ['/obj/cam1'],
+        renderer: 'ifd',
+        outputPath: '$HIP/render/$OS.$F4.exr',
+        outputFormat: 'exr',
+        outputIsMovie: false,
+        renderLayers: [],
+        dependsOn: [],
+      },
+    ]);
+  });
+
+  it.each([
+    ['ifd', 'vm_picture', 'camera'],
+    ['Redshift_ROP', 'RS_outputFileNamePrefix', 'RS_renderCamera'],
+    ['arnold', 'ar_picture', 'camera'],
+    ['vray_renderer', 'SettingsOutput_img_file_path', 'render_camera'],
+    ['ris::3.0', 'ri_display_0_name', 'camera'],
+    ['Octane_ROP', 'HO_img_fileName', 'HO_renderCamera'],
+    ['karma', 'picture', 'camera'],
+    ['usdrender', 'outputimage', 'override_camera'],
+    ['opengl', 'picture', 'camera'],
+  ])('%s writes to %s', async (type, output, camera) => {
+    const { report } = await read({
+      nodes: [rop('one', type, { [output]: '$HIP/r/a.$F4.png', [camera]: '/obj/cam7' })],
+    });
+    expect(report.scenes).toMatchObject([
+      {
+        renderer: type,
+        outputPath: '$HIP/r/a.$F4.png',
+        outputFormat: 'png',
+        camera: '/obj/cam7',
+        active: true,
+      },
+    ]);
+    expect(report.references).toMatchObject([
+      { kind: 'output', needed: false, owner: { type, name: '/out/one', property: output } },
+    ]);
+  });
+
+  it.each([
+    ['geometry', 'sopoutput', '$HIP/geo/x.$F.bgeo.sc', 'bgeo.sc'],
+    ['alembic', 'filename', '$HIP/x.abc', 'abc'],
+    ['dop', 'dopoutput', '$HIP/x.$SF.sim', 'sim'],
+    ['usd', 'lopoutput', '$HIP/x.usd', 'usd'],
+    ['filmboxfbx', 'sopoutput', '$HIP/x.fbx', 'fbx'],
+  ])('%s makes no picture', async (type, output, written, format) => {
+    const { report } = await read({ nodes: [rop('one', type, { [output]: written })] });
+    expect(report.scenes).toMatchObject([
+      { renderer: type, outputPath: written, outputFormat: format, resolution: null, camera: null },
+    ]);
+  });
+
+  it('in geometry, on the stage and in networks of output nodes elsewhere', async () => {
+    const { report } = await read({
+      nodes: [
+        { path: '/obj/geo1', type: 'geo' },
+        { path: '/obj/geo1/write', type: 'rop_geometry', parms: { sopoutput: '$HIP/a.bgeo' } },
+        { path: '/obj/ropnet1', type: 'ropnet' },
+        { path: '/obj/ropnet1/shots', type: 'subnet' },
+        { path: '/obj/ropnet1/shots/ifd1', type: 'ifd', parms: { vm_picture: '$HIP/a.exr' } },
+        { path: '/stage/usdrender_rop1', type: 'usdrender_rop', parms: { outputimage: '$HIP/b.exr' } },
+        { path: '/obj/geo1/merge1', type: 'merge' },
+      ],
+    });
+    expect(report.scenes.map(({ name, active }) => [name, active])).toEqual([
+      ['/obj/geo1/write', false],
+      ['/obj/ropnet1/shots/ifd1', true],
+      ['/stage/usdrender_rop1', false],
+    ]);
+  });
+
+  it('a render on the stage takes camera, size and path from the settings above it', async () => {
+    const { report } = await read({
+      nodes: [
+        { path: '/stage/camera1', type: 'camera', parms: { primpath: '/cameras/`$OS`' } },
+        {
+          path: '/stage/settings',
+          type: 'karmarenderproperties',
+          inputs: ['camera1'],
+          parms: { picture: '$HIP/k.$F4.exr', camera: '/cameras/camera1', resolution: [800, 450] },
+        },
+        {
+          path: '/stage/render',
+          type: 'usdrender_rop',
+          inputs: ['settings'],
+          parms: { trange: 'off', outputimage: '', override_camera: '', override_res: '' },
+        },
+      ],
+    });
+    expect(report.scenes).toMatchObject([
+      {
+        outputPath: '$HIP/k.$F4.exr',
+        camera: '/cameras/camera1',
+        cameras: ['/cameras/camera1'],
+        resolution: { width: 800, height: 450 },
+        // `tcur 0.25` at 24 frames a second.
+        frameRange: { start: 7, end: 7, step: 1 },
+      },
+    ]);
+  });
+
+  it.each([
+    ['the camera', { override_camerares: 'off', res_fraction: '0.5', res_override: [100, 50] }, 1920, 1080],
+    ['half of it', { override_camerares: 'on', res_fraction: '0.5', res_override: [100, 50] }, 960, 540],
+    ['its own', { override_camerares: 'on', res_fraction: 'specific', res_override: [100, 50] }, 100, 50],
+  ])('the size of %s', async (_, parms, width, height) => {
+    const { report } = await read({
+      nodes: [
+        { path: '/obj/cam1', type: 'cam', parms: { res: [1920, 1080] } },
+        rop('one', 'ifd', { camera: '../../obj/cam1', ...parms }),
+      ],
+    });
+    expect(report.scenes[0]?.camera).toBe('/obj/cam1');
+    expect(report.scenes[0]?.resolution).toEqual({ width, height });
+  });
+
+  it.each<[string, Readonly<Record<string, ParmSpec>>, number, number, number]>([
+    ['the range of the node', { trange: 'normal', f: [5, 21, 4] }, 5, 21, 4],
+    ['backwards', { trange: 'on', f: [9, 2, -1] }, 2, 9, 1],
+    ['the current frame', { trange: 'off', f: [5, 20, 1] }, 7, 7, 1],
+    ['the range of the scene, where the node has none', {}, 1, 96, 1],
+  ])('frames: %s', async (_, parms, start, end, step) => {
+    const { report } = await read({ nodes: [rop('one', 'ifd', parms)] });
+    expect(report.scenes[0]?.frameRange).toEqual({ start, end, step });
+  });
+
+  it('frames from expressions: the saved value counts where only Houdini can tell', async () => {
+    const start = 'fps 25\ntcur 0\ntset 0.4 4\nfrange 30 40\n';
+    const channel = (name: string, expression: string, language = '') =>
+      `channel ${name} {\n segment { length = 0 value = 1 1 expr = ${expression}${language} }\n}\n`;
+    const { report } = await read({
+      start,
+      nodes: [rop('a', 'ifd')],
+      more: [
+        { name: 'out/b.init', content: 'type = ifd\n' },
+        {
+          name: 'out/b.parm',
+          content:
+            '{\ntrange\t[ 0\tlocks=0 ]\t(\t"normal"\t)\nf\t[ 0\tlocks=0 ]\t(\t[ f1\t1 ] \t[ f2\t2 ] \t[ f3\t2 ] \t)\n}\n',
+        },
+        {
+          name: 'out/b.chn',
+          content: `{\n${channel('f1', '$FSTART+1')}${channel('f2', '$RFEND')}${channel('f3', '"hou.frame()"', ' language = python')}}\n`,
+        },
+      ],
+    });
+    // Second 0.4 of 25 frames a second is frame 11.
+    expect(report.scenes.map(({ name, frameRange, fps }) => [name, frameRange, fps])).toEqual([
+      ['/out/b', { start: 12, end: 40, step: 2 }, 25],
+      ['/out/a', { start: 11, end: 100, step: 1 }, 25],
+    ]);
+  });
+
+  it('a movie, a take, and the format of a menu', async () => {
+    const { report } = await read({
+      nodes: [
+        rop('one', 'comp', { copoutput: '$HIP/a.mov', take: 'night' }),
+        rop('two', 'Redshift_ROP', {
+          RS_outputFileNamePrefix: '$HIP/a.$F4.exr',
+          RS_outputFileFormat: '.jpg',
+        }),
+      ],
+    });
+    expect(report.scenes).toMatchObject([
+      { outputFormat: 'mov', outputIsMovie: true, renderLayers: [{ name: 'night', enabled: true }] },
+      { outputFormat: 'jpg', outputIsMovie: false, renderLayers: [] },
+    ]);
+  });
+
+  it('the one rendered last is active, unless it is bypassed or gone', async () => {
+    const nodes = [rop('cache', 'geometry'), rop('a', 'ifd'), rop('b', 'ifd')];
+    const active = async (spec: SceneSpec) =>
+      (await read(spec)).report.scenes.filter((scene) => scene.active).map(({ name }) => name);
+    expect(await active({ nodes })).toEqual(['/out/a']);
+    expect(await active({ nodes, variables: { DRIVERPATH: '/out/b' } })).toEqual(['/out/b']);
+    expect(await active({ nodes, variables: { DRIVERPATH: '/out/gone' } })).toEqual(['/out/a']);
+    const bypassed = [rop('cache', 'geometry'), rop('a', 'ifd', {}, { bypassed: true }), rop('b', 'ifd')];
+    expect(await active({ nodes: bypassed, variables: { DRIVERPATH: '/out/a' } })).toEqual(['/out/b']);
+  });
+
+  it('what has to render before: through merges, nulls, fetches, switches, dots and bypassed nodes', async () => {
+    const { report } = await read({
+      nodes: [
+        rop('sim', 'dop'),
+        rop('geo', 'geometry', {}, { inputs: ['sim'] }),
+        rop('off', 'geometry', {}, { inputs: ['geo'], bypassed: true }),
+        rop('end', 'null', {}, { inputs: ['off'] }),
+        { path: '/obj/ropnet1', type: 'ropnet' },
+        { path: '/obj/ropnet1/abc', type: 'alembic' },
+        rop('get', 'fetch', { source: '../../obj/ropnet1/abc' }),
+        rop('pick', 'switch', { index: 1 }, { inputs: ['sim', 'get'] }),
+        rop('all', 'merge', {}, { inputs: ['pick', null, 'end', '(__dot1)'] }),
+        rop('main', 'ifd', {}, { inputs: ['all', 'end'] }),
+        rop('usd', 'usd'),
+      ],
+      more: [{ name: 'out/__dot1.networkdotinit', content: '{"version":1,"input":"usd 0 1"}' }],
+    });
+    const before = Object.fromEntries(report.scenes.map(({ name, dependsOn }) => [name, dependsOn]));
+    expect(before['/out/main']).toEqual(['/obj/ropnet1/abc', '/out/geo', '/out/usd']);
+    expect(before['/out/all']).toEqual(['/obj/ropnet1/abc', '/out/geo', '/out/usd']);
+    expect(before['/out/geo']).toEqual(['/out/sim']);
+    expect(before['/out/sim']).toEqual([]);
+    expect(before).not.toHaveProperty(['/out/end']);
+  });
+});
+
+describe('files', () => {
+  it('a plain path: $HIP is where the scene lies now, or else where it was saved', async () => {
+    const old = temporaryFolder();
+    writeFileSync(join(old, 'there.obj'), 'x');
+    const found = await read(
+      {
+        variables: { HIP: old },
+        nodes: [
+          fileNode({ file: '$HIP/geo/here.obj' }),
+          fileNode({ file: `${braced('HIP')}/there.obj` }, { path: '/obj/geo1/file2' }),
+          fileNode({ file: 'geo\\here.obj' }, { path: '/obj/geo1/file3' }),
+          fileNode({ file: '$HIP/gone.obj' }, { path: '/obj/geo1/file4' }),
+        ],
+      },
+      ['geo/here.obj'],
+    );
+    expect(inputs(found)).toMatchObject([
+      { storedPath: '$HIP/geo/here.obj', kind: 'cache', files: ['geo/here.obj'], missing: [], needed: true },
+      { files: [join(old, 'there.obj')], missing: [] },
+      { files: ['geo/here.obj'] },
+      { files: [], missing: ['gone.obj'] },
+    ]);
+    expect(found.report.findings).toMatchObject([
+      { id: 'missing-file', owner: { type: 'file', name: '/obj/geo1/file4', property: 'file' } },
+    ]);
+  });
+
+  it('$JOB and the variables of the scene, one naming another', async () => {
+    const job = temporaryFolder();
+    const found = await read(
+      {
+        variables: { JOB: job, TEX: '$HIP/tex', SHOT: 'sh010' },
+        nodes: [
+          {
+            path: '/mat/a',
+            type: 'principledshader::2.0',
+            parms: { basecolor_texture: '$TEX/$SHOT.png', rough_texture: `$JOB/tex/${braced('SHOT')}_r.png` },
+          },
+        ],
+      },
+      ['tex/sh010.png'],
+    );
+    expect(inputs(found)).toMatchObject([
+      { files: ['tex/sh010.png'], kind: 'image' },
+      { missing: [join(job, 'tex/sh010_r.png')] },
+    ]);
+  });
+
+  it('a texture that is switched off, and a node that is bypassed, need nothing', async () => {
+    const found = await read({
+      nodes: [
+        {
+          path: '/mat/a',
+          type: 'principledshader::2.0',
+          parms: { basecolor_useTexture: 'off', basecolor_texture: '$HIP/a.png' },
+        },
+        fileNode({ file: '$HIP/a.bgeo' }, { bypassed: true }),
+        fileNode({ filemode: 'none', file: '$HIP/a.bgeo' }, { path: '/obj/geo1/file2' }),
+      ],
+    });
+    expect(inputs(found).map(({ needed }) => needed)).toEqual([false, false, false]);
+    expect(found.report.findings).toEqual([]);
+  });
+
+  it('what a File node writes is an output, and what it may find or not is never missed', async () => {
+    const found = await read({
+      nodes: [
+        fileNode({ filemode: 'write', file: '$HIP/a.bgeo' }),
+        fileNode({ filemode: 'auto', file: '$HIP/b.bgeo' }, { path: '/obj/geo1/file2' }),
+      ],
+    });
+    expect(found.report.references).toMatchObject([
+      { kind: 'output', needed: false },
+      { kind: 'cache', needed: true, missing: [] },
+    ]);
+    expect(found.report.findings).toEqual([]);
+  });
+
+  it('what comes with Houdini or lasts only while it runs is not needed', async () => {
+    const found = await read({
+      nodes: [
+        fileNode({ file: '$HFS/houdini/geo/pig.bgeo' }),
+        fileNode({ file: 'defcam.bgeo' }, { path: '/obj/geo1/file2' }),
+        fileNode({ file: '$HOUDINI_TEMP_DIR/x.bgeo' }, { path: '/obj/geo1/file3' }),
+        fileNode({ file: '/tmp/x.bgeo' }, { path: '/obj/geo1/file4' }),
+      ],
+    });
+    expect(inputs(found).map(({ needed }) => needed)).toEqual([false, false, false, false]);
+    expect(found.report.findings).toEqual([]);
+  });
+
+  it('paths of Windows are no paths here; values with quotes, blanks and other scripts are read', async () => {
+    const found = await read(
+      {
+        nodes: [
+          fileNode({ file: 'C:\\tex\\new\\a b.obj' }),
+          fileNode({ file: '//nas/proj/a.obj' }, { path: '/obj/geo1/file2' }),
+          fileNode({ file: '$HIP/木 "1" $5.obj' }, { path: '/obj/geo1/木' }),
+        ],
+      },
+      ['木 "1" $5.obj'],
+    );
+    expect(inputs(found)).toMatchObject([
+      { storedPath: 'C:\\tex\\new\\a b.obj', missing: ['C:\\tex\\new\\a b.obj'] },
+      { missing: ['//nas/proj/a.obj'] },
+      { storedPath: '$HIP/木 "1" $5.obj', files: ['木 "1" $5.obj'] },
+    ]);
+    expect(found.report.references[2]?.owner.name).toBe('/obj/geo1/木');
+  });
+
+  it.each([
+    ['op:/obj/geo1/OUT.geo'],
+    ['opdef:/Sop/rock?scan.bgeo'],
+    ['temp:x.bgeo'],
+    ['https://example.com/a.bgeo'],
+    ['/obj/geo1/OUT'],
+    ['Helvetica'],
+    [''],
+  ])('no file: %s', async (file) => {
+    expect(inputs(await read({ nodes: [fileNode({ file })] }))).toEqual([]);
+  });
+
+  it('scripts that mention paths name no files', async () => {
+    const found = await read({
+      nodes: [
+        rop('one', 'ifd', { prerender: 'source /scripts/a.cmd', postframe: 'print("/x/y.py")' }),
+        { path: '/obj/geo1/w', type: 'attribwrangle', parms: { snippet: 'string s = "/tex/a.exr";' } },
+      ],
+    });
+    expect(inputs(found)).toEqual([]);
+  });
+
+  it('a node of a type nobody knows: a value that looks like a file is one', async () => {
+    const found = await read({
+      nodes: [
+        {
+          path: '/obj/geo1/x',
+          type: 'studio::scatter::1.0',
+          parms: { source_a: '$HIP/pts.bgeo.sc', amount: 3, group: 'a/b', note: 'see v1.2 / v1.3' },
+        },
+      ],
+    });
+    expect(inputs(found)).toMatchObject([{ storedPath: '$HIP/pts.bgeo.sc', property: 'source_a' }]);
+  });
+
+  it('parameters that an interface declares as files, of one node and of an asset', async () => {
+    const { folder, report } = await read({
+      more: [
+        {
+          name: '.OPdummydefs',
+          content: assetLibrary({
+            'Sop/studio_rock': assetInterface(
+              'hip',
+              'studio_rock',
+              dialogParm('scan', 'file', 'read') +
+                dialogParm('bake', 'file', 'write') +
+                dialogParm('map#', 'image'),
+            ),
+          }),
+        },
+      ],
+      nodes: [
+        {
+          path: '/obj/geo1/rock',
+          type: 'studio_rock',
+          parms: { scan: 'scan.xyz', bake: '$HIP/bake.exr', map12: 'm.xyz', other: 'o.xyz' },
+        },
+        {
+          path: '/obj/geo1',
+          type: 'geo',
+          parms: { card: 'card.xyz' },
+          spareScript: `{\n${dialogParm('card', 'image')}}\n`,
+        },
+      ],
+    });
+    expect(report.references.map(({ kind, owner, missing }) => [owner.property, kind, missing])).toEqual([
+      ['scan', 'other', [join(folder, 'scan.xyz')]],
+      ['bake', 'output', []],
+      ['map12', 'other', [join(folder, 'm.xyz')]],
+      ['card', 'other', [join(folder, 'card.xyz')]],
+    ]);
+  });
+
+  it('a take brings files of its own', async () => {
+    const chunk = (text: string) => {
+      const bytes = Buffer.from(text);
+      const length = Buffer.alloc(4);
+      length.writeUInt32BE(bytes.length);
+      return Buffer.concat([length, bytes]);
+    };
+    const { report } = await read({
+      nodes: [fileNode({ file: '$HIP/day.bgeo' })],
+      takes: Buffer.concat([
+        Buffer.from('HoudiniTakeFile 1.0\ntake name Main kids 1\n'),
+        chunk('e\n'),
+        Buffer.from('take name night kids 0\n'),
+        chunk('s 0 /obj/geo1/file1\n'),
+        chunk('s 1 file\n'),
+        chunk('d 0 1\nfile\t[ 0\tlocks=0 ]\t(\t$HIP/night.bgeo\t)\n'),
+        chunk('e\n'),
+      ]),
+    });
+    expect(report.references.map(({ storedPath }) => storedPath)).toEqual([
+      '$HIP/day.bgeo',
+      '$HIP/night.bgeo',
+    ]);
+  });
+});
+
+describe('sequences and tiles', () => {
+  const three = ['geo/sim.0001.bgeo.sc', 'geo/sim.0002.bgeo.sc', 'geo/sim.0003.bgeo.sc'];
+
+  it.each([
+    ['$F4', '$HIP/geo/sim.$F4.bgeo.sc'],
+    ['braces', `$HIP/geo/sim.${braced('F4')}.bgeo.sc`],
+    ['padzero', '$HIP/geo/sim.`padzero(4, $F)`.bgeo.sc'],
+    ['a whole expression', '`$HIP + "/geo/sim." + padzero(4,$F) + ".bgeo.sc"`'],
+    ['strcat', '`strcat("$HIP/geo/sim.", strcat(padzero(4,$F), ".bgeo.sc"))`'],
+    ['<F4>', '$HIP/geo/sim.<F4>.bgeo.sc'],
+    ['####', '$HIP/geo/sim.####.bgeo.sc'],
+    ['%04d', '$HIP/geo/sim.%04d.bgeo.sc'],
+    ['an escaped variable', '$HIP/geo/sim.\\$F4.bgeo.sc'],
+  ])('%s: every frame that renders is there', async (_, file) => {
+    const found = await read({ nodes: [fileNode({ file }), MANTRA] }, three);
+    expect(inputs(found)).toMatchObject([{ kind: 'cache', files: three, missing: [] }]);
+    expect(found.report.references[0]?.frames).toEqual({ start: 1, end: 3, step: 1 });
+    expect(found.report.findings).toEqual([]);
+  });
+
+  it('one that renders and is not there is missed; others on disk come along', async () => {
+    const found = await read({ nodes: [fileNode({ file: '$HIP/geo/sim.$F4.bgeo.sc' }), MANTRA] }, [
+      'geo/sim.0001.bgeo.sc',
+      'geo/sim.0003.bgeo.sc',
+      'geo/sim.0009.bgeo.sc',
+      'geo/sim.10.bgeo.sc',
+    ]);
+    expect(inputs(found)).toMatchObject([
+      {
+        files: ['geo/sim.0001.bgeo.sc', 'geo/sim.0003.bgeo.sc', 'geo/sim.0009.bgeo.sc'],
+        missing: ['geo/sim.0002.bgeo.sc'],
+      },
+    ]);
+  });
+
+  it('the frames that the caller renders count, not those of the node', async () => {
+    const spec = { nodes: [fileNode({ file: '$HIP/sim.$F.bgeo' }), MANTRA] };
+    const rendered = { sceneName: '/out/mantra1', frames: [8, 9] };
+    const found = await read(spec, ['sim.8.bgeo'], { rendered });
+    expect(inputs(found)).toMatchObject([{ files: ['sim.8.bgeo'], missing: ['sim.9.bgeo'] }]);
+  });
+
+  it('the frames of a cache do not count beside those of a picture', async () => {
+    const cache = rop('cache', 'geometry', { trange: 'normal', f: [1, 50, 1], sopoutput: '$HIP/x.$F.bgeo' });
+    const found = await read({ nodes: [fileNode({ file: '$HIP/sim.$F.bgeo' }), cache, MANTRA] }, [
+      'sim.1.bgeo',
+    ]);
+    expect(inputs(found)).toMatchObject([{ missing: ['sim.2.bgeo', 'sim.3.bgeo'] }]);
+  });
+
+  it.each([
+    ['an offset', '$HIP/s.`padzero(2, $F-1)`.exr', ['s.00.exr', 's.01.exr', 's.02.exr']],
+    ['a loop', '$HIP/s.`$F%2`.exr', ['s.0.exr', 's.1.exr']],
+    ['a limit', '$HIP/s.`min($F, 2)`.exr', ['s.1.exr', 's.2.exr']],
+    ['a choice', '$HIP/s.`if($F>2, 100, $F)`.exr', ['s.1.exr', 's.2.exr', 's.100.exr']],
+  ])('%s of the frame', async (_, map, missing) => {
+    const found = await read({
+      nodes: [{ path: '/mat/a', type: 'texture::2.0', parms: { map } }, MANTRA],
+    });
+    expect(inputs(found)).toMatchObject([{ kind: 'imageSequence', missing }]);
+  });
+
+  it('retimed, it is not read on the frames that render: what is there comes, nothing is missed', async () => {
+    const found = await read(
+      {
+        nodes: [
+          fileNode({ file: '$HIP/sim.$F.bgeo' }),
+          { path: '/obj/geo1/shift', type: 'timeshift', inputs: ['file1'] },
+          MANTRA,
+        ],
+      },
+      ['sim.77.bgeo'],
+    );
+    expect(inputs(found)).toMatchObject([{ files: ['sim.77.bgeo'], missing: [] }]);
+  });
+
+  it('a frame in a folder, or twice in a path', async () => {
+    const found = await read(
+      {
+        nodes: [
+          fileNode({ file: '$HIP/f$F/sim.bgeo' }),
+          fileNode({ file: '$HIP/g.$F.$F4.bgeo' }, { path: '/obj/geo1/file2' }),
+          MANTRA,
+        ],
+      },
+      ['f1/sim.bgeo', 'f2/sim.bgeo', 'g.1.0001.bgeo'],
+    );
+    expect(inputs(found)).toMatchObject([
+      { files: ['f1/sim.bgeo', 'f2/sim.bgeo'], missing: [] },
+      { files: ['g.1.0001.bgeo'], missing: [] },
+    ]);
+  });
+
+  it.each([['<UDIM>'], ['<udim>'], ['%(UDIM)d'], ['$UDIM']])('tiles: %s', async (token) => {
+    const found = await read(
+      {
+        nodes: [
+          { path: '/mat/a', type: 'principledshader', parms: { basecolor_texture: `$HIP/w.${token}.exr` } },
+        ],
+      },
+      ['w.1001.exr', 'w.1012.exr', 'w.x.exr'],
+    );
+    expect(inputs(found)).toMatchObject([{ kind: 'udim', files: ['w.1001.exr', 'w.1012.exr'], missing: [] }]);
+  });
+});
+
+describe('expressions', () => {
+  it('refer to other parameters, by relative and full paths, and to names of nodes', async () => {
+    const found = await read(
+      {
+        nodes: [
+          { path: '/obj/hero', type: 'geo', parms: { folder: '$HIP/geo', version: 3, t: [7, 8, 9] } },
+          {
+            path: '/obj/hero/file1',
+            type: 'file',
+            parms: {
+              file: '`chs("../folder")`/`opname("..")`_$OS.v`padzero(3, ch("/obj/hero/version"))`.`ch("../ty")`.obj',
+            },
+          },
+          { path: '/obj/hero/file2', type: 'file', parms: { file: { expression: 'chs("../file1/file")' } } },
+        ],
+      },
+      ['geo/hero_file1.v003.8.obj', 'geo/hero_file2.v003.8.obj'],
+    );
+    expect(inputs(found)).toMatchObject([
+      { files: ['geo/hero_file1.v003.8.obj'] },
+      // The value of another node is worked out there: `$OS` is that node's name.
+      { storedPath: '`chs("../file1/file")`', files: ['geo/hero_file1.v003.8.obj'] },
+    ]);
+  });
+
+  it('a choice, and a keyframe that is just a text', async () => {
+    const found = await read(
+      {
+        nodes: [
+          fileNode({ low: 1, file: '$HIP/`ifs(ch("low")==1, "low", "high")`.obj' }),
+          fileNode(
+            { file: { expression: '"$HIP/$OS.obj"', saved: '/old/place/file2.obj' } },
+            { path: '/obj/geo1/file2' },
+          ),
+        ],
+      },
+      ['low.obj', 'file2.obj'],
+    );
+    expect(inputs(found)).toMatchObject([
+      { files: ['low.obj'] },
+      { storedPath: '$HIP/$OS.obj', files: ['file2.obj'] },
+    ]);
+  });
+
+  it.each<[string, ParmSpec, string]>([
+    ['Python', { expression: 'hou.pwd().name() + "/a.bgeo"', language: 'python' }, 'hou.pwd().name()'],
+    ['keyframes', { keyframes: ['/a/1.bgeo', '/a/2.bgeo'] }, 'keyframes'],
+    ['a wedge', '$HIP/w`@wedgeindex`.bgeo', '@wedgeindex'],
+    ['a parameter that is not there', '`chs("../../nowhere/file")`/a.bgeo', 'nowhere'],
+    ['a variable from outside', '$FARMHAND_TEST_NOWHERE/a.bgeo', '$FARMHAND_TEST_NOWHERE'],
+    ['a function only Houdini has', '`details("../x", "path")`/a.bgeo', 'details'],
+  ])('%s cannot be worked out: it is told, and the rest is read', async (_, file, mentioned) => {
+    const found = await read(
+      { nodes: [fileNode({ file }), fileNode({ file: '$HIP/ok.bgeo' }, { path: '/obj/geo1/file2' })] },
+      ['ok.bgeo'],
+    );
+    expect(found.report.findings).toMatchObject([{ id: 'unknown-path', severity: 'notice' }]);
+    expect(found.report.findings[0]?.text.en).toContain(mentioned);
+    expect(inputs(found)[0]?.unknown).toContain(mentioned);
+    expect(inputs(found)[1]?.files).toEqual(['ok.bgeo']);
+  });
+
+  it('a variable from outside that this process has', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'a.bgeo'), 'x');
+    vi.stubEnv('FARMHAND_TEST_PLACE', folder);
+    try {
+      const found = await read({ nodes: [fileNode({ file: '$FARMHAND_TEST_PLACE/a.bgeo' })] });
+      expect(inputs(found)).toMatchObject([{ files: [join(folder, 'a.bgeo')], unknown: null }]);
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  });
+});
+
+describe('file caches', () => {
+  it('loading from disk reads, else it is an output', async () => {
+    const cache = (load: number): NodeSpec => ({
+      path: '/obj/geo1/filecache1',
+      type: 'filecache::2.0',
+      parms: { loadfromdisk: load, filemethod: 1, file: '$HIP/c.$F.bgeo', sopoutput: '`chs("file")`' },
+    });
+    const loaded = await read({ nodes: [cache(1), MANTRA] }, ['c.1.bgeo', 'c.2.bgeo', 'c.3.bgeo']);
+    expect(inputs(loaded)).toMatchObject([{ files: ['c.1.bgeo', 'c.2.bgeo', 'c.3.bgeo'], needed: true }]);
+    const written = await read({ nodes: [cache(0), MANTRA] });
+    expect(written.report.references.map(({ kind, owner }) => [kind, owner.property])).toContainEqual([
+      'output',
+      'file',
+    ]);
+  });
+
+  it('a constructed path', async () => {
+    const found = await read(
+      {
+        nodes: [
+          {
+            path: '/obj/geo1/filecache1',
+            type: 'filecache::2.0',
+            parms: {
+              loadfromdisk: 'on',
+              filemethod: 0,
+              basedir: '$HIP/geo',
+              basename: '$HIPNAME.$OS',
+              version: 2,
+            },
+          },
+        ],
+      },
+      [
+        'geo/shot_020.filecache1/v2/shot_020.filecache1_v2.0001.bgeo.sc',
+        'geo/shot_020.filecache1/v1/shot_020.filecache1_v1.0001.bgeo.sc',
+      ],
+    );
+    expect(inputs(found)).toMatchObject([
+      { files: ['geo/shot_020.filecache1/v2/shot_020.filecache1_v2.0001.bgeo.sc'], missing: [] },
+    ]);
+  });
+});
+
+describe('assets and plugins', () => {
+  it('libraries: of the studio needed, of Houdini and of plugins not, embedded ones packed', async () => {
+    const { folder, report } = await read(
+      {
+        more: [
+          {
+            name: '.OPfallbacks',
+            content: [
+              'Sop/color C:/PROGRA~1/SIDEEF~1/HOUDIN~1.332/houdini/otls/OPlibSop.hda',
+              'Sop/color otls/OPlibSop.hda',
+              'labs::Sop/wear::2.0 /home/a/SideFXLabs20.5/otls/wear.2.0.hda',
+              'labs::Sop/wear::2.0 otls/wear.2.0.hda',
+              'Sop/rock D:/my assets/rock.hda',
+              'Sop/rock otls/rock.hda',
+              'Sop/tree D:/my assets/tree.hda',
+            ].join('\n'),
+          },
+          {
+            name: '.OPembedded',
+            content: assetLibrary({ 'houdini.hdalibrary': Buffer.alloc(0), 'Sop/mine': Buffer.from('x') }),
+          },
+        ],
+      },
+      ['otls/rock.hda'],
+    );
+    expect(
+      report.references.map(({ storedPath, needed, packed, files }) => [storedPath, needed, packed, files]),
+    ).toEqual([
+      ['C:/PROGRA~1/SIDEEF~1/HOUDIN~1.332/houdini/otls/OPlibSop.hda', false, false, []],
+      ['/home/a/SideFXLabs20.5/otls/wear.2.0.hda', false, false, []],
+      ['D:/my assets/rock.hda', true, false, [join(folder, 'otls/rock.hda')]],
+      ['D:/my assets/tree.hda', true, false, []],
+      ['Embedded', true, true, []],
+    ]);
+    expect(report.plugins).toEqual([{ name: 'sidefxlabs', version: '20.5' }]);
+    expect(report.findings).toMatchObject([{ id: 'missing-library', path: 'D:/my assets/tree.hda' }]);
+  });
+
+  it('renderers and makers of assets by the types of nodes', async () => {
+    const types = [
+      'Redshift_ROP',
+      'arnold',
+      'vray_renderer',
+      'ris::3.0',
+      'Octane_ROP',
+      'karma',
+      'ifd',
+      'labs::x::1.0',
+      'MOPS::apply::1.0',
+      'qLib::y',
+    ];
+    const { report } = await read({ nodes: types.map((type, index) => rop(`n${index}`, type)) });
+    expect(report.plugins.map(({ name }) => name)).toEqual([
+      'htoa',
+      'mops',
+      'octane',
+      'qlib',
+      'redshift',
+      'renderman',
+      'sidefxlabs',
+      'vray',
+    ]);
+  });
+
+  it('a file of USD is followed', async () => {
+    const found = await read({
+      nodes: [{ path: '/stage/sublayer1', type: 'sublayer', parms: { filepath1: '$HIP/set.usda' } }],
+    });
+    expect(inputs(found)).toMatchObject([{ kind: 'usd', property: 'filepath1', missing: ['set.usda'] }]);
+  });
+});
