@@ -1,4 +1,7 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import {
+  createFarmClient,
   type FarmClient,
   type HardwareConfig,
   ParameterInvalidError,
@@ -8,6 +11,9 @@ import {
   type SoftwareDetail,
 } from '@farmhand/client';
 import { type FarmCatalog, farmCatalog } from '@farmhand/local-farm/catalog';
+import { farmhandHome, loadAccount } from '@farmhand/sidecar';
+import { say } from './say.ts';
+import { plainJson } from './terminal.ts';
 
 const SYSTEMS = ['windows', 'linux'] as const satisfies readonly RenderSystem[];
 
@@ -15,12 +21,45 @@ type CatalogSoftware = FarmCatalog['software'][number];
 type CatalogVersion = CatalogSoftware['versions'][number];
 
 /**
+ * Writes down what the account's farm offers.
+ *
+ * @param output - A file; standard output where there is none.
+ */
+export async function catalog(output: string | undefined): Promise<void> {
+  const text = plainJson(await accountCatalog());
+  if (output === undefined) say(text);
+  else await writeCatalog(output, text);
+}
+
+async function writeCatalog(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, `${text}\n`);
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+    throw new Error(`The catalogue cannot be written to ${resolve(file)} (${code}). Choose another file.`, {
+      cause,
+    });
+  }
+}
+
+async function accountCatalog(): Promise<FarmCatalog> {
+  const account = await loadAccount(farmhandHome().accountsFile, process.env);
+  if (account === null) throw new Error('There is no account yet: sign in with "farmhand login" first.');
+  const client = createFarmClient(account);
+  try {
+    return await takeCatalog(client, account.endpoint, new Date());
+  } finally {
+    await client.close();
+  }
+}
+
+/**
  * What an account's farm offers, as a file that a local farm can be started with: software with versions and plugins on
  * both systems, and the kinds of render nodes. Asks twice for every program.
  *
  * @throws FarmhandClientError when the farm does not answer.
  */
-export async function takeCatalog(client: FarmClient, endpoint: string, now: Date): Promise<FarmCatalog> {
+async function takeCatalog(client: FarmClient, endpoint: string, now: Date): Promise<FarmCatalog> {
   const { software, defaultSoftwareId } = await client.softwareList();
   const listed: CatalogSoftware[] = [];
   for (const program of software) listed.push(await softwareOf(client, program));

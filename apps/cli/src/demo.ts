@@ -11,7 +11,7 @@ import { JOB_SETTINGS_SCHEMA, localPath } from '@farmhand/model';
 import { farmhandHome, startSidecar } from '@farmhand/sidecar';
 import { sidecarClient } from '@farmhand/sidecar/connect';
 import { exitCodeFor, follow } from './follow.ts';
-import { rendererText } from './program.ts';
+import { rendererText } from './renderer-text.ts';
 
 const { values } = parseArgs({
   options: {

@@ -1,26 +1,6 @@
 import { type LocalFarm, type LocalFarmOptions, startLocalFarm } from '@farmhand/local-farm';
+import { FARM_ACCOUNT_VARIABLE, type FarmCommandOptions, type SubRight } from './farm-options.ts';
 import { interrupted } from './interrupted.ts';
-
-export interface FarmCommandOptions {
-  readonly data: string;
-  readonly port: number;
-  readonly nodes: number;
-  readonly account?: string;
-  readonly subAccount?: readonly string[];
-  readonly subRights?: readonly SubRight[];
-  readonly balance?: number;
-  readonly coupon?: number;
-  readonly catalog?: string;
-  readonly renderer: 'auto' | 'blender' | 'placeholder';
-  readonly faults?: boolean;
-}
-
-/** What sub-accounts may do, in the command's words. */
-export const SUB_RIGHTS = ['share-assets', 'delete-tasks', 'main-balance', 'no-download'] as const;
-export type SubRight = (typeof SUB_RIGHTS)[number];
-
-/** How a local farm's account is given where a command line would show its key to everybody on the machine. */
-export const FARM_ACCOUNT_VARIABLE = 'FARMHAND_FARM_ACCOUNT';
 
 /**
  * Runs a local farm until the process is told to stop. Prints one line of JSON with its addresses when it is ready.

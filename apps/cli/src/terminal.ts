@@ -4,6 +4,9 @@ import type { Finding, FrameCounts, Problem, SubmissionEvent, TransferCounts } f
 /** Control characters, line separators, and the marks that turn the direction of text around. */
 const STEERING = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
+/** What of it is left in JSON, beside the line ends between its parts: the rest is written as an escape there anyway. */
+const STEERING_JSON = /[\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
 /** Names and paths come from scenes and farms: nothing in them may steer the terminal. */
 export function plain(text: string): string {
   return stripVTControlCharacters(text).replace(STEERING, ' ');
@@ -11,8 +14,9 @@ export function plain(text: string): string {
 
 /** A value as JSON whose text cannot steer a terminal either; it reads back the same. */
 export function plainJson(value: unknown): string {
-  return JSON.stringify(value, null, 2).replace(STEERING, (character) =>
-    character === '\n' ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  return JSON.stringify(value, null, 2).replace(
+    STEERING_JSON,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }
 
@@ -24,8 +28,8 @@ export function bytesText(bytes: number): string {
   return `${power === 0 ? value : value.toFixed(1)} ${units[power]}`;
 }
 
-export function problemText(problem: Problem): string {
-  return `${styleText('red', plain(problem.message))}\n  ${plain(problem.hint)}`;
+export function problemText({ message, hint }: Pick<Problem, 'message' | 'hint'>): string {
+  return `${styleText('red', plain(message))}\n  ${plain(hint)}`;
 }
 
 export function findingText(finding: Finding): string {

@@ -11,8 +11,9 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { createRequire } from 'node:module';
 import { hostname, tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -234,6 +235,33 @@ describe('the command line from the sources', () => {
     const env = { ...process.env, npm_lifecycle_event: 'test', INIT_CWD: tmpdir() };
     const { stdout } = await promisify(execFile)(process.execPath, [script], { cwd: root, env });
     expect(stdout.trim()).toBe(root);
+  });
+
+  test('scans by itself where it can, and leaves the rest to the whole command line', async () => {
+    const script = prepare("console.log('whole');\n");
+    const esbuild = dirname(createRequire(import.meta.url).resolve('esbuild/package.json'));
+    symlinkSync(realpathSync(esbuild), join(root, 'node_modules', 'esbuild'), 'junction');
+    writeFileSync(join(root, 'apps', 'cli', 'package.json'), '{"name": "cli"}');
+    const stamp = { inputs: hashInputs(root), node: process.execPath };
+    writeFileSync(join(root, 'node_modules', '.farmhand-setup.json'), JSON.stringify(stamp));
+    const caller = join(root, 'packages', 'one');
+    const env = { ...process.env, npm_lifecycle_event: 'farmhand', INIT_CWD: caller };
+    const farmhand = async (quickScan: string) => {
+      writeFileSync(join(root, 'apps', 'cli', 'src', 'quick-scan.ts'), quickScan);
+      const run = promisify(execFile)(process.execPath, [script, 'scan', 'a b'], { cwd: root, env });
+      return run.then(
+        ({ stdout }) => ({ code: 0, said: stdout.trim() }),
+        ({ code, stdout }: { code: number; stdout: string }) => ({ code, said: stdout.trim() }),
+      );
+    };
+    const telling =
+      'export const quickScan = async (args: string[]) => { console.log(JSON.stringify([args, process.cwd()])); return 3; };';
+    expect(await farmhand(telling)).toEqual({
+      code: 3,
+      said: JSON.stringify([['scan', 'a b'], caller]),
+    });
+    expect(await farmhand('export const quickScan = async () => null;')).toEqual({ code: 0, said: 'whole' });
+    expect(await farmhand('export const quickScan = ;')).toEqual({ code: 0, said: 'whole' });
   });
 
   test.skipIf(process.platform === 'win32')('is told of a signal and may finish in its own way', async () => {
