@@ -1,9 +1,15 @@
 /** `npm run bench -- NAME`: measures one part and prints figures. Goals are reported, not enforced. */
 import { benchClient } from './client.ts';
+import { benchScene } from './scene.ts';
 
-const suites = new Map<string, (say: (line: string) => void) => Promise<void>>([['client', benchClient]]);
+type Suite = (say: (line: string) => void, args: readonly string[]) => Promise<void>;
 
-const [name = ''] = process.argv.slice(2);
+const suites = new Map<string, Suite>([
+  ['client', benchClient],
+  ['scene', benchScene],
+]);
+
+const [name = '', ...args] = process.argv.slice(2);
 const suite = suites.get(name);
 if (suite === undefined) {
   const names = [...suites.keys()].join(', ');
@@ -11,6 +17,6 @@ if (suite === undefined) {
   process.exitCode = 1;
 } else {
   const startedAt = performance.now();
-  await suite((line) => console.log(line));
+  await suite((line) => console.log(line), args);
   console.log(`\nTook ${((performance.now() - startedAt) / 1000).toFixed(0)} s.`);
 }

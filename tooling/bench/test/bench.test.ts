@@ -1,11 +1,17 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createFarmClient } from '@farmhand/client';
 import { expect, it, onTestFinished } from 'vitest';
+import { blenderForTests } from '../../fixtures/blend.ts';
 import { measureCallCost } from '../call-cost.ts';
 import { startFarmProcess } from '../farm-process.ts';
 import { submitTaskOf } from '../fill-farm.ts';
 import { readFrames } from '../frames-of-a-task.ts';
+import { measureScans } from '../scene.ts';
+import { makeSceneFiles, removeSceneFiles } from '../scene-files.ts';
 import { answerTime, callsPerSecond } from '../server-figures.ts';
 import { median, quantile } from '../statistics.ts';
 
@@ -33,6 +39,37 @@ it('every part of the client suite works, on a small farm', async () => {
   expect(page.items).toHaveLength(42);
 });
 
+it.skipIf(blenderForTests() === null || process.platform === 'win32')(
+  'every part of the scene suite works, on small scenes, and leaves only what it was told to',
+  async () => {
+    const parent = await mkdtemp(join(tmpdir(), 'farmhand-bench-test-'));
+    onTestFinished(() => rm(parent, { recursive: true, force: true }));
+    const folder = join(parent, 'scenes');
+    const sizes = {
+      images: 6,
+      bigScenes: [
+        { name: 'small', meshes: 2, meshBytes: 40_000, noiseBits: 4, shader: 'ShaderNodeEmission' },
+      ],
+      libraries: { count: 2, imagesEach: 3, meshBytes: 20_000, noiseBits: 4 },
+    };
+    const lines: string[] = [];
+    const plan = { folder, sizes, rounds: 1, blenderRuns: 0, throughNpm: false };
+    await measureScans(plan, (line) => lines.push(line));
+    for (const name of ['small.blend', 'small-zstd.blend', 'libraries.blend']) {
+      expect(lines.join('\n')).toContain(join(folder, name));
+    }
+    expect(lines.filter((line) => line.includes('farmhand scan --json'))).toHaveLength(3);
+    expect(lines.filter((line) => line.includes('memory at most'))).toHaveLength(3);
+
+    expect(await makeSceneFiles(folder, sizes)).toBe(false);
+    await removeSceneFiles(folder);
+    expect(existsSync(folder)).toBe(false);
+    await writeFile(join(parent, 'mine.txt'), 'not a scene');
+    await expect(removeSceneFiles(parent)).rejects.toThrow(/something else/);
+    expect(existsSync(join(parent, 'mine.txt'))).toBe(true);
+  },
+);
+
 it('says what there is to measure when it is not told', () => {
   const main = join(import.meta.dirname, '..', 'main.ts');
   const { status, stderr } = spawnSync(process.execPath, ['--conditions=@farmhand/source', main, 'weather'], {
@@ -40,6 +77,7 @@ it('says what there is to measure when it is not told', () => {
   });
   expect(status).toBe(1);
   expect(stderr).toContain('npm run bench -- client');
+  expect(stderr).toContain('client, scene');
 });
 
 it('counts medians and quantiles', () => {
