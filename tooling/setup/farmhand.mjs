@@ -12,33 +12,29 @@ await exitWith(async () => {
   // npm changes to the root before it runs a script and leaves the caller's folder in INIT_CWD.
   const calledByNpm = process.env.npm_lifecycle_event === 'farmhand';
   const cwd = (calledByNpm ? process.env.INIT_CWD : undefined) ?? process.cwd();
-  const scanned = args[0] === 'scan' ? await scanHere(args, { root, node, cwd }) : null;
-  return (
-    scanned ??
-    runInForeground(
-      { file: node, args: [sourceCondition, join(root, 'apps', 'cli', 'src', 'main.ts'), ...args] },
-      { cwd },
-    )
-  );
+  const main = join(root, 'apps', 'cli', 'src', 'main.ts');
+  const quick = args[0] === 'scan' ? await quickScanModule(root).catch(() => null) : null;
+  if (quick === null) {
+    return runInForeground({ file: node, args: [sourceCondition, main, ...args] }, { cwd });
+  }
+  if (realpathSync(process.execPath) === realpathSync(node)) {
+    const status = await scanHere(quick, args, cwd);
+    if (status !== null) return status;
+  }
+  const runner = join(root, 'tooling', 'setup', 'run-quick-scan.mjs');
+  return runInForeground({ file: node, args: [sourceCondition, runner, quick, main, ...args] }, { cwd });
 });
 
 /**
- * Scans in this process, where it is of the Node that Farmhand runs on.
+ * Scans in this process, which is of the Node that Farmhand runs on.
+ * @param {string} quick URL of the module
  * @param {readonly string[]} args
- * @param {{root: string, node: string, cwd: string}} where
- * @returns {Promise<number | null>} the exit code; null when it has to be done the long way
+ * @param {string} cwd
+ * @returns {Promise<number | null>} the exit code; null when the arguments are for the whole command line
  */
-async function scanHere(args, { root, node, cwd }) {
-  if (realpathSync(process.execPath) !== realpathSync(node)) {
-    return null;
-  }
+async function scanHere(quick, args, cwd) {
   /** @type {typeof import('../../apps/cli/src/quick-scan.ts')} */
-  let module;
-  try {
-    module = await import(await quickScanModule(root));
-  } catch {
-    return null;
-  }
+  const module = await import(quick);
   process.chdir(cwd);
   process.stdout.on('error', () => process.exit(1));
   return module.quickScan(args);

@@ -31,10 +31,14 @@ export async function main(argv: readonly string[]): Promise<number> {
     .argument('<file>', 'scene file', wholePath)
     .option('--json', 'print the scene report as JSON; with --missing, the references only that lack a file')
     .addOption(new Option('--tree', 'show what links what').conflicts(['json', 'missing']))
+    .option(
+      '--host-paths <file>',
+      'compare with the paths the open program lists, one in each line (- for standard input)',
+    )
     .option('--missing', 'list only what is missing, and exit 2 when rendering needs some of it')
     .action(async (file: string, options: Partial<Omit<ScanRequest, 'file'>>) => {
       const { scan } = await import('./scan-command.ts');
-      exitCode = await scan({ file, json: false, tree: false, missing: false, ...options });
+      exitCode = await scan({ file, json: false, tree: false, missing: false, hostPaths: null, ...options });
     });
 
   program

@@ -1,6 +1,7 @@
 import type { SceneReport } from '@farmhand/model';
 import { readScene } from '@farmhand/scene';
 import { explain } from './explain.ts';
+import { readHostPaths } from './host-paths.ts';
 import { missingList } from './scan-missing.ts';
 import type { ScanRequest } from './scan-request.ts';
 import { scanTable } from './scan-table.ts';
@@ -16,8 +17,9 @@ export const SOMETHING_MISSING = 2;
  * @returns The exit code: 0, or {@link SOMETHING_MISSING} when that was the question.
  * @throws SceneReadError when the scene cannot be read.
  */
-export async function scan({ file, json, tree, missing }: ScanRequest): Promise<number> {
-  const report = await readScene(file);
+export async function scan({ file, json, tree, missing, hostPaths }: ScanRequest): Promise<number> {
+  const hostReferences = hostPaths === null ? undefined : await readHostPaths(hostPaths, file);
+  const report = await readScene(file, hostReferences === undefined ? {} : { hostReferences });
   const shown = missing ? onlyMissing(report) : report;
   const text = json
     ? plainJson(shown)

@@ -9,6 +9,8 @@ export interface ScanRequest {
   readonly tree: boolean;
   /** Only what is missing. */
   readonly missing: boolean;
+  /** A text file with a path in each line, as the open program lists them; `-` for standard input. Null without one. */
+  readonly hostPaths: string | null;
 }
 
 /**
@@ -27,6 +29,7 @@ export function plainScanRequest(args: readonly string[]): ScanRequest | null {
     json: options.delete('--json'),
     tree: options.delete('--tree'),
     missing: options.delete('--missing'),
+    hostPaths: null,
   };
   const fits = options.size === 0 && !(request.tree && (request.json || request.missing));
   return fits ? request : null;

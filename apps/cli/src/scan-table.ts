@@ -15,10 +15,13 @@ export function scanTable(report: SceneReport): string {
   }
   for (const scene of report.scenes) lines.push(`  ${sceneText(scene)}`);
 
+  const compared = report.references.some(({ foundBy }) => foundBy !== 'reader');
   for (const [file, references] of byNamingFile(report.path, report.references)) {
     const place = file === report.path ? 'in the scene' : `in ${plain(file)}`;
     lines.push('', `  ${place}: ${counted(references.length, 'reference')}`);
-    for (const reference of references) lines.push(`    ${rowText(reference)}`);
+    for (const reference of references) {
+      lines.push(`    ${rowText(reference)}${compared ? FOUND_BY[reference.foundBy] : ''}`);
+    }
   }
 
   lines.push('', `  ${totalsText(report)}`);
@@ -30,6 +33,13 @@ export function scanTable(report: SceneReport): string {
   }
   return lines.join('\n');
 }
+
+/** Who named a reference, where the list of the open program was compared. */
+const FOUND_BY: Readonly<Record<SceneReference['foundBy'], string>> = {
+  both: '',
+  reader: '  (only in the file)',
+  host: '  (only in the open program)',
+};
 
 function sceneText(scene: ReportScene): string {
   const { start, end, step } = scene.frameRange;

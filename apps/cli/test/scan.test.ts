@@ -165,6 +165,37 @@ describe('farmhand scan --missing', () => {
   });
 });
 
+describe('farmhand scan --host-paths', () => {
+  it('shows what only the file, and what only the open program names', () => {
+    write('textures/wood.png', '12345');
+    const extra = write('extra/cloud.vdb', '123');
+    const path = writeMaya('a.ma', { textures: ['textures/wood.png', 'textures/gone.png'] });
+    const list = write(
+      'list.txt',
+      `\ufeff${join(folder, 'textures', 'wood.png')}\r\n${extra}\r\n${extra}\r\n\r\n`,
+    );
+    const { status, stdout } = scan(path, '--host-paths', list);
+    expect(status).toBe(0);
+    const row = (name: string) => stdout.split('\n').filter((line) => line.includes(name));
+    expect(row('wood.png').join()).not.toContain('only in');
+    expect(row('gone.png').join()).toContain('(only in the file)');
+    expect(row('cloud.vdb')[0]).toContain('(only in the open program)');
+
+    const { references } = sceneReport.parse(JSON.parse(scan(path, '--json', '--host-paths', list).stdout));
+    expect(references.find(({ storedPath }) => storedPath === extra)).toMatchObject({
+      files: [extra],
+      sizeBytes: 3,
+      needed: true,
+      foundBy: 'host',
+    });
+  });
+
+  it('says which list cannot be read', () => {
+    const { status, stderr } = scan(writeMaya('a.ma', {}), '--host-paths', 'no-list.txt');
+    expect([status, stderr]).toEqual([1, 'The list of paths no-list.txt cannot be read. Check its name.\n']);
+  });
+});
+
 describe('arguments of farmhand scan', () => {
   it.each([
     [['--jsn', 'a.ma'], "error: unknown option '--jsn'"],
@@ -181,7 +212,7 @@ describe('arguments of farmhand scan', () => {
   it('--help tells them all and exits 0', () => {
     const { status, stdout } = scan('a.ma', '--help');
     expect(status).toBe(0);
-    for (const option of ['--json', '--tree', '--missing']) expect(stdout).toContain(option);
+    for (const option of ['--json', '--tree', '--missing', '--host-paths']) expect(stdout).toContain(option);
   });
 
   it('after -- may begin with a dash', () => {

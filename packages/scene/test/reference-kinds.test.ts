@@ -1,6 +1,7 @@
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { localPath, type SceneReport, type SnapshotReference, storedPath } from '@farmhand/model';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { blenderForTests } from '../../../tooling/fixtures/blend.ts';
 import { readScene } from '../src/index.ts';
@@ -12,6 +13,21 @@ import {
   type ToldKind,
   unsaid,
 } from './support/blend-oracle.ts';
+
+function hostReference(path: string): SnapshotReference {
+  return {
+    storedPath: storedPath.parse(path),
+    resolvedPath: localPath.parse(path),
+    kind: 'other',
+    owner: { type: 'File', name: 'main.blend' },
+  };
+}
+
+function hostOnly({ references, findings }: SceneReport): readonly string[] {
+  const added = references.filter(({ foundBy, exists }) => foundBy === 'host' && exists);
+  const told = findings.filter(({ id }) => id === 'host-only-reference');
+  return [...added, ...told].map((one) => JSON.stringify(one));
+}
 
 const MAKING_TIMEOUT_MS = 180_000;
 
@@ -42,6 +58,8 @@ describe.skipIf(blenderForTests() === null)(
       expect(actual).toEqual(expected);
       expect(disagreement(report), 'findings and references').toEqual([]);
       expect(unsaid(told, report), "Blender's own list names more").toEqual([]);
+      const merged = await readScene(told.file, { hostReferences: told.blendPaths.map(hostReference) });
+      expect(hostOnly(merged), 'what only the list of the host names').toEqual([]);
     });
   },
 );
