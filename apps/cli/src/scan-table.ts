@@ -1,4 +1,4 @@
-import type { LocalPath, ReportScene, SceneReference, SceneReport } from '@farmhand/model';
+import type { HostName, LocalPath, ReportScene, SceneReference, SceneReport } from '@farmhand/model';
 import { byNamingFile, counted, ownerText, stateText } from './scan-words.ts';
 import { bytesText, findingText, plain } from './terminal.ts';
 
@@ -13,7 +13,7 @@ export function scanTable(report: SceneReport): string {
   for (const { name, version } of report.plugins) {
     lines.push(`  plugin ${plain(name)}${version === null ? '' : ` ${plain(version)}`}`);
   }
-  for (const scene of report.scenes) lines.push(`  ${sceneText(scene)}`);
+  for (const scene of report.scenes) lines.push(`  ${sceneText(scene, report.host.name)}`);
 
   const compared = report.references.some(({ foundBy }) => foundBy !== 'reader');
   for (const [file, references] of byNamingFile(report.path, report.references)) {
@@ -41,15 +41,18 @@ const FOUND_BY: Readonly<Record<SceneReference['foundBy'], string>> = {
   host: '  (only in the open program)',
 };
 
-function sceneText(scene: ReportScene): string {
+/** Only a .blend tells for sure that there is no camera. */
+function sceneText(scene: ReportScene, host: HostName): string {
   const { start, end, step } = scene.frameRange;
   const { resolution } = scene;
   const parts = [
     `frames ${start}-${end}${step === 1 ? '' : ` every ${step}`}`,
     resolution === null ? 'size not known' : `${resolution.width}x${resolution.height}`,
     plain(scene.renderer),
-    `camera ${plain(scene.camera ?? 'none')}`,
-    `${plain(scene.outputFormat)} to ${plain(scene.outputPath ?? '-')}`,
+    `camera ${plain(scene.camera ?? (host === 'blender' ? 'none' : 'not told'))}`,
+    scene.outputPath === null
+      ? `${plain(scene.outputFormat)} output not told`.trim()
+      : `${plain(scene.outputFormat)} to ${plain(scene.outputPath)}`,
   ];
   if (scene.dependsOn.length > 0) parts.push(`after ${plain(scene.dependsOn.join(', '))}`);
   return `scene ${plain(scene.name)}${scene.active ? ' (active)' : ''}: ${parts.join(', ')}`;
