@@ -98,7 +98,13 @@ async function followLinks(path: LocalPath, main: FileReading, context: ReadingC
   const unneeded: SceneReference[] = [];
 
   async function take(references: readonly FoundReference[]): Promise<void> {
-    const taken = await mapInParallel(references, (reference) => complete(reference, context.disk));
+    const taken = await mapInParallel(references, async (reference) => {
+      const pause = context.pace.breathe();
+      if (pause !== undefined) {
+        await pause;
+      }
+      return complete(reference, context.disk);
+    });
     for (const [index, one] of taken.entries()) {
       if (references[index]?.optional === true && one.files.length === 0) {
         continue;

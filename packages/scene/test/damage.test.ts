@@ -1,9 +1,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync, zstdDecompressSync } from 'node:zlib';
-import { sceneReport } from '@farmhand/model';
 import { describe, expect, it } from 'vitest';
 import { readScene, SceneReadError } from '../src/index.ts';
+import { seededNumbers } from './support/mutations.ts';
+import { orderlyEnd } from './support/orderly-end.ts';
 import { farmScene, LAYOUTS, packInFrames, syntheticBlend } from './support/synthetic-blend.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
@@ -117,32 +118,6 @@ describe('a scene that cannot be read says why', () => {
   });
 });
 
-/** A small repeatable source of numbers (mulberry32), so that a failure can be run again. */
-function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
-/** Reading must end in a valid report or in a SceneReadError, whatever the bytes. */
-async function expectOrderlyEnd(path: string, content: Buffer, what: string): Promise<'report' | 'error'> {
-  writeFileSync(path, content);
-  try {
-    const report = await readScene(path);
-    expect(sceneReport.safeParse(report).error, what).toBeUndefined();
-    return 'report';
-  } catch (error) {
-    if (!SceneReadError.isInstance(error)) {
-      throw new Error(`${what} ended in ${String(error)}`, { cause: error });
-    }
-    return 'error';
-  }
-}
-
 describe('damaged bytes end in a report or an error, never in a crash', () => {
   const values = [0x00, 0xff, 0x80, 0x7f];
 
@@ -158,7 +133,7 @@ describe('damaged bytes end in a report or an error, never in a crash', () => {
         }
         const mutant = Buffer.from(whole);
         mutant[at] = values[(at >> 2) % values.length] ?? 0;
-        ends[await expectOrderlyEnd(path, mutant, `${name}, byte ${at}`)] += 1;
+        ends[await orderlyEnd(path, mutant, `${name}, byte ${at}`)] += 1;
       }
       expect(ends.report).toBeGreaterThan(100);
       expect(ends.error).toBeGreaterThan(100);
@@ -168,7 +143,7 @@ describe('damaged bytes end in a report or an error, never in a crash', () => {
   it('the sample, unpacked, with random bytes changed', async () => {
     const path = join(temporaryFolder(), 'mutant.blend');
     const whole = plainSample();
-    const random = randomNumbers(20261122);
+    const random = seededNumbers(20261122);
     const dnaAt = whole.lastIndexOf('DNA1');
     for (let round = 0; round < 200; round += 1) {
       const mutant = Buffer.from(whole);
@@ -177,19 +152,19 @@ describe('damaged bytes end in a report or an error, never in a crash', () => {
         const from = change % 2 === 0 ? 0 : dnaAt;
         mutant[Math.floor(from + random() * (whole.length - from))] = Math.floor(random() * 256);
       }
-      await expectOrderlyEnd(path, mutant, `round ${round}`);
+      await orderlyEnd(path, mutant, `round ${round}`);
     }
   });
 
   it('the sample as it is, packed, with random bytes changed', async () => {
     const path = join(temporaryFolder(), 'mutant.blend');
     const whole = readFileSync(SAMPLE);
-    const random = randomNumbers(7);
+    const random = seededNumbers(7);
     for (let round = 0; round < 100; round += 1) {
       const mutant = Buffer.from(whole);
       const from = round % 2 === 0 ? 0 : whole.length - 40;
       mutant[Math.floor(from + random() * (whole.length - from))] = Math.floor(random() * 256);
-      await expectOrderlyEnd(path, mutant, `round ${round}`);
+      await orderlyEnd(path, mutant, `round ${round}`);
     }
   });
 
@@ -201,7 +176,7 @@ describe('damaged bytes end in a report or an error, never in a crash', () => {
     const path = join(temporaryFolder(), 'cut.blend');
     const whole = syntheticBlend(layout, farmScene());
     for (let length = 0; length < whole.length - 20; length += 17) {
-      expect(await expectOrderlyEnd(path, whole.subarray(0, length), `cut at ${length}`)).toBe('error');
+      expect(await orderlyEnd(path, whole.subarray(0, length), `cut at ${length}`)).toBe('error');
     }
   });
 });
