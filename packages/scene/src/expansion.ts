@@ -206,6 +206,44 @@ function numberedName({ head, digits, tail }: NumberedName, number: number): str
   return head + String(number).padStart(digits, '0') + tail;
 }
 
+/** The folded names of each folder that was listed, in their order, so that a sequence among many files is found fast. */
+const folders = new WeakMap<readonly string[], readonly string[]>();
+
+/** @param names - As the disk lists a folder: the same list each time. */
+function foldedNames(names: readonly string[]): readonly string[] {
+  let folded = folders.get(names);
+  if (folded === undefined) {
+    folded = names.map(fold).sort();
+    folders.set(names, folded);
+  }
+  return folded;
+}
+
+/** Index of the first of the sorted names that is not before this one. */
+function placeOf(name: string, sorted: readonly string[]): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? '') < name) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
+
+function isAmong(name: string, sorted: readonly string[]): boolean {
+  return sorted[placeOf(name, sorted)] === name;
+}
+
+function* withBeginning(beginning: string, sorted: readonly string[]): Generator<string> {
+  for (let at = placeOf(beginning, sorted); sorted[at]?.startsWith(beginning); at += 1) {
+    yield sorted[at] ?? '';
+  }
+}
+
 /**
  * The number in `name`, or null when it is no file of this sequence: `0012` of four digits is, `012` is not. Both names
  * are folded, because macOS and Windows take names for each other that differ in case or in how they compose accents.
@@ -228,10 +266,11 @@ async function expandSequence(
   const { folder, name } = splitPath(path);
   const pattern = expansion.name ?? splitNumberedName(name);
   const folded = { ...pattern, head: fold(pattern.head), tail: fold(pattern.tail) };
-  const wanted = new Set(required);
+  // Only beside a range do the required numbers tell which of those on disk count.
+  const wanted = new Set(range === null ? null : required);
   const listed = new Set<number>();
-  for (const candidate of await disk.names(folder)) {
-    const number = numberIn(fold(candidate), folded);
+  for (const candidate of withBeginning(folded.head, foldedNames(await disk.names(folder)))) {
+    const number = numberIn(candidate, folded);
     if (
       number !== null &&
       (range === null || wanted.has(number) || (number >= range.start && number <= range.end))
@@ -241,13 +280,17 @@ async function expandSequence(
   }
   // Asked for as the scene spells them, which is how the farm has to find them; a disk that tells letter cases apart
   // has no such file under another spelling.
-  const pathOf = (number: number) => asLocalPath(join(folder, numberedName(pattern, number)));
-  const files = await existing([...listed].sort((a, b) => a - b).map(pathOf), disk);
+  const beginning = join(folder, 'x').slice(0, -1);
+  const pathOf = (number: number) => asLocalPath(beginning + numberedName(pattern, number));
+  const numbers = [...listed].sort((a, b) => a - b);
+  const found = await mapInParallel(numbers, (number) => disk.file(pathOf(number)));
+  const files = found.filter((file) => file !== null);
   if (required === null) {
     return { files, missing: files.length === 0 ? [path] : [] };
   }
-  const there = new Set(files.map((file) => file.path));
-  return { files, missing: required.map(pathOf).filter((one) => !there.has(one)) };
+  // By their numbers: a scene can miss millions of files, and looking up that many paths takes long.
+  const there = new Set(numbers.filter((_, index) => found[index] !== null));
+  return { files, missing: required.filter((number) => !there.has(number)).map(pathOf) };
 }
 
 const FIRST_TILE = 1001;
@@ -294,11 +337,11 @@ async function allOf(paths: ReadonlySet<LocalPath>, disk: Disk): Promise<Expande
 
 /** Tiles that are on disk, whatever the scene knows of them. */
 async function tilesOnDisk(folder: string, name: string, disk: Disk): Promise<readonly number[]> {
-  const names = new Set((await disk.names(folder)).map(fold));
+  const names = foldedNames(await disk.names(folder));
   const tiles: number[] = [];
   for (let tile = FIRST_TILE; tile <= LAST_TILE; tile += 1) {
     const file = tileName(name, tile);
-    if (file !== null && names.has(fold(file))) {
+    if (file !== null && isAmong(fold(file), names)) {
       tiles.push(tile);
     }
   }

@@ -160,6 +160,27 @@ export function addonData(owner: Owner, addon: string): Finding {
   };
 }
 
+/**
+ * The file holds more than its reader keeps of any scene.
+ *
+ * @param program - That makes such files: `Houdini`.
+ */
+export function unreadPart(path: string, program: string): Finding {
+  return {
+    id: 'unread-part',
+    severity: 'warning',
+    tipCode: null,
+    text: {
+      en: `${path} holds more than Farmhand reads of a scene, so some of the files it needs may be missed. Compare the list of files with that of ${program}.`,
+      zh: `${path} 的内容超出 Farmhand 的读取上限，可能遗漏部分所需文件。请与 ${program} 中的文件列表核对。`,
+    },
+    owner: null,
+    path,
+    count: 1,
+    fix: null,
+  };
+}
+
 /** A library is on disk, but it could not be read, so what it refers to is not known. */
 export function unreadableLibrary(owner: Owner, path: string, reason: string): Finding {
   const words = ownerWords(owner);

@@ -33,7 +33,7 @@ const SCENE_FORMATS: readonly Format[] = [
   {
     read: async (source, context) => (await import('./hip/read-hip.ts')).readHip(source, context),
     extensions: ['hip', 'hiplc', 'hipnc'],
-    marks: marks('070707', 'HouLC\x1a', 'HouNC\x1a', ...PACKED),
+    marks: marks('070707', 'HouLC\x1a', 'HouNC\x1a', 'MIME-Version', ...PACKED),
   },
   {
     read: async (source, context) => (await import('./max/read-max.ts')).readMax(source, context),

@@ -51,6 +51,7 @@ describe.skipIf(!existsSync(CORPUS))('real Cinema 4D scenes (need the corpus bes
       frameRange: { start: 0, end: lastFrame, step: 1 },
       fps: 30,
       resolution,
+      camera: cameras[0] ?? null,
       cameras,
       renderer: 'standard',
       outputFormat: 'TIF',

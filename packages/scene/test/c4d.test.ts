@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { readScene } from '../src/index.ts';
 import {
   ACTIVE,
+  asOlderFile,
   bitmapShader,
   type C4dRecipe,
   c4dFile,
@@ -18,7 +19,9 @@ import {
   renderSettings,
   type Setting,
   sceneObject,
+  takes,
   text,
+  views,
 } from './support/synthetic-c4d.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
@@ -67,8 +70,25 @@ describe('the version that saved it', () => {
     expect(ids(read)).toContain('c4d-partly-read');
   });
 
-  it('the older kind of file too', async () => {
-    expect(ids(await readRecipe({ mark: '6C4DC4D6', version: 12_000 }))).toContain('c4d-partly-read');
+  it('the older kind of file, whose numbers take half the room', async () => {
+    const file = c4dFile({ version: 9_603, materials: [material('Wood', [bitmapShader('wood.png')])] });
+    const read = await report(write(join(temporaryFolder(), 'shot.c4d'), asOlderFile(file)));
+    expect(read.host.version).toBe('9.603');
+    expect(read.scenes).toMatchObject([
+      { frameRange: { start: 25, end: 50 }, fps: 25, resolution: { width: 1280, height: 720 } },
+    ]);
+    expect(read.references.map((one) => one.storedPath)).toEqual(['wood.png']);
+    expect(ids(read)).toEqual(['missing-file']);
+  });
+
+  it('node materials, whose textures do not show, came with R20; plugins have such of their own', async () => {
+    expect(ids(await readRecipe({ version: 20_000 }))).toEqual(['c4d-references-live']);
+    expect(ids(await readRecipe({ version: 19_068 }))).toEqual([]);
+    const octane = await readRecipe({
+      version: 19_068,
+      renderSettings: [renderSettings([[5300, { number: 1029525 }]])],
+    });
+    expect(ids(octane)).toEqual(['c4d-references-live']);
   });
 });
 
@@ -110,6 +130,34 @@ describe('what renders', () => {
     ]);
     expect(read.plugins).toEqual([{ name: 'redshift', version: null }]);
     expect(ids(read)).toEqual(['c4d-references-live']);
+  });
+
+  const camera = (name: string, identifier: number) =>
+    node({ family: 5154, type: 5103, typeName: 'Camera', name, settings: [], identifier });
+
+  it.each<[string, readonly number[], string | null]>([
+    ['the camera of the first view renders', [12, 11, 0], 'Close-up'],
+    ['the editor has a camera of its own', [0, 12], null],
+    ['a camera that is gone', [99], null],
+    ['no views', [], null],
+  ])('%s', async (_, seen, expected) => {
+    const read = await readRecipe({
+      objects: [camera('Wide', 11), camera('Close-up', 12)],
+      more: [views(seen)],
+    });
+    expect(read.scenes).toMatchObject([{ camera: expected, cameras: ['Wide', 'Close-up'] }]);
+  });
+
+  it('the takes, the main one first and active; what the others change is not known', async () => {
+    const read = await readRecipe({ sceneHooks: [takes('Main', ['Day', 'Night'])] });
+    expect(read.scenes.map(({ name, active }) => [name, active])).toEqual([
+      ['Main', true],
+      ['Day', false],
+      ['Night', false],
+    ]);
+    expect(read.scenes[2]).toEqual({ ...read.scenes[0], name: 'Night', active: false });
+    expect(ids(read)).toEqual(['c4d-references-live', 'c4d-takes-live']);
+    expect(ids(await readRecipe({ sceneHooks: [takes('Main', [])] }))).toEqual(['c4d-references-live']);
   });
 
   it.each<[string, number, number, number, readonly string[]]>([
@@ -339,9 +387,12 @@ describe('files that settings name', () => {
   });
 });
 
-it('walks past large data and long texts', async () => {
+it('walks past large data, arrays and long texts', async () => {
+  const array = (type: number) =>
+    Buffer.concat([Buffer.from([type]), memory(Buffer.alloc(999, 3)).subarray(1)]);
   const read = await readRecipe({
     objects: [
+      chunk(5154, 0, [133, 134, 135, 136, 137, 139, 140].map(array)),
       sceneObject(5101, 'Polygon', 'Heavy', [[1, { text: 'x'.repeat(100_000) }]]),
       chunk(5154, 0, [memory(Buffer.alloc(3 << 20, 1))]),
       sceneObject(1, 'Thing', 'After', [[7, { path: 'after.png' }]]),
@@ -353,7 +404,7 @@ it('walks past large data and long texts', async () => {
 it('what is named before a value of an unknown layout is still found', async () => {
   const read = await readRecipe({
     materials: [material('M', [bitmapShader('wood.png')])],
-    objects: [chunk(5154, 0, [Buffer.from([140, 0, 0, 0, 1])])],
+    objects: [chunk(5154, 0, [Buffer.from([138, 0, 0, 0, 1])])],
   });
   expect(read.references.map((one) => one.storedPath)).toEqual(['wood.png']);
   expect(ids(read)).toContain('c4d-partly-read');

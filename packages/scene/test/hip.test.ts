@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import type { SceneReport } from '@farmhand/model';
 import { describe, expect, it, vi } from 'vitest';
 import { type ReadSceneOptions, readScene } from '../src/index.ts';
@@ -17,6 +18,7 @@ import {
   type SceneSpec,
   sceneEntries,
   syntheticHip,
+  textHip,
 } from './support/synthetic-hip.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
@@ -94,6 +96,44 @@ describe('the archive', () => {
       expect(report).toMatchObject({ format: 'hip', host: { name: 'houdini', version: '19.5.716' } });
       expect(report.scenes.map(({ name }) => name)).toEqual(['/out/mantra1']);
     }
+  });
+
+  it.each([
+    ['plain', (text: Buffer) => text],
+    ['packed', (text: Buffer) => gzipSync(text)],
+    [
+      'with line ends of Windows',
+      (text: Buffer) => Buffer.from(text.toString('latin1').replaceAll('\n', '\r\n'), 'latin1'),
+    ],
+  ])('saved as text, %s: the same report', async (_, change) => {
+    const folder = temporaryFolder();
+    const spec: SceneSpec = {
+      nodes: [
+        MANTRA,
+        fileNode({ file: '$HIP/geo/猫 $F4.bgeo' }),
+        // Only the interface of the asset says that this is a file.
+        { path: '/obj/rock', type: 'rock', parms: { scan: '$HIP/rock.scan1' } },
+      ],
+      more: [
+        { name: 'obj/empty.gz', content: '' },
+        { name: 'obj/geo1/locked.geo', content: Buffer.alloc(3_000_000, 7) },
+        {
+          name: '.OPdummydefs',
+          content: assetLibrary({ 'Sop/rock': assetInterface('hip', 'rock', dialogParm('scan', 'file')) }),
+        },
+      ],
+    };
+    const plain = join(folder, 'plain.hip');
+    const text = join(folder, 'text.hip');
+    writeFileSync(plain, syntheticHip('hip', spec));
+    writeFileSync(text, change(textHip(spec)));
+    const [expected, read] = [await readScene(plain), await readScene(text)];
+    expect(expected.references.length).toBeGreaterThan(2);
+    expect({ ...read, path: '', sizeBytes: 0, modifiedMs: 0 }).toEqual(
+      JSON.parse(
+        JSON.stringify({ ...expected, path: '', sizeBytes: 0, modifiedMs: 0 }).replaceAll(plain, text),
+      ),
+    );
   });
 
   it('the heads of limited licences are those that Houdini Indie writes', () => {
@@ -410,17 +450,61 @@ describe('files', () => {
   });
 
   it('what a File node writes is an output, and what it may find or not is never missed', async () => {
-    const found = await read({
-      nodes: [
-        fileNode({ filemode: 'write', file: '$HIP/a.bgeo' }),
-        fileNode({ filemode: 'auto', file: '$HIP/b.bgeo' }, { path: '/obj/geo1/file2' }),
-      ],
-    });
-    expect(found.report.references).toMatchObject([
-      { kind: 'output', needed: false },
-      { kind: 'cache', needed: true, missing: [] },
+    const nodes = [
+      fileNode({ filemode: 'write', file: '$HIP/a.bgeo' }),
+      fileNode({ filemode: 'auto', file: '$HIP/b.bgeo' }, { path: '/obj/geo1/file2' }),
+      fileNode({ filemode: 'auto', file: '$HIP/c.$F.bgeo' }, { path: '/obj/geo1/file3' }),
+    ];
+    const absent = await read({ nodes });
+    expect(absent.report.references).toMatchObject([{ kind: 'output', needed: false }]);
+    expect(absent.report.findings).toEqual([]);
+    const there = await read({ nodes }, ['b.bgeo', 'c.7.bgeo', 'c.8.bgeo']);
+    expect(inputs(there)).toMatchObject([
+      { storedPath: '$HIP/b.bgeo', needed: true, files: ['b.bgeo'] },
+      { storedPath: '$HIP/c.$F.bgeo', needed: true, files: ['c.7.bgeo', 'c.8.bgeo'] },
     ]);
+  });
+
+  it('other nodes with the same menu', async () => {
+    const offset = (filemode: string): NodeSpec => ({
+      path: `/obj/geo1/${filemode}`,
+      type: 'isooffset',
+      parms: { filemode, filename: './sdf$F4.simdata' },
+    });
+    const found = await read({ nodes: [offset('none'), offset('read'), offset('write'), MANTRA] });
+    expect(found.report.references.map(({ owner, kind, needed }) => [owner.name, kind, needed])).toEqual([
+      ['/obj/geo1/none', 'cache', false],
+      ['/obj/geo1/read', 'cache', true],
+      ['/obj/geo1/write', 'output', false],
+      ['/out/mantra1', 'output', false],
+    ]);
+  });
+
+  it.each<[string, string, Readonly<Record<string, ParmSpec>>]>([
+    ['a proxy', 'geo', { RS_objprop_proxy_enable: 'off', RS_objprop_proxy_file: '$HIP/x.$F4.rs' }],
+    ['a simulation to play', 'dopnet', { isplayer: 'off', playfilesname: '$HIP/sim/$OS.$SF.sim' }],
+    ['checkpoints of a simulation', 'dopnet', { explicitcache: 'off', explicitcachename: '$HIP/c.$SF.sim' }],
+    ['a backdrop of the view', 'cam', { vm_bgenable: 'off', vm_background: '/plates/a.tif' }],
+    ['a kernel where code stands', 'opencl', { usecode: 'on', kernelfile: '$HIP/k.cl' }],
+    ['a text where text stands', 'font', { usefile: 'off', file: '$HIP/slate.txt' }],
+  ])('%s that is switched off is not needed', async (_, type, parms) => {
+    const found = await read({ nodes: [{ path: '/obj/thing', type, parms }] });
+    expect(inputs(found).filter(({ needed }) => needed)).toEqual([]);
     expect(found.report.findings).toEqual([]);
+    const [toggle = '', ...others] = Object.keys(parms);
+    const on = type === 'opencl' ? 'off' : 'on';
+    const switched = await read(
+      { nodes: [{ path: '/obj/thing', type, parms: { ...parms, [toggle]: on } }] },
+      ['c.3.sim'],
+    );
+    expect(inputs(switched)).toMatchObject([{ property: others[0], needed: true }]);
+  });
+
+  it('a step of a simulation is any number', async () => {
+    const files = ['sim/a.1.sim', 'sim/a.2.sim', 'sim/a.0003.sim'];
+    const parms = { isplayer: 'on', playfilesname: '$HIP/sim/a.$SF.sim' };
+    const found = await read({ nodes: [{ path: '/obj/dop', type: 'dopnet', parms }, MANTRA] }, files);
+    expect(inputs(found)).toMatchObject([{ files: ['sim/a.1.sim', 'sim/a.2.sim'], missing: [] }]);
   });
 
   it('what comes with Houdini or lasts only while it runs is not needed', async () => {
@@ -432,8 +516,70 @@ describe('files', () => {
         fileNode({ file: '/tmp/x.bgeo' }, { path: '/obj/geo1/file4' }),
       ],
     });
-    expect(inputs(found).map(({ needed }) => needed)).toEqual([false, false, false, false]);
+    expect(inputs(found).map(({ storedPath, needed }) => [storedPath, needed])).toEqual([
+      ['$HFS/houdini/geo/pig.bgeo', false],
+      ['$HOUDINI_TEMP_DIR/x.bgeo', false],
+      ['/tmp/x.bgeo', false],
+    ]);
     expect(found.report.findings).toEqual([]);
+  });
+
+  it('a name without a folder in a format of Houdini is its own, unless a file lies beside the scene', async () => {
+    const nodes = [
+      fileNode({ file: 'defcam.bgeo' }),
+      { path: '/obj/a', type: 'scatter', parms: { densitytexture: 'sphere_matte.pic' } },
+      { path: '/obj/b', type: 'scatter', parms: { densitytexture: 'mine.pic' } },
+      { path: '/obj/c', type: 'scatter', parms: { densitytexture: 'wood.jpg' } },
+    ];
+    const found = await read({ nodes }, ['mine.pic']);
+    expect(inputs(found).map(({ storedPath, files, needed }) => [storedPath, files, needed])).toEqual([
+      ['mine.pic', ['mine.pic'], true],
+      ['wood.jpg', [], true],
+    ]);
+  });
+
+  it("a renderer's own files, programs and what only tells of a run are none of the scene", async () => {
+    const found = await read({
+      nodes: [
+        rop('rs', 'Redshift_ROP', { RS_OCIOPath: 'C:\\ProgramData\\Redshift\\Data\\OCIO\\config.ocio' }),
+        rop('bake', 'studio_rop', { toolfile: 'C:\\Program Files\\Baker\\baker.exe' }),
+        { path: '/obj/tree', type: 'lsystem', parms: { rulefile: './rules.txt' } },
+        { path: '/stage/p', type: 'configureprimitive', parms: { assetdependencies: 'motor.usd' } },
+      ],
+    });
+    expect(found.report.references.filter(({ needed }) => needed)).toEqual([]);
+    expect(found.report.findings).toEqual([]);
+  });
+
+  it('numbers that an expression drives are no files, whatever their names', async () => {
+    const driven = (saved: string): ParmSpec => ({ expression: 'strcmp(chs("x"), "y") == 0', saved });
+    const found = await read({
+      nodes: [
+        {
+          path: '/mat/a',
+          type: 'principledshader::2.0',
+          parms: {
+            baseBump_useTexture: driven('0'),
+            taperprofile: driven('x'),
+            baseNormal_texture: driven(''),
+          },
+        },
+      ],
+    });
+    expect(inputs(found).map(({ property }) => property)).toEqual(['baseNormal_texture']);
+  });
+
+  it('what a network of tasks names, by whatever name it goes, no render needs', async () => {
+    const nodes = ['topnet', 'topnetmgr'].flatMap((type) => [
+      { path: `/obj/${type}`, type, parms: { pattern: '$HIP/*.json' } },
+      {
+        path: `/obj/${type}/fetch`,
+        type: 'ropfetch',
+        parms: { pattern: '$HIP/x.json', perffile: '$HIP/$F.hperf' },
+      },
+    ]);
+    const found = await read({ nodes });
+    expect(inputs(found).map(({ needed }) => needed)).toEqual([false, false, false, false]);
   });
 
   it('paths of Windows are no paths here; values with quotes, blanks and other scripts are read', async () => {
@@ -526,6 +672,60 @@ describe('files', () => {
       ['map12', 'other', [join(folder, 'm.xyz')]],
       ['card', 'other', [join(folder, 'card.xyz')]],
     ]);
+  });
+
+  it('a file parameter of an output node nobody told of is written, unless it says otherwise', async () => {
+    const script = `{\n${dialogParm('path_geo', 'geometry')}${dialogParm('inputmesh', 'file')}${dialogParm('lut', 'file', 'read')}}\n`;
+    const parms = { path_geo: '$HIP/a.fbx', inputmesh: '$HIP/b.fbx', lut: '$HIP/c.cube' };
+    const baker = (path: string, type: string): NodeSpec => ({ path, type, parms, spareScript: script });
+    const found = await read({
+      nodes: [baker('/out/bake', 'studio_bake'), baker('/obj/geo1/bake', 'studio::rop_bake::2.0')],
+    });
+    const expected = [
+      ['path_geo', 'output'],
+      ['inputmesh', 'cache'],
+      ['lut', 'other'],
+    ];
+    expect(found.report.references.map(({ owner, kind }) => [owner.property, kind])).toEqual([
+      ...expected,
+      ...expected,
+    ]);
+    const elsewhere = await read({ nodes: [baker('/obj/geo1/bake', 'studio_bake')] });
+    expect(elsewhere.report.references.map(({ kind }) => kind)).toEqual(['cache', 'cache', 'other']);
+  });
+
+  it('what a node first writes itself, by the value its file parameter starts with, is missed by nobody', async () => {
+    const script = `{\n${dialogParm('atlas', 'image', undefined, '$HIP/export/$OS.exr')}${dialogParm('takes', 'file', undefined, '$HIP/takes.txt')}}\n`;
+    const node = (path: string, parms: Readonly<Record<string, ParmSpec>>): NodeSpec => ({
+      path,
+      type: 'studio_lod',
+      parms,
+      spareScript: script,
+    });
+    const found = await read(
+      {
+        nodes: [
+          node('/obj/a', { atlas: '$HIP/export/$OS.exr', takes: '$HIP/takes.txt' }),
+          node('/obj/b', { atlas: '$HIP/baked/$OS.exr', takes: '$HIP/other.txt' }),
+        ],
+      },
+      ['baked/b.exr'],
+    );
+    expect(inputs(found).map(({ storedPath, files }) => [storedPath, files])).toEqual([
+      ['$HIP/baked/$OS.exr', ['baked/b.exr']],
+      ['$HIP/other.txt', []],
+    ]);
+  });
+
+  it('outputs by their names, and the products of a render', async () => {
+    const found = await read({
+      nodes: [
+        { path: '/obj/bake', type: 'studio_bake', parms: { sOutputFile: '$HIP/render/x_$(CHANNEL).png' } },
+        { path: '/stage/p', type: 'karmarenderproducts', parms: { productName_0: '$HIP/r/$OS.$F4.exr' } },
+        { path: '/stage/r/clips', type: 'usdstitchclips', parms: { outtemplatefile1: '$HIP/v.usd' } },
+      ],
+    });
+    expect(found.report.references.map(({ kind }) => kind)).toEqual(['output', 'output', 'output']);
   });
 
   it('a take brings files of its own', async () => {
@@ -776,6 +976,12 @@ describe('file caches', () => {
     expect(inputs(found)).toMatchObject([
       { files: ['geo/shot_020.filecache1/v2/shot_020.filecache1_v2.0001.bgeo.sc'], missing: [] },
     ]);
+    expect(found.report.scenes).toMatchObject([
+      {
+        outputPath: `$HIP/geo/$HIPNAME.$OS/v2/$HIPNAME.${braced('OS')}_v2.$F4.bgeo.sc`,
+        outputFormat: 'bgeo.sc',
+      },
+    ]);
   });
 });
 
@@ -789,6 +995,7 @@ describe('assets and plugins', () => {
             content: [
               'Sop/color C:/PROGRA~1/SIDEEF~1/HOUDIN~1.332/houdini/otls/OPlibSop.hda',
               'Sop/color otls/OPlibSop.hda',
+              'Vop/addconst /opt/hfs/houdini/otls/OPlibScripted.otl',
               'labs::Sop/wear::2.0 /home/a/SideFXLabs20.5/otls/wear.2.0.hda',
               'labs::Sop/wear::2.0 otls/wear.2.0.hda',
               'Sop/rock D:/my assets/rock.hda',
@@ -808,6 +1015,7 @@ describe('assets and plugins', () => {
       report.references.map(({ storedPath, needed, packed, files }) => [storedPath, needed, packed, files]),
     ).toEqual([
       ['C:/PROGRA~1/SIDEEF~1/HOUDIN~1.332/houdini/otls/OPlibSop.hda', false, false, []],
+      ['/opt/hfs/houdini/otls/OPlibScripted.otl', false, false, []],
       ['/home/a/SideFXLabs20.5/otls/wear.2.0.hda', false, false, []],
       ['D:/my assets/rock.hda', true, false, [join(folder, 'otls/rock.hda')]],
       ['D:/my assets/tree.hda', true, false, []],

@@ -1,25 +1,12 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readScene, SceneReadError } from '../src/index.ts';
 import { mutate, seededNumbers } from './support/mutations.ts';
 import { orderlyEnd } from './support/orderly-end.ts';
+import { problemOf as problemOfFile } from './support/problem-of.ts';
 import { assetStream, compoundFile, maxSample, sampleStreams } from './support/synthetic-max.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
-async function problemOf(content: Buffer): Promise<SceneReadError> {
-  const path = join(temporaryFolder(), 'broken.max');
-  writeFileSync(path, content);
-  try {
-    await readScene(path);
-  } catch (error) {
-    if (SceneReadError.isInstance(error)) {
-      return error;
-    }
-    throw error;
-  }
-  throw new Error('it was read, though it should not be readable');
-}
+const problemOf = (content: Buffer) => problemOfFile(content, 'broken.max');
 
 /** A file whose asset list is larger than the small parts, so that it has a chain of sectors. */
 function withLongChain(): Buffer {
@@ -85,17 +72,12 @@ describe('a 3ds Max file that cannot be read says why', () => {
 });
 
 describe('damaged bytes end in a report or an error, never in a crash', () => {
-  it('random bytes and numbers changed', async () => {
+  it('a chain of sectors, with random bytes and numbers changed', async () => {
     const path = join(temporaryFolder(), 'mutant.max');
     const random = seededNumbers(20261126);
-    const ends = { report: 0, error: 0 };
-    for (const whole of [maxSample(), withLongChain()]) {
-      for (let round = 0; round < 300; round += 1) {
-        ends[await orderlyEnd(path, mutate(whole, random), `round ${round}`)] += 1;
-      }
+    for (let round = 0; round < 200; round += 1) {
+      await orderlyEnd(path, mutate(withLongChain(), random), `round ${round}`);
     }
-    expect(ends.report).toBeGreaterThan(50);
-    expect(ends.error).toBeGreaterThan(50);
   });
 
   it('the header and the tables, byte after byte', async () => {
@@ -113,16 +95,6 @@ describe('damaged bytes end in a report or an error, never in a crash', () => {
         mutant[at] = value;
         await orderlyEnd(path, mutant, `byte ${at} is ${value}`);
       }
-    }
-  });
-
-  it('every way of cutting a small file is an error', async () => {
-    const path = join(temporaryFolder(), 'mutant.max');
-    const whole = maxSample();
-    for (let length = 1; length < whole.length - 512; length += 61) {
-      expect(await orderlyEnd(path, whole.subarray(0, length), `cut at ${length}`), `cut at ${length}`).toBe(
-        'error',
-      );
     }
   });
 });

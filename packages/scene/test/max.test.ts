@@ -183,6 +183,20 @@ describe('the renderer and the plugins', () => {
     expect(plugins).toEqual([{ name, version }]);
   });
 
+  it('several DLLs of one plugin are one', async () => {
+    const { plugins } = await readStreams({
+      ...sampleStreams(NO_ASSETS),
+      DllDirectory: dllDirectory(0, [
+        ['MAXtoA.dlr', 'Arnold'],
+        ['ArnoldShadersLoader.gup', 'Loads the shaders'],
+      ]),
+      '\x05DocumentSummaryInformation': summaryStream(
+        summarySections(GENERAL_2017, [], ['Renderer Name=Arnold']),
+      ),
+    });
+    expect(plugins).toEqual([{ name: 'arnold', version: null }]);
+  });
+
   it('none for the scanline renderer', async () => {
     const { plugins } = await readStreams({
       ...sampleStreams(NO_ASSETS),
@@ -469,6 +483,13 @@ describe('scenes without the newer asset list', () => {
       ['sky.hdr', []],
     ]);
     expect(read.findings.map(({ id }) => id)).toContain('assets-not-listed');
+  });
+
+  it('a name without an extension is none of a file', async () => {
+    const streams = without(sampleStreams(NO_ASSETS), 'FileAssetMetaData3');
+    const summary = summaryStream(summarySections(GENERAL_2017, ['3dsmax', 'matEd_mappedMat.jpg'], []));
+    const read = await readStreams({ ...streams, '\x05DocumentSummaryInformation': summary });
+    expect(read.references.map(({ storedPath }) => storedPath)).toEqual(['matEd_mappedMat.jpg']);
   });
 
   it('none at all is said', async () => {

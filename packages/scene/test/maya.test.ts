@@ -240,6 +240,37 @@ connectAttr "long.outColor" "l.c" -f;
     expect(of(report, 'long').owner).toEqual({ type: 'file', name: 'long', property: 'fileTextureName' });
   });
 
+  it.each([-2, -1, 0, 1, 2])(
+    'an escaped quote %d bytes from where a piece of the file ends',
+    async (offset) => {
+      const folder = project([]);
+      const start = '//Maya ASCII 2018 scene\ncreateNode script -n "s";\n\tsetAttr ".b" -type "string" "';
+      // An odd number of backslashes keeps the quote in the text, an even one does not.
+      for (const [backslashes, rest] of [
+        ['\\', ' and on"'],
+        ['\\\\', ''],
+        ['\\\\\\', ' and on"'],
+      ] as const) {
+        const text = 'x'.repeat((1 << 18) + offset - start.length - backslashes.length);
+        const hidden = `${start}${text}${backslashes}"${rest};\n`;
+        const shown = 'createNode file -n "b";\n\tsetAttr ".ftn" -type "string" "b.png";\n';
+        const report = await read(folder, hidden + shown);
+        expect(report.references.map(({ storedPath }) => storedPath)).toEqual(['b.png']);
+      }
+    },
+  );
+
+  it('more than any scene has: what is read is told, and that some may be missed', async () => {
+    let content = '//Maya ASCII 2023 scene\n';
+    for (let index = 0; index <= 400_000; index += 1) {
+      content += `fileInfo "k${index}" "";\n`;
+    }
+    content += 'createNode file -n "a";\n\tsetAttr ".ftn" -type "string" "a.png";\n';
+    const report = await read(project([]), content);
+    expect(report.references.map(({ storedPath }) => storedPath)).toEqual(['a.png']);
+    expect(report.findings.map(({ id }) => id)).toContain('unread-part');
+  });
+
   it('texts of the Chinese code page, where a backslash can be half a character', async () => {
     const folder = project(['sourceimages/木纹.png', 'sourceimages/誠.png']);
     const gbk = (text: string, bytes: Readonly<Record<string, string>>): Buffer =>
@@ -409,6 +440,22 @@ describe('textures of many files', () => {
     const report = await read(folder, textures({ sky: { ftn: 'sourceimages/sky.png', ufe: 1 } }));
     expect(of(report, 'sky')).toMatchObject({ kind: 'image' });
     expect(under(folder, of(report, 'sky').files)).toEqual(['sourceimages/sky.png']);
+  });
+
+  it('what comes with Maya is not needed', async () => {
+    const report = await read(
+      project([]),
+      textures({
+        preset: { ftn: 'D:/Programs/Autodesk/Maya2018/presets/ShaderFX/Images/PBS/ibl_brdf_lut.dds' },
+        mac: { ftn: '/Applications/Autodesk/maya2022/Maya.app/Contents/icons/a.png' },
+        own: { ftn: 'D:/Autodesk/maya2018/shots/a.png' },
+      }),
+    );
+    expect(report.references.map(({ owner, needed }) => [owner.name, needed])).toEqual([
+      ['preset', false],
+      ['mac', false],
+      ['own', true],
+    ]);
   });
 
   it('a texture that nothing uses is not needed', async () => {

@@ -86,6 +86,31 @@ describe('a layer that is written as text', () => {
     expect(report.findings.map((one) => one.id)).not.toContain('unreadable-library');
   });
 
+  it('clips of one folder are one reference, which lacks those that are not there', async () => {
+    const paths = ['./c/a.usd', './c/b.usd', './c/gone.usd', './d/other.usd'].map((one) => `@${one}@`);
+    const { folder, report } = await read({
+      'shot.usda': `#usda 1.0
+def "Set" (
+    clips = {
+        dictionary default = {
+            asset[] assetPaths = [${paths.join(', ')}]
+            string primPath = "/Set"
+        }
+    }
+) {}
+`,
+      'c/a.usd': '',
+      'c/b.usd': '',
+      'd/other.usd': '',
+    });
+    expect(
+      ofLayers(report).map(({ storedPath, kind, files, missing }) => [storedPath, kind, files, missing]),
+    ).toEqual([
+      ['./c/a.usd', 'usd', [join(folder, 'c/a.usd'), join(folder, 'c/b.usd')], [join(folder, 'c/gone.usd')]],
+      ['./d/other.usd', 'usd', [join(folder, 'd/other.usd')], []],
+    ]);
+  });
+
   it('variants, comments, all kinds of quotes, three at-signs, brackets in texts', async () => {
     const { report } = await read({
       'odd.usda': `#usda 1.0

@@ -13,7 +13,8 @@ export interface Content {
   read(position: number, length: number): Buffer | Promise<Buffer>;
   /**
    * Begins a walk from front to end, with jumps: for each place a stretch that holds it and at least `length` bytes
-   * from there on, fewer only where the content ends, and as much more as costs little. A stretch is good until the next.
+   * from there on, fewer only where the content ends, and as much more as costs little. A stretch is good until the
+   * next, or until something is read: its memory may then serve for other content.
    */
   walk(): (position: number, length: number) => Stretch | Promise<Stretch>;
   /** Gives up what was made for it; the file it came from stays open. */

@@ -5,9 +5,10 @@ import { renderedFrames } from '../rendered-frames.ts';
 import { damaged } from '../scene-read-error.ts';
 import { resolveStoredPath } from '../stored-path.ts';
 import type { Address } from './address.ts';
-import { firstTextAt, isSet, pointerAt } from './data.ts';
+import { firstTextAt, isSet } from './data.ts';
 import { DnaError } from './dna.ts';
-import { type BlendFile, type Catalogues, type IdBlock, openBlend } from './file.ts';
+import { type BlendFile, type Catalogues, openBlend } from './file.ts';
+import type { IdBlock } from './id-blocks.ts';
 import { findAddonData, pluginsOf } from './plugins.ts';
 import { cacheFiles } from './references/cache-files.ts';
 import { images } from './references/images.ts';
@@ -18,9 +19,9 @@ import { fileOutputNodes, shaderNodeFiles, socketPaths } from './references/node
 import { type BlendReference, idsOf, type ReferenceReader } from './references/reader.ts';
 import { sequencerStrips } from './references/sequencer.ts';
 import { paintOutputs, simulationCaches } from './references/simulation-caches.ts';
-import { brushIcons, fonts, sounds, texts } from './references/single-files.ts';
+import { brushIcons, cameraShaders, fonts, sounds, texts } from './references/single-files.ts';
 import { volumes, voxelTextures } from './references/volumes.ts';
-import { readScenes, readViewSuffixes } from './scenes.ts';
+import { readScenes, readViewSuffixes, SCENE_STRUCTS } from './scenes.ts';
 
 const REFERENCE_READERS: readonly ReferenceReader[] = [
   libraries,
@@ -35,6 +36,7 @@ const REFERENCE_READERS: readonly ReferenceReader[] = [
   simulationCaches,
   externalMultires,
   shaderNodeFiles,
+  cameraShaders,
   socketPaths,
   texts,
   paintOutputs,
@@ -43,7 +45,9 @@ const REFERENCE_READERS: readonly ReferenceReader[] = [
   brushIcons,
 ];
 
-const WANTED_STRUCTS = new Set(REFERENCE_READERS.flatMap(({ structs }) => structs ?? []));
+const REFERENCE_STRUCTS: ReadonlySet<string> = new Set(
+  REFERENCE_READERS.flatMap(({ structs }) => structs ?? []),
+);
 
 /** A reference, and the file against whose folder its path counts. */
 export interface LoadedReference extends BlendReference {
@@ -92,7 +96,8 @@ async function load(source: ByteSource, options: LoadOptions): Promise<LoadedBle
   const { context, catalogues, main } = options;
   const { pace, signal } = context;
   const mainPath = main === null ? options.mainPath : source.path;
-  const file = await openBlend(source, { pace, signal, wantedStructs: WANTED_STRUCTS, catalogues });
+  const wantedStructs = main === null ? REFERENCE_STRUCTS : new Set([...REFERENCE_STRUCTS, ...SCENE_STRUCTS]);
+  const file = await openBlend(source, { pace, signal, wantedStructs, catalogues });
   try {
     const scenes = main === null ? [] : await readScenes(file);
     const frameRanges = main === null ? options.frameRanges : renderedFrames(scenes, main.rendered);
@@ -102,7 +107,9 @@ async function load(source: ByteSource, options: LoadOptions): Promise<LoadedBle
     for (const { read } of REFERENCE_READERS) {
       signal?.throwIfAborted();
       for (const reference of await read({ file, frameRanges, viewSuffixes, mainPath })) {
-        references.push({ ...reference, storedIn: await storedInOf(file, reference.id, archives) });
+        const { library } = reference.id;
+        const archive = library === null ? undefined : archives.get(library);
+        references.push({ ...reference, storedIn: archive ?? file.path });
       }
     }
     return {
@@ -121,24 +128,15 @@ async function load(source: ByteSource, options: LoadOptions): Promise<LoadedBle
   }
 }
 
-/** Paths of the libraries whose data is packed into the file (Blender 5), by the address of what stands for them. */
-async function readArchives(file: BlendFile): Promise<ReadonlyMap<Address, LocalPath>> {
-  const archives = new Map<Address, LocalPath>();
+/** Paths of the libraries whose data is packed into the file (Blender 5), by the blocks that stand for these. */
+async function readArchives(file: BlendFile): Promise<ReadonlyMap<IdBlock, LocalPath>> {
+  const archives = new Map<IdBlock, LocalPath>();
   for (const id of idsOf(file, 'LI')) {
     const view = await file.view(id);
     const stored = firstTextAt(view, 'name', 'filepath');
     if (stored !== '' && isSet(view, 'archive_parent_library')) {
-      archives.set(id.address, resolveStoredPath(stored, file.path).path);
+      archives.set(id, resolveStoredPath(stored, file.path).path);
     }
   }
   return archives;
-}
-
-async function storedInOf(
-  file: BlendFile,
-  id: IdBlock,
-  archives: ReadonlyMap<Address, LocalPath>,
-): Promise<LocalPath> {
-  const library = archives.size === 0 ? undefined : pointerAt(await file.view(id), 'id.lib');
-  return (library === undefined ? undefined : archives.get(library)) ?? file.path;
 }

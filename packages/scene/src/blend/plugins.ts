@@ -1,7 +1,8 @@
 import type { Finding, PluginUse, ReportScene } from '@farmhand/model';
 import { addonData } from '../findings.ts';
 import { integerAt, pointerAt, type StructView, textAt } from './data.ts';
-import { type BlendFile, type IdBlock, idName } from './file.ts';
+import type { BlendFile } from './file.ts';
+import { type IdBlock, idName } from './id-blocks.ts';
 import { idsOf } from './references/reader.ts';
 
 /** Engines that are part of Blender, of any version. */

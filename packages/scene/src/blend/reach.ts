@@ -1,4 +1,5 @@
-import type { IdBlock } from './file.ts';
+import type { Pace } from '../pace.ts';
+import type { IdBlock } from './id-blocks.ts';
 import type { LoadedBlend } from './load-blend.ts';
 
 /** One .blend of a tree of linked ones. */
@@ -20,7 +21,7 @@ export interface Reach {
  * Follows everything that the data-blocks of the file name, from its own `roots` on and into the libraries. Loops of
  * files and of data-blocks do no harm.
  */
-export function reachFrom(main: TreeFile, roots: readonly IdBlock[]): Reach {
+export async function reachFrom(main: TreeFile, roots: readonly IdBlock[], pace: Pace): Promise<Reach> {
   const reached = new Set<IdBlock>(roots);
   const libraries = new Set<IdBlock>();
   const waiting: (readonly [TreeFile, IdBlock])[] = roots.map((id) => [main, id]);
@@ -29,7 +30,9 @@ export function reachFrom(main: TreeFile, roots: readonly IdBlock[]): Reach {
   function namesOf(file: TreeFile): ReadonlyMap<string, IdBlock> {
     let names = idsByName.get(file);
     if (names === undefined) {
-      names = new Map(file.blend.ids.map((id) => [id.fullName, id]));
+      // Nothing can be linked that is itself packed from another file, and its name may be another's, too.
+      const own = file.blend.ids.filter((id) => id.library === null);
+      names = new Map(own.map((id) => [id.fullName, id]));
       idsByName.set(file, names);
     }
     return names;
@@ -44,6 +47,10 @@ export function reachFrom(main: TreeFile, roots: readonly IdBlock[]): Reach {
 
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const [file, id] = next;
+    const pause = pace.breathe();
+    if (pause !== undefined) {
+      await pause;
+    }
     if (id.library !== null) {
       libraries.add(id.library);
       const linked = file.libraries.get(id.library);

@@ -7,7 +7,8 @@ import type { FoundReference } from '../found-reference.ts';
 import { renderedScenes } from '../rendered-frames.ts';
 import { SceneReadError } from '../scene-read-error.ts';
 import { resolveStoredPath } from '../stored-path.ts';
-import { type Catalogues, type IdBlock, idName } from './file.ts';
+import type { Catalogues } from './file.ts';
+import { type IdBlock, idName } from './id-blocks.ts';
 import { idTypeName } from './id-types.ts';
 import { type LoadedBlend, type LoadedReference, loadBlend } from './load-blend.ts';
 import { type Reach, reachFrom, type TreeFile } from './reach.ts';
@@ -28,7 +29,8 @@ export async function readBlend(source: ByteSource, context: ReadingContext): Pr
     mainPath: source.path,
   });
   const tree = await loadTree(main, context, catalogues);
-  const reach = reachFrom(tree.root, rootsOf(main, renderedScenes(main.scenes, context.rendered)));
+  const roots = rootsOf(main, renderedScenes(main.scenes, context.rendered));
+  const reach = await reachFrom(tree.root, roots, context.pace);
   return {
     format: 'blend',
     host: { name: 'blender', version: main.version },

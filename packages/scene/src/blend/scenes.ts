@@ -2,7 +2,8 @@ import type { ReportScene } from '@farmhand/model';
 import { asStoredPath } from '../branded.ts';
 import type { Address } from './address.ts';
 import { integerAt, isSet, numberAt, pointerAt, type StructView, textAt } from './data.ts';
-import { type BlendFile, type IdBlock, idName } from './file.ts';
+import type { BlendFile } from './file.ts';
+import { type IdBlock, idName } from './id-blocks.ts';
 import { imageFormat } from './image-formats.ts';
 
 const OBJECT_TYPE_CAMERA = 11;
@@ -10,13 +11,23 @@ const VIEW_LAYER_RENDERS = 1 << 0;
 /** Of Blender's scene render layers, before 2.80. */
 const RENDER_LAYER_DISABLED = 1 << 17;
 
+/** Structures that say which objects are in which scene, see `openBlend`. */
+export const SCENE_STRUCTS: ReadonlySet<string> = new Set(['CollectionObject', 'CollectionChild', 'Base']);
+
+/** Far above any real file. */
+const SUFFIX_LIMIT = 64;
+
 /** Endings of the names of the pictures of stereo and other views, of all scenes. */
 export async function readViewSuffixes(file: BlendFile): Promise<readonly string[]> {
   const suffixes = new Set<string>();
   for (const block of file.ids.filter((id) => id.code === 'SC')) {
     for (const view of await file.list(block, await file.view(block), 'r.views')) {
       const suffix = textAt(view, 'suffix') ?? '';
-      if (suffix !== '' && ((integerAt(view, 'viewflag') ?? 0) & VIEW_DISABLED) === 0) {
+      if (
+        suffix !== '' &&
+        suffixes.size < SUFFIX_LIMIT &&
+        ((integerAt(view, 'viewflag') ?? 0) & VIEW_DISABLED) === 0
+      ) {
         suffixes.add(suffix);
       }
     }
@@ -32,14 +43,20 @@ export async function readScenes(file: BlendFile): Promise<readonly ReportScene[
   const blocks = file.ids.filter((id) => id.code === 'SC');
   const current = file.globals === null ? undefined : pointerAt(await file.view(file.globals), 'curscene');
   const active = blocks.find((block) => block.address === current) ?? blocks[0];
+  const camerasOf = await findCameras(file);
   const scenes: ReportScene[] = [];
   for (const block of blocks) {
-    scenes.push(await readScene(file, block, block === active));
+    scenes.push(await readScene(file, block, block === active, camerasOf(block)));
   }
   return scenes;
 }
 
-async function readScene(file: BlendFile, block: IdBlock, active: boolean): Promise<ReportScene> {
+async function readScene(
+  file: BlendFile,
+  block: IdBlock,
+  active: boolean,
+  cameras: readonly string[],
+): Promise<ReportScene> {
   const view = await file.view(block);
   const number = (path: string, fallback: number) => integerAt(view, path) ?? fallback;
   const percentage = number('r.size', 100);
@@ -49,7 +66,6 @@ async function readScene(file: BlendFile, block: IdBlock, active: boolean): Prom
   const format = imageFormat(number('r.im_format.imtype', number('r.imtype', 17)));
   const camera =
     linkedName(file, pointerAt(view, 'camera')) ?? (await cameraOfMarkers(file, block, view, start));
-  const cameras = await camerasOf(file, block, view);
   return {
     name: idName(block),
     active,
@@ -97,43 +113,69 @@ async function cameraOfMarkers(
   return linkedName(file, marker?.camera);
 }
 
-/** Cameras among the objects of a scene: those in its collections, or before 2.80 in its list of bases. */
-async function camerasOf(file: BlendFile, block: IdBlock, scene: StructView): Promise<readonly string[]> {
-  const objects = new Set<Address>();
-  for (const base of await file.list(block, scene, 'base')) {
-    objects.add(pointerAt(base, 'object') ?? 0);
-  }
-  const seen = new Set<Address>();
-  const waiting: (readonly [owner: IdBlock, collection: StructView])[] = [];
-  const master = await file.follow(block, pointerAt(scene, 'master_collection'));
-  if (master !== null) {
-    waiting.push([block, master]);
-  }
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const [owner, collection] = next;
-    for (const member of await file.list(owner, collection, 'gobject')) {
-      objects.add(pointerAt(member, 'ob') ?? 0);
-    }
-    for (const child of await file.list(owner, collection, 'children')) {
-      const address = pointerAt(child, 'collection') ?? 0;
-      const childBlock = file.byAddress.get(address);
-      if (childBlock?.code === 'GR' && !seen.has(address)) {
-        seen.add(address);
-        waiting.push([childBlock, await file.view(childBlock)]);
+/**
+ * Finds the file's camera objects, and the collections they are in.
+ *
+ * @returns The names of the cameras of a scene: those in its collections, or before 2.80 in its list of bases.
+ */
+async function findCameras(file: BlendFile): Promise<(scene: IdBlock) => readonly string[]> {
+  const cameras = await cameraObjects(file);
+  /** By the scene (whose own collection is part of it) or collection that holds them. */
+  const members = new Map<IdBlock, Set<IdBlock>>();
+  const children = new Map<IdBlock, Set<IdBlock>>();
+
+  async function collect(struct: string, field: string, into: Map<IdBlock, Set<IdBlock>>): Promise<void> {
+    for (const { block, id } of file.blocksOf(struct)) {
+      const member = file.byAddress.get(pointerAt(await file.view(block), field) ?? 0);
+      if (member !== undefined && (member.code === 'GR' || cameras.has(member))) {
+        const all = into.get(id) ?? new Set();
+        into.set(id, all.add(member));
       }
     }
   }
-  const names: string[] = [];
-  for (const address of objects) {
-    const object = file.byAddress.get(address);
-    if (object?.code === 'OB') {
-      const view = await file.view(object);
-      if (integerAt(view, 'type') === OBJECT_TYPE_CAMERA) {
-        names.push(idName(object));
+
+  if (cameras.size > 0) {
+    await collect('CollectionObject', 'ob', members);
+    await collect('CollectionChild', 'collection', children);
+    // The bases of later versions are those of the layers, which show what the collections hold.
+    if (file.blocksOf('CollectionObject').count === 0) {
+      await collect('Base', 'object', members);
+    }
+  }
+
+  return (scene) => {
+    const names = new Set<string>();
+    // Grows while it is gone through; a collection that holds itself is in it once.
+    const holders = new Set([scene]);
+    for (const holder of holders) {
+      for (const camera of members.get(holder) ?? []) {
+        names.add(idName(camera));
+      }
+      for (const child of children.get(holder) ?? []) {
+        holders.add(child);
+      }
+    }
+    return [...names];
+  };
+}
+
+/** Objects that show something through a camera's lens. */
+async function cameraObjects(file: BlendFile): Promise<ReadonlySet<IdBlock>> {
+  const found = new Set<IdBlock>();
+  const lenses = new Set<Address>();
+  for (const [address, id] of file.byAddress) {
+    if (id.fullName.startsWith('CA')) {
+      lenses.add(address);
+    }
+  }
+  for (const id of file.ids) {
+    if (id.code === 'OB' && lenses.size > 0 && id.uses.some((address) => lenses.has(address))) {
+      if (integerAt(await file.view(id), 'type') === OBJECT_TYPE_CAMERA) {
+        found.add(id);
       }
     }
   }
-  return names;
+  return found;
 }
 
 async function readRenderLayers(file: BlendFile, block: IdBlock, scene: StructView) {

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { type ByteSource, readFailure } from '../byte-source.ts';
 import { damaged, SceneReadError, truncated } from '../scene-read-error.ts';
 import type { Content } from './content.ts';
+import { contentInMemory } from './content-in-memory.ts';
 import { contentInPlace } from './content-in-place.ts';
-import { contentInStretches } from './content-in-stretches.ts';
 
 /** What a packed file unpacks to is kept in memory up to this size, and in a temporary file beyond it. */
 const MEMORY_LIMIT_BYTES = 32 * 1024 * 1024;
@@ -107,11 +107,7 @@ function createSpool(path: string): Spool {
       if (overflow === null) {
         const all = Buffer.concat(chunks);
         chunks = [];
-        return contentInStretches(
-          all.length,
-          () => ({ at: 0, bytes: all }),
-          async () => undefined,
-        );
+        return contentInMemory(all);
       }
       const { handle } = overflow;
       const readInto = async (bytes: Buffer, position: number) => {

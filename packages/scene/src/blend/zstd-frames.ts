@@ -1,7 +1,6 @@
 import type { ByteSource } from '../byte-source.ts';
-import { damaged } from '../scene-read-error.ts';
+import { damaged, truncated } from '../scene-read-error.ts';
 import type { Content, Stretch } from './content.ts';
-import { contentInStretches } from './content-in-stretches.ts';
 
 /** Blender packs a mebibyte into each frame. A table that claims much more is not trusted. */
 const FRAME_LIMIT_BYTES = 8 * 1024 * 1024;
@@ -62,8 +61,11 @@ export async function readSeekTable(source: ByteSource): Promise<readonly Frame[
   return packedAt + tableBytes === size ? frames : null;
 }
 
-/** Frames unpacked ahead, on other threads, while a run of frames is read one after the other. */
-const FRAMES_AHEAD = 3;
+/**
+ * Frames unpacked ahead, on other threads, while a run of frames is read one after the other. With three, no more is
+ * gained, and the memory of another thread is lost.
+ */
+const FRAMES_AHEAD = 2;
 
 /**
  * The content of a seekable zstd file: only the frames that hold what is asked for are unpacked.
@@ -92,8 +94,12 @@ export async function framedContent(source: ByteSource, frames: readonly Frame[]
         return;
       }
       if (index < first || index > first + FRAMES_AHEAD) {
+        const content = kept.get(index);
         kept.delete(index);
         keptBytes -= frames[index]?.contentBytes ?? 0;
+        if (content instanceof Buffer) {
+          giveBack(content);
+        }
       }
     }
   }
@@ -120,7 +126,7 @@ export async function framedContent(source: ByteSource, frames: readonly Frame[]
         ? fitting
         : Buffer.allocUnsafeSlow(frame.packedBytes * 2);
     const packed = buffer.subarray(0, frame.packedBytes);
-    await source.readInto(packed, frame.packedAt);
+    requireWhole(frame, await source.readInto(packed, frame.packedAt));
     const unpacked = await new Promise<Buffer>((done, fail) => {
       zstdDecompress(packed, unpackOptions(frame), (error, result) =>
         error === null ? done(result) : fail(broken(frame, error)),
@@ -165,6 +171,7 @@ export async function framedContent(source: ByteSource, frames: readonly Frame[]
     if (packed instanceof Promise) {
       return unpackLater(index);
     }
+    requireWhole(frame, packed.length);
     let unpacked: Buffer;
     try {
       unpacked = zstdDecompressSync(packed, unpackOptions(frame));
@@ -172,6 +179,13 @@ export async function framedContent(source: ByteSource, frames: readonly Frame[]
       throw broken(frame, error);
     }
     return checked(frame, unpacked);
+  }
+
+  /** The file can become shorter while it is read. */
+  function requireWhole({ packedAt, packedBytes }: Frame, there: number): void {
+    if (there < packedBytes) {
+      throw truncated(path, packedAt + there, 'in the middle of its packed content');
+    }
   }
 
   function frameOf(index: number): Frame {
@@ -198,21 +212,44 @@ export async function framedContent(source: ByteSource, frames: readonly Frame[]
   }
 
   async function stretchOverFrames(position: number, end: number, first: number): Promise<Stretch> {
-    const parts: Buffer[] = [];
+    const bytes = Buffer.allocUnsafeSlow(end - position);
     let at = position;
     for (let index = first; at < end; index += 1) {
-      const frame = frames[index];
-      if (frame === undefined) {
-        break;
-      }
-      const content = await contentOf(index);
-      parts.push(content.subarray(at - frame.contentAt));
-      at = frame.contentAt + frame.contentBytes;
+      const { contentAt, contentBytes } = frameOf(index);
+      // At once: the next frame can take the room of this one.
+      (await contentOf(index)).copy(bytes, at - position, at - contentAt);
+      at = contentAt + contentBytes;
     }
-    return { at: position, bytes: Buffer.concat(parts) };
+    return { at: position, bytes };
   }
 
-  return contentInStretches(sizeBytes, stretch, async () => undefined);
+  /** A copy, because what is read may be kept, and frames are not. */
+  function copyOf({ at, bytes }: Stretch, position: number, length: number): Buffer {
+    return Buffer.from(bytes.subarray(Math.max(0, position - at), Math.max(0, position - at + length)));
+  }
+
+  return {
+    sizeBytes,
+    walk: () => stretch,
+    read(position, length) {
+      const found = stretch(position, length);
+      return found instanceof Promise
+        ? found.then((one) => copyOf(one, position, length))
+        : copyOf(found, position, length);
+    },
+    close: async () => undefined,
+  };
+}
+
+/**
+ * Frees the memory of a frame now. Left to the garbage collector, which sees little of what lies outside its own heap,
+ * a hundred frames would wait for it.
+ */
+function giveBack({ buffer, length }: Buffer): void {
+  // A small frame is part of a pool that Node shares out.
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === length) {
+    buffer.transfer(0);
+  }
 }
 
 function unpackOptions(frame: Frame): { readonly maxOutputLength: number; readonly chunkSize: number } {

@@ -11,5 +11,11 @@ export function c4dVersion(number: number): string {
     : `${release}.${String(rest).padStart(3, '0')}`;
 }
 
-/** Since Cinema 4D 12, real numbers take 64 bits; the sizes of older values are not known. */
+/**
+ * Since Cinema 4D 12, real numbers take 64 bits. Before they took 32; of the releases between 9.6 and 12, which have the
+ * newer head, no file was at hand.
+ */
 export const FIRST_READABLE_VERSION = 12_000;
+
+/** The release that brought node materials, whose textures are no settings. */
+export const FIRST_VERSION_WITH_NODES = 20_000;

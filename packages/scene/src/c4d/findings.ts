@@ -3,8 +3,16 @@ import type { Finding, LocalizedText } from '@farmhand/model';
 /** The file does not tell all it uses, so nobody should rely on the list made of it alone. */
 export function referencesOnlyLive(): Finding {
   return notice('c4d-references-live', {
-    en: 'The full texture list comes from the open Cinema 4D. The file alone does not show the textures of node materials and of some plugins, nor its takes.',
-    zh: '完整的贴图列表来自打开的 Cinema 4D。仅凭文件无法看到节点材质和部分插件的贴图，也无法看到场次。',
+    en: 'The full texture list comes from the open Cinema 4D. The file alone does not show the textures of node materials and of some plugins.',
+    zh: '完整的贴图列表来自打开的 Cinema 4D。仅凭文件无法看到节点材质和部分插件的贴图。',
+  });
+}
+
+/** Of the takes only the names are understood. */
+export function takeSettingsOnlyLive(): Finding {
+  return notice('c4d-takes-live', {
+    en: 'The file tells the names of its takes but not what each changes: all are shown with the frames, size and camera of the main take. Open the scene in Cinema 4D, or set them for the job.',
+    zh: '文件只记录了各场次的名称，没有记录各自的改动：所有场次均按主场次的帧范围、尺寸和摄像机显示。请在 Cinema 4D 中打开场景，或为任务设置这些参数。',
   });
 }
 

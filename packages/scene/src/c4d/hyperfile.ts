@@ -5,7 +5,15 @@ import { damaged, truncated } from '../scene-read-error.ts';
 // Cinema 4D writes its scenes with the `HyperFile` of its own SDK: values one after the other, each with its type before
 // it, big-endian, in chunks that begin and end with values of their own. So a reader that knows the size of each type
 // can walk a whole file without knowing what any chunk means. The types are in the SDK (`HYPERFILEVALUE`); their sizes
-// were found in files of Cinema 4D 12, R20 and 2025, each of which they fill to the last byte.
+// were found in files of Cinema 4D 8 to 2025, each of which they fill to the last byte.
+
+/** How one generation of the program lays out a file. */
+export interface Layout {
+  /** Where the first value begins, in bytes. */
+  readonly firstValue: number;
+  /** Size of a real number in bytes; times, vectors and matrices are made of these. */
+  readonly realBytes: 4 | 8;
+}
 
 /** Is told of the values of a file in their order. */
 export interface HyperfileVisitor {
@@ -16,7 +24,9 @@ export interface HyperfileVisitor {
   time(seconds: number): void;
   /** A text or, with `isPath`, the name of a file. Long texts come as empty ones. */
   text(value: string, isPath: boolean): void;
-  /** A vector, a matrix, a picture or plain bytes. */
+  /** The identifier of a thing, by which others name it: its own, or that of the thing it names. */
+  identifier(id: string, isOwn: boolean): void;
+  /** A vector, a matrix, a picture, an array or plain bytes. */
   other(): void;
 }
 
@@ -29,13 +39,15 @@ export interface WalkEnd {
 const TYPE_NONE = 0;
 const TYPE_START = 1;
 const TYPE_END = 2;
+const TYPE_REAL = 19;
+const TYPE_LONG_REAL = 20;
 const TYPE_TIME = 22;
 const TYPE_MEMORY = 128;
 const TYPE_TEXT = 130;
 const TYPE_PATH = 131;
 
-/** Sizes in bytes of the types that have one size. */
-const FIXED_SIZES = new Map([
+/** Sizes in bytes of the types that have one size in every layout. */
+const FIXED_SIZES: readonly (readonly [type: number, bytes: number])[] = [
   [11, 1],
   [12, 1],
   [13, 2],
@@ -44,25 +56,29 @@ const FIXED_SIZES = new Map([
   [16, 4],
   [17, 8],
   [18, 8],
-  [19, 8],
-  [20, 8],
+  [TYPE_LONG_REAL, 8],
   [21, 1],
-  [TYPE_TIME, 16],
-  [23, 24],
   [24, 24],
-  [25, 96],
   [26, 96],
   [27, 12],
   [28, 48],
   [29, 4],
-]);
+];
 
-/** Types the SDK names whose layout no file has shown: arrays, links, long memory, unique identifiers. */
-const FIRST_UNKNOWN = 132;
-const LAST_UNKNOWN = 141;
+/** Types made of so many reals. */
+const REALS: readonly (readonly [type: number, reals: number])[] = [
+  [TYPE_REAL, 1],
+  [TYPE_TIME, 2],
+  [23, 3],
+  [25, 12],
+];
 
-/** The values begin after the eight letters and the version. */
-const FIRST_VALUE = 12;
+/** Types with their length in bytes before them: bytes, pictures, texts, paths, and arrays of several kinds. */
+const COUNTED = new Set([TYPE_MEMORY, 129, TYPE_TEXT, TYPE_PATH, 133, 134, 135, 136, 137, 139, 140]);
+
+/** Types the SDK names whose layout no file has shown: containers, links and unique identifiers. */
+const UNKNOWN = new Set([132, 138, 141]);
+
 /** More than any value of a fixed size takes with its type. */
 const LONGEST_VALUE = 128;
 const WINDOW_BYTES = 256 << 10;
@@ -80,13 +96,18 @@ const DEEPEST = 20_000;
  */
 export async function walkHyperfile(
   source: ByteSource,
+  { firstValue, realBytes }: Layout,
   visitor: HyperfileVisitor,
   pace: Pace,
 ): Promise<WalkEnd> {
   const { path, sizeBytes } = source;
+  const sizes = new Map([
+    ...FIXED_SIZES,
+    ...REALS.map(([type, reals]) => [type, reals * realBytes] as const),
+  ]);
   let bytes: Buffer = Buffer.alloc(0);
   /** Where in the file `bytes` begins. */
-  let base = FIRST_VALUE;
+  let base = firstValue;
   /** Where in `bytes` the next value begins. */
   let at = 0;
   let depth = 0;
@@ -128,12 +149,12 @@ export async function walkHyperfile(
       }
       visitor.startChunk(bytes.readInt32BE(value), bytes.readInt32BE(value + 4));
       at = value + 8;
-    } else if (type >= TYPE_MEMORY && type <= TYPE_PATH) {
+    } else if (COUNTED.has(type)) {
       need(5);
       const length = bytes.readUInt32BE(value);
       need(5 + length);
       if (type !== TYPE_TEXT && type !== TYPE_PATH) {
-        visitor.other();
+        visitBytes(bytes.subarray(value + 4, value + 4 + Math.min(length, IDENTIFIER_BYTES + 1)), visitor);
       } else if (length > LONGEST_TEXT) {
         visitor.text('', type === TYPE_PATH);
       } else {
@@ -144,13 +165,13 @@ export async function walkHyperfile(
       }
       at += 5 + length;
     } else {
-      const size = FIXED_SIZES.get(type);
+      const size = sizes.get(type);
       if (size === undefined) {
-        if (type === TYPE_NONE && base + at === FIRST_VALUE) {
+        if (type === TYPE_NONE && base + at === firstValue) {
           at = value;
           continue;
         }
-        if (type >= FIRST_UNKNOWN && type <= LAST_UNKNOWN) {
+        if (UNKNOWN.has(type)) {
           return { complete: false };
         }
         throw damaged(path, base + at, `a value is of type ${type}, which does not exist`);
@@ -167,7 +188,7 @@ export async function walkHyperfile(
       }
     }
   }
-  if (depth > 0 || sizeBytes <= FIRST_VALUE + 1) {
+  if (depth > 0 || sizeBytes <= firstValue + 1) {
     throw truncated(path, sizeBytes, 'before its last part is complete');
   }
   return { complete: true };
@@ -178,14 +199,15 @@ function visitFixed(type: number, size: number, bytes: Buffer, at: number, visit
     case 15:
       visitor.number(bytes.readInt32BE(at));
       return;
-    case 19:
-    case 20:
-      visitor.number(bytes.readDoubleBE(at));
+    case TYPE_REAL:
+    case TYPE_LONG_REAL:
+      visitor.number(realAt(bytes, at, size));
       return;
     case TYPE_TIME: {
       // A fraction: numerator and denominator.
-      const denominator = bytes.readDoubleBE(at + 8);
-      visitor.time(denominator === 0 ? 0 : bytes.readDoubleBE(at) / denominator);
+      const half = size / 2;
+      const denominator = realAt(bytes, at + half, half);
+      visitor.time(denominator === 0 ? 0 : realAt(bytes, at, half) / denominator);
       return;
     }
     case 16:
@@ -197,6 +219,26 @@ function visitFixed(type: number, size: number, bytes: Buffer, at: number, visit
       } else {
         visitor.other();
       }
+  }
+}
+
+function realAt(bytes: Buffer, at: number, size: number): number {
+  return size === 8 ? bytes.readDoubleBE(at) : bytes.readFloatBE(at);
+}
+
+/** Six letters that tell what it is, then eight bytes. */
+const IDENTIFIER_BYTES = 14;
+const IDENTIFIER_MARK_BYTES = 6;
+const OWN_IDENTIFIER = 'agoal1';
+const IDENTIFIER_OF_ANOTHER = 'alias2';
+
+/** @param bytes - The value, or its beginning where it is longer than an identifier. */
+function visitBytes(bytes: Buffer, visitor: HyperfileVisitor): void {
+  const mark = bytes.toString('latin1', 0, IDENTIFIER_MARK_BYTES);
+  if (bytes.length === IDENTIFIER_BYTES && (mark === OWN_IDENTIFIER || mark === IDENTIFIER_OF_ANOTHER)) {
+    visitor.identifier(bytes.toString('hex', IDENTIFIER_MARK_BYTES), mark === OWN_IDENTIFIER);
+  } else {
+    visitor.other();
   }
 }
 

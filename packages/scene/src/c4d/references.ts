@@ -1,6 +1,6 @@
 import type { LocalizedText, LocalPath, Owner, ReferenceKind } from '@farmhand/model';
 import type { FoundReference } from '../found-reference.ts';
-import { kindByExtension } from '../max/kind-by-extension.ts';
+import { kindByExtension } from '../kind-by-extension.ts';
 import { readPattern } from '../name-patterns.ts';
 import type { ResolvedPath } from '../stored-path.ts';
 import {
@@ -34,8 +34,8 @@ export function findReferences(files: readonly NamedFile[], scene: LocalPath): r
   const references = new Map<string, FoundReference>();
   for (const file of files) {
     const isBitmap = file.typeId === TYPE_BITMAP && file.key === KEY_BITMAP_FILE;
-    const kind = kindByExtension(file.path) ?? (isBitmap ? 'image' : null);
-    if (kind !== null && (!file.isText || kind === 'image')) {
+    const kind = kindByExtension(file.path) ?? (isBitmap ? 'image' : 'other');
+    if (file.isText ? kind === 'image' : kind !== 'other') {
       const reference = referenceTo(file, kind, scene);
       references.set(JSON.stringify([file.path, reference.owner]), reference);
     }

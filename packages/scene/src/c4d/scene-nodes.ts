@@ -1,7 +1,7 @@
 import type { HyperfileVisitor } from './hyperfile.ts';
 
 // The chunks of a scene that are understood. Their identifiers are no part of the SDK; they were found in files of
-// Cinema 4D 12, R20 and 2025 and are the same in all of them.
+// Cinema 4D 8 to 2025 and are the same in all of them.
 const CHUNK_TIMES = 110015;
 const CHUNK_NODE_DATA = 110050;
 const CHUNK_NODE_TYPE = 110064;
@@ -17,6 +17,8 @@ const SECTION_RENDER_SETTINGS = 110106;
 const SECTION_SCENE_HOOKS = 110125;
 const NODE_RENDER_SETTINGS = 110304;
 const NODE_MATERIAL = 5703;
+/** A view of the editor; its camera is in a chunk of the same number in it. */
+const CHUNK_VIEW = 110305;
 
 const DATA_TYPE_NIL = 0;
 const DATA_TYPE_TEXT = 130;
@@ -26,6 +28,10 @@ const BIT_ACTIVE_RENDER_SETTINGS = 1 << 28;
 
 /** Cameras of Cinema 4D and of Redshift. */
 const CAMERA_TYPES = new Set([5103, 1057516]);
+/** A take, the main one as those below it. */
+const TYPE_TAKE = 431000054;
+/** What a link to nothing names. */
+const NO_IDENTIFIER = '0'.repeat(16);
 
 /** A file that a setting of an object, tag, material, shader or effect names. */
 export interface NamedFile {
@@ -64,6 +70,10 @@ export interface SceneNodes {
   readonly files: readonly NamedFile[];
   readonly renderSettings: readonly RenderSettings[];
   readonly cameras: readonly string[];
+  /** The camera of the first view, which is the one that renders; null where that is the editor's own. */
+  readonly renderCamera: string | null;
+  /** Names of the takes, that of the main one first; none before R17. */
+  readonly takes: readonly string[];
   readonly times: DocumentTimes | null;
   /** True when there are more files than any scene can name. */
   readonly tooMany: boolean;
@@ -71,11 +81,12 @@ export interface SceneNodes {
 
 /** Far more than the largest scene names. */
 const MOST_FILES = 50_000;
-/** Far more than an artist keeps. */
-const MOST_RENDER_SETTINGS = 1000;
+/** Far more render settings, or takes, than an artist keeps. */
+const MOST_VARIANTS = 1000;
 
 interface Node {
   name: string;
+  identifier: string | null;
   typeId: number | null;
   typeName: string;
   flags: number | null;
@@ -120,7 +131,9 @@ export function collectNodes(wantedSettings: ReadonlySet<number>): {
   const frames: Frame[] = [];
   const files: (Omit<NamedFile, 'material'> & { readonly material: Node | null })[] = [];
   const renderSettings: RenderSettings[] = [];
-  const cameras: string[] = [];
+  const cameras: { readonly name: string; readonly identifier: string | null }[] = [];
+  const takes: string[] = [];
+  let firstViewCamera: string | null = null;
   const times = { numbers: [] as number[], seconds: [] as number[] };
   let pathsKept = 0;
 
@@ -164,14 +177,14 @@ export function collectNodes(wantedSettings: ReadonlySet<number>): {
   function finish(node: Node, { id, section, material }: Frame): void {
     if (section === SECTION_RENDER_SETTINGS && id === NODE_RENDER_SETTINGS && node.settings !== null) {
       const active = ((node.flags ?? 0) & BIT_ACTIVE_RENDER_SETTINGS) !== 0;
-      if (renderSettings.length < MOST_RENDER_SETTINGS) {
+      if (renderSettings.length < MOST_VARIANTS) {
         renderSettings.push({ active, ...node.settings });
       }
       return;
     }
     if (section === SECTION_OBJECTS && node.typeId !== null && CAMERA_TYPES.has(node.typeId)) {
       if (cameras.length < MOST_FILES) {
-        cameras.push(node.name || node.typeName);
+        cameras.push({ name: node.name || node.typeName, identifier: node.identifier });
       }
     }
     if (section === SECTION_SCENE_HOOKS) {
@@ -182,6 +195,16 @@ export function collectNodes(wantedSettings: ReadonlySet<number>): {
       files.push({ ...path, typeName, typeId, name, material });
     }
     node.paths = [];
+  }
+
+  function takeType(node: Node, typeId: number, section: number): void {
+    // Its name came before, and the takes below it come after.
+    if (node.typeId === null && typeId === TYPE_TAKE && section === SECTION_SCENE_HOOKS) {
+      if (takes.length < MOST_VARIANTS) {
+        takes.push(node.name);
+      }
+    }
+    node.typeId ??= typeId;
   }
 
   /** Where a value of this container is kept: only the wanted ones of render settings are. */
@@ -197,7 +220,7 @@ export function collectNodes(wantedSettings: ReadonlySet<number>): {
     if (frame.id === CHUNK_CONTAINER) {
       numberInContainer(frame, value, settingsFor(frame)?.numbers);
     } else if (frame.id === CHUNK_NODE_TYPE && frame.dataOf !== null) {
-      frame.dataOf.typeId ??= value;
+      takeType(frame.dataOf, value, frame.section);
     } else if (frame.id === CHUNK_NODE_DATA && frame.dataOf !== null) {
       frame.dataOf.flags ??= value;
     } else if (frame.id === CHUNK_TIMES && frames.length === 2 && times.numbers.length < 2) {
@@ -262,6 +285,19 @@ export function collectNodes(wantedSettings: ReadonlySet<number>): {
     }
   }
 
+  function identifier(id: string, isOwn: boolean): void {
+    const frame = frames.at(-1);
+    if (frame === undefined) {
+      return;
+    }
+    if (isOwn && frame.id === CHUNK_NODE_DATA && frame.dataOf !== null) {
+      frame.dataOf.identifier ??= id;
+    } else if (!isOwn && frame.id === CHUNK_VIEW && frames.at(-2)?.id === CHUNK_VIEW) {
+      firstViewCamera ??= id;
+    }
+    takeValue(frame);
+  }
+
   function other(): void {
     const frame = frames.at(-1);
     if (frame !== undefined) {
@@ -270,11 +306,16 @@ export function collectNodes(wantedSettings: ReadonlySet<number>): {
   }
 
   return {
-    visitor: { startChunk, endChunk, number, time, text, other },
+    visitor: { startChunk, endChunk, number, time, text, identifier, other },
     result: () => ({
       files: files.map((file) => ({ ...file, material: file.material?.name || null })),
       renderSettings,
-      cameras,
+      cameras: cameras.map(({ name }) => name),
+      renderCamera:
+        firstViewCamera === NO_IDENTIFIER
+          ? null
+          : (cameras.find((camera) => camera.identifier === firstViewCamera)?.name ?? null),
+      takes,
       times: documentTimes(times),
       tooMany: pathsKept > MOST_FILES,
     }),
@@ -284,6 +325,7 @@ export function collectNodes(wantedSettings: ReadonlySet<number>): {
 function newNode(isRenderSettings: boolean): Node {
   return {
     name: '',
+    identifier: null,
     typeId: null,
     typeName: '',
     flags: null,

@@ -27,6 +27,8 @@ const SETTING = {
 /** The settings that are read. */
 export const READ_SETTINGS: ReadonlySet<number> = new Set(Object.values(SETTING));
 
+const MAIN_TAKE = 'Main';
+
 const SEQUENCE_CURRENT_FRAME = 1;
 const SEQUENCE_ALL_FRAMES = 2;
 const SEQUENCE_PREVIEW_RANGE = 3;
@@ -58,19 +60,21 @@ const FORMATS: ReadonlyMap<number, string> = new Map([
 const MOVIES = new Set(['AVI', 'MP4', 'ASF', '3GP', 'WMV']);
 
 /** What renders with the active render settings. */
-export interface ActiveScene {
-  readonly scene: ReportScene;
+export interface Takes {
+  /** The main take first, which is the document as it stands. */
+  readonly scenes: readonly ReportScene[];
   /** True when the settings render the frame the artist is looking at, which the file does not tell. */
   readonly isCurrentFrame: boolean;
 }
 
 /**
- * The main take, which is the document as it stands. The file's other takes are not understood. The range is that of
- * all frames where only the current one renders.
+ * The takes of the file. Of the others than the main one only the names are understood, so that all have the settings
+ * of the main one. The range is that of all frames where only the current one renders.
  *
  * @returns Null when the file does not tell frames and size.
  */
-export function readMainTake({ renderSettings, times, cameras }: SceneNodes): ActiveScene | null {
+export function readTakes(nodes: SceneNodes): Takes | null {
+  const { renderSettings, times, cameras, renderCamera } = nodes;
   const settings = activeOf(renderSettings);
   const width = Math.round(settings?.numbers.get(SETTING.width) ?? 0);
   const height = Math.round(settings?.numbers.get(SETTING.height) ?? 0);
@@ -81,14 +85,15 @@ export function readMainTake({ renderSettings, times, cameras }: SceneNodes): Ac
   const formatId = settings.numbers.get(SETTING.format);
   const outputFormat = formatId === undefined ? '' : (FORMATS.get(formatId) ?? String(formatId));
   const outputPath = picturePathOf(settings);
+  const takes = nodes.takes.length === 0 ? [MAIN_TAKE] : nodes.takes;
   return {
-    scene: {
-      name: 'Main',
-      active: true,
+    scenes: takes.map((take, index) => ({
+      name: take || MAIN_TAKE,
+      active: index === 0,
       frameRange,
       fps: times.framesASecond,
       resolution: { width, height },
-      camera: null,
+      camera: renderCamera,
       cameras: [...cameras],
       renderer: rendererOf(settings.numbers.get(SETTING.renderEngine) ?? 0).name,
       outputPath: outputPath === undefined ? null : asStoredPath(outputPath),
@@ -96,7 +101,7 @@ export function readMainTake({ renderSettings, times, cameras }: SceneNodes): Ac
       renderLayers: [],
       dependsOn: [],
       outputIsMovie: MOVIES.has(outputFormat),
-    },
+    })),
     isCurrentFrame: settings.numbers.get(SETTING.frameSequence) === SEQUENCE_CURRENT_FRAME,
   };
 }

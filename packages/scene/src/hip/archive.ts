@@ -5,6 +5,8 @@ import type { ForwardInput } from './forward-input.ts';
 
 /** Who is asked what to do with each entry of the archive. */
 export interface ArchiveVisitor {
+  /** Largest entry that is wanted. */
+  readonly limitBytes: number;
   /** @returns False for an entry whose content is passed over unread. */
   wants(name: string, sizeBytes: number): boolean;
   take(name: string, content: Buffer): void | Promise<void>;
@@ -132,10 +134,13 @@ const SEARCH_BYTES = 1024 * 1024;
 
 /** True for the beginning of any archive this module reads. */
 export function isArchive(head: Buffer): boolean {
-  return FORMATS.some(({ mark }) => {
-    const shared = Math.min(mark.length, head.length);
-    return shared > 0 && head.subarray(0, shared).equals(mark.subarray(0, shared));
-  });
+  return FORMATS.some(({ mark }) => beginsLike(head, mark));
+}
+
+/** True also for a head that is too short to tell. */
+export function beginsLike(head: Buffer, mark: Buffer): boolean {
+  const shared = Math.min(mark.length, head.length);
+  return shared > 0 && head.subarray(0, shared).equals(mark.subarray(0, shared));
 }
 
 /**

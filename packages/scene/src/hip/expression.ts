@@ -108,8 +108,8 @@ function readVariable(raw: string, at: number, scope: ExpressionScope): ReadVari
   if (name === undefined) {
     return null;
   }
-  // `$F4` takes its digits and no more, whatever letters follow.
-  const frame = /^F\d+/.exec(name)?.[0];
+  // `$F4` and `$SF4` take their digits and no more, whatever letters follow.
+  const frame = /^S?F\d+/.exec(name)?.[0];
   const taken = frame ?? name;
   const end = at + 1 + taken.length;
   const value = scope.variable(taken);

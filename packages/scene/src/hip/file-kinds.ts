@@ -1,5 +1,8 @@
 import type { ReferenceKind } from '@farmhand/model';
 
+// Apart from the table of the other programs: here it also decides whether a value of any parameter is a file name at
+// all, so it holds just what Houdini's nodes name, with the formats of its own and of its renderers.
+
 function byExtension(kind: ReferenceKind, extensions: string): readonly (readonly [string, ReferenceKind])[] {
   return extensions.split(' ').map((extension) => [extension, kind] as const);
 }
@@ -20,7 +23,7 @@ const KINDS: ReadonlyMap<string, ReferenceKind> = new Map([
       'e57 pts pc ptc pmap i3d bclip clip bchan chan bchn chn rig skel bvh pdb dae gltf glb lwo json hbgeo usdvol ' +
       'prt mdd pc2 tbf crowd agent',
   ),
-  ...byExtension('usd', 'usd usda usdc usdz'),
+  ...byExtension('usd', 'usd usda usdc usdz usdnc usdlc'),
   ...byExtension('font', 'ttf otf ttc pfb pfa'),
   ...byExtension('script', 'py cmd hscript vfl vex h cl'),
   ...byExtension('shader', 'osl oso mtlx sl slo'),

@@ -3,29 +3,56 @@ import { readWord, skipLine } from './words.ts';
 /** What a node does with the file that a parameter names. */
 export type FileUse = 'read' | 'write';
 
+/** What the interface of a node says of a parameter that names a file. */
+export type DeclaredUse =
+  | FileUse
+  /** Nothing, but the value it starts with shows that the node itself writes what it names. */
+  | 'ownFile'
+  /** Nothing. */
+  | 'unsaid';
+
 /** The parameters of a node or node type that its interface declares as file names. */
 export interface FileParameters {
-  use(name: string): FileUse | null;
+  /** @param value - The parameter's, as it is written. */
+  use(name: string, value: string): DeclaredUse | null;
 }
 
 /** Parameter types of Houdini's dialog scripts that name a file; `directory` names none. */
 const FILE_TYPES = new Set(['file', 'image', 'geometry']);
 
-const OUTPUT_LABEL = /output|export|write|save|dest/i;
+const OUTPUT_WORD = /output|export|write|save|dest/i;
+/** Part of the value a parameter starts with that no file has before the node is used. */
+const OWN_NAME = /\$\{?(?:OS|HIPNAME)\b|\$\(CHANNEL\)/;
+/** A file in the scene's folder, which whoever made the asset cannot have known. */
+const IN_SCENE_FOLDER = /^\$\{?(?:HIP|JOB)\b/;
+
+/** True for the name or label of a parameter that says where something is written. */
+export function soundsLikeOutput(words: string): boolean {
+  return OUTPUT_WORD.test(words);
+}
 
 interface Declaration {
   name: string;
   label: string;
   isFile: boolean;
   mode: string | null;
+  /** The value it starts with. */
+  initial: string;
 }
 
-function useOf({ name, label, mode }: Declaration): FileUse {
-  if (mode !== null) {
-    return mode === 'write' ? 'write' : 'read';
+function useOf({ name, label, mode, initial }: Declaration, value: string): DeclaredUse {
+  if (mode === 'write' || mode === 'read') {
+    return mode;
   }
-  return OUTPUT_LABEL.test(name) || OUTPUT_LABEL.test(label) ? 'write' : 'read';
+  if (soundsLikeOutput(name) || soundsLikeOutput(label)) {
+    return 'write';
+  }
+  return OWN_NAME.test(initial) || (value === initial && IN_SCENE_FOLDER.test(initial))
+    ? 'ownFile'
+    : 'unsaid';
 }
+
+const UNREAD: Declaration = { name: '', label: '', isFile: false, mode: null, initial: '' };
 
 /**
  * Reads a dialog script, as a node's `.spareparmdef` entry and the definition of an asset have one: blocks `parm {`
@@ -33,13 +60,13 @@ function useOf({ name, label, mode }: Declaration): FileUse {
  * the number of a multi-parameter instance.
  */
 export function parseDialogScript(text: string, from = 0, to = text.length): FileParameters {
-  const exact = new Map<string, FileUse>();
-  const numbered = new Map<string, FileUse>();
+  const exact = new Map<string, Declaration>();
+  const numbered = new Map<string, Declaration>();
   let current: Declaration | null = null;
 
   function finish(): void {
     if (current?.isFile && current.name !== '') {
-      (current.name.includes('#') ? numbered : exact).set(current.name, useOf(current));
+      (current.name.includes('#') ? numbered : exact).set(current.name, current);
     }
     current = null;
   }
@@ -56,7 +83,7 @@ export function parseDialogScript(text: string, from = 0, to = text.length): Fil
     }
     if (word.text === 'parm' || word.text === 'multiparm' || word.text.startsWith('group')) {
       finish();
-      current = word.text === 'parm' ? { name: '', label: '', isFile: false, mode: null } : null;
+      current = word.text === 'parm' ? { ...UNREAD } : null;
     } else if (current !== null && (word.text === 'name' || word.text === 'label' || word.text === 'type')) {
       const value = readWord(text, word.end);
       if (value !== null && word.text === 'name' && current.name === '') {
@@ -66,6 +93,8 @@ export function parseDialogScript(text: string, from = 0, to = text.length): Fil
       } else if (value !== null && word.text === 'type') {
         current.isFile = FILE_TYPES.has(value.text);
       }
+    } else if (current !== null && word.text === 'default') {
+      current.initial = readWord(text, readWord(text, word.end)?.end ?? text.length)?.text ?? '';
     } else if (current !== null && word.text === 'parmtag') {
       const line = text.slice(word.end, skipLine(text, word.end));
       current.mode = /"filechooser_mode"\s*"(\w+)"/.exec(line)?.[1] ?? current.mode;
@@ -74,10 +103,10 @@ export function parseDialogScript(text: string, from = 0, to = text.length): Fil
   }
   finish();
   return {
-    use(name) {
-      return (
-        exact.get(name) ?? (numbered.size === 0 ? null : (numbered.get(name.replace(/\d+/g, '#')) ?? null))
-      );
+    use(name, value) {
+      const declaration =
+        exact.get(name) ?? (numbered.size === 0 ? undefined : numbered.get(name.replace(/\d+/g, '#')));
+      return declaration === undefined ? null : useOf(declaration, value);
     },
   };
 }

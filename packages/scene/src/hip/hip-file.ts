@@ -5,14 +5,15 @@ import type { ByteSource } from '../byte-source.ts';
 import { describeContent } from '../describe-content.ts';
 import type { Pace } from '../pace.ts';
 import { SceneReadError, truncated } from '../scene-read-error.ts';
-import { type ArchiveDamage, isArchive, readArchive } from './archive.ts';
+import { type ArchiveDamage, type ArchiveVisitor, beginsLike, isArchive, readArchive } from './archive.ts';
 import { type AssetLocation, parseAssetLocations } from './asset-locations.ts';
 import { embeddedTypes } from './definition-index.ts';
 import { type FileParameters, parseAssetInterfaces, parseDialogScript } from './file-parameters.ts';
-import { gzipInput, plainInput } from './forward-input.ts';
+import { type ForwardInput, gzipInput, plainInput } from './forward-input.ts';
 import { type HipNode, parseDot, parseNodeDefinition, parseNodeType } from './node.ts';
 import { type Playbar, parsePlaybar } from './playbar.ts';
 import { parseTakes, type TakeOverride } from './takes.ts';
+import { readTextArchive, TEXT_MARK } from './text-archive.ts';
 import { parseVariables } from './variables.ts';
 
 /** What is kept of a Houdini file. */
@@ -66,8 +67,7 @@ export async function readHipFile(source: ByteSource, pace: Pace): Promise<HipFi
   const builder = createBuilder();
   const head = await source.read(0, 6);
   if (!head.subarray(0, 2).equals(GZIP)) {
-    const damage = await readArchive(source.path, plainInput(source), source.sizeBytes, pace, builder);
-    return builder.finish(damage);
+    return builder.finish(await readEntries(source, plainInput(source), source.sizeBytes, pace, builder));
   }
   const input = gzipInput(source, pace);
   try {
@@ -75,18 +75,32 @@ export async function readHipFile(source: ByteSource, pace: Pace): Promise<HipFi
     if (inside.length === 0) {
       throw truncated(source.path, source.sizeBytes, 'before its packed content begins');
     }
-    if (!isArchive(inside)) {
+    if (!isArchive(inside) && !beginsLike(inside, TEXT_MARK)) {
       throw new SceneReadError(
         'scene-not-readable',
         `${source.path} is not a Houdini file: it looks like ${describeContent(inside)} packed with gzip.`,
         'Choose the file that Houdini saved.',
       );
     }
-    const damage = await readArchive(source.path, input, null, pace, builder);
-    return builder.finish(damage);
+    return builder.finish(await readEntries(source, input, null, pace, builder));
   } finally {
     await input.close();
   }
+}
+
+/** @param sizeBytes - Of the content; null when only its end tells. */
+async function readEntries(
+  { path }: ByteSource,
+  input: ForwardInput,
+  sizeBytes: number | null,
+  pace: Pace,
+  visitor: ArchiveVisitor,
+): Promise<readonly ArchiveDamage[]> {
+  if (!beginsLike(await input.peek(TEXT_MARK.length), TEXT_MARK)) {
+    return readArchive(path, input, sizeBytes, pace, visitor);
+  }
+  await readTextArchive(path, input, pace, visitor);
+  return [];
 }
 
 interface NodeDraft {
@@ -198,6 +212,7 @@ function createBuilder() {
   }
 
   return {
+    limitBytes: ENTRY_LIMIT_BYTES,
     wants(name: string, sizeBytes: number): boolean {
       const isWanted = FILE_ENTRIES.has(name) || name.startsWith('.OP') || NODE_ENTRY.test(plainName(name));
       if (isWanted && (sizeBytes > ENTRY_LIMIT_BYTES || drafts.size > NODE_LIMIT)) {

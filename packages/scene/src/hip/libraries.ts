@@ -6,7 +6,7 @@ import { resolveHipPath } from './path-shape.ts';
 import { pluginOfPath } from './plugins.ts';
 
 /** Assets that come with Houdini: libraries below its own folder, whatever it is called there. */
-const INSTALLED = /(?:^|[\\/])houdini[\\/]otls[\\/](?:OPlib|MaterialX|SideFX)[^\\/]*\.hda$/i;
+const INSTALLED = /(?:^|[\\/])houdini[\\/]otls[\\/](?:OPlib|MaterialX|SideFX)[^\\/]*\.(?:hda|otl)$/i;
 const INSTALLATION =
   /(?:^\$(?:HFS|HH)\b|Side ?Effects|SIDEEF~|[\\/]hfs\d|Houdini\.framework|Applications[\\/]Houdini)/i;
 

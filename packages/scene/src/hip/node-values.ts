@@ -12,6 +12,7 @@ import {
   type SymbolicText,
   type SymbolicValue,
   sameFrame,
+  unknownFrame,
 } from './symbolic-text.ts';
 import { keyframed, onlyHoudiniKnows, UnknownValue, variableNotInFile } from './unknown-value.ts';
 
@@ -233,12 +234,14 @@ export function createNodeValues(file: HipFile, home: Places): NodeValues {
 
   function variable(name: string, node: HipNode, work: Work, hops: number): SymbolicValue {
     const { places, trail } = work;
-    const frame = /^F(\d*)$/.exec(name);
+    const frame = /^(S?)F(\d*)$/.exec(name);
     if (frame !== null) {
-      const digits = Math.min(Number(frame[1] ?? 0), 32);
+      // Which step a simulation is at on a frame that renders is up to its network.
+      const at = frame[1] === '' ? sameFrame : unknownFrame;
+      const digits = Math.min(Number(frame[2] ?? 0), 32);
       return digits === 0
-        ? { type: 'number', varies: true, at: sameFrame }
-        : { type: 'text', parts: [{ type: 'frame', digits, at: sameFrame }] };
+        ? { type: 'number', varies: true, at }
+        : { type: 'text', parts: [{ type: 'frame', digits, at }] };
     }
     switch (name) {
       case 'FF':

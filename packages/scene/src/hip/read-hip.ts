@@ -1,6 +1,7 @@
 import { posix, win32 } from 'node:path';
 import type { Finding } from '@farmhand/model';
 import type { ByteSource } from '../byte-source.ts';
+import { unreadPart } from '../findings.ts';
 import type { FileReading, ReadingContext } from '../format-reader.ts';
 import { thisSystem } from '../stored-path.ts';
 import { wantedFrames } from './frames.ts';
@@ -73,19 +74,7 @@ function findingsOf(file: HipFile, path: string): readonly Finding[] {
     });
   }
   if (file.isCutShort) {
-    findings.push({
-      id: 'unread-part',
-      severity: 'warning',
-      tipCode: null,
-      text: {
-        en: `${path} holds more than Farmhand reads of a scene, so some of the files it needs may be missed. Compare the list of files with Houdini's own.`,
-        zh: `${path} 的内容超出 Farmhand 的读取上限，可能遗漏部分所需文件。请与 Houdini 中的文件列表核对。`,
-      },
-      owner: null,
-      path,
-      count: 1,
-      fix: null,
-    });
+    findings.push(unreadPart(path, 'Houdini'));
   }
   return findings;
 }

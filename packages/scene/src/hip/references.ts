@@ -4,7 +4,9 @@ import type { Expansion } from '../expansion.ts';
 import type { FoundReference } from '../found-reference.ts';
 import type { Pace } from '../pace.ts';
 import type { ResolvedPath } from '../stored-path.ts';
+import { constructedPath, hasExplicitPath } from './file-cache.ts';
 import { fileExtension, isKnownExtension, kindOfFile } from './file-kinds.ts';
+import { soundsLikeOutput } from './file-parameters.ts';
 import { isFileName, type ParameterUse, useOfParameter } from './file-use.ts';
 import { createNumbersOn, rangeOf, type WantedFrames } from './frames.ts';
 import type { HipFile } from './hip-file.ts';
@@ -35,9 +37,13 @@ const STYLES_DEFAULT = 'hou.styles.styles()';
 /** Longest value that can be a file name, in characters. */
 const VALUE_LIMIT = 4096;
 
-/** Files that come with Houdini and that its nodes name without a folder. */
-const INSTALLED =
-  /^(?:def[a-z]*\d?\.(?:bgeo|geo|bhclassic|hclassic|pic|rat)(?:\.\w+)?|default\.\w+|butterfly\d*\.(?:pic|jpg|rat)|mandril\.(?:pic|rat|jpg))$/i;
+/** Files that come with Houdini and that its nodes name without a folder, in formats that artists use too. */
+const INSTALLED = /^(?:default|butterfly\d*|mandril|uvcolor)\.\w+$/i;
+/** A name without a folder in one of Houdini's own formats, which it looks for in its own folders too. */
+const HOUDINIS_OWN = /^[^\\/]+\.(?:pic|b?geo|b?hclassic|b?clip|cl)(?:\.\w+)?$/i;
+/** Folders of a renderer's installation. */
+const OF_RENDERER = /[\\/](?:ProgramData|usr)[\\/]Redshift[\\/]/i;
+const PROGRAM = /\.(?:exe|bat|dll|app|dylib)["'`]*$/i;
 
 /** Every file that a parameter of a node names, in the order of the file. */
 export async function findReferences(context: ReferenceContext): Promise<readonly FoundReference[]> {
@@ -45,6 +51,7 @@ export async function findReferences(context: ReferenceContext): Promise<readonl
   const ropOf = new Map(rops.map((rop) => [rop.node, rop]));
   const work: Work = {
     ...context,
+    ropOf,
     numbersOn: createNumbersOn(context.wanted),
     retimed: retimedNetworks(file),
     tasks: new Map(),
@@ -89,6 +96,7 @@ export async function findReferences(context: ReferenceContext): Promise<readonl
 const MAY_NAME_FILES = /[/\\$`]|[A-Za-z]\.[A-Za-z]/;
 
 interface Work extends ReferenceContext {
+  readonly ropOf: ReadonlyMap<HipNode, Rop>;
   readonly numbersOn: (at: (frame: number) => number) => readonly number[] | null;
   /** Networks in which a file is not read on the frame that renders. */
   readonly retimed: ReadonlySet<string>;
@@ -120,6 +128,8 @@ function isRetimed(node: HipNode, { retimed }: Work): boolean {
   return false;
 }
 
+const TASK_NETWORK = /^topnet(?:mgr)?$/;
+
 /** Networks of tasks run for themselves; a render does not reach them. */
 function isTask(node: HipNode, { file, tasks }: Work): boolean {
   const network = parentPath(node.path);
@@ -127,11 +137,11 @@ function isTask(node: HipNode, { file, tasks }: Work): boolean {
   if (known === undefined) {
     known = false;
     for (let at = network; at !== '/' && !known; at = parentPath(at)) {
-      known = at === '/tasks' || plainType(file.nodes.get(at)?.type ?? '') === 'topnet';
+      known = at === '/tasks' || TASK_NETWORK.test(plainType(file.nodes.get(at)?.type ?? ''));
     }
     tasks.set(network, known);
   }
-  return known;
+  return known || TASK_NETWORK.test(plainType(node.type));
 }
 
 function referenceOf(
@@ -142,17 +152,44 @@ function referenceOf(
   work: Work,
 ): FoundReference | null {
   const { values, file } = work;
+  if (value.channel !== null && IS_NUMBER.test(value.text)) {
+    // What an expression makes of a text is saved as a text.
+    return null;
+  }
   const written = writtenValue(node, name, value, values);
   if (!couldBePath(written, value.channel !== null)) {
     return null;
   }
-  const declared = node.spareFiles?.use(name) ?? file.assetInterfaces.get(node.type)?.use(name) ?? null;
-  const use = useOfParameter(node, name, declared, isOutput, values);
+  const declared =
+    node.spareFiles?.use(name, value.text) ??
+    file.assetInterfaces.get(node.type)?.use(name, value.text) ??
+    null;
+  const use = useOfParameter(
+    node,
+    name,
+    { declared, isOutput, isOfOtherRop: isOtherRop(node, work) },
+    values,
+  );
   const isPromised = declared !== null || isOutput || isFileName(name);
   if (use === 'none' || (use === null && !looksLikeFile(written))) {
     return null;
   }
-  return buildReference(node, name, written, value, use ?? 'read', isPromised, work);
+  return buildReference(node, name, written, value, use ?? useOfFile(name, written), isPromised, work);
+}
+
+/** True for an output node of a type nobody told of; in geometry, such a one is told by its name. */
+function isOtherRop(node: HipNode, { ropOf }: Work): boolean {
+  const rop = ropOf.get(node);
+  return rop === undefined ? /(?:^|_)rop(?:_|$)/.test(plainType(node.type)) : !rop.type.isKnown;
+}
+
+const IS_NUMBER = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i;
+/** Houdini's own beginnings of caches: a file of the scene's and the node's name. */
+const CACHE_OF_NODE = /\$\{?HIPNAME\b.*\$\{?OS\b/;
+
+/** What a node does with a file that neither its interface nor the parameter's name promises. */
+function useOfFile(name: string, written: string): ParameterUse {
+  return soundsLikeOutput(name) ? 'write' : CACHE_OF_NODE.test(written) ? 'readIfThere' : 'read';
 }
 
 /** A value as the artist wrote it; of an animated one the expression. */
@@ -169,6 +206,7 @@ function couldBePath(written: string, isDriven: boolean): boolean {
     /[./\\$`]/.test(written) &&
     !NO_FILE.test(written) &&
     !written.includes(STYLES_DEFAULT) &&
+    !PROGRAM.test(written) &&
     !/^[-+.\d]+$/.test(written)
   );
 }
@@ -253,7 +291,11 @@ function buildReference(
   if (/[/\\]$/.test(shape.path) || (shape.type === 'single' && isFolderName(shape.path))) {
     return null;
   }
-  const isInstalled = trail.installation || INSTALLED.test(shape.path) || /^@\//.test(shape.path);
+  const isInstalled =
+    trail.installation ||
+    INSTALLED.test(shape.path) ||
+    OF_RENDERER.test(shape.path) ||
+    /^@\//.test(shape.path);
   if (isInstalled || trail.temporary || isTemporary(written)) {
     const expansion: Expansion = {
       type: 'unknown',
@@ -261,7 +303,7 @@ function buildReference(
     };
     return { ...base, kind: kindOf(shape), needed: false, frames: null, expansion };
   }
-  const { expansion, numbers } = expansionOf(node, shape, use, work);
+  const { expansion, numbers } = expansionOf(node, shape, work);
   return {
     ...base,
     kind: kindOf(shape),
@@ -270,12 +312,14 @@ function buildReference(
     expansion,
     candidates: candidatesOf(shapes, path),
     ...(kindOfFile(shape.path) === 'usd' ? { follow: true } : {}),
+    // Where it is not beside the scene, it is Houdini's own, or nobody's yet.
+    ...(use === 'readIfThere' || HOUDINIS_OWN.test(shape.path) ? { optional: true } : {}),
   };
 }
 
 const INSTALLED_PLACE: LocalizedText = {
-  en: 'it comes with Houdini, which the farm has too.',
-  zh: '它随 Houdini 一起安装，农场上也有。',
+  en: 'it comes with Houdini or with the renderer, which the farm has too.',
+  zh: '它随 Houdini 或渲染器一起安装，农场上也有。',
 };
 const TEMPORARY_PLACE: LocalizedText = {
   en: 'it lies in a folder for temporary files, which only lasts while Houdini runs.',
@@ -309,12 +353,11 @@ function isReached(node: HipNode, use: ParameterUse, work: Work): boolean {
 function expansionOf(
   node: HipNode,
   shape: PathShape,
-  use: ParameterUse,
   work: Work,
 ): { readonly expansion: Expansion; readonly numbers: readonly number[] | null } {
   switch (shape.type) {
     case 'sequence': {
-      const numbers = use === 'readIfThere' || isRetimed(node, work) ? null : work.numbersOn(shape.frame.at);
+      const numbers = isRetimed(node, work) ? null : work.numbersOn(shape.frame.at);
       const required = numbers === null || numbers.length === 0 ? null : numbers;
       return {
         expansion: { type: 'sequence', name: shape.name, range: null, required },
@@ -324,16 +367,10 @@ function expansionOf(
     case 'tiles':
       return { expansion: { type: 'tiles', tiles: null }, numbers: null };
     case 'wildcard':
-      return { expansion: { type: 'wildcard', required: use !== 'readIfThere' }, numbers: null };
+      return { expansion: { type: 'wildcard', required: true }, numbers: null };
     default:
-      // A path of no wildcards names just one file; this way nobody misses it.
       return {
-        expansion:
-          use === 'readIfThere'
-            ? { type: 'wildcard', required: false }
-            : /[*?]/.test(shape.path)
-              ? { type: 'wildcard', required: true }
-              : { type: 'single' },
+        expansion: /[*?]/.test(shape.path) ? { type: 'wildcard', required: true } : { type: 'single' },
         numbers: null,
       };
   }
@@ -369,8 +406,7 @@ function folderOf(scene: string): string {
 function cacheReference(node: HipNode, work: Work): readonly FoundReference[] {
   const { values } = work;
   const parameters = values.parameters(node);
-  const method = parameters.get('filemethod')?.[0]?.text;
-  const isExplicit = method === undefined || method === 'explicit' || method === '1';
+  const isExplicit = hasExplicitPath(node, values);
   const isRead = values.setting(node, 'loadfromdisk') === 1;
   const use: ParameterUse = isRead ? 'read' : 'write';
   const names = isExplicit ? ['file', 'sopoutput'] : ['sopoutput'];
@@ -386,29 +422,12 @@ function cacheReference(node: HipNode, work: Work): readonly FoundReference[] {
       return [found];
     }
   }
-  const constructed = isExplicit ? null : constructedPath(node, values);
+  // The frame has the form that substeps give it; any will do.
+  const constructed = isExplicit ? null : constructedPath(node, values, '*');
   if (constructed === null) {
     return [];
   }
   const value: ParameterValue = { text: constructed, channel: null };
   const found = buildReference(node, 'basename', constructed, value, use, true, work);
   return found === null ? [] : [found];
-}
-
-/** The path a File Cache makes: `BASE/NAME/v1/NAME_v1.FRAME.bgeo.sc`, without the version where that is off. */
-function constructedPath(node: HipNode, values: NodeValues): string | null {
-  const folder = values.written(node, 'basedir');
-  const name = values.written(node, 'basename');
-  if (!folder || !name) {
-    return null;
-  }
-  const hasVersion = values.setting(node, 'enableversion') !== 0;
-  const version = values.setting(node, 'version');
-  const mark = hasVersion && version !== null ? `v${version}` : null;
-  const extension = values.plain(node, 'filetype') || '.bgeo.sc';
-  const parts = mark === null ? [folder, name] : [folder, name, mark];
-  // The frame has the form that substeps give it; any will do.
-  // A variable at the end of the name must not take what is put behind it for a part of its own name.
-  const stem = name.replace(/\$(\w+)$/, (_, variable: string) => `\${${variable}}`);
-  return `${parts.join('/')}/${stem}${mark === null ? '' : `_${mark}`}*${extension}`;
 }

@@ -2,6 +2,8 @@ import { plainType, unversionedType } from './node.ts';
 
 /** What is known of one type of output node. */
 export interface RopType {
+  /** False for a type nobody told of. */
+  readonly isKnown: boolean;
   /** False for caches and for nodes that only control others. */
   readonly isPicture: boolean;
   /** Parameters that hold the path it writes to; the first that is set counts. */
@@ -39,14 +41,14 @@ const STANDARD: RopSize = {
 };
 
 function picture(output: string, size: RopSize = STANDARD, more: Partial<RopType> = {}): RopType {
-  return { isPicture: true, outputs: [output], cameras: ['camera'], size, ...more };
+  return { isKnown: true, isPicture: true, outputs: [output], cameras: ['camera'], size, ...more };
 }
 
 function cache(output: string, more: Partial<RopType> = {}): RopType {
-  return { isPicture: false, outputs: [output], cameras: [], size: NONE, ...more };
+  return { isKnown: true, isPicture: false, outputs: [output], cameras: [], size: NONE, ...more };
 }
 
-const CONTROL: RopType = { isPicture: false, outputs: [], cameras: [], size: NONE };
+const CONTROL: RopType = { isKnown: true, isPicture: false, outputs: [], cameras: [], size: NONE };
 const STAGE_RENDER: RopType = picture('outputimage', { type: 'stage' }, { cameras: ['override_camera'] });
 
 /** By type without version and name space. Parameter names are those of the makers' nodes. */
@@ -120,6 +122,7 @@ const TYPES: ReadonlyMap<string, RopType> = new Map([
 
 /** Output parameters that a node of a type nobody told of may have. */
 const COMMON_OUTPUTS = ['picture', 'sopoutput', 'filename', 'outputimage', 'output'];
+const OTHER: RopType = { ...CONTROL, isKnown: false, outputs: COMMON_OUTPUTS, cameras: ['camera'] };
 
 /** Nodes of a network of output nodes that stand for what is at their inputs. */
 const STANDS_FOR_INPUTS = new Set(['merge', 'null', 'fetch', 'switch']);
@@ -153,7 +156,7 @@ export function ropTypeOf(type: string, inRopNetwork: boolean): RopType | null {
   if (known !== undefined) {
     return known;
   }
-  return CONTROLS.has(plain) ? CONTROL : { ...CONTROL, outputs: COMMON_OUTPUTS, cameras: ['camera'] };
+  return CONTROLS.has(plain) ? CONTROL : OTHER;
 }
 
 const CONTROLS = new Set([

@@ -1,5 +1,6 @@
 import type { FrameRange, ReportScene, Resolution } from '@farmhand/model';
 import { asStoredPath } from '../branded.ts';
+import { constructedPath, hasExplicitPath } from './file-cache.ts';
 import type { HipFile } from './hip-file.ts';
 import { type HipNode, parentPath, plainType } from './node.ts';
 import { type NodeValues, resolveNodePath } from './node-values.ts';
@@ -254,6 +255,10 @@ export function outputParameter(
 
 function outputOf(rop: Rop, around: Around): Output | null {
   const { values } = around;
+  const made = constructedOutput(rop.node, values);
+  if (made !== null) {
+    return { written: made, format: extensionOf(made) };
+  }
   const own = outputParameter(rop, values);
   const stage = own === null && rop.type.size.type === 'stage' ? stageOutput(rop.node, around) : null;
   const written = own === null ? stage : values.written(own.node, own.name);
@@ -262,6 +267,12 @@ function outputOf(rop: Rop, around: Around): Output | null {
   }
   const menu = rop.type.format === undefined ? null : values.plain(rop.node, rop.type.format);
   return { written, format: menu?.startsWith('.') ? menu.slice(1) : extensionOf(written) };
+}
+
+function constructedOutput(node: HipNode, values: NodeValues): string | null {
+  return plainType(node.type) === 'filecache' && !hasExplicitPath(node, values)
+    ? constructedPath(node, values, values.setting(node, 'timedependent') === 0 ? '' : '.$F4')
+    : null;
 }
 
 function stageOutput(node: HipNode, around: Around): string | null {

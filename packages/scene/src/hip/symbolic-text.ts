@@ -32,6 +32,9 @@ export type SymbolicValue = SymbolicNumber | SymbolicText;
 /** The frame itself, which is what nearly every sequence counts by. */
 export const sameFrame = (frame: number): number => frame;
 
+/** A number that nobody knows: a name with it can have any. */
+export const unknownFrame = (): number => Number.NaN;
+
 export function constantNumber(value: number): SymbolicNumber {
   return { type: 'number', varies: false, at: () => value };
 }

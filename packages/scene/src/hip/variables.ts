@@ -4,7 +4,7 @@
  */
 export function parseVariables(text: string): ReadonlyMap<string, string> {
   const variables = new Map<string, string>();
-  for (const line of text.split('\n')) {
+  for (const line of text.split(/\r?\n/)) {
     const match = /^\s*(?:set(?:\s+-[gls])*|setenv)\s+(\w+)\s*=\s?(.*)$/.exec(line);
     const name = match?.[1];
     if (name !== undefined) {

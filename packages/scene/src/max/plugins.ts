@@ -37,7 +37,7 @@ function textIn(bytes: Buffer, id: number): string {
 const KNOWN_PLUGINS: readonly (readonly [RegExp, string])[] = [
   [/^vrender|^vray/, 'vray'],
   [/corona/, 'corona'],
-  [/^maxtoa/, 'arnold'],
+  [/^maxtoa|^arnold/, 'arnold'],
   [/redshift/, 'redshift'],
   [/octane/, 'octane'],
   [/fstorm/, 'fstorm'],

@@ -3,6 +3,7 @@ import { asLocalPath } from '../branded.ts';
 import type { Disk } from '../disk.ts';
 import type { ReadingContext } from '../format-reader.ts';
 import type { FoundReference } from '../found-reference.ts';
+import { extensionOf, kindByExtension } from '../kind-by-extension.ts';
 import { readPattern } from '../name-patterns.ts';
 import type { ResolvedPath } from '../stored-path.ts';
 import {
@@ -15,7 +16,6 @@ import {
 } from '../windows-paths.ts';
 import type { Asset } from './assets.ts';
 import { readImageList } from './image-lists.ts';
-import { extensionOf, kindByExtension } from './kind-by-extension.ts';
 
 /** Kinds by the asset's type; a type that is not here goes by the file's extension. */
 const KINDS: Readonly<Record<string, ReferenceKind>> = {
@@ -133,7 +133,9 @@ export async function findDependencies(
 ): Promise<readonly FoundReference[]> {
   const folders = sceneFolders(scene);
   const references: FoundReference[] = [];
-  for (const name of [...new Set(names)].slice(0, MOST_DEPENDENCIES)) {
+  // 3ds Max 9 lists folders of its own among them, which have no extension.
+  const files = new Set(names.filter((name) => extensionOf(name) !== ''));
+  for (const name of [...files].slice(0, MOST_DEPENDENCIES)) {
     const kind = kindByExtension(name) ?? 'other';
     const places: ResolvedPath[] = [];
     for (const place of usualPlaces(bareName(name), folders)) {

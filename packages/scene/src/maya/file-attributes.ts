@@ -1,5 +1,5 @@
 import type { ReferenceKind } from '@farmhand/model';
-import { extensionOf, kindByExtension } from '../usd/kind-by-extension.ts';
+import { extensionOf, kindByExtension } from '../kind-by-extension.ts';
 import { BESIDE_SCENE } from './resolve.ts';
 
 /** How the name in an attribute is to be understood. */
@@ -56,6 +56,7 @@ export const FILE_ATTRIBUTES: Readonly<Record<string, readonly FileAttribute[]>>
   ],
   gpuCache: [attribute('cfn cacheFileName', 'cache', 'alembicCache')],
   mayaUsdProxyShape: [attribute('fp filePath', 'usd', BESIDE_SCENE, 'followed')],
+  mayaUsdProxyShapeBase: [attribute('fp filePath', 'usd', BESIDE_SCENE, 'followed')],
   pxrUsdProxyShape: [attribute('fp filePath', 'usd', BESIDE_SCENE, 'followed')],
   pxrUsdReferenceAssembly: [attribute('fp filePath', 'usd', BESIDE_SCENE, 'followed')],
   AL_usdmaya_ProxyShape: [attribute('fp filePath', 'usd', BESIDE_SCENE, 'followed')],
@@ -190,7 +191,7 @@ export function looksLikeFile(type: string, attribute: string, value: string): b
     !/[\n\r\t"<>|;]/.test(value) &&
     !/^anon:|^[a-z]{2,}:\/\//i.test(value) &&
     !/out|save|export|prefix|scenename/i.test(attribute) &&
-    !/^(ma|mb|xml|json)$/.test(extensionOf(value)) &&
+    !/^(?:ma|mb|max|c4d|xml|json|py|ms|mse|mcr|mxs|bin)$/.test(extensionOf(value)) &&
     kindByExtension(value) !== null
   );
 }

@@ -1,4 +1,5 @@
 import type { ByteSource } from '../byte-source.ts';
+import { unreadPart } from '../findings.ts';
 import type { FileReading, ReadingContext } from '../format-reader.ts';
 import { renderedFrames } from '../rendered-frames.ts';
 import { readAscii } from './ascii/read-ascii.ts';
@@ -34,6 +35,6 @@ export async function readMaya(source: ByteSource, context: ReadingContext): Pro
     plugins: pluginsOf(model.plugins),
     scenes,
     references,
-    findings: [],
+    findings: model.isCutShort ? [unreadPart(source.path, 'Maya')] : [],
   };
 }

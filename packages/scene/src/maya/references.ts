@@ -3,8 +3,8 @@ import type { FrameRange, Owner, ReferenceKind } from '@farmhand/model';
 import { asLocalPath } from '../branded.ts';
 import { type Expansion, escapeForPattern } from '../expansion.ts';
 import type { FoundReference } from '../found-reference.ts';
+import { extensionOf, kindByExtension } from '../kind-by-extension.ts';
 import { type ResolvedPath, resolveStoredPath } from '../stored-path.ts';
-import { extensionOf, kindByExtension } from '../usd/kind-by-extension.ts';
 import { FILE_ATTRIBUTES, type FileAttribute, fileAttribute, looksLikeFile } from './file-attributes.ts';
 import { expandName } from './names-with-tokens.ts';
 import type { ReferenceContext } from './reference-context.ts';
@@ -38,6 +38,10 @@ interface Found {
   readonly name?: string | null;
 }
 
+/** Files that come with Maya, such as the pictures of its ShaderFX presets, under any folder it is installed in. */
+const PROGRAM_FOLDER =
+  /[\\/]autodesk[\\/]maya\d{4}[^\\/]*[\\/](?:Maya\.app|presets|resources|brushImages|FurEqualMap|Examples|icons|plug-ins)[\\/]/i;
+
 function reference(found: Found, context: ReferenceContext): FoundReference {
   const places = placesOf(found.stored, context.path, context.project, found.rule);
   const candidates =
@@ -54,7 +58,7 @@ function reference(found: Found, context: ReferenceContext): FoundReference {
     owner: found.owner,
     storedIn: context.path,
     packed: false,
-    needed: found.needed ?? true,
+    needed: (found.needed ?? true) && !PROGRAM_FOLDER.test(found.stored),
     frames: found.frames ?? null,
     expansion,
     ...(candidates.length > 0 ? { candidates } : {}),

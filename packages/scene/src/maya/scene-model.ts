@@ -54,6 +54,8 @@ export interface MayaModel {
   readonly connections: readonly Connection[];
   /** Attributes declared as file names, `addAttr -usedAsFilename`: `node.attribute`. */
   readonly fileAttributes: ReadonlySet<string>;
+  /** True when the file has more of something than is kept of any scene. */
+  readonly isCutShort: boolean;
 }
 
 interface OpenNode {
@@ -108,6 +110,10 @@ const FRAME_NUMBER = /\.(?:fe|frameExtension)$/;
 
 /** No path is longer. */
 const LONGEST_TEXT = 4096;
+/** Far more nodes with files, references, edits or connections of textures than the largest scene has. */
+const MOST_OF_A_KIND = 400_000;
+/** All texts of nodes together, in UTF-16 units. */
+const MOST_LETTERS = 1 << 27;
 
 export function createModelBuilder(): ModelBuilder {
   let requiredVersion: string | null = null;
@@ -120,6 +126,8 @@ export function createModelBuilder(): ModelBuilder {
   const edits: ReferenceEdit[] = [];
   const connections: Connection[] = [];
   const fileAttributes = new Set<string>();
+  let letters = 0;
+  let isCutShort = false;
   let current: OpenNode = { type: '', name: '', parent: null, texts: new Map(), numbers: new Map() };
 
   function open(type: string, name: string, parent: string | null): void {
@@ -129,8 +137,20 @@ export function createModelBuilder(): ModelBuilder {
     }
   }
 
+  /** False once there are as many as are kept. */
+  function hasRoom({ size }: { readonly size: number }): boolean {
+    isCutShort ||= size >= MOST_OF_A_KIND;
+    return size < MOST_OF_A_KIND;
+  }
+
+  function add<T>(list: T[], one: T): void {
+    if (hasRoom({ size: list.length })) {
+      list.push(one);
+    }
+  }
+
   function keep(): void {
-    if (!kept.has(current)) {
+    if (!kept.has(current) && hasRoom(kept)) {
       kept.add(current);
       byName.set(current.name, current);
     }
@@ -141,16 +161,20 @@ export function createModelBuilder(): ModelBuilder {
       requiredVersion ??= version;
     },
     requires(plugin, version) {
-      plugins.set(plugin, plugins.get(plugin) || version);
+      if (hasRoom(plugins)) {
+        plugins.set(plugin, plugins.get(plugin) || version);
+      }
     },
     fileInfo(key, value) {
-      infos.set(key, value);
+      if (hasRoom(infos)) {
+        infos.set(key, value);
+      }
     },
     timeUnit(value) {
       unit = value;
     },
     link(link) {
-      links.push({ ...link, path: link.path.replace(/\{\d+\}$/, '') });
+      add(links, { ...link, path: link.path.replace(/\{\d+\}$/, '') });
     },
     createNode: open,
     select(name) {
@@ -164,7 +188,9 @@ export function createModelBuilder(): ModelBuilder {
     },
     currentType: () => current.type,
     addFileAttribute(name) {
-      fileAttributes.add(`${current.name}.${name}`);
+      if (hasRoom(fileAttributes)) {
+        fileAttributes.add(`${current.name}.${name}`);
+      }
     },
     text(attribute, value) {
       if (
@@ -172,8 +198,12 @@ export function createModelBuilder(): ModelBuilder {
         value.length <= LONGEST_TEXT &&
         (keepsText(current.type, attribute, value) || fileAttributes.has(`${current.name}.${attribute}`))
       ) {
-        current.texts.set(attribute, value);
-        keep();
+        letters += value.length;
+        isCutShort ||= letters > MOST_LETTERS;
+        if (letters <= MOST_LETTERS) {
+          current.texts.set(attribute, value);
+          keep();
+        }
       }
     },
     number(attribute, value) {
@@ -183,12 +213,12 @@ export function createModelBuilder(): ModelBuilder {
       }
     },
     edit(edit) {
-      edits.push(edit);
+      add(edits, edit);
     },
     connect(connection) {
       const type = byName.get(nodeOf(connection.source))?.type ?? '';
       if (TEXTURES.has(type) || FRAME_NUMBER.test(connection.destination)) {
-        connections.push(connection);
+        add(connections, connection);
       }
     },
     finish: () => ({
@@ -201,6 +231,7 @@ export function createModelBuilder(): ModelBuilder {
       edits,
       connections,
       fileAttributes,
+      isCutShort,
     }),
   };
 }

@@ -3,8 +3,8 @@ import type { FrameRange, LocalizedText, LocalPath, Owner, ReferenceKind } from 
 import { asLocalPath } from '../branded.ts';
 import { type Expansion, escapeForPattern } from '../expansion.ts';
 import type { FoundReference } from '../found-reference.ts';
+import { extensionOf, kindByExtension } from '../kind-by-extension.ts';
 import { type ResolvedPath, thisSystem } from '../stored-path.ts';
-import { extensionOf, kindByExtension } from './kind-by-extension.ts';
 import type { LayerAsset, TemplateFrames } from './layer-asset.ts';
 
 /** The layer that an asset path stands in. */
@@ -22,12 +22,45 @@ const OWNER_TYPE = 'USD';
 const PATH_LIMIT = 4096;
 
 /** False for a value that is the name of a shader or an asset and not a path: it has neither folder nor extension. */
-export function namesFile({ path, role }: LayerAsset): boolean {
+function namesFile({ path, role }: LayerAsset): boolean {
   return role !== 'value' || /[./\\]/.test(path);
 }
 
+/** What the shared stage is told of the asset paths of a layer. */
+export function referencesOf(assets: readonly LayerAsset[], place: AssetPlace): readonly FoundReference[] {
+  const references: FoundReference[] = [];
+  const clips = new Map<string, { readonly at: number; readonly names: Set<string> }>();
+  for (const asset of assets) {
+    if (!namesFile(asset)) {
+      continue;
+    }
+    const reference = referenceOf(asset, place);
+    const [candidate] = reference.candidates ?? [];
+    if (asset.role !== 'clip' || candidate === undefined || reference.expansion.type !== 'single') {
+      references.push(reference);
+      continue;
+    }
+    // A set of clips can have one for each frame; those of one folder are one reference.
+    const key = JSON.stringify([asset.prim, asset.property, candidate.foreign, dirname(candidate.path)]);
+    const known = clips.get(key);
+    if (known === undefined) {
+      clips.set(key, { at: references.length, names: new Set([lastPart(candidate.path)]) });
+      references.push(reference);
+    } else {
+      known.names.add(lastPart(candidate.path));
+    }
+  }
+  for (const { at, names } of clips.values()) {
+    const first = references[at];
+    if (first !== undefined && names.size > 1) {
+      references[at] = { ...first, expansion: { type: 'siblings', names: [...names] } };
+    }
+  }
+  return references;
+}
+
 /** What the shared stage is told of one asset path. */
-export function referenceOf(asset: LayerAsset, place: AssetPlace): FoundReference {
+function referenceOf(asset: LayerAsset, place: AssetPlace): FoundReference {
   const owner: Owner = {
     type: OWNER_TYPE,
     name: asset.prim ?? place.inPackage ?? lastPart(place.storedIn),

@@ -1,11 +1,11 @@
 import type { ByteSource } from '../byte-source.ts';
 import type { FileReading, ReadingContext } from '../format-reader.ts';
 import type { FoundReference } from '../found-reference.ts';
+import { extensionOf } from '../kind-by-extension.ts';
 import { SceneReadError } from '../scene-read-error.ts';
-import { type AssetPlace, namesFile, referenceOf } from './asset-references.ts';
+import { type AssetPlace, referencesOf } from './asset-references.ts';
 import { readUsdc } from './crate/read-usdc.ts';
 import type { Extent } from './crate/sections.ts';
-import { extensionOf } from './kind-by-extension.ts';
 import type { LayerAsset } from './layer-asset.ts';
 import { readPackage } from './package.ts';
 import { readUsda } from './read-usda.ts';
@@ -43,7 +43,7 @@ async function readAny(
   const assets: readonly LayerAsset[] = mark.startsWith(CRATE_MARK.slice(0, Math.max(1, mark.length)))
     ? await readUsdc(source, context.pace, extent)
     : await readUsda(within(source, extent), context.pace);
-  return assets.filter(namesFile).map((asset) => referenceOf(asset, place));
+  return referencesOf(assets, place);
 }
 
 /** Every layer of a package is read: each is part of what the package's first one shows, or it would not be in it. */

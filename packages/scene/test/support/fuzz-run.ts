@@ -7,72 +7,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { sceneReport } from '@farmhand/model';
 import { readScene, SceneReadError } from '../../src/index.ts';
 import { mutate, seededNumbers } from './mutations.ts';
-import { farmScene, LAYOUTS, packInFrames, syntheticBlend } from './synthetic-blend.ts';
-import { c4dSample } from './synthetic-c4d.ts';
-import { hipSample } from './synthetic-hip.ts';
-import { maxSample } from './synthetic-max.ts';
-import { maSample, mbSample } from './synthetic-maya.ts';
-import { usdaSample, usdcSample, usdzSample } from './synthetic-usd.ts';
+import { SAMPLES, type Sample } from './samples.ts';
 
 /** Far above what any of these small files takes; reading that is still at work then hangs. */
 const LIMIT_MS = 20_000;
-
-interface Subject {
-  readonly name: string;
-  /** Name of the file that is damaged. */
-  readonly file: string;
-  readonly content: Buffer;
-  /** Packs the content, where it is packed: the damage is done before in one half of the cases, after it in the other. */
-  readonly pack?: (content: Buffer) => Buffer;
-  /** The scene that links the file, where the file is no scene itself. */
-  readonly scene: Buffer | null;
-}
-
-const MA_WITH_USD = `//Maya ASCII 2023 scene
-requires maya "2023";
-createNode mayaUsdProxyShape -n "stage";
-	setAttr ".fp" -type "string" "FILE";
-`;
-
-function subjects(): readonly Subject[] {
-  const scene = (name: string, file: string, content: Buffer) => ({ name, file, content, scene: null });
-  const layer = (name: string, file: string, content: Buffer) => ({
-    name,
-    file,
-    content,
-    scene: Buffer.from(MA_WITH_USD.replace('FILE', file)),
-  });
-  const blends = LAYOUTS.flatMap(([name, layout]) => {
-    const plain = syntheticBlend(layout, farmScene());
-    return [
-      scene(`blend ${name}`, 'a.blend', plain),
-      { ...scene(`blend ${name} gzip`, 'a.blend', plain), pack: gzipSync },
-      {
-        ...scene(`blend ${name} zstd`, 'a.blend', plain),
-        pack: (bytes: Buffer) => packInFrames(bytes, 4_000),
-      },
-    ];
-  });
-  return [
-    ...blends,
-    scene('hip', 'a.hip', hipSample('hip')),
-    { ...scene('hip gzip', 'a.hip', hipSample('hip')), pack: gzipSync },
-    scene('hiplc', 'a.hiplc', hipSample('hiplc')),
-    scene('hipnc', 'a.hipnc', hipSample('hipnc')),
-    scene('max', 'a.max', maxSample()),
-    scene('c4d', 'a.c4d', c4dSample()),
-    scene('ma', 'a.ma', maSample()),
-    scene('mb 64-bit', 'a.mb', mbSample(true)),
-    scene('mb 32-bit', 'a.mb', mbSample(false)),
-    layer('usda', 'a.usda', usdaSample()),
-    layer('usdc', 'a.usdc', usdcSample()),
-    layer('usdz', 'a.usdz', usdzSample()),
-  ];
-}
 
 /** Three in four are changed, one in four is cut off; one in eight both. */
 function damage(content: Buffer, random: () => number): Buffer {
@@ -81,7 +22,7 @@ function damage(content: Buffer, random: () => number): Buffer {
   return kind < 0.75 ? changed : changed.subarray(0, Math.floor(random() * changed.length));
 }
 
-function damagedFile({ content, pack = (bytes) => bytes }: Subject, random: () => number): Buffer {
+function damagedFile({ content, pack = (bytes) => bytes }: Sample, random: () => number): Buffer {
   return random() < 0.5 ? damage(pack(content), random) : pack(damage(content, random));
 }
 
@@ -111,10 +52,9 @@ const folder = mkdtempSync(join(tmpdir(), 'farmhand-fuzz-'));
 const ends: Record<string, { report: number; error: number }> = {};
 const failures: string[] = [];
 try {
-  const all = subjects();
-  const read = (subject: Subject) =>
+  const read = (subject: Sample) =>
     inTime(readCase(join(folder, subject.scene === null ? subject.file : 'scene.ma')));
-  for (const subject of all) {
+  for (const subject of SAMPLES) {
     writeFileSync(join(folder, subject.file), subject.pack?.(subject.content) ?? subject.content);
     if (subject.scene !== null) writeFileSync(join(folder, 'scene.ma'), subject.scene);
     // Undamaged, each must be read: else the damage would prove nothing.
@@ -123,7 +63,7 @@ try {
   }
   const baselineBytes = process.resourceUsage().maxRSS * 1024;
   for (let index = 0; index < cases; index += 1) {
-    const subject = all[index % all.length];
+    const subject = SAMPLES[index % SAMPLES.length];
     if (subject === undefined) break;
     writeFileSync(join(folder, subject.file), damagedFile(subject, random));
     if (subject.scene !== null) writeFileSync(join(folder, 'scene.ma'), subject.scene);

@@ -24,3 +24,39 @@ export function mutate(whole: Buffer, random: () => number): Buffer {
   }
   return mutant;
 }
+
+type Damage = (whole: Buffer, random: () => number) => Buffer;
+
+function place(whole: Buffer, random: () => number): number {
+  return Math.floor(random() * whole.length);
+}
+
+function cutOff(whole: Buffer, random: () => number): Buffer {
+  return whole.subarray(0, 1 + Math.floor(random() * (whole.length - 2)));
+}
+
+function withPieceLost(whole: Buffer, random: () => number): Buffer {
+  const at = place(whole, random);
+  return Buffer.concat([whole.subarray(0, at), whole.subarray(at + 1 + Math.floor(random() * 200))]);
+}
+
+function withPieceDoubled(whole: Buffer, random: () => number): Buffer {
+  const at = place(whole, random);
+  const from = Math.max(0, at - 1 - Math.floor(random() * 200));
+  return Buffer.concat([whole.subarray(0, at), whole.subarray(from)]);
+}
+
+function withRunPutIn(whole: Buffer, random: () => number): Buffer {
+  const at = place(whole, random);
+  const run = Buffer.alloc(1 + Math.floor(random() * 64), Math.floor(random() * 256));
+  return Buffer.concat([whole.subarray(0, at), run, whole.subarray(at)]);
+}
+
+/** What can happen to a file, by what it is called. */
+export const DAMAGE: readonly (readonly [name: string, damage: Damage])[] = [
+  ['cut off', cutOff],
+  ['with bytes changed', mutate],
+  ['with a piece lost', withPieceLost],
+  ['with a piece doubled', withPieceDoubled],
+  ['with a run of bytes put in', withRunPutIn],
+];

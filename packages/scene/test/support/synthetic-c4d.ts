@@ -116,6 +116,8 @@ export interface NodeRecipe {
   readonly typeName: string;
   readonly name: string;
   readonly settings: readonly Setting[];
+  /** By which others name it; none by default. */
+  readonly identifier?: number;
   readonly flags?: number;
   /** Chunks before its data: lists of a material's shaders. */
   readonly before?: readonly Buffer[];
@@ -123,9 +125,60 @@ export interface NodeRecipe {
   readonly more?: readonly Buffer[];
 }
 
+function identified(mark: 'agoal1' | 'alias2', identifier: number): Buffer {
+  const bytes = Buffer.alloc(14);
+  bytes.write(mark, 'latin1');
+  bytes.writeUInt32LE(identifier, 6);
+  return bytes;
+}
+
+/** The editor's views: for each the identifier of its camera, 0 for the editor's own. */
+export function views(cameras: readonly number[]): Buffer {
+  const each = cameras.map((camera) =>
+    chunk(110305, 0, [
+      chunk(110050, 10, [number(0), number(0), container([[6300, { number: 1 }]]), text('')]),
+      chunk(110305, 3, [text(''), container([]), real(1), memory(identified('alias2', camera))]),
+    ]),
+  );
+  return list(110123, [chunk(110306, 0, [list(110124, each)])]);
+}
+
+/** The takes of a scene as its hook has them: a main take and those below it. */
+export function takes(main: string, below: readonly string[]): Buffer {
+  const take = (name: string, more: readonly Buffer[]) =>
+    node({ family: 110062, type: 431000054, typeName: 'Take', name, settings: [], more });
+  return node({
+    family: 110062,
+    type: 431000055,
+    typeName: 'Take Hook',
+    name: '',
+    settings: [],
+    more: [
+      list(110063, [
+        take(main, [
+          list(
+            110063,
+            below.map((name) => take(name, [])),
+          ),
+        ]),
+      ]),
+    ],
+  });
+}
+
 /** A node as the program writes it: its shaders, its data, its type, then what hangs on it. */
 export function node(recipe: NodeRecipe): Buffer {
-  const { family, type, typeName, name, settings, flags = 0, before = [], more = [] } = recipe;
+  const {
+    family,
+    type,
+    typeName,
+    name,
+    settings,
+    identifier = 0,
+    flags = 0,
+    before = [],
+    more = [],
+  } = recipe;
   return chunk(family, 0, [
     ...before,
     chunk(110050, 10, [
@@ -133,7 +186,7 @@ export function node(recipe: NodeRecipe): Buffer {
       number(0),
       container(settings),
       value(12, Buffer.from([1])),
-      memory(Buffer.from('agoal1')),
+      memory(identified('agoal1', identifier)),
       text(name),
       number(0),
     ]),
@@ -254,6 +307,35 @@ export function c4dFile(recipe: C4dRecipe): Buffer {
   return Buffer.concat([Buffer.from(mark, 'latin1'), head, Buffer.from([0]), document]);
 }
 
+/**
+ * The same file as Cinema 4D 8 and 9 wrote it: under the older mark, without a version in its head, and with 32 bits in
+ * the place of each real number's 64.
+ */
+export function asOlderFile(file: Buffer): Buffer {
+  const reals: Readonly<Record<number, number>> = { 19: 1, 22: 2, 23: 3 };
+  const sizes: Readonly<Record<number, number>> = { 1: 8, 2: 0, 12: 1, 15: 4, 21: 1 };
+  const parts: Buffer[] = [Buffer.from('6C4DC4D6', 'latin1')];
+  let at = 13;
+  while (at < file.length) {
+    const type = file[at] ?? 0;
+    const count = reals[type];
+    if (count === undefined) {
+      const length = type >= 128 ? 4 + file.readUInt32BE(at + 1) : (sizes[type] ?? Number.NaN);
+      parts.push(file.subarray(at, at + 1 + length));
+      at += 1 + length;
+      continue;
+    }
+    const short = Buffer.alloc(1 + count * 4);
+    short[0] = type;
+    for (let index = 0; index < count; index += 1) {
+      short.writeFloatBE(file.readDoubleBE(at + 1 + index * 8), 1 + index * 4);
+    }
+    parts.push(short);
+    at += 1 + count * 8;
+  }
+  return Buffer.concat(parts);
+}
+
 /** A small whole scene, for tests that damage it. */
 export function c4dSample(): Buffer {
   return c4dFile({
@@ -262,7 +344,7 @@ export function c4dSample(): Buffer {
       material('Sky', [bitmapShader('tex\\sky.hdr', 'Sky map')]),
     ],
     objects: [
-      sceneObject(5103, 'Camera', 'Camera.1'),
+      node({ family: 5154, type: 5103, typeName: 'Camera', name: 'Camera.1', settings: [], identifier: 7 }),
       sceneObject(1028083, 'Alembic', 'Bird', [[1000, { path: 'cache\\bird.abc' }]]),
       node({
         family: 5154,
@@ -279,5 +361,7 @@ export function c4dSample(): Buffer {
         [5041, { path: 'out\\beauty' }],
       ]),
     ],
+    sceneHooks: [takes('Main', ['Night'])],
+    more: [views([7, 0])],
   });
 }

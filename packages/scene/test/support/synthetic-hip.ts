@@ -194,6 +194,20 @@ export function syntheticHip(kind: HipKind, spec: SceneSpec): Buffer {
   return packArchive(kind, sceneEntries(spec));
 }
 
+const BOUNDARY = 'HOUDINIMIMEBOUNDARY0xD3ADD339-0x00000F49-0x56B122C9-0x00000001HOUDINIMIMEBOUNDARY';
+
+/** The same saved as text: a message whose parts are the entries, those that are no text in base64. */
+export function textHip(spec: SceneSpec): Buffer {
+  const parts = sceneEntries(spec).map(({ name, content }) => {
+    const head = `--${BOUNDARY}\nContent-Disposition: attachment; filename="${name}"\n`;
+    return typeof content === 'string'
+      ? `${head}Content-Type: text/plain\n\n${content}\n`
+      : `${head}Content-Type: application/octet-stream\nContent-Transfer-Encoding: base64\n\n${content.toString('base64').replace(/.{76}/g, '$&\n')}\n`;
+  });
+  const head = `MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="${BOUNDARY}"\n`;
+  return Buffer.from(`${head}${parts.join('')}--${BOUNDARY}--\n`);
+}
+
 /** The same packed as a whole. */
 export function packedHip(kind: HipKind, spec: SceneSpec): Buffer {
   return gzipSync(syntheticHip(kind, spec));
@@ -233,14 +247,23 @@ export function assetInterface(kind: HipKind, type: string, script: string): Buf
 }
 
 /** A parameter of a dialog script. */
-export function dialogParm(name: string, type: string, chooserMode?: 'read' | 'write'): string {
+export function dialogParm(name: string, type: string, chooserMode?: 'read' | 'write', initial = ''): string {
   const tag = chooserMode === undefined ? '' : `        parmtag { "filechooser_mode" "${chooserMode}" }\n`;
-  return `    parm {\n        name    "${name}"\n        label   "A parameter"\n        type    ${type}\n        default { "" }\n${tag}    }\n`;
+  return `    parm {\n        name    "${name}"\n        label   "A parameter"\n        type    ${type}\n        default { "${initial}" }\n${tag}    }\n`;
 }
 
 /** A small scene that has some of everything, for tests that damage it. */
 export function hipSample(kind: HipKind): Buffer {
-  return syntheticHip(kind, {
+  return syntheticHip(kind, sampleSpec(kind));
+}
+
+/** The same saved as text. */
+export function textHipSample(): Buffer {
+  return textHip(sampleSpec('hip'));
+}
+
+function sampleSpec(kind: HipKind): SceneSpec {
+  return {
     variables: { DRIVERPATH: '/out/mantra1', TEX: '$HIP/tex' },
     more: [
       {
@@ -292,5 +315,5 @@ export function hipSample(kind: HipKind): Buffer {
         },
       },
     ],
-  });
+  };
 }

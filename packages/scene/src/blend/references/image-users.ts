@@ -2,6 +2,7 @@ import type { FrameRange } from '@farmhand/model';
 import type { Address } from '../address.ts';
 import { integerAt, pointerAt, type StructView, structAt } from '../data.ts';
 import type { BlendFile } from '../file.ts';
+import { idsOf } from './reader.ts';
 
 /** How one user of an image sequence (a texture node, say) maps scene frames to the numbers in file names. */
 export interface ImageUser {
@@ -14,39 +15,39 @@ export interface ImageUser {
   readonly cyclic: boolean;
 }
 
-/** Enough for an hour at 25 frames a second; beyond it the numbers are those of the first frames. */
-const FRAME_LIMIT = 90_000;
-
 /** Structures in which an image is used with frame settings, or in which something animates these. */
-export const IMAGE_USER_STRUCTS = ['bNode', 'CameraBGImage', 'Tex', 'Object', 'FCurve'];
+export const IMAGE_USER_STRUCTS = ['bNode', 'CameraBGImage', 'FCurve'];
 
-/** Every image user of the file, by the address of the image it uses. */
+/** Every image user of the file, by the address of the image it uses; of those with equal settings one. */
 export async function readImageUsers(file: BlendFile): Promise<ReadonlyMap<Address, readonly ImageUser[]>> {
-  const found = new Map<Address, ImageUser[]>();
+  const found = new Map<Address, Map<string, ImageUser>>();
 
-  function add(image: Address | undefined, user: StructView | undefined): void {
-    if (image === undefined || image === 0 || user === undefined) {
+  function add(image: Address | undefined, view: StructView | undefined): void {
+    if (image === undefined || image === 0 || view === undefined) {
       return;
     }
-    const users = found.get(image) ?? [];
-    users.push({
-      startFrame: integerAt(user, 'sfra') ?? 1,
-      duration: Math.max(0, integerAt(user, 'frames') ?? 1),
-      offset: integerAt(user, 'offset') ?? 0,
-      cyclic: (integerAt(user, 'cycl') ?? 0) !== 0,
-    });
+    const user: ImageUser = {
+      startFrame: integerAt(view, 'sfra') ?? 1,
+      duration: Math.max(0, integerAt(view, 'frames') ?? 1),
+      offset: integerAt(view, 'offset') ?? 0,
+      cyclic: (integerAt(view, 'cycl') ?? 0) !== 0,
+    };
+    const users = found.get(image) ?? new Map<string, ImageUser>();
+    users.set(`${user.startFrame} ${user.duration} ${user.offset} ${user.cyclic}`, user);
     found.set(image, users);
   }
 
-  for (const struct of ['CameraBGImage', 'Tex']) {
-    for (const { block } of file.blocksOf(struct)) {
-      const holder = await file.view(block);
-      add(pointerAt(holder, 'ima'), structAt(holder, 'iuser'));
-    }
+  for (const { block } of file.blocksOf('CameraBGImage')) {
+    const background = await file.view(block);
+    add(pointerAt(background, 'ima'), structAt(background, 'iuser'));
+  }
+  for (const id of idsOf(file, 'TE')) {
+    const texture = await file.view(id);
+    add(pointerAt(texture, 'ima'), structAt(texture, 'iuser'));
   }
   // Empties that show a picture.
-  for (const { block, id } of file.blocksOf('Object')) {
-    const object = await file.view(block);
+  for (const id of idsOf(file, 'OB')) {
+    const object = await file.view(id);
     const user = await file.follow(id, pointerAt(object, 'iuser'));
     if (user !== null) {
       add(pointerAt(object, 'data'), user);
@@ -63,7 +64,7 @@ export async function readImageUsers(file: BlendFile): Promise<ReadonlyMap<Addre
       }
     }
   }
-  return found;
+  return new Map([...found].map(([image, users]) => [image, [...users.values()]]));
 }
 
 /** Properties of an image user that decide which file it shows, as animation and drivers name them. */
@@ -84,19 +85,20 @@ export async function playbackIsAnimated(file: BlendFile): Promise<boolean> {
 }
 
 /**
- * The numbers in file names that a user shows over some scene frames, as Blender's `BKE_image_user_frame_get` counts:
- * the user's start frame shows the first file, whatever comes before it the number before that, whatever comes after
- * the end the last file, unless the sequence is cyclic; then comes the offset. Numbers below zero become zero.
+ * Adds the numbers in file names that a user shows over some scene frames, as Blender's `BKE_image_user_frame_get`
+ * counts: the user's start frame shows the first file, whatever comes before it the number before that, whatever comes
+ * after the end the last file, unless the sequence is cyclic; then comes the offset. Numbers below zero become zero.
  */
-export function numbersAt(user: ImageUser, frameRanges: readonly FrameRange[]): ReadonlySet<number> {
-  const numbers = new Set<number>();
-  for (const range of frameRanges) {
-    const end = Math.min(range.end, range.start + FRAME_LIMIT * range.step);
-    for (let frame = range.start; frame <= end; frame += range.step) {
+export function addNumbersAt(
+  numbers: Set<number>,
+  user: ImageUser,
+  frameRanges: readonly FrameRange[],
+): void {
+  for (const { start, end, step } of frameRanges) {
+    for (let frame = start; frame <= end; frame += step) {
       numbers.add(Math.max(0, numberAt(user, frame)));
     }
   }
-  return numbers;
 }
 
 function numberAt({ startFrame, duration, offset, cyclic }: ImageUser, frame: number): number {

@@ -2,11 +2,12 @@ import type { FrameRange, ReferenceKind } from '@farmhand/model';
 import type { Expansion } from '../../expansion.ts';
 import type { Address } from '../address.ts';
 import { firstTextAt, integerAt, isSet, type StructView } from '../data.ts';
-import type { BlendFile, IdBlock } from '../file.ts';
+import type { BlendFile } from '../file.ts';
+import type { IdBlock } from '../id-blocks.ts';
 import {
+  addNumbersAt,
   IMAGE_USER_STRUCTS,
   type ImageUser,
-  numbersAt,
   playbackIsAnimated,
   readImageUsers,
 } from './image-users.ts';
@@ -24,6 +25,12 @@ const KINDS: Readonly<Record<number, ReferenceKind>> = {
   [SOURCE_TILED]: 'udim',
 };
 
+/**
+ * Frames that are counted for the users of all the file's sequences together: a hundred of them over an hour of film
+ * would make a list that nobody reads. Of the sequences after that, those are missed of which there is nothing at all.
+ */
+const FRAME_LIMIT = 300_000;
+
 const USES_VIEWS = 1 << 14;
 const VIEWS_INDIVIDUAL = 0;
 
@@ -34,6 +41,7 @@ export const images: ReferenceReader = {
     const { file } = context;
     const found: BlendReference[] = [];
     let users: ReadonlyMap<Address, readonly ImageUser[]> | null = null;
+    let framesLeft = FRAME_LIMIT;
     for (const id of idsOf(file, 'IM')) {
       const view = await file.view(id);
       const storedPath = firstTextAt(view, 'filepath', 'name');
@@ -49,7 +57,11 @@ export const images: ReferenceReader = {
         expansion = { type: 'tiles', tiles: await readTiles(file, id, view) };
       } else if (source === SOURCE_SEQUENCE) {
         users ??= (await playbackIsAnimated(file)) ? new Map() : await readImageUsers(file);
-        const sequence = sequenceOf(users.get(id.address) ?? [], context.frameRanges);
+        const sequenceUsers = users.get(id.address) ?? [];
+        const count = sequenceUsers.length * countFrames(context.frameRanges);
+        const isCounted = count <= framesLeft;
+        framesLeft -= isCounted ? count : 0;
+        const sequence = sequenceOf(sequenceUsers, isCounted ? context.frameRanges : null);
         expansion = sequence.expansion;
         frames = sequence.frames;
       } else if (source === SOURCE_FILE && hasViewFiles(view)) {
@@ -84,27 +96,36 @@ async function readTiles(file: BlendFile, id: IdBlock, view: StructView): Promis
   return numbers.length > 0 ? numbers : [1001];
 }
 
+function countFrames(frameRanges: readonly FrameRange[]): number {
+  return frameRanges.reduce(
+    (sum, { start, end, step }) => sum + Math.max(0, Math.ceil((end - start + 1) / step)),
+    0,
+  );
+}
+
+/** @param frameRanges - Null when files are not to be missed one by one. */
 function sequenceOf(
   users: readonly ImageUser[],
-  frameRanges: readonly FrameRange[],
+  frameRanges: readonly FrameRange[] | null,
 ): { readonly expansion: Expansion; readonly frames: FrameRange | null } {
   if (users.length === 0) {
     return { expansion: { type: 'sequence', range: null, required: null }, frames: null };
   }
-  const start = Math.max(0, Math.min(...users.map((user) => user.offset + 1)));
-  const end = Math.max(start, ...users.map((user) => user.offset + user.duration));
+  let start = Number.MAX_SAFE_INTEGER;
+  let end = 0;
   const required = new Set<number>();
   for (const user of users) {
-    for (const number of numbersAt(user, frameRanges)) {
-      required.add(number);
-    }
+    start = Math.min(start, Math.max(0, user.offset + 1));
+    end = Math.max(end, user.offset + user.duration);
+    addNumbersAt(required, user, frameRanges ?? []);
   }
+  const range = { start, end: Math.max(start, end) };
   return {
     expansion: {
       type: 'sequence',
-      range: { start, end },
-      required: [...required].sort((a, b) => a - b),
+      range,
+      required: frameRanges === null ? null : [...required].sort((a, b) => a - b),
     },
-    frames: { start, end, step: 1 },
+    frames: { ...range, step: 1 },
   };
 }

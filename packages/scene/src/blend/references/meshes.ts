@@ -6,7 +6,7 @@ export const externalMultires: ReferenceReader = {
   structs: ['CustomDataExternal'],
   async read({ file }) {
     const found: BlendReference[] = [];
-    if (file.blocksOf('CustomDataExternal').length === 0) {
+    if (file.blocksOf('CustomDataExternal').count === 0) {
       return found;
     }
     for (const id of idsOf(file, 'ME')) {

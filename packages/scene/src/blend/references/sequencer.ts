@@ -1,6 +1,7 @@
 import type { Address } from '../address.ts';
 import { firstTextAt, integerAt, pointerAt, type StructView, textAt } from '../data.ts';
-import type { BlendFile, HeldBlock } from '../file.ts';
+import type { BlendFile } from '../file.ts';
+import type { HeldBlock } from '../held-blocks.ts';
 import type { BlendReference, ReferenceContext, ReferenceReader } from './reader.ts';
 import { viewNames } from './views.ts';
 
@@ -27,17 +28,26 @@ export const sequencerStrips: ReferenceReader = {
   async read(context) {
     const { file } = context;
     const found: BlendReference[] = [];
-    const isOld = file.blocksOf('Sequence').length > 0;
+    const budget: NameBudget = { left: NAME_LIMIT };
+    const isOld = file.blocksOf('Sequence').count > 0;
     for (const held of file.blocksOf(isOld ? 'Sequence' : 'Strip')) {
-      found.push(...(await filesOfStrip(context, held)));
+      found.push(...(await filesOfStrip(context, held, budget)));
     }
     return found;
   },
 };
 
+/** Names of files that all strips together may have; in a damaged file, many strips can have the same long list. */
+const NAME_LIMIT = 300_000;
+
+interface NameBudget {
+  left: number;
+}
+
 async function filesOfStrip(
   { file, viewSuffixes }: ReferenceContext,
   { block, id }: HeldBlock,
+  budget: NameBudget,
 ): Promise<readonly BlendReference[]> {
   const strip = await file.view(block);
   const type = integerAt(strip, 'type');
@@ -49,10 +59,13 @@ async function filesOfStrip(
   // Blender keeps its own two letters before the name of a strip, too.
   const property = `sequence_editor.sequences_all["${(textAt(strip, 'name') ?? '').slice(2)}"]`;
   const folder = firstTextAt(data, 'dirpath', 'dir');
-  const names = await elementNames(file, id, pointerAt(data, 'stripdata'));
-  const [first] = names;
   const perView =
     (flag & USES_VIEWS) !== 0 && (integerAt(strip, 'views_format') ?? VIEWS_INDIVIDUAL) === VIEWS_INDIVIDUAL;
+  const namesEach = perView ? viewSuffixes.length : 1;
+  const limit = type === TYPE_IMAGE ? Math.max(1, Math.floor(budget.left / namesEach)) : 1;
+  const names = await elementNames(file, id, pointerAt(data, 'stripdata'), limit);
+  budget.left -= names.length * namesEach;
+  const [first] = names;
   const found: BlendReference[] = [];
   if (first !== undefined && type === TYPE_IMAGE) {
     found.push({
@@ -132,8 +145,9 @@ async function elementNames(
   file: BlendFile,
   id: HeldBlock['id'],
   address: Address | undefined,
+  limit: number,
 ): Promise<readonly string[]> {
-  const elements = await file.array(id, address);
+  const elements = await file.array(id, address, limit);
   return elements.map((element) => firstTextAt(element, 'filename', 'name')).filter((name) => name !== '');
 }
 

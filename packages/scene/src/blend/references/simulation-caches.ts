@@ -3,7 +3,9 @@ import type { LocalPath } from '@farmhand/model';
 import { escapeForPattern } from '../../expansion.ts';
 import { resolveStoredPath } from '../../stored-path.ts';
 import { integerAt, pointerAt, type StructView, textAt } from '../data.ts';
-import { type BlendFile, type HeldBlock, idName } from '../file.ts';
+import type { BlendFile } from '../file.ts';
+import type { HeldBlock } from '../held-blocks.ts';
+import { idName } from '../id-blocks.ts';
 import type { BlendReference, ReferenceReader } from './reader.ts';
 
 const BAKED = 1 << 0;
@@ -129,10 +131,13 @@ const READERS: Readonly<
     ),
 };
 
+/** Far more than a node group has nodes that bake. */
+const BAKE_LIMIT = 10_000;
+
 /** Bakes of single nodes that have folders of their own. */
 async function nodeBakes(file: BlendFile, { block, id }: HeldBlock): Promise<readonly BlendReference[]> {
   const found: BlendReference[] = [];
-  for (const bake of await file.array(id, block.address)) {
+  for (const bake of await file.array(id, block.address, BAKE_LIMIT)) {
     const cache = named((await file.text(id, pointerAt(bake, 'directory'))) ?? undefined, {
       property: `bakes[${integerAt(bake, 'id') ?? 0}].directory`,
       expansion: { type: 'wildcard', below: NODE_BAKE_FILES, required: false },
@@ -206,13 +211,19 @@ function hexName(name: string): string {
     .join('');
 }
 
-/** Several systems of one object share a folder and a beginning of the names. */
+/**
+ * Several systems of one object share a folder and a beginning of the names. What any of them has to find is missed
+ * when it is not there.
+ */
 function withoutRepeats(found: readonly BlendReference[]): readonly BlendReference[] {
   const byKey = new Map<string, BlendReference>();
   for (const reference of found) {
-    const { id, property, expansion, storedPath } = reference;
-    const pattern = expansion.type === 'matching' ? `${expansion.pattern.source} ${expansion.required}` : '';
-    byKey.set(`${id.offset} ${property} ${storedPath} ${pattern}`, reference);
+    const { id, property, expansion, storedPath, optional } = reference;
+    const pattern = expansion.type === 'matching' ? expansion.pattern.source : '';
+    const key = `${id.offset} ${property} ${storedPath} ${pattern}`;
+    if (!byKey.has(key) || optional !== true) {
+      byKey.set(key, reference);
+    }
   }
   return [...byKey.values()];
 }

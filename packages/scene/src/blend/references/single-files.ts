@@ -1,6 +1,7 @@
 import type { ReferenceKind } from '@farmhand/model';
 import { firstTextAt, integerAt, isSet, pointerAt, type StructView } from '../data.ts';
-import type { BlendFile, IdBlock } from '../file.ts';
+import type { BlendFile } from '../file.ts';
+import type { IdBlock } from '../id-blocks.ts';
 import { type BlendReference, idsOf, type ReferenceReader } from './reader.ts';
 
 /** The font that is part of Blender itself. */
@@ -16,6 +17,32 @@ export const fonts: ReferenceReader = {
   async read({ file }) {
     const found = await readSingleFiles(file, 'VF', 'font', 'filepath');
     return found.filter((font) => font.storedPath !== BUILT_IN_FONT);
+  },
+};
+
+const CAMERA_CUSTOM = 3;
+const SHADER_EXTERNAL = 1;
+
+/** OSL scripts that cameras take from files of their own (Blender 4.5 and later). */
+export const cameraShaders: ReferenceReader = {
+  async read({ file }) {
+    const found: BlendReference[] = [];
+    for (const id of idsOf(file, 'CA')) {
+      const view = await file.view(id);
+      const storedPath = firstTextAt(view, 'custom_filepath');
+      const isUsed =
+        integerAt(view, 'type') === CAMERA_CUSTOM && integerAt(view, 'custom_mode') === SHADER_EXTERNAL;
+      if (isUsed && storedPath !== '') {
+        found.push({
+          id,
+          property: 'custom_filepath',
+          storedPath,
+          kind: 'shader',
+          expansion: { type: 'single' },
+        });
+      }
+    }
+    return found;
   },
 };
 

@@ -25,11 +25,14 @@ export async function readAscii(source: ByteSource, pace: Pace): Promise<MayaMod
   return builder.finish();
 }
 
+/** No command that counts here has a longer name. */
+const COMMAND_BYTES = 16;
+
 /** Of `setAttr`, which is most of a file, only some statements are taken. */
 function wants(head: Buffer, builder: ModelBuilder): boolean {
-  const text = head.toString('latin1');
-  const command = /^[A-Za-z]+/.exec(text)?.[0] ?? '';
+  const command = /^[A-Za-z]+/.exec(head.toString('latin1', 0, COMMAND_BYTES))?.[0] ?? '';
   if (command === 'setAttr') {
+    const text = head.toString('latin1');
     const type = builder.currentType();
     if (type === 'script') {
       return false;

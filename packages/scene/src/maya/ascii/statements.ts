@@ -2,12 +2,14 @@ import type { ByteSource } from '../../byte-source.ts';
 import type { Pace } from '../../pace.ts';
 import { truncated } from '../../scene-read-error.ts';
 
-const CHUNK_BYTES = 1 << 20;
+const CHUNK_BYTES = 1 << 18;
 /** The beginning of a statement tells whether it is of interest. */
 export const HEAD_BYTES = 256;
 /** A statement of interest that is longer is given up to here; only edits of references come near. */
 const STATEMENT_BYTES = 8 << 20;
 const TAIL_BYTES = 4096;
+/** Most statements are too short to look at the clock after each. */
+const STATEMENTS_A_BREATH = 64;
 
 const QUOTE = 0x22;
 const SEMICOLON = 0x3b;
@@ -42,6 +44,7 @@ export async function eachStatement(
   let window: Buffer = Buffer.alloc(0);
   let filePosition = 0;
   let at = 0;
+  let statements = 0;
 
   /** Puts the next chunk behind what is kept of the window, from `from` on; false at the end of the file. */
   async function more(from: number): Promise<boolean> {
@@ -124,18 +127,24 @@ export async function eachStatement(
         kept = window.subarray(at);
       }
       if (kept !== null || !takes) {
-        at = Math.max(at, window.length - TAIL_BYTES);
+        at = canEscape(window.at(-1), doubleByte) ? Math.max(at, window.length - TAIL_BYTES) : window.length;
       }
       from = window.length - at;
       if (!(await more(at))) {
         throw truncated(source.path, source.sizeBytes, `inside the statement that begins at byte ${began}`);
       }
     }
-    const pause = pace.breathe();
+    statements += 1;
+    const pause = statements % STATEMENTS_A_BREATH === 0 ? pace.breathe() : undefined;
     if (pause) {
       await pause;
     }
   }
+}
+
+/** True when the byte can be part of what makes a quote behind it one of the text. */
+function canEscape(byte: number | undefined, doubleByte: boolean): boolean {
+  return byte === BACKSLASH || (doubleByte && byte !== undefined && byte >= 0x81);
 }
 
 function isBlank(byte: number): boolean {

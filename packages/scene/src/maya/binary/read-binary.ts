@@ -1,6 +1,6 @@
 import type { ByteSource } from '../../byte-source.ts';
+import { kindByExtension } from '../../kind-by-extension.ts';
 import type { Pace } from '../../pace.ts';
-import { kindByExtension } from '../../usd/kind-by-extension.ts';
 import { createModelBuilder, type MayaModel, type ModelBuilder } from '../scene-model.ts';
 import { encodingOf } from '../text.ts';
 import { framesPerSecond } from '../time-units.ts';

@@ -1,19 +1,23 @@
 import type { ReferenceKind } from '@farmhand/model';
 
+/** Extensions of files that scenes of 3ds Max, Cinema 4D and Maya, and USD layers refer to, by what they are. */
 const EXTENSIONS: Readonly<Partial<Record<ReferenceKind, string>>> = {
   image:
-    'ai bmp cin dds dpx exr gif hdr hdri ifl iff jp2 jpe jpeg jpg ktx pic pict png psb psd rla rpf sgi svg tga tif tiff tx webp',
+    'ai bmp cin dds dpx exr gif hdr hdri ifl iff jp2 jpe jpeg jpg ktx map pic pict png psb psd ptex ptx rat rgb rla ' +
+    'rpf rstexbin sgi svg tex tga tif tiff tx webp',
   movie: 'asf avi flv m4v mkv mov mp4 mpeg mpg webm wmv',
-  ies: 'ies cib ltli',
-  volume: 'vdb f3d fxd aur',
-  cache:
-    'abc ass bgeo bin bphys cgeo fbx mc mcx mdd obj pc2 prt ptc rs rsproxy tmc tyc vrmesh vrscene xaf xmesh cxr',
-  usd: 'usd usda usdc usdz',
-  library: 'c4d max maxc',
   sound: 'aac aif aiff flac m4a mp3 ogg wav',
   font: 'otf ttc ttf',
+  ies: 'cib ies ltli',
+  volume: 'aur f3d fxd nvdb vdb vrvol',
+  cache:
+    'abc ass bgeo bif bifrost bin bphys cgeo cxr dae fbx fga glb gltf gz mc mcc mcx mdd obj pc2 pcache pdc ply prt ' +
+    'ptc rib rs rsproxy stl tmc tyc vrmesh vrscene xaf xgc xmesh',
+  usd: 'usd usda usdc usdz',
+  library: 'c4d ma max maxc mb',
   script: 'mcr ms mse mxs py',
-  shader: 'osl oso sbsar',
+  shader: 'mdl mtlx osl oso sbsar',
+  other: '3dl csp cube icc json lut ocio spi1d spi3d xgen xml',
 };
 
 const KIND_OF: ReadonlyMap<string, ReferenceKind> = new Map(
@@ -22,7 +26,7 @@ const KIND_OF: ReadonlyMap<string, ReferenceKind> = new Map(
   ),
 );
 
-/** The part of a file's name after its last dot, in lower case; empty when there is none. */
+/** The part of a file's name after its last dot, in small letters; empty when there is none. */
 export function extensionOf(path: string): string {
   return /\.([^.\\/]{1,12})$/.exec(path)?.[1]?.toLowerCase() ?? '';
 }
