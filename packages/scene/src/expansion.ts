@@ -288,9 +288,14 @@ async function expandSequence(
   if (required === null) {
     return { files, missing: files.length === 0 ? [path] : [] };
   }
-  // By their numbers: a scene can miss millions of files, and looking up that many paths takes long.
+  // By their numbers, and only when somebody asks: a scene can miss millions of files, each at several places.
   const there = new Set(numbers.filter((_, index) => found[index] !== null));
-  return { files, missing: required.filter((number) => !there.has(number)).map(pathOf) };
+  return {
+    files,
+    get missing() {
+      return required.filter((number) => !there.has(number)).map(pathOf);
+    },
+  };
 }
 
 const FIRST_TILE = 1001;

@@ -1,5 +1,6 @@
 import type { ReferenceKind } from '@farmhand/model';
 import type { Expansion, NumberedName } from './expansion.ts';
+import { bareName } from './windows-paths.ts';
 
 /** How a path with placeholders becomes files, and what that makes of its kind. */
 export interface PatternedName {
@@ -27,7 +28,7 @@ const ALL_NUMBERS = { type: 'sequence', range: null, required: null } as const;
 
 /** Tells what a stored path stands for by its name. */
 export function readPattern(path: string, kind: ReferenceKind): PatternedName {
-  const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+  const name = bareName(path);
   if (name.length > LONGEST_NAME) {
     return { kind, expansion: { type: 'single' } };
   }

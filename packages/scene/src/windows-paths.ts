@@ -3,9 +3,14 @@ import type { LocalPath } from '@farmhand/model';
 import { asLocalPath } from './branded.ts';
 import { type ResolvedPath, resolveStoredPath } from './stored-path.ts';
 
+/** Index of the last slash of either kind; -1 without one. */
+export function lastSlash(path: string): number {
+  return Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'));
+}
+
 /** The name of the file alone, whichever slashes the path has. */
 export function bareName(path: string): string {
-  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+  return path.slice(lastSlash(path) + 1);
 }
 
 /** True for a drive, a share or a path from the root. */

@@ -530,11 +530,13 @@ describe('files', () => {
       { path: '/obj/a', type: 'scatter', parms: { densitytexture: 'sphere_matte.pic' } },
       { path: '/obj/b', type: 'scatter', parms: { densitytexture: 'mine.pic' } },
       { path: '/obj/c', type: 'scatter', parms: { densitytexture: 'wood.jpg' } },
+      fileNode({ file: 'rock.bgeo' }, { path: '/obj/geo1/file2' }),
     ];
     const found = await read({ nodes }, ['mine.pic']);
     expect(inputs(found).map(({ storedPath, files, needed }) => [storedPath, files, needed])).toEqual([
       ['mine.pic', ['mine.pic'], true],
       ['wood.jpg', [], true],
+      ['rock.bgeo', [], true],
     ]);
   });
 

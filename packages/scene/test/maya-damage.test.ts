@@ -12,3 +12,10 @@ it.each([
     expect((await problemOf(sample.subarray(0, end), 'cut.ma')).code).toBe('scene-truncated');
   }
 });
+
+it('a .ma whose content Git LFS has not fetched says so', async () => {
+  const pointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n';
+  const problem = await problemOf(Buffer.from(pointer), 'shot.ma');
+  expect(problem.code).toBe('scene-not-readable');
+  expect(problem.message).toContain('Git LFS');
+});

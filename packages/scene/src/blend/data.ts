@@ -57,22 +57,22 @@ function memberOf(dna: Dna, start: DnaStruct, path: string): Member | null {
 type NumberReader = (bytes: Buffer, offset: number, littleEndian: boolean) => number;
 
 /** Width in bytes and reader of each number type of the catalogue. */
-const NUMBERS: Readonly<Record<string, readonly [widthBytes: number, read: NumberReader]>> = {
-  char: [1, (bytes, at) => bytes.readUInt8(at)],
-  uchar: [1, (bytes, at) => bytes.readUInt8(at)],
-  int8_t: [1, (bytes, at) => bytes.readInt8(at)],
-  short: [2, (bytes, at, little) => (little ? bytes.readInt16LE(at) : bytes.readInt16BE(at))],
-  ushort: [2, (bytes, at, little) => (little ? bytes.readUInt16LE(at) : bytes.readUInt16BE(at))],
-  int: [4, (bytes, at, little) => (little ? bytes.readInt32LE(at) : bytes.readInt32BE(at))],
-  uint32_t: [4, (bytes, at, little) => (little ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at))],
-  float: [4, (bytes, at, little) => (little ? bytes.readFloatLE(at) : bytes.readFloatBE(at))],
-  double: [8, (bytes, at, little) => (little ? bytes.readDoubleLE(at) : bytes.readDoubleBE(at))],
-};
+const NUMBERS: ReadonlyMap<string, readonly [widthBytes: number, read: NumberReader]> = new Map([
+  ['char', [1, (bytes, at) => bytes.readUInt8(at)]],
+  ['uchar', [1, (bytes, at) => bytes.readUInt8(at)]],
+  ['int8_t', [1, (bytes, at) => bytes.readInt8(at)]],
+  ['short', [2, (bytes, at, little) => (little ? bytes.readInt16LE(at) : bytes.readInt16BE(at))]],
+  ['ushort', [2, (bytes, at, little) => (little ? bytes.readUInt16LE(at) : bytes.readUInt16BE(at))]],
+  ['int', [4, (bytes, at, little) => (little ? bytes.readInt32LE(at) : bytes.readInt32BE(at))]],
+  ['uint32_t', [4, (bytes, at, little) => (little ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at))]],
+  ['float', [4, (bytes, at, little) => (little ? bytes.readFloatLE(at) : bytes.readFloatBE(at))]],
+  ['double', [8, (bytes, at, little) => (little ? bytes.readDoubleLE(at) : bytes.readDoubleBE(at))]],
+]);
 
 /** A number, or the first of an array of numbers; undefined also when it is infinite or not a number. */
 export function numberAt(view: StructView, path: string): number | undefined {
   const member = findMember(view, path);
-  const number = member === undefined || member.field.isPointer ? undefined : NUMBERS[member.field.type];
+  const number = member === undefined || member.field.isPointer ? undefined : NUMBERS.get(member.field.type);
   if (member === undefined || number === undefined) {
     return undefined;
   }

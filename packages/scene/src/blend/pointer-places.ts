@@ -28,17 +28,27 @@ const NOT_RENDERED = new Set([
   'CurvesSculpt',
   'ImagePaintSettings',
   'ParticleEditSettings',
+  'KS_Path',
   'PreviewImage',
 ]);
 
-/**
- * Members of the common head of all data-blocks that chain or copy them, or name where they came from, and the way
- * back from what is embedded in a data-block to that.
- */
-const NOT_A_USE = new Set(['next', 'prev', 'newid', 'lib', 'orig_id', 'owner_id']);
+/** Members that name a data-block which is no use of it, by structure. */
+const NOT_A_USE: ReadonlyMap<string, readonly string[]> = new Map([
+  // What chains data-blocks, or names where they came from.
+  ['ID', ['next', 'prev', 'newid', 'lib', 'orig_id']],
+  // The ways back from what belongs to a data-block to that.
+  ['Key', ['from']],
+  ['Collection', ['owner_id']],
+  ['bNodeTree', ['owner_id']],
+  // The scene in which the artist last looked at the picture: Blender forgets it when it reads the file.
+  ['ImageUser', ['scene']],
+]);
 
 /** Members without a type that can be a data-block: elsewhere `void *` is always something else. */
-const UNTYPED: Readonly<Record<string, string>> = { Object: 'data', IDPropertyData: 'pointer' };
+const UNTYPED: ReadonlyMap<string, string> = new Map([
+  ['Object', 'data'],
+  ['IDPropertyData', 'pointer'],
+]);
 
 /** Members looked at in one structure, those of nested ones included; only a damaged catalogue has more. */
 const MEMBER_LIMIT = 50_000;
@@ -54,13 +64,13 @@ export function pointerPlaces(dna: Dna, struct: DnaStruct): PointerPlaces {
 
   function collect(inside: DnaStruct, base: number): void {
     for (const field of inside.fields.values()) {
-      if (inside.name === 'ID' && NOT_A_USE.has(field.name)) {
+      if (NOT_A_USE.get(inside.name)?.includes(field.name)) {
         continue;
       }
       const nested = field.isPointer ? undefined : dna.byName.get(field.type);
       const stride = field.isPointer ? dna.pointerSize : (nested?.sizeBytes ?? 0);
       const wanted = field.isPointer
-        ? isDataBlock(dna, field.type) || UNTYPED[inside.name] === field.name
+        ? isDataBlock(dna, field.type) || UNTYPED.get(inside.name) === field.name
         : nested !== undefined && stride > 0 && !NOT_RENDERED.has(nested.name);
       for (let index = 0; wanted && index < field.count; index += 1) {
         const offset = base + field.offset + index * stride;

@@ -1,6 +1,7 @@
 import type { ByteSource } from '../byte-source.ts';
 import type { Pace } from '../pace.ts';
 import { damaged, truncated } from '../scene-read-error.ts';
+import { untilZero } from '../until-zero.ts';
 
 // Cinema 4D writes its scenes with the `HyperFile` of its own SDK: values one after the other, each with its type before
 // it, big-endian, in chunks that begin and end with values of their own. So a reader that knows the size of each type
@@ -245,7 +246,5 @@ function visitBytes(bytes: Buffer, visitor: HyperfileVisitor): void {
 /** Texts are UTF-16, big-endian. */
 function textAt(bytes: Buffer, at: number, length: number): string {
   const even = Buffer.from(bytes.subarray(at, at + (length & ~1)));
-  const text = even.swap16().toString('utf16le');
-  const zero = text.indexOf('\0');
-  return zero < 0 ? text : text.slice(0, zero);
+  return untilZero(even.swap16().toString('utf16le'));
 }

@@ -1,3 +1,4 @@
+import { lastSlash } from '../windows-paths.ts';
 import {
   asText,
   constantNumber,
@@ -121,7 +122,7 @@ function readVariable(raw: string, at: number, scope: ExpressionScope): ReadVari
 
 /** The modifiers of a variable: root without extension, head, tail, extension. */
 function modified(text: string, modifier: string): string {
-  const slash = Math.max(text.lastIndexOf('/'), text.lastIndexOf('\\'));
+  const slash = lastSlash(text);
   const dot = text.lastIndexOf('.');
   const hasExtension = dot > slash + 1;
   switch (modifier) {

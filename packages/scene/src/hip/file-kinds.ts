@@ -1,4 +1,5 @@
 import type { ReferenceKind } from '@farmhand/model';
+import { bareName } from '../windows-paths.ts';
 
 // Apart from the table of the other programs: here it also decides whether a value of any parameter is a file name at
 // all, so it holds just what Houdini's nodes name, with the formats of its own and of its renderers.
@@ -40,7 +41,7 @@ const PACKING = /\.(?:sc|gz|bz2|blosc)$/i;
 
 /** Extension of a path in small letters without its dot, `bgeo` for `x.bgeo.sc`; empty without one. */
 export function fileExtension(path: string): string {
-  const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1).replace(PACKING, '');
+  const name = bareName(path).replace(PACKING, '');
   return /\.([A-Za-z0-9]{1,10})$/.exec(name)?.[1]?.toLowerCase() ?? '';
 }
 

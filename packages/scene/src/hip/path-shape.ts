@@ -3,6 +3,7 @@ import type { OperatingSystem } from '@farmhand/model';
 import { asLocalPath } from '../branded.ts';
 import type { NumberedName } from '../expansion.ts';
 import { type ResolvedPath, thisSystem } from '../stored-path.ts';
+import { lastSlash } from '../windows-paths.ts';
 import { type FrameNumber, type SymbolicText, sameFrame, type TextPart } from './symbolic-text.ts';
 
 /** How a worked-out path names files. */
@@ -40,10 +41,6 @@ function tokensOf(literal: string): readonly TextPart[] {
   }
   parts.push(literal.slice(at));
   return parts;
-}
-
-function lastSlash(text: string): number {
-  return Math.max(text.lastIndexOf('/'), text.lastIndexOf('\\'));
 }
 
 function frameToken(digits: number): string {

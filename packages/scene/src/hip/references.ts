@@ -4,6 +4,7 @@ import type { Expansion } from '../expansion.ts';
 import type { FoundReference } from '../found-reference.ts';
 import type { Pace } from '../pace.ts';
 import type { ResolvedPath } from '../stored-path.ts';
+import { bareName, lastSlash } from '../windows-paths.ts';
 import { constructedPath, hasExplicitPath } from './file-cache.ts';
 import { fileExtension, isKnownExtension, kindOfFile } from './file-kinds.ts';
 import { soundsLikeOutput } from './file-parameters.ts';
@@ -39,8 +40,8 @@ const VALUE_LIMIT = 4096;
 
 /** Files that come with Houdini and that its nodes name without a folder, in formats that artists use too. */
 const INSTALLED = /^(?:default|butterfly\d*|mandril|uvcolor)\.\w+$/i;
-/** A name without a folder in one of Houdini's own formats, which it looks for in its own folders too. */
-const HOUDINIS_OWN = /^[^\\/]+\.(?:pic|b?geo|b?hclassic|b?clip|cl)(?:\.\w+)?$/i;
+/** A picture or geometry that Houdini looks for in its own folders too: a name without a folder, of its own formats. */
+const HOUDINIS_OWN = /^(?:[^\\/]+\.(?:pic|b?hclassic|b?clip)|(?:def\w*|pointlight)\.b?geo)(?:\.\w+)?$/i;
 /** Folders of a renderer's installation. */
 const OF_RENDERER = /[\\/](?:ProgramData|usr)[\\/]Redshift[\\/]/i;
 const PROGRAM = /\.(?:exe|bat|dll|app|dylib)["'`]*$/i;
@@ -328,8 +329,7 @@ const TEMPORARY_PLACE: LocalizedText = {
 
 /** A path whose last part has no extension is mostly a folder, and where it is not, nothing tells. */
 function isFolderName(path: string): boolean {
-  const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
-  return !name.includes('.');
+  return !bareName(path).includes('.');
 }
 
 /** Only as written: the scene itself may lie in such a folder. */
@@ -395,7 +395,7 @@ function candidatesOf(shapes: readonly PathShape[], scene: LocalPath): readonly 
 }
 
 function folderOf(scene: string): string {
-  const slash = Math.max(scene.lastIndexOf('/'), scene.lastIndexOf('\\'));
+  const slash = lastSlash(scene);
   return slash <= 0 ? posix.parse(scene).root || '/' : scene.slice(0, slash);
 }
 

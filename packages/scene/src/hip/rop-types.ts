@@ -174,10 +174,3 @@ const CONTROLS = new Set([
   'hq_sim',
   'topnet',
 ]);
-
-const MOVIES = new Set(['mov', 'mp4', 'avi', 'mkv', 'm4v', 'mpg', 'mpeg', 'webm', 'wmv']);
-
-/** True for an extension (without its dot) of a container that holds all frames in one file. */
-export function isMovie(extension: string): boolean {
-  return MOVIES.has(extension.toLowerCase());
-}

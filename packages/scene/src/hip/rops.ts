@@ -1,10 +1,12 @@
 import type { FrameRange, ReportScene, Resolution } from '@farmhand/model';
 import { asStoredPath } from '../branded.ts';
+import { bareName } from '../windows-paths.ts';
 import { constructedPath, hasExplicitPath } from './file-cache.ts';
+import { kindOfFile } from './file-kinds.ts';
 import type { HipFile } from './hip-file.ts';
 import { type HipNode, parentPath, plainType } from './node.ts';
 import { type NodeValues, resolveNodePath } from './node-values.ts';
-import { isMovie, isRopNetwork, type RopType, ropTypeOf, standsForInputs } from './rop-types.ts';
+import { isRopNetwork, type RopType, ropTypeOf, standsForInputs } from './rop-types.ts';
 
 /** An output node of the scene. */
 export interface Rop {
@@ -97,7 +99,7 @@ export function describeRops(rops: readonly Rop[], file: HipFile, values: NodeVa
       renderer: rop.node.type,
       outputPath: output === null ? null : asStoredPath(output.written),
       outputFormat: output?.format ?? '',
-      outputIsMovie: isMovie(output?.format ?? ''),
+      outputIsMovie: output !== null && kindOfFile(`.${output.format}`) === 'movie',
       renderLayers: take === '' || take === '_current_' ? [] : [{ name: take, enabled: true }],
       dependsOn: [...dependencies(rop.node)],
     };
@@ -290,8 +292,7 @@ function stageOutputName(node: HipNode, values: NodeValues): string | null {
 
 /** Extension of a written path without its dot, with `bgeo` for what is packed: `exr`, `bgeo.sc`. */
 function extensionOf(path: string): string {
-  const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
-  return /\.((?:bgeo\.|geo\.)?[A-Za-z][A-Za-z0-9]{0,9})[`"')]*$/.exec(name)?.[1] ?? '';
+  return /\.((?:bgeo\.|geo\.)?[A-Za-z][A-Za-z0-9]{0,9})[`"')]*$/.exec(bareName(path))?.[1] ?? '';
 }
 
 /** Nodes at the inputs of a node, each dot on a wire followed to its node. */

@@ -1,5 +1,6 @@
 import type { LocalPath } from '@farmhand/model';
 import { damaged } from '../scene-read-error.ts';
+import { untilZero } from '../until-zero.ts';
 
 /**
  * A file the scene uses, as 3ds Max's asset manager lists it since 2010: in the stream `FileAssetMetaData2`, and with
@@ -47,8 +48,7 @@ export function readAssets(bytes: Buffer, hasResolvedPath: boolean, path: LocalP
     }
     const value = bytes.toString('utf16le', at + 4, end);
     at = end + 2;
-    const zero = value.indexOf('\0');
-    return zero < 0 ? value : value.slice(0, zero);
+    return untilZero(value);
   }
 
   while (at + ID_BYTES <= bytes.length) {

@@ -1,9 +1,8 @@
 import { dirname } from 'node:path';
 import type { LocalPath } from '@farmhand/model';
-import { openByteSource } from '../byte-source.ts';
 import type { ReadingContext } from '../format-reader.ts';
 import type { FoundReference } from '../found-reference.ts';
-import { SceneReadError } from '../scene-read-error.ts';
+import { readSmallText } from '../small-text.ts';
 import type { ResolvedPath } from '../stored-path.ts';
 import { bareName, below, distinctPlaces, isAbsolutePath, resolveWindowsPath } from '../windows-paths.ts';
 
@@ -34,26 +33,9 @@ export async function readImageList(
       return [];
     }
     seen.add(path);
-    return imagesIn(await readText(path, context), path, list);
+    return imagesIn(await readSmallText(path, LARGEST_LIST, context.pace), path, list);
   }
   return [];
-}
-
-async function readText(path: LocalPath, context: ReadingContext): Promise<string> {
-  try {
-    const source = await openByteSource(path, context.pace);
-    try {
-      return (await source.read(0, LARGEST_LIST)).toString('utf8');
-    } finally {
-      await source.close();
-    }
-  } catch (error) {
-    // That the list itself cannot be read is not what makes a scene unreadable.
-    if (SceneReadError.isInstance(error)) {
-      return '';
-    }
-    throw error;
-  }
 }
 
 function imagesIn(text: string, path: LocalPath, list: FoundReference): readonly FoundReference[] {

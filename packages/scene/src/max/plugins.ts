@@ -1,4 +1,5 @@
 import type { PluginUse } from '@farmhand/model';
+import { untilZero } from '../until-zero.ts';
 import { chunksIn, findChunk } from './chunks.ts';
 
 /** A DLL whose classes the scene holds. */
@@ -28,9 +29,7 @@ export function readDlls(dllDirectory: Buffer): readonly PluginDll[] {
 }
 
 function textIn(bytes: Buffer, id: number): string {
-  const text = findChunk(bytes, id)?.content.toString('utf16le') ?? '';
-  const zero = text.indexOf('\0');
-  return (zero < 0 ? text : text.slice(0, zero)).trim();
+  return untilZero(findChunk(bytes, id)?.content.toString('utf16le') ?? '').trim();
 }
 
 /** Plugins by the names render farms give them; the pattern is for the DLL's file name. */

@@ -1,3 +1,5 @@
+import { untilZero } from '../until-zero.ts';
+
 // The contents page of a scene's properties is an OLE property set, specified in [MS-OLEPS]: a list of headings, each
 // with the number of lines under it, and a list of all the lines.
 
@@ -118,9 +120,7 @@ function readText(
   if (end > bytes.length) {
     return null;
   }
-  const text = decode(bytes.subarray(at + 4, end));
-  const zero = text.indexOf('\0');
-  return { text: zero < 0 ? text : text.slice(0, zero), next: Math.ceil(end / step) * step };
+  return { text: untilZero(decode(bytes.subarray(at + 4, end))), next: Math.ceil(end / step) * step };
 }
 
 interface Heading {

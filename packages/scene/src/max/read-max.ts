@@ -4,7 +4,7 @@ import type { Finding, ReportScene } from '@farmhand/model';
 import { asStoredPath } from '../branded.ts';
 import type { ByteSource } from '../byte-source.ts';
 import type { FileReading, ReadingContext } from '../format-reader.ts';
-import { extensionOf } from '../kind-by-extension.ts';
+import { extensionOf, kindByExtension } from '../kind-by-extension.ts';
 import { bareName } from '../windows-paths.ts';
 import { ASSET_STREAMS, type Asset, readAssets } from './assets.ts';
 import { type CompoundFile, openCompoundFile } from './compound-file.ts';
@@ -20,8 +20,6 @@ const LARGEST_PART = 64 << 20;
 
 /** A new scene of 3ds Max has this rate. */
 const DEFAULT_FRAME_RATE = 30;
-
-const MOVIES = new Set(['avi', 'mov', 'mp4', 'mpeg', 'mpg', 'wmv']);
 
 /**
  * Reads a 3ds Max file: the version that saved it, the renderer and the plugins, what renders as far as the file
@@ -118,6 +116,6 @@ async function readScene(
     outputFormat,
     renderLayers: [],
     dependsOn: [],
-    outputIsMovie: MOVIES.has(outputFormat),
+    outputIsMovie: outputPath !== null && kindByExtension(outputPath) === 'movie',
   };
 }

@@ -1,8 +1,8 @@
 import { dirname, join, parse } from 'node:path';
+import type { LocalPath } from '@farmhand/model';
 import { asLocalPath } from '../branded.ts';
-import { openByteSource } from '../byte-source.ts';
 import type { ReadingContext } from '../format-reader.ts';
-import { SceneReadError } from '../scene-read-error.ts';
+import { readSmallText } from '../small-text.ts';
 
 /** The Maya project that a scene belongs to. */
 export interface Project {
@@ -50,29 +50,14 @@ export async function findProject(scenePath: string, context: ReadingContext): P
     : null;
 }
 
-/** Lines such as `workspace -fr "sourceImages" "sourceimages";`. */
-async function readRules(
-  path: ReturnType<typeof asLocalPath>,
-  context: ReadingContext,
-): Promise<ReadonlyMap<string, string>> {
+/** Lines such as `workspace -fr "sourceImages" "sourceimages";`; what is usual holds where there are none. */
+async function readRules(path: LocalPath, { pace }: ReadingContext): Promise<ReadonlyMap<string, string>> {
   const rules = new Map(DEFAULT_RULES);
-  try {
-    const source = await openByteSource(path, context.pace);
-    try {
-      const text = (await source.read(0, WORKSPACE_BYTES)).toString('utf8');
-      for (const match of text.matchAll(
-        /workspace\s+-(?:fr|fileRule)\s+"([^"\n]{1,200})"\s+"([^"\n]{1,1000})"/g,
-      )) {
-        rules.set(match[1] ?? '', match[2] ?? '');
-      }
-    } finally {
-      await source.close();
-    }
-  } catch (error) {
-    // What is usual holds where the project's own rules cannot be read.
-    if (!SceneReadError.isInstance(error)) {
-      throw error;
-    }
+  const text = await readSmallText(path, WORKSPACE_BYTES, pace);
+  for (const match of text.matchAll(
+    /workspace\s+-(?:fr|fileRule)\s+"([^"\n]{1,200})"\s+"([^"\n]{1,1000})"/g,
+  )) {
+    rules.set(match[1] ?? '', match[2] ?? '');
   }
   return rules;
 }

@@ -1,7 +1,9 @@
 import type { ByteSource } from '../byte-source.ts';
+import { describeContent } from '../describe-content.ts';
 import { unreadPart } from '../findings.ts';
 import type { FileReading, ReadingContext } from '../format-reader.ts';
 import { renderedFrames } from '../rendered-frames.ts';
+import { SceneReadError } from '../scene-read-error.ts';
 import { readAscii } from './ascii/read-ascii.ts';
 import { readBinary } from './binary/read-binary.ts';
 import { pluginsOf } from './plugins.ts';
@@ -10,14 +12,26 @@ import { wiringOf } from './reference-context.ts';
 import { findReferences } from './references.ts';
 import { hostOf, sceneOf } from './render-settings.ts';
 
+const HEAD_BYTES = 64;
+const GIT_LFS_POINTER = 'version https://git-lfs';
+
 /**
  * Reads a Maya scene, .ma or .mb: what renders in it and every file it names.
  *
  * @throws SceneReadError when it is cut off or damaged.
  */
 export async function readMaya(source: ByteSource, context: ReadingContext): Promise<FileReading> {
-  const magic = (await source.read(0, 4)).toString('latin1');
-  const binary = /^FOR[48]/.test(magic);
+  const head = await source.read(0, HEAD_BYTES);
+  const beginning = head.toString('latin1');
+  if (beginning.startsWith(GIT_LFS_POINTER)) {
+    // As a text under the name of a .ma it would pass for one.
+    throw new SceneReadError(
+      'scene-not-readable',
+      `${source.path} is not a scene file: it looks like ${describeContent(head)}.`,
+      'Fetch the files of the repository (git lfs pull).',
+    );
+  }
+  const binary = /^FOR[48]/.test(beginning);
   const model = binary ? await readBinary(source, context.pace) : await readAscii(source, context.pace);
   const scenes = [sceneOf(model, source.path)];
   const references = await findReferences({

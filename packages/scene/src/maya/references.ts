@@ -1,10 +1,11 @@
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { FrameRange, Owner, ReferenceKind } from '@farmhand/model';
 import { asLocalPath } from '../branded.ts';
 import { type Expansion, escapeForPattern } from '../expansion.ts';
 import type { FoundReference } from '../found-reference.ts';
 import { extensionOf, kindByExtension } from '../kind-by-extension.ts';
 import { type ResolvedPath, resolveStoredPath } from '../stored-path.ts';
+import { bareName, lastSlash } from '../windows-paths.ts';
 import { FILE_ATTRIBUTES, type FileAttribute, fileAttribute, looksLikeFile } from './file-attributes.ts';
 import { expandName } from './names-with-tokens.ts';
 import type { ReferenceContext } from './reference-context.ts';
@@ -86,7 +87,7 @@ function follows(found: Found): boolean {
 }
 
 function renamed({ path, foreign }: ResolvedPath, name: string | null): ResolvedPath {
-  const end = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'));
+  const end = lastSlash(path);
   if (end < 0) {
     return { path, foreign };
   }
@@ -118,7 +119,7 @@ function linksOf(context: ReferenceContext): readonly FoundReference[] {
           stored: link.path,
           owner: {
             type: 'reference',
-            name: link.node ?? link.namespace ?? basename(link.path.replaceAll('\\', '/')),
+            name: link.node ?? link.namespace ?? bareName(link.path),
             property: 'file',
           },
           kind: kindOfLink(link.path),
@@ -151,7 +152,7 @@ function editsOf(context: ReferenceContext): readonly FoundReference[] {
     if (declared === undefined && !looksLikeFile('', attribute, text)) {
       return [];
     }
-    const name = lastPart(text);
+    const name = bareName(text);
     const expanded = expandName(name, { tiling: 0, frames: false, required: null });
     return [
       reference(
@@ -226,7 +227,7 @@ async function ofAttribute(
       const needed =
         node.type !== 'colorManagementGlobals' || numberOf(node, 'cfe', 'configFileEnabled') === 1;
       const frames = numberOf(node, 'useFrameExtension') === 1;
-      const expanded = expandName(lastPart(stored), { tiling: 0, frames, required: null });
+      const expanded = expandName(bareName(stored), { tiling: 0, frames, required: null });
       const byName = kind === 'image' ? (expanded.kind ?? kind) : kind;
       return [
         await settled(
@@ -258,7 +259,7 @@ async function ofTexture(
   const plane = node.type === 'imagePlane' ? (numberOf(node, 't', 'type') ?? 0) : 0;
   const isMovie = declared.kind === 'movie' || plane === 2 || kindByExtension(stored) === 'movie';
   const required = isMovie ? null : requiredFrames(node, context);
-  const expanded = expandName(lastPart(stored), {
+  const expanded = expandName(bareName(stored), {
     tiling: numberOf(node, 'uvt', 'uvTilingMode') ?? 0,
     frames: !isMovie && numberOf(node, 'ufe', 'useFrameExtension') === 1,
     required,
@@ -383,7 +384,7 @@ async function ofUndeclared(
   declared: boolean,
   context: ReferenceContext,
 ): Promise<readonly FoundReference[]> {
-  const expanded = expandName(lastPart(stored), { tiling: 0, frames: false, required: null });
+  const expanded = expandName(bareName(stored), { tiling: 0, frames: false, required: null });
   const kind = expanded.kind ?? kindByExtension(stored) ?? 'other';
   const single = expanded.expansion.type === 'single';
   const found = await settled(
@@ -416,8 +417,4 @@ async function anyOnDisk(found: FoundReference, context: ReferenceContext): Prom
     }
   }
   return false;
-}
-
-function lastPart(path: string): string {
-  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }

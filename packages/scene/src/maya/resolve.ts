@@ -2,6 +2,7 @@ import { dirname, posix, win32 } from 'node:path';
 import type { LocalizedText, OperatingSystem } from '@farmhand/model';
 import { asLocalPath } from '../branded.ts';
 import { type ResolvedPath, thisSystem } from '../stored-path.ts';
+import { bareName } from '../windows-paths.ts';
 import type { Project } from './project.ts';
 
 /** Places where Maya looks for a stored path, or why nobody can tell from the file. */
@@ -64,7 +65,7 @@ export function placesOf(
   const root = project?.root ?? null;
   const ruleFolder = project?.rules.get(rule);
   const addUsual = (path: string): void => {
-    const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+    const name = bareName(path);
     if (root !== null) {
       const base = ruleFolder === undefined ? root : resolveAgainst(ruleFolder, root, system).path;
       if (!isAbsolute(path)) {

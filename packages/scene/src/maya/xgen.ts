@@ -1,8 +1,7 @@
 import { dirname, join } from 'node:path';
 import { asLocalPath } from '../branded.ts';
-import { openByteSource } from '../byte-source.ts';
 import type { FoundReference } from '../found-reference.ts';
-import { SceneReadError } from '../scene-read-error.ts';
+import { readSmallText } from '../small-text.ts';
 import type { ReferenceContext } from './reference-context.ts';
 import { BESIDE_SCENE, placesOf } from './resolve.ts';
 
@@ -49,7 +48,7 @@ async function mapsOf(
   path: string,
   context: ReferenceContext,
 ): Promise<readonly FoundReference[]> {
-  const head = await beginningOf(path, context);
+  const head = await readSmallText(asLocalPath(path), DESCRIPTION_BYTES, context.reading.pace);
   // The folders of a collection, one or several; `${PROJECT}` is a value of the description too.
   const stored = /^[ \t]*xgDataPath[ \t]+(\S[^\r\n]*)/m.exec(head)?.[1]?.trim() ?? '';
   const project = /^[ \t]*xgProjectPath[ \t]+(\S[^\r\n]*)/m.exec(head)?.[1]?.trim() ?? '';
@@ -76,22 +75,6 @@ async function mapsOf(
     }
   }
   return found;
-}
-
-async function beginningOf(path: string, context: ReferenceContext): Promise<string> {
-  try {
-    const source = await openByteSource(asLocalPath(path), context.reading.pace);
-    try {
-      return (await source.read(0, DESCRIPTION_BYTES)).toString('utf8');
-    } finally {
-      await source.close();
-    }
-  } catch (error) {
-    if (SceneReadError.isInstance(error)) {
-      return '';
-    }
-    throw error;
-  }
 }
 
 /** The folder itself, `.`, and those in it, as paths from it. */

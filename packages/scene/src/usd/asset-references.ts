@@ -5,6 +5,7 @@ import { type Expansion, escapeForPattern } from '../expansion.ts';
 import type { FoundReference } from '../found-reference.ts';
 import { extensionOf, kindByExtension } from '../kind-by-extension.ts';
 import { type ResolvedPath, thisSystem } from '../stored-path.ts';
+import { bareName } from '../windows-paths.ts';
 import type { LayerAsset, TemplateFrames } from './layer-asset.ts';
 
 /** The layer that an asset path stands in. */
@@ -44,10 +45,10 @@ export function referencesOf(assets: readonly LayerAsset[], place: AssetPlace): 
     const key = JSON.stringify([asset.prim, asset.property, candidate.foreign, dirname(candidate.path)]);
     const known = clips.get(key);
     if (known === undefined) {
-      clips.set(key, { at: references.length, names: new Set([lastPart(candidate.path)]) });
+      clips.set(key, { at: references.length, names: new Set([bareName(candidate.path)]) });
       references.push(reference);
     } else {
-      known.names.add(lastPart(candidate.path));
+      known.names.add(bareName(candidate.path));
     }
   }
   for (const { at, names } of clips.values()) {
@@ -63,7 +64,7 @@ export function referencesOf(assets: readonly LayerAsset[], place: AssetPlace): 
 function referenceOf(asset: LayerAsset, place: AssetPlace): FoundReference {
   const owner: Owner = {
     type: OWNER_TYPE,
-    name: asset.prim ?? place.inPackage ?? lastPart(place.storedIn),
+    name: asset.prim ?? place.inPackage ?? bareName(place.storedIn),
     property: asset.property,
   };
   const outer = outermost(asset.path);
@@ -79,7 +80,7 @@ function referenceOf(asset: LayerAsset, place: AssetPlace): FoundReference {
   }
   const candidates = placesOf(outer, place);
   if (asset.role === 'clipTemplate') {
-    const { expansion, name, frames } = templateExpansion(lastPart(outer), asset.frames);
+    const { expansion, name, frames } = templateExpansion(bareName(outer), asset.frames);
     const places = name === null ? candidates.map(folderOf) : candidates;
     return { ...base, kind, packed: false, frames, expansion, candidates: places };
   }
@@ -164,10 +165,6 @@ function placesOf(path: string, { storedIn, inPackage }: AssetPlace): readonly R
 
 function folderOf({ path, foreign }: ResolvedPath): ResolvedPath {
   return { path: asLocalPath(dirname(path)), foreign };
-}
-
-function lastPart(path: string): string {
-  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }
 
 /** The most clips that are asked for one by one. */
