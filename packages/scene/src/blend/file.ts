@@ -8,7 +8,8 @@ import type { Content } from './content.ts';
 import { decodeText, pointerAt, type StructView } from './data.ts';
 import { type Dna, DnaError, parseDna } from './dna.ts';
 import { type BlendHeader, MAX_HEADER_BYTES, parseHeader } from './header.ts';
-import { type IdBlock, type IdIndex, indexIds } from './id-blocks.ts';
+import type { IdBlock } from './id-block.ts';
+import { type IdIndex, indexIds } from './id-blocks.ts';
 import { openContent } from './open-content.ts';
 
 /** An open .blend, indexed by data-block; bodies are read when asked for. */

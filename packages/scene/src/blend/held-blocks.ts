@@ -1,6 +1,6 @@
 import type { Address } from './address.ts';
 import type { FileBlock } from './blocks.ts';
-import type { IdBlock } from './id-blocks.ts';
+import type { IdBlock } from './id-block.ts';
 
 /** A block of a structure that a reader asked for, and the data-block it belongs to. */
 export interface HeldBlock {

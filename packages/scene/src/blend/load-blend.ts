@@ -8,7 +8,7 @@ import type { Address } from './address.ts';
 import { firstTextAt, isSet } from './data.ts';
 import { DnaError } from './dna.ts';
 import { type BlendFile, type Catalogues, openBlend } from './file.ts';
-import type { IdBlock } from './id-blocks.ts';
+import type { IdBlock } from './id-block.ts';
 import { findAddonData, pluginsOf } from './plugins.ts';
 import { cacheFiles } from './references/cache-files.ts';
 import { images } from './references/images.ts';

@@ -2,7 +2,7 @@ import type { Finding, PluginUse, ReportScene } from '@farmhand/model';
 import { addonData } from '../findings.ts';
 import { integerAt, pointerAt, type StructView, textAt } from './data.ts';
 import type { BlendFile } from './file.ts';
-import { type IdBlock, idName } from './id-blocks.ts';
+import { type IdBlock, idName } from './id-block.ts';
 import { idsOf } from './references/reader.ts';
 
 /** Engines that are part of Blender, of any version. */

@@ -1,5 +1,5 @@
 import type { Pace } from '../pace.ts';
-import type { IdBlock } from './id-blocks.ts';
+import type { IdBlock } from './id-block.ts';
 import type { LoadedBlend } from './load-blend.ts';
 
 /** One .blend of a tree of linked ones. */

@@ -8,7 +8,7 @@ import { renderedScenes } from '../rendered-frames.ts';
 import { SceneReadError } from '../scene-read-error.ts';
 import { resolveStoredPath } from '../stored-path.ts';
 import type { Catalogues } from './file.ts';
-import { type IdBlock, idName } from './id-blocks.ts';
+import { type IdBlock, idName } from './id-block.ts';
 import { idTypeName } from './id-types.ts';
 import { type LoadedBlend, type LoadedReference, loadBlend } from './load-blend.ts';
 import { type Reach, reachFrom, type TreeFile } from './reach.ts';

@@ -3,7 +3,7 @@ import { asStoredPath } from '../branded.ts';
 import type { Address } from './address.ts';
 import { integerAt, isSet, numberAt, pointerAt, type StructView, textAt } from './data.ts';
 import type { BlendFile } from './file.ts';
-import { type IdBlock, idName } from './id-blocks.ts';
+import { type IdBlock, idName } from './id-block.ts';
 import { imageFormat } from './image-formats.ts';
 
 const OBJECT_TYPE_CAMERA = 11;

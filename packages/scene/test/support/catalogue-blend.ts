@@ -19,6 +19,8 @@ export interface WrittenBlock {
   readonly elements?: readonly Values[];
   /** The body as it is, as of a text or an array of pointers. */
   readonly bytes?: Buffer;
+  /** How often the block is there; once by default. */
+  readonly times?: number;
 }
 
 /** How {@link catalogueBlend} writes. */
@@ -152,7 +154,14 @@ export function catalogueBlend({ catalogue, blocks, large = false }: WrittenFile
   const layout = layOut(catalogue);
   const parts: Buffer[] = [Buffer.from(large ? 'BLENDER17-01v0500' : 'BLENDER-v304', 'latin1')];
 
-  function write(code: string, address: number | bigint, struct: number, count: number, body: Buffer): void {
+  function write(
+    code: string,
+    address: number | bigint,
+    struct: number,
+    count: number,
+    body: Buffer,
+    times = 1,
+  ): void {
     const head = Buffer.alloc(large ? LARGE_HEAD_BYTES : HEAD_BYTES);
     head.write(code, 'latin1');
     head.writeBigUInt64LE(BigInt(address), 8);
@@ -165,16 +174,24 @@ export function catalogueBlend({ catalogue, blocks, large = false }: WrittenFile
       head.writeInt32LE(struct, 16);
       head.writeInt32LE(count, 20);
     }
-    parts.push(head, body);
+    const block = Buffer.concat([head, body]);
+    parts.push(times === 1 ? block : Buffer.alloc(block.length * times, block));
   }
 
-  for (const { code, address, struct, values = {}, elements = [values], bytes } of blocks) {
+  for (const { code, address, struct, values = {}, elements = [values], bytes, times } of blocks) {
     const size = layout.sizes.get(struct) ?? 0;
     const body = bytes ?? Buffer.alloc(size * elements.length);
     for (const [index, element] of bytes === undefined ? elements.entries() : []) {
       fill(body, index * size, struct, element, layout);
     }
-    write(code, address, layout.names.indexOf(struct), bytes === undefined ? elements.length : 1, body);
+    write(
+      code,
+      address,
+      layout.names.indexOf(struct),
+      bytes === undefined ? elements.length : 1,
+      body,
+      times,
+    );
   }
   write('DNA1', 1, 0, 1, dnaBody(catalogue, layout));
   write('ENDB', 0, 0, 0, Buffer.alloc(0));

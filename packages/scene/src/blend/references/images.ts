@@ -3,7 +3,7 @@ import type { Expansion } from '../../expansion.ts';
 import type { Address } from '../address.ts';
 import { firstTextAt, integerAt, isSet, type StructView } from '../data.ts';
 import type { BlendFile } from '../file.ts';
-import type { IdBlock } from '../id-blocks.ts';
+import type { IdBlock } from '../id-block.ts';
 import {
   addNumbersAt,
   IMAGE_USER_STRUCTS,

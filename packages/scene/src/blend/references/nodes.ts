@@ -3,7 +3,7 @@ import type { Address } from '../address.ts';
 import { firstTextAt, integerAt, pointerAt, type StructView, textAt } from '../data.ts';
 import type { BlendFile } from '../file.ts';
 import type { HeldBlocks } from '../held-blocks.ts';
-import type { IdBlock } from '../id-blocks.ts';
+import type { IdBlock } from '../id-block.ts';
 import type { BlendReference, ReferenceReader } from './reader.ts';
 
 const MODE_EXTERNAL = 1;

@@ -1,7 +1,7 @@
 import type { FrameRange, LocalPath } from '@farmhand/model';
 import type { FoundReference } from '../../found-reference.ts';
 import type { BlendFile } from '../file.ts';
-import type { IdBlock } from '../id-blocks.ts';
+import type { IdBlock } from '../id-block.ts';
 
 /** What the readers of the kinds of reference are given. */
 export interface ReferenceContext {

@@ -5,7 +5,7 @@ import { resolveStoredPath } from '../../stored-path.ts';
 import { integerAt, pointerAt, type StructView, textAt } from '../data.ts';
 import type { BlendFile } from '../file.ts';
 import type { HeldBlock } from '../held-blocks.ts';
-import { idName } from '../id-blocks.ts';
+import { idName } from '../id-block.ts';
 import type { BlendReference, ReferenceReader } from './reader.ts';
 
 const BAKED = 1 << 0;

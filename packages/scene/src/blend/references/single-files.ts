@@ -1,7 +1,7 @@
 import type { ReferenceKind } from '@farmhand/model';
 import { firstTextAt, integerAt, isSet, pointerAt, type StructView } from '../data.ts';
 import type { BlendFile } from '../file.ts';
-import type { IdBlock } from '../id-blocks.ts';
+import type { IdBlock } from '../id-block.ts';
 import { type BlendReference, idsOf, type ReferenceReader } from './reader.ts';
 
 /** The font that is part of Blender itself. */
