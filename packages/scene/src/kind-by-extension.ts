@@ -1,6 +1,6 @@
 import type { ReferenceKind } from '@farmhand/model';
 
-/** Extensions of files that scenes of 3ds Max, Cinema 4D and Maya, and USD layers refer to, by what they are. */
+/** Extensions of files that scenes and USD layers refer to, by what they are. Houdini's many more are in `hip/file-kinds.ts`. */
 const EXTENSIONS: Readonly<Partial<Record<ReferenceKind, string>>> = {
   image:
     'ai bmp cin dds dpx exr gif hdr hdri ifl iff jp2 jpe jpeg jpg ktx map pic pict png psb psd ptex ptx rat rgb rla ' +

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { zstdCompressSync } from 'node:zlib';
 import type { SceneReport } from '@farmhand/model';
@@ -161,7 +161,7 @@ describe('what only later and earlier Blenders write', () => {
         struct: 'IDProperty',
         values: { type: 6, 'data.group.first': 0x1030 },
       },
-      ...set(0x1030, 0x1040, 'Socket_2', '//scan.ply'),
+      ...set(0x1030, 0x1040, 'Socket_2', '//scan.vdb'),
       ...set(0x1040, 0x1050, 'Socket_3', '//no/path.ply'),
       ...set(0x1050, 0, 'Socket_4', ''),
       { code: 'NT', address: 0x2000, struct: 'bNodeTree', values: { 'id.name': 'NTImport' } },
@@ -173,10 +173,10 @@ describe('what only later and earlier Blenders write', () => {
     expect(told(await read(written(blocks, more)))).toEqual([
       {
         owner: 'Object Stone modifiers["Scan"]["Socket_2"]',
-        kind: 'other',
-        storedPath: '//scan.ply',
+        kind: 'volume',
+        storedPath: '//scan.vdb',
         needed: true,
-        missing: ['scan.ply'],
+        missing: ['scan.vdb'],
       },
     ]);
   });
@@ -250,7 +250,7 @@ describe('what only later and earlier Blenders write', () => {
     ]);
   });
 
-  it('two caches of one object that lie in one place are one, missed when one of them was baked', async () => {
+  it('two caches of one object that lie in one place are one, and missed when one of them was baked', async () => {
     const PointCache = [
       'PointCache *next',
       'PointCache *prev',
@@ -258,23 +258,32 @@ describe('what only later and earlier Blenders write', () => {
       'char name[64]',
       'char path[1024]',
     ];
-    const BAKED_ON_DISK = (1 << 0) | (1 << 6);
-    for (const flags of [
-      [1 << 6, BAKED_ON_DISK],
-      [BAKED_ON_DISK, 1 << 6],
-    ]) {
-      const blocks = inWorld(
-        flags.map((flag, index) => ({
+    const onDisk = 1 << 6;
+    const baked = onDisk | (1 << 0);
+    const folder = temporaryFolder();
+    const path = join(folder, 'smoke.blend');
+    const cacheFolder = join(folder, 'blendcache_smoke');
+    const caches = async (...flags: readonly number[]) => {
+      const blocks = flags.map(
+        (flag, index): WrittenBlock => ({
           code: 'DATA',
           address: 0x210 + index * 16,
           struct: 'PointCache',
           values: { flag },
-        })),
+        }),
       );
-      const [cache, ...others] = told(await read(written(blocks, { PointCache })));
-      expect(cache).toMatchObject({ storedPath: '//blendcache_wild/', missing: ['blendcache_wild/'] });
-      expect(others).toEqual([]);
-    }
+      writeFileSync(path, written(inWorld(blocks), { PointCache }));
+      return (await readScene(path)).references.map(({ files, missing }) => [files.length, missing.length]);
+    };
+    expect(await caches(onDisk, baked)).toEqual([[0, 1]]);
+    expect(await caches(baked, onDisk)).toEqual([[0, 1]]);
+    expect(await caches(onDisk, onDisk)).toEqual([]);
+    mkdirSync(cacheFolder);
+    writeFileSync(
+      join(cacheFolder, `${Buffer.from('World').toString('hex').toUpperCase()}_000001_00.bphys`),
+      '',
+    );
+    expect(await caches(onDisk, baked)).toEqual([[1, 0]]);
   });
 });
 
@@ -651,11 +660,19 @@ it('an array of pointers that goes over many frames of a packed file', async () 
 });
 
 it('a structure named like what every JavaScript object has is no trap', async () => {
-  const more = { constructor: ['int value'], hasOwnProperty: ['ID id', 'constructor mode'] };
-  const Camera = ['ID id', 'constructor type'];
+  const more = {
+    constructor: ['int value'],
+    hasOwnProperty: ['ID id', 'constructor mode'],
+    Image: ['ID id', 'char name[1024]', 'constructor source'],
+  };
   const blocks = inWorld([
     { code: 'DATA', address: 0x210, struct: 'hasOwnProperty' },
-    { code: 'CA', address: 0x1000, struct: 'Camera', values: { 'id.name': 'CACamera' } },
+    {
+      code: 'IM',
+      address: 0x1000,
+      struct: 'Image',
+      values: { 'id.name': 'IMPicture', name: '//picture.png' },
+    },
   ]);
-  expect((await read(written(blocks, { ...more, Camera }))).references).toEqual([]);
+  expect((await read(written(blocks, more))).references).toHaveLength(1);
 });

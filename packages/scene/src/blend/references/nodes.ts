@@ -1,4 +1,5 @@
 import type { ReferenceKind } from '@farmhand/model';
+import { kindByExtension } from '../../kind-by-extension.ts';
 import type { Address } from '../address.ts';
 import { firstTextAt, integerAt, pointerAt, type StructView, textAt } from '../data.ts';
 import type { BlendFile } from '../file.ts';
@@ -128,19 +129,8 @@ function pathAsReference(
   if (!storedPath) {
     return [];
   }
-  const kind = kindOfPath(storedPath);
+  const kind = kindByExtension(storedPath) ?? 'other';
   return [{ id, property, storedPath, kind, follow: kind === 'usd', expansion: { type: 'single' } }];
-}
-
-const KINDS_BY_EXTENSION: readonly (readonly [RegExp, ReferenceKind])[] = [
-  [/\.(png|jpe?g|tiff?|exr|hdr|tga|bmp|webp|dpx|cin|jp2)$/i, 'image'],
-  [/\.usd[acz]?$/i, 'usd'],
-  [/\.vdb$/i, 'volume'],
-  [/\.(wav|mp3|flac|ogg|aac)$/i, 'sound'],
-];
-
-function kindOfPath(path: string): ReferenceKind {
-  return KINDS_BY_EXTENSION.find(([pattern]) => pattern.test(path))?.[1] ?? 'other';
 }
 
 /**
