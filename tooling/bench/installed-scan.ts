@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { scanBundle } from '../setup/quick-scan.mjs';
 import { rootFolder } from './root.ts';
 
 /**
@@ -11,17 +12,10 @@ export async function installScan(folder: string): Promise<string> {
   await build({
     absWorkingDir: rootFolder,
     entryPoints: [join('apps', 'cli', 'src', 'main.ts')],
-    bundle: true,
-    splitting: true,
-    minify: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node22.19',
-    conditions: ['@farmhand/source'],
+    ...scanBundle,
     external: ['./program.ts'],
     outdir: folder,
     outExtension: { '.js': '.mjs' },
-    logLevel: 'silent',
   });
   return join(folder, 'main.mjs');
 }

@@ -11,6 +11,21 @@ import { readFolder } from './project.mjs';
 const dayMs = 24 * 60 * 60 * 1000;
 
 /**
+ * How the scan is made a few files for whoever runs it.
+ * @satisfies {import('esbuild').BuildOptions}
+ */
+export const scanBundle = /** @type {const} */ ({
+  bundle: true,
+  splitting: true,
+  minify: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node22.19',
+  conditions: ['@farmhand/source'],
+  logLevel: 'silent',
+});
+
+/**
  * What the files were made from.
  * @typedef {object} Made
  * @property {string} folder name of their folder, after their content
@@ -33,18 +48,11 @@ export async function bundleQuickScan(root, { outdir, extension }) {
     absWorkingDir: root,
     entryPoints: [join('apps', 'cli', 'src', 'quick-scan.ts')],
     outdir,
+    ...scanBundle,
     outExtension: { '.js': extension },
     chunkNames: 'quick-scan/[name]-[hash]',
-    bundle: true,
-    splitting: true,
-    minify: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node22.19',
-    conditions: ['@farmhand/source'],
     metafile: true,
     write: false,
-    logLevel: 'silent',
   });
   return { files: outputFiles, sources: Object.keys(metafile.inputs) };
 }

@@ -25,7 +25,7 @@ export interface ByteSource {
 /**
  * Opens a file for reading. The caller closes it.
  *
- * @throws SceneReadError `scene-missing`; `scene-not-readable` for a folder, a pipe, or what this user may not read.
+ * @throws SceneReadError `scene-missing`; `scene-empty`; `scene-not-readable` for a folder, a pipe, or what this user may not read.
  */
 export async function openByteSource(path: LocalPath, pace: Pace): Promise<ByteSource> {
   const { handle, sizeBytes, modifiedMs } = await openFile(path, pace);
@@ -78,6 +78,13 @@ async function openFile(path: string, pace: Pace): Promise<OpenedFile> {
         'scene-not-readable',
         `${path} is not a scene file: it looks like ${stats.isDirectory() ? 'a folder' : 'a device or a pipe'}.`,
         'Choose the file that the artist saved.',
+      );
+    }
+    if (stats.size === 0) {
+      throw new SceneReadError(
+        'scene-empty',
+        `${path} is empty.`,
+        'Save the scene again, or take a backup of it.',
       );
     }
     const handle = await open(path, 'r');

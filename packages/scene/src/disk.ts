@@ -1,5 +1,5 @@
 import { readdirSync, statSync } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { LocalPath, ReferencedFile } from '@farmhand/model';
 import type { Pace } from './pace.ts';
@@ -98,6 +98,11 @@ function asListing(
     (entry.isDirectory() ? folders : files).push(entry.name);
   }
   return { files, folders };
+}
+
+/** One name for a file however it is reached, so that a loop through a linked folder ends. */
+export async function trueName(path: LocalPath): Promise<string> {
+  return realpath(path).catch(() => path);
 }
 
 /** Folder and name of a path on this disk. */

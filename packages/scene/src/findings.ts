@@ -49,12 +49,7 @@ export function findMissing(references: readonly SceneReference[]): readonly Fin
     const key = isLibrary
       ? `library ${first}`
       : JSON.stringify([reference.owner, reference.storedPath, reference.storedIn]);
-    const known = findings.get(key);
-    if (known !== undefined) {
-      findings.set(key, { ...known, count: known.count + 1 });
-      continue;
-    }
-    findings.set(key, {
+    addCounted(findings, key, () => ({
       id: isLibrary ? 'missing-library' : 'missing-file',
       severity: 'warning',
       tipCode: TIP_FILE_MISSING,
@@ -63,9 +58,15 @@ export function findMissing(references: readonly SceneReference[]): readonly Fin
       path: reference.storedPath,
       count: isLibrary ? 1 : reference.missing.length,
       fix: { action: 'locateFile', path: first },
-    });
+    }));
   }
   return [...findings.values()];
+}
+
+/** What was found before under the same key is counted. */
+function addCounted(findings: Map<string, Finding>, key: string, make: () => Finding): void {
+  const known = findings.get(key);
+  findings.set(key, known === undefined ? make() : { ...known, count: known.count + 1 });
 }
 
 function missingText(reference: SceneReference, first: string): LocalizedText {
@@ -94,13 +95,8 @@ export function findUnknown(references: readonly SceneReference[]): readonly Fin
       continue;
     }
     const key = JSON.stringify([owner, storedPath, storedIn]);
-    const known = findings.get(key);
-    if (known !== undefined) {
-      findings.set(key, { ...known, count: known.count + 1 });
-      continue;
-    }
     const words = ownerWords(owner);
-    findings.set(key, {
+    addCounted(findings, key, () => ({
       id: 'unknown-path',
       severity: 'notice',
       tipCode: null,
@@ -112,7 +108,7 @@ export function findUnknown(references: readonly SceneReference[]): readonly Fin
       path: storedPath,
       count: 1,
       fix: null,
-    });
+    }));
   }
   return [...findings.values()];
 }

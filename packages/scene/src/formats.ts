@@ -1,4 +1,5 @@
 import type { LocalPath } from '@farmhand/model';
+import { GZIP_MARK, startsLike, ZSTD_MARK } from './content-marks.ts';
 import { describeContent } from './describe-content.ts';
 import type { FormatReader } from './format-reader.ts';
 import { SceneReadError } from './scene-read-error.ts';
@@ -17,8 +18,7 @@ interface Format {
   readonly plainText?: string;
 }
 
-/** Beginnings of gzip and zstd. */
-const PACKED = ['\x1f\x8b', '\x28\xb5\x2f\xfd'];
+const PACKED = [GZIP_MARK, ZSTD_MARK];
 
 function marks(...texts: readonly string[]): readonly Buffer[] {
   return texts.map((text) => Buffer.from(text, 'latin1'));
@@ -28,12 +28,12 @@ const SCENE_FORMATS: readonly Format[] = [
   {
     read: async (source, context) => (await import('./blend/read-blend.ts')).readBlend(source, context),
     extensions: ['blend'],
-    marks: marks('BLENDER', ...PACKED),
+    marks: [...marks('BLENDER'), ...PACKED],
   },
   {
     read: async (source, context) => (await import('./hip/read-hip.ts')).readHip(source, context),
     extensions: ['hip', 'hiplc', 'hipnc'],
-    marks: marks('070707', 'HouLC\x1a', 'HouNC\x1a', 'MIME-Version', ...PACKED),
+    marks: [...marks('070707', 'HouLC\x1a', 'HouNC\x1a', 'MIME-Version'), ...PACKED],
   },
   {
     read: async (source, context) => (await import('./max/read-max.ts')).readMax(source, context),
@@ -67,7 +67,7 @@ const LINKED_FORMATS: readonly Format[] = [
 /**
  * The reader for a scene file.
  *
- * @throws SceneReadError when it is empty or no scene.
+ * @throws SceneReadError when it is no scene.
  */
 export function sceneReaderFor(head: Buffer, path: LocalPath): FormatReader {
   return readerAmong(SCENE_FORMATS, head, path);
@@ -76,20 +76,13 @@ export function sceneReaderFor(head: Buffer, path: LocalPath): FormatReader {
 /**
  * The reader for a file that a scene links.
  *
- * @throws SceneReadError when it is empty or nothing that links further.
+ * @throws SceneReadError when it is nothing that links further.
  */
 export function linkedReaderFor(head: Buffer, path: LocalPath): FormatReader {
   return readerAmong(LINKED_FORMATS, head, path);
 }
 
 function readerAmong(formats: readonly Format[], head: Buffer, path: LocalPath): FormatReader {
-  if (head.length === 0) {
-    throw new SceneReadError(
-      'scene-empty',
-      `${path} is empty.`,
-      'Save the scene again, or take a backup of it.',
-    );
-  }
   const extension = /\.([^.\\/]+)$/.exec(path)?.[1]?.toLowerCase() ?? '';
   const fitting = formats.filter(({ marks }) => marks.some((mark) => startsLike(head, mark)));
   // Several programs pack their files alike; then the name decides.
@@ -105,10 +98,4 @@ function readerAmong(formats: readonly Format[], head: Buffer, path: LocalPath):
     );
   }
   return chosen.read;
-}
-
-/** True also for a file too short to tell the whole mark: it is then cut off, not something else. */
-function startsLike(head: Buffer, mark: Buffer): boolean {
-  const shared = Math.min(head.length, mark.length);
-  return shared > 0 && head.subarray(0, shared).equals(mark.subarray(0, shared));
 }

@@ -22,6 +22,7 @@ export async function withHostReferences(
   hostReferences: readonly SnapshotReference[],
 ): Promise<SceneReport> {
   const known = indexOf(report);
+  const files = new Set(report.files.map((file) => file.path));
   const both = new Set<SceneReference>();
   const added = new Map<LocalPath, SceneReference>();
   const addedFiles: ReferencedFile[] = [];
@@ -47,7 +48,7 @@ export async function withHostReferences(
     const reference = hostOnly(hostReference, path, file, report.path);
     added.set(path, reference);
     findings.push(hostOnlyReference(reference));
-    if (file !== null && !report.files.some((one) => one.path === path)) {
+    if (file !== null && !files.has(path)) {
       addedFiles.push(file);
     }
   }

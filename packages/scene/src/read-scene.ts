@@ -1,10 +1,9 @@
-import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Finding, LocalPath, ReferencedFile, SceneReference, SceneReport } from '@farmhand/model';
 import { asLocalPath } from './branded.ts';
 import { openByteSource } from './byte-source.ts';
 import { type CompleteReference, complete } from './complete.ts';
-import { createDisk, mapInParallel } from './disk.ts';
+import { createDisk, mapInParallel, trueName } from './disk.ts';
 import { findMissing, findUnknown, unreadableLibrary } from './findings.ts';
 import type { FileReading, FormatReader, ReadingContext } from './format-reader.ts';
 import { HEAD_BYTES, linkedReaderFor, sceneReaderFor } from './formats.ts';
@@ -148,9 +147,4 @@ function uniqueFiles(complete: readonly CompleteReference[]): ReferencedFile[] {
     }
   }
   return [...files.values()];
-}
-
-/** One name for a file however it is reached, so that a loop through a linked folder ends. */
-async function trueName(path: LocalPath): Promise<string> {
-  return realpath(path).catch(() => path);
 }

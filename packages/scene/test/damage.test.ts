@@ -2,30 +2,17 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync, zstdDecompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { readScene, SceneReadError } from '../src/index.ts';
+import { readScene, type SceneReadError } from '../src/index.ts';
 import { seededNumbers } from './support/mutations.ts';
 import { orderlyEnd } from './support/orderly-end.ts';
+import { problemAt, problemOf } from './support/problem-of.ts';
 import { farmScene, LAYOUTS, packInFrames, syntheticBlend } from './support/synthetic-blend.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
 const SAMPLE = join(import.meta.dirname, '../../../tooling/fixtures/sample/sample.blend');
 
-async function problemOf(path: string): Promise<SceneReadError> {
-  try {
-    await readScene(path);
-  } catch (error) {
-    if (SceneReadError.isInstance(error)) {
-      return error;
-    }
-    throw error;
-  }
-  throw new Error(`${path} was read, though it should not be readable`);
-}
-
-async function problemOfContent(content: Buffer | string): Promise<SceneReadError> {
-  const path = join(temporaryFolder(), 'broken.blend');
-  writeFileSync(path, content);
-  return problemOf(path);
+function problemOfContent(content: Buffer | string): Promise<SceneReadError> {
+  return problemOf(content, 'broken.blend');
 }
 
 function plainSample(): Buffer {
@@ -35,7 +22,7 @@ function plainSample(): Buffer {
 describe('a scene that cannot be read says why', () => {
   it('missing', async () => {
     const path = join(temporaryFolder(), 'never saved.blend');
-    const error = await problemOf(path);
+    const error = await problemAt(path);
     expect(error).toMatchObject({ name: 'SceneReadError', code: 'scene-missing' });
     expect(error.problem).toMatchObject({ code: 'scene-missing', retryable: true });
     expect(error.message).toContain(path);
@@ -48,7 +35,7 @@ describe('a scene that cannot be read says why', () => {
   it('a folder', async () => {
     const folder = join(temporaryFolder(), 'folder.blend');
     mkdirSync(folder);
-    const error = await problemOf(folder);
+    const error = await problemAt(folder);
     expect(error.code).toBe('scene-not-readable');
     expect(error.message).toContain('a folder');
   });
@@ -64,6 +51,18 @@ describe('a scene that cannot be read says why', () => {
     const error = await problemOfContent(content);
     expect(error.code).toBe('scene-not-readable');
     expect(error.message).toContain(what);
+  });
+
+  it('an empty library is told as such, and the scene is read', async () => {
+    const folder = temporaryFolder();
+    const [, layout] = LAYOUTS[3] ?? [];
+    if (layout === undefined) throw new Error('the list of layouts is shorter than it was');
+    mkdirSync(join(folder, 'lib'));
+    writeFileSync(join(folder, 'lib', 'tools.blend'), '');
+    writeFileSync(join(folder, 'farm.blend'), syntheticBlend(layout, farmScene()));
+    const { findings } = await readScene(join(folder, 'farm.blend'));
+    const unreadable = findings.find(({ id }) => id === 'unreadable-library');
+    expect(unreadable?.text.en).toContain(`${join(folder, 'lib', 'tools.blend')} is empty.`);
   });
 
   it('a later version of the format', async () => {

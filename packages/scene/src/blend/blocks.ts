@@ -64,7 +64,7 @@ export async function walkBlocks(
   const headBytes = HEAD_BYTES[header.blockHead];
   const parseHead = headParser(header, path);
   const stretches = content.walk();
-  const block = { code: '', address: 0 as Address, structIndex: 0, count: 0, offset: 0, length: 0 };
+  const block = blankBlock();
   const body: Filled<Body> = { bytes: Buffer.alloc(0), start: 0, end: 0 };
   let bytes: Buffer = body.bytes;
   let bytesAt = start;
@@ -96,7 +96,7 @@ export async function walkBlocks(
     const headAt = at - bytesAt;
     if (headAt + headBytes > bytes.length) {
       if (bytes.toString('latin1', headAt, headAt + 4) === 'ENDB') {
-        Object.assign(block, { code: 'ENDB', address: 0, structIndex: 0, count: 0, offset: at, length: 0 });
+        Object.assign(block, blankBlock(), { code: 'ENDB', offset: at });
         return !visit(block, null);
       }
       throw truncated(path, content.sizeBytes, 'inside the head of a block');
@@ -131,6 +131,11 @@ export async function walkBlocks(
 }
 
 type Filled<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/** A block for {@link headParser} to fill. */
+export function blankBlock(): Filled<FileBlock> {
+  return { code: '', address: 0, structIndex: 0, count: 0, offset: 0, length: 0 };
+}
 
 /** @returns A function that fills `block` from its head at `headAt` in `bytes`, which is at `at` in the content. */
 export function headParser(

@@ -3,7 +3,7 @@ import type { ByteSource } from '../byte-source.ts';
 import type { Pace } from '../pace.ts';
 import { damaged } from '../scene-read-error.ts';
 import type { Address } from './address.ts';
-import { type FileBlock, headParser, walkBlocks } from './blocks.ts';
+import { blankBlock, type FileBlock, headParser, walkBlocks } from './blocks.ts';
 import type { Content } from './content.ts';
 import { decodeText, pointerAt, type StructView } from './data.ts';
 import { type Dna, DnaError, parseDna } from './dna.ts';
@@ -87,7 +87,7 @@ async function findDnaAtEnd(content: Content, header: BlendHeader, path: string)
     if (at + 32 > tail.length) {
       continue;
     }
-    const block = { code: '', address: 0 as Address, structIndex: 0, count: 0, offset: 0, length: 0 };
+    const block = blankBlock();
     parseHead(block, tail, at, start + at);
     const end = block.offset + block.length - start;
     if (end + 4 <= tail.length && tail.toString('latin1', end, end + 4) === 'ENDB') {

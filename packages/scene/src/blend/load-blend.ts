@@ -1,4 +1,4 @@
-import type { Finding, FrameRange, LocalPath, PluginUse, RenderedPart, ReportScene } from '@farmhand/model';
+import type { Finding, FrameRange, LocalPath, PluginUse, ReportScene } from '@farmhand/model';
 import type { ByteSource } from '../byte-source.ts';
 import type { ReadingContext } from '../format-reader.ts';
 import { renderedFrames } from '../rendered-frames.ts';
@@ -72,12 +72,8 @@ export interface LoadedBlend {
 export interface LoadOptions {
   readonly context: ReadingContext;
   readonly catalogues: Catalogues;
-  /** What renders, for the scene itself; null for a library, which renders nothing of its own. */
-  readonly main: { readonly rendered: RenderedPart | undefined } | null;
-  /** Frames of the scene, for a library. */
-  readonly frameRanges: readonly FrameRange[];
-  /** The scene itself, for a library. */
-  readonly mainPath: LocalPath;
+  /** The scene, for a library, which renders nothing of its own; null for the scene itself. */
+  readonly scene: Pick<LoadedBlend, 'path' | 'frameRanges'> | null;
 }
 
 /** @throws SceneReadError when it is no .blend, cut off, damaged or of a later format. */
@@ -93,14 +89,15 @@ export async function loadBlend(source: ByteSource, options: LoadOptions): Promi
 }
 
 async function load(source: ByteSource, options: LoadOptions): Promise<LoadedBlend> {
-  const { context, catalogues, main } = options;
-  const { pace, signal } = context;
-  const mainPath = main === null ? options.mainPath : source.path;
-  const wantedStructs = main === null ? REFERENCE_STRUCTS : new Set([...REFERENCE_STRUCTS, ...SCENE_STRUCTS]);
+  const { context, catalogues, scene } = options;
+  const { pace, signal, rendered } = context;
+  const mainPath = scene?.path ?? source.path;
+  const wantedStructs =
+    scene === null ? new Set([...REFERENCE_STRUCTS, ...SCENE_STRUCTS]) : REFERENCE_STRUCTS;
   const file = await openBlend(source, { pace, signal, wantedStructs, catalogues });
   try {
-    const scenes = main === null ? [] : await readScenes(file);
-    const frameRanges = main === null ? options.frameRanges : renderedFrames(scenes, main.rendered);
+    const scenes = scene === null ? await readScenes(file) : [];
+    const frameRanges = scene?.frameRanges ?? renderedFrames(scenes, rendered);
     const viewSuffixes = await readViewSuffixes(file);
     const references: LoadedReference[] = [];
     const archives = await readArchives(file);
@@ -116,8 +113,8 @@ async function load(source: ByteSource, options: LoadOptions): Promise<LoadedBle
       path: file.path,
       version: file.header.version,
       scenes,
-      plugins: main === null ? [] : await pluginsOf(file, scenes),
-      findings: main === null ? [] : await findAddonData(file),
+      plugins: scene === null ? await pluginsOf(file, scenes) : [],
+      findings: scene === null ? await findAddonData(file) : [],
       references,
       ids: file.ids,
       byAddress: file.byAddress,

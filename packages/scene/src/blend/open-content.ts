@@ -1,4 +1,5 @@
 import type { ByteSource } from '../byte-source.ts';
+import { GZIP_MARK, startsLike, ZSTD_MARK } from '../content-marks.ts';
 import { describeContent } from '../describe-content.ts';
 import { SceneReadError } from '../scene-read-error.ts';
 import type { Content } from './content.ts';
@@ -6,8 +7,6 @@ import { contentInPlace } from './content-in-place.ts';
 import { unpack } from './unpack.ts';
 import { framedContent, readSeekTable } from './zstd-frames.ts';
 
-const GZIP = Buffer.from([0x1f, 0x8b]);
-const ZSTD = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
 const BLENDER = Buffer.from('BLENDER');
 
 /**
@@ -21,13 +20,13 @@ const BLENDER = Buffer.from('BLENDER');
 export async function openContent(source: ByteSource, signal: AbortSignal | undefined): Promise<Content> {
   const { path, sizeBytes } = source;
   const head = await source.read(0, 64);
-  if (startsLike(head, ZSTD)) {
+  if (startsLike(head, ZSTD_MARK)) {
     const frames = await readSeekTable(source);
     const content =
       frames === null ? await unpack(source, 'zstd', signal) : await framedContent(source, frames);
     return await requireBlend(path, 'zstd', content);
   }
-  if (startsLike(head, GZIP)) {
+  if (startsLike(head, GZIP_MARK)) {
     return await requireBlend(path, 'gzip', await unpack(source, 'gzip', signal));
   }
   if (startsLike(head, BLENDER)) {
@@ -55,10 +54,4 @@ async function requireBlend(path: string, packing: string, content: Content): Pr
     await content.close();
     throw error;
   }
-}
-
-/** True also for a file too short to tell the whole mark: it is then cut off, not something else. */
-function startsLike(head: Buffer, mark: Buffer): boolean {
-  const shared = Math.min(head.length, mark.length);
-  return shared > 0 && head.subarray(0, shared).equals(mark.subarray(0, shared));
 }

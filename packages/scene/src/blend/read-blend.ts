@@ -1,6 +1,6 @@
-import { realpath } from 'node:fs/promises';
 import type { Finding, LocalPath, ReportScene } from '@farmhand/model';
 import { type ByteSource, openByteSource } from '../byte-source.ts';
+import { trueName } from '../disk.ts';
 import { unreadableLibrary } from '../findings.ts';
 import type { FileReading, ReadingContext } from '../format-reader.ts';
 import type { FoundReference } from '../found-reference.ts';
@@ -24,9 +24,7 @@ export async function readBlend(source: ByteSource, context: ReadingContext): Pr
   const main = await loadBlend(source, {
     context,
     catalogues,
-    main: { rendered: context.rendered },
-    frameRanges: context.linkedFrames ?? [],
-    mainPath: source.path,
+    scene: null,
   });
   const tree = await loadTree(main, context, catalogues);
   const roots = rootsOf(main, renderedScenes(main.scenes, context.rendered));
@@ -91,8 +89,7 @@ async function loadTree(main: LoadedBlend, context: ReadingContext, catalogues: 
     try {
       const source = await openByteSource(path, context.pace);
       try {
-        const { frameRanges, path: mainPath } = main;
-        return add(name, await loadBlend(source, { context, catalogues, main: null, frameRanges, mainPath }));
+        return add(name, await loadBlend(source, { context, catalogues, scene: main }));
       } finally {
         await source.close();
       }
@@ -129,9 +126,4 @@ async function loadTree(main: LoadedBlend, context: ReadingContext, catalogues: 
 
 interface GrowingFile extends TreeFile {
   readonly libraries: Map<IdBlock, TreeFile>;
-}
-
-/** One name for a file however it is reached, so that a loop through a linked folder ends. */
-async function trueName(path: LocalPath): Promise<string> {
-  return realpath(path).catch(() => path);
 }

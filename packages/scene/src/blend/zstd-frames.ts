@@ -67,6 +67,14 @@ export async function readSeekTable(source: ByteSource): Promise<readonly Frame[
  */
 const FRAMES_AHEAD = 2;
 
+/** A frame as it is packed, being read into a buffer. */
+interface PackedFrame {
+  readonly buffer: Buffer;
+  readonly packed: Buffer;
+  /** How many bytes there are. */
+  readonly there: number | Promise<number>;
+}
+
 /**
  * The content of a seekable zstd file: only the frames that hold what is asked for are unpacked.
  *
@@ -118,15 +126,21 @@ export async function framedContent(source: ByteSource, frames: readonly Frame[]
   /** Buffers for packed frames that are free again. */
   const spare: Buffer[] = [];
 
-  async function unpackLater(index: number): Promise<Buffer> {
-    const frame = frameOf(index);
+  /** Begins to read a frame as it is packed. */
+  function readPacked({ packedAt, packedBytes }: Frame): PackedFrame {
     const fitting = spare.pop();
     const buffer =
-      fitting !== undefined && fitting.length >= frame.packedBytes
+      fitting !== undefined && fitting.length >= packedBytes
         ? fitting
-        : Buffer.allocUnsafeSlow(frame.packedBytes * 2);
-    const packed = buffer.subarray(0, frame.packedBytes);
-    requireWhole(frame, await source.readInto(packed, frame.packedAt));
+        : Buffer.allocUnsafeSlow(packedBytes * 2);
+    const packed = buffer.subarray(0, packedBytes);
+    return { buffer, packed, there: source.readInto(packed, packedAt) };
+  }
+
+  async function unpackLater(index: number, read = readPacked(frameOf(index))): Promise<Buffer> {
+    const frame = frameOf(index);
+    const { buffer, packed } = read;
+    requireWhole(frame, await read.there);
     const unpacked = await new Promise<Buffer>((done, fail) => {
       zstdDecompress(packed, unpackOptions(frame), (error, result) =>
         error === null ? done(result) : fail(broken(frame, error)),
@@ -167,17 +181,18 @@ export async function framedContent(source: ByteSource, frames: readonly Frame[]
 
   function unpackNow(index: number): Buffer | Promise<Buffer> {
     const frame = frameOf(index);
-    const packed = source.read(frame.packedAt, frame.packedBytes);
-    if (packed instanceof Promise) {
-      return unpackLater(index);
+    const read = readPacked(frame);
+    if (read.there instanceof Promise) {
+      return unpackLater(index, read);
     }
-    requireWhole(frame, packed.length);
+    requireWhole(frame, read.there);
     let unpacked: Buffer;
     try {
-      unpacked = zstdDecompressSync(packed, unpackOptions(frame));
+      unpacked = zstdDecompressSync(read.packed, unpackOptions(frame));
     } catch (error) {
       throw broken(frame, error);
     }
+    spare.push(read.buffer);
     return checked(frame, unpacked);
   }
 

@@ -107,7 +107,7 @@ export function readTakes(nodes: SceneNodes): Takes | null {
 }
 
 /** The settings that render; the only ones when none is marked. */
-export function activeOf(renderSettings: readonly RenderSettings[]): RenderSettings | null {
+function activeOf(renderSettings: readonly RenderSettings[]): RenderSettings | null {
   return renderSettings.find(({ active }) => active) ?? renderSettings[0] ?? null;
 }
 

@@ -78,7 +78,7 @@ const LIMITED_SIZE_HIGH_AT = 25;
 const LIMITED_SIZE_LOW_AT = 26;
 
 /** What the size of an entry is masked with: a hash of its name, then Thomas Wang's hash of that. */
-export function nameMask(name: Buffer): number {
+function nameMask(name: Buffer): number {
   let hash = 0;
   for (const byte of name) {
     hash = (Math.imul(hash, 37) + byte) >>> 0;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { ByteSource } from '../byte-source.ts';
+import { GZIP_MARK, startsLike } from '../content-marks.ts';
 import { describeContent } from '../describe-content.ts';
 import type { Pace } from '../pace.ts';
 import { SceneReadError, truncated } from '../scene-read-error.ts';
@@ -55,7 +56,6 @@ const FILE_ENTRIES = new Set([
   '.takes',
 ]);
 
-const GZIP = Buffer.from([0x1f, 0x8b]);
 const unpackEntry = promisify(gunzip);
 
 /**
@@ -66,7 +66,7 @@ const unpackEntry = promisify(gunzip);
 export async function readHipFile(source: ByteSource, pace: Pace): Promise<HipFile> {
   const builder = createBuilder();
   const head = await source.read(0, 6);
-  if (!head.subarray(0, 2).equals(GZIP)) {
+  if (!head.subarray(0, 2).equals(GZIP_MARK)) {
     return builder.finish(await readEntries(source, plainInput(source), source.sizeBytes, pace, builder));
   }
   const input = gzipInput(source, pace);
@@ -223,7 +223,7 @@ function createBuilder() {
     },
     async take(name: string, packed: Buffer): Promise<void> {
       let content = packed;
-      if (packed.length > 2 && packed[0] === GZIP[0] && packed[1] === GZIP[1]) {
+      if (packed.length > 2 && startsLike(packed, GZIP_MARK)) {
         try {
           content = await unpackEntry(packed, { maxOutputLength: ENTRY_LIMIT_BYTES });
         } catch {

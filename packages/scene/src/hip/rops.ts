@@ -296,7 +296,7 @@ function extensionOf(path: string): string {
 }
 
 /** Nodes at the inputs of a node, each dot on a wire followed to its node. */
-export function inputsOf(node: HipNode, file: HipFile): readonly HipNode[] {
+function inputsOf(node: HipNode, file: HipFile): readonly HipNode[] {
   return node.inputs.map((name) => inputNode(node, name, file)).filter((one) => one !== null);
 }
 

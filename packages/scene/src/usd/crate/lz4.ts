@@ -7,7 +7,7 @@ export type Unpacked = Buffer | 'damaged';
  * @param target - Filled from `from` on; the block must not need more room.
  * @returns Where the target is filled to, or -1 when the block is damaged.
  */
-export function unpackBlock(block: Buffer, target: Buffer, from: number): number {
+function unpackBlock(block: Buffer, target: Buffer, from: number): number {
   let at = 0;
   let to = from;
   while (at < block.length) {
@@ -15,15 +15,12 @@ export function unpackBlock(block: Buffer, target: Buffer, from: number): number
     at += 1;
     let literals = token >> 4;
     if (literals === 15) {
-      let more = 255;
-      while (more === 255) {
-        if (at >= block.length) {
-          return -1;
-        }
-        more = block[at] ?? 0;
-        at += 1;
-        literals += more;
+      const more = lengthAt(block, at);
+      if (more < 0) {
+        return -1;
       }
+      literals += more;
+      at += lengthBytes(more);
     }
     if (at + literals > block.length || to + literals > target.length) {
       return -1;
@@ -42,15 +39,12 @@ export function unpackBlock(block: Buffer, target: Buffer, from: number): number
     at += 2;
     let length = (token & 15) + 4;
     if (length === 19) {
-      let more = 255;
-      while (more === 255) {
-        if (at >= block.length) {
-          return -1;
-        }
-        more = block[at] ?? 0;
-        at += 1;
-        length += more;
+      const more = lengthAt(block, at);
+      if (more < 0) {
+        return -1;
       }
+      length += more;
+      at += lengthBytes(more);
     }
     const source = to - distance;
     if (distance === 0 || source < from || to + length > target.length) {
@@ -68,6 +62,24 @@ export function unpackBlock(block: Buffer, target: Buffer, from: number): number
     to += length;
   }
   return to;
+}
+
+/** A length that goes on in further bytes, each 255 but the last: what they add, or -1 when they are cut off. */
+function lengthAt(block: Buffer, start: number): number {
+  let length = 0;
+  for (let at = start; at < block.length; at += 1) {
+    const more = block[at] ?? 0;
+    length += more;
+    if (more !== 255) {
+      return length;
+    }
+  }
+  return -1;
+}
+
+/** How many bytes {@link lengthAt} has read for a length. */
+function lengthBytes(length: number): number {
+  return Math.floor(length / 255) + 1;
 }
 
 /**
