@@ -1,4 +1,5 @@
 import type { LocalPath } from '@farmhand/model';
+import { startsLike } from '../content-marks.ts';
 import type { Pace } from '../pace.ts';
 import { damaged, truncated } from '../scene-read-error.ts';
 import type { ForwardInput } from './forward-input.ts';
@@ -134,13 +135,7 @@ const SEARCH_BYTES = 1024 * 1024;
 
 /** True for the beginning of any archive this module reads. */
 export function isArchive(head: Buffer): boolean {
-  return FORMATS.some(({ mark }) => beginsLike(head, mark));
-}
-
-/** True also for a head that is too short to tell. */
-export function beginsLike(head: Buffer, mark: Buffer): boolean {
-  const shared = Math.min(mark.length, head.length);
-  return shared > 0 && head.subarray(0, shared).equals(mark.subarray(0, shared));
+  return FORMATS.some(({ mark }) => startsLike(head, mark));
 }
 
 /**

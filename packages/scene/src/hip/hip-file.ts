@@ -6,7 +6,7 @@ import { GZIP_MARK, startsLike } from '../content-marks.ts';
 import { describeContent } from '../describe-content.ts';
 import type { Pace } from '../pace.ts';
 import { SceneReadError, truncated } from '../scene-read-error.ts';
-import { type ArchiveDamage, type ArchiveVisitor, beginsLike, isArchive, readArchive } from './archive.ts';
+import { type ArchiveDamage, type ArchiveVisitor, isArchive, readArchive } from './archive.ts';
 import { type AssetLocation, parseAssetLocations } from './asset-locations.ts';
 import { embeddedTypes } from './definition-index.ts';
 import { type FileParameters, parseAssetInterfaces, parseDialogScript } from './file-parameters.ts';
@@ -75,7 +75,7 @@ export async function readHipFile(source: ByteSource, pace: Pace): Promise<HipFi
     if (inside.length === 0) {
       throw truncated(source.path, source.sizeBytes, 'before its packed content begins');
     }
-    if (!isArchive(inside) && !beginsLike(inside, TEXT_MARK)) {
+    if (!isArchive(inside) && !startsLike(inside, TEXT_MARK)) {
       throw new SceneReadError(
         'scene-not-readable',
         `${source.path} is not a Houdini file: it looks like ${describeContent(inside)} packed with gzip.`,
@@ -96,7 +96,7 @@ async function readEntries(
   pace: Pace,
   visitor: ArchiveVisitor,
 ): Promise<readonly ArchiveDamage[]> {
-  if (!beginsLike(await input.peek(TEXT_MARK.length), TEXT_MARK)) {
+  if (!startsLike(await input.peek(TEXT_MARK.length), TEXT_MARK)) {
     return readArchive(path, input, sizeBytes, pace, visitor);
   }
   await readTextArchive(path, input, pace, visitor);
