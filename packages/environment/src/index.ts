@@ -16,6 +16,7 @@ export {
   ensureEnvironment,
 } from './ensure-environment.ts';
 export { type CatalogCalls, type FetchCatalogInput, fetchCatalog } from './fetch-catalog.ts';
+export type { HardwareProposal, HardwareVerdict, OfferedHardware } from './hardware.ts';
 export { pluginKey } from './plugin-name.ts';
 export type { Reason, ReasonSubject } from './reason.ts';
 export type {

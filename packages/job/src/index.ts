@@ -16,5 +16,5 @@ export { JobError, type JobErrorCode } from './job-error.ts';
 export { type JobInput, type JobPlan, jobPlan } from './plan.ts';
 export { mergeFindings, type PreflightInput, preflight } from './preflight.ts';
 export { renderedPart } from './rendered-part.ts';
-export type { Hardware } from './rule.ts';
+export type { OpenJob, UploadFacts } from './rule.ts';
 export type { SceneFacts } from './scenes.ts';

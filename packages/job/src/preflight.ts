@@ -1,6 +1,6 @@
-import type { Resolution } from '@farmhand/environment';
-import type { Finding, JobSettings, Severity } from '@farmhand/model';
-import type { Hardware, Rule } from './rule.ts';
+import type { HardwareProposal, Resolution } from '@farmhand/environment';
+import type { FileCondition, Finding, JobSettings, Severity } from '@farmhand/model';
+import type { OpenJob, Rule, UploadFacts } from './rule.ts';
 import { eeveeOnCpu } from './rules/eevee-on-cpu.ts';
 import { frameStep, framesOutsideRange, framesReadable, priorityFrames } from './rules/frames.ts';
 import { movieOutput } from './rules/movie-output.ts';
@@ -30,9 +30,16 @@ const severities: readonly Severity[] = ['error', 'warning', 'notice'];
 
 export interface PreflightInput extends SceneFacts {
   readonly settings: JobSettings;
-  readonly resolution: Resolution;
-  /** What the job will run on, where that is known; default null. */
-  readonly hardware?: Hardware | null;
+  /** Null when the farm was not asked what it offers. */
+  readonly resolution: Resolution | null;
+  /** What the job will run on; default null: not known. */
+  readonly hardware?: HardwareProposal | null;
+  /** Files that are there but not well; default none. */
+  readonly files?: readonly FileCondition[];
+  /** Submissions that have not ended, without this one; default none. */
+  readonly openJobs?: readonly OpenJob[];
+  /** What has to be uploaded; default null: nobody counted. */
+  readonly upload?: UploadFacts | null;
 }
 
 /**
@@ -40,9 +47,9 @@ export interface PreflightInput extends SceneFacts {
  * find. Worst first, otherwise in the order of the rules; the same thing found several times is one finding, counted.
  */
 export function preflight(input: PreflightInput): readonly Finding[] {
-  const { report, settings, hardware = null } = input;
+  const { report, settings, hardware = null, files = [], openJobs = [], upload = null } = input;
   const scenes = scenesOf(input);
-  const facts = { ...input, hardware, scenes, scene: chosenScene(scenes, settings) };
+  const facts = { ...input, hardware, files, openJobs, upload, scenes, scene: chosenScene(scenes, settings) };
   const found = [...report.findings, ...rules.flatMap((rule) => rule(facts))];
   return mergeFindings(found).toSorted(
     (a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity),

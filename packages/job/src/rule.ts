@@ -1,15 +1,47 @@
-import type { Resolution } from '@farmhand/environment';
-import type { Finding, JobSettings, LocalizedText, Owner, ReportScene, Severity } from '@farmhand/model';
+import type { HardwareProposal, Resolution } from '@farmhand/environment';
+import type {
+  FileCondition,
+  Finding,
+  JobSettings,
+  LocalizedText,
+  Owner,
+  ReportScene,
+  Severity,
+} from '@farmhand/model';
 import type { SceneFacts } from './scenes.ts';
 
-/** What the frames are rendered with; null while nobody chose. */
-export type Hardware = 'cpu' | 'gpu';
+/** A submission that has not ended. */
+export interface OpenJob {
+  readonly submissionId: string;
+  /** The farm's number; null while it has none. */
+  readonly taskId: number | null;
+  readonly scenePath: string;
+  readonly sceneName: string | null;
+  /** In the artist's notation, or the farm's; null for the scene's own. */
+  readonly frames: string | null;
+}
+
+/** What has to be uploaded that the farm is not known to have. */
+export interface UploadFacts {
+  readonly bytes: number;
+  readonly files: number;
+  /** As measured in earlier uploads to this farm; null when there were none. */
+  readonly bytesPerSecond: number | null;
+}
 
 /** What a rule may look at. */
 export interface PreflightFacts extends SceneFacts {
   readonly settings: JobSettings;
-  readonly resolution: Resolution;
-  readonly hardware: Hardware | null;
+  /** Null when nobody asked the farm what it offers. */
+  readonly resolution: Resolution | null;
+  /** What the job will run on; null when nobody asked the farm. */
+  readonly hardware: HardwareProposal | null;
+  /** Files that are there but not well. */
+  readonly files: readonly FileCondition[];
+  /** Submissions of this account that have not ended, without this one. */
+  readonly openJobs: readonly OpenJob[];
+  /** Null when nobody counted. */
+  readonly upload: UploadFacts | null;
   /** All scenes as they will render. */
   readonly scenes: readonly ReportScene[];
   /** The one that renders; null when it is not there. */

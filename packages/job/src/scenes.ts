@@ -40,6 +40,10 @@ export function scenesOf(facts: SceneFacts): readonly ReportScene[] {
     ...scene,
     dependsOn: [],
     outputIsMovie: movieFormats[snapshot.host.name].includes(scene.outputFormat),
+    device: null,
+    denoiser: null,
+    scalePercent: null,
+    renderRegion: false,
   });
   return [
     ...report.scenes.map((scene) => {
@@ -51,6 +55,10 @@ export function scenesOf(facts: SceneFacts): readonly ReportScene[] {
             ...asRendered(liveScene),
             camera: liveScene.camera ?? scene.camera,
             dependsOn: scene.dependsOn,
+            device: scene.device,
+            denoiser: scene.denoiser,
+            scalePercent: scene.scalePercent,
+            renderRegion: scene.renderRegion,
           };
     }),
     ...snapshot.scenes.filter(({ name }) => !read.has(name)).map(asRendered),

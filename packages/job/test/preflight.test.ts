@@ -1,7 +1,16 @@
 import { mergeFindings, type PreflightInput, preflight } from '@farmhand/job';
 import { type Finding, finding } from '@farmhand/model';
 import { describe, expect, test } from 'vitest';
-import { available, report, reportOf, SAVED_MS, settings, snapshot, unavailable } from './scenes.ts';
+import {
+  available,
+  hardwareOf,
+  report,
+  reportOf,
+  SAVED_MS,
+  settings,
+  snapshot,
+  unavailable,
+} from './scenes.ts';
 
 const sound: PreflightInput = {
   report: report(),
@@ -200,7 +209,7 @@ describe('each trouble yields its finding and no other', () => {
     ],
     [
       'Eevee on processors',
-      { report: reportOf({ renderer: 'BLENDER_EEVEE_NEXT' }), hardware: 'cpu' },
+      { report: reportOf({ renderer: 'BLENDER_EEVEE_NEXT' }), hardware: hardwareOf('cpu') },
       { id: 'eevee-on-cpu', severity: 'error', tipCode: '46002' },
       'has none',
     ],
@@ -294,8 +303,11 @@ describe('no finding where there is no trouble', () => {
       'a chosen camera where none is active',
       { report: reportOf({ camera: null }), settings: settings({ camera: 'Close-up' }) },
     ],
-    ['Eevee on graphics cards', { report: reportOf({ renderer: 'BLENDER_EEVEE' }), hardware: 'gpu' }],
-    ['Cycles on processors', { hardware: 'cpu' }],
+    [
+      'Eevee on graphics cards',
+      { report: reportOf({ renderer: 'BLENDER_EEVEE' }), hardware: hardwareOf('gpu') },
+    ],
+    ['Cycles on processors', { hardware: hardwareOf('cpu') }],
     ['a long path on Linux', { report: report({ references: [reference(long)] }) }],
     [
       'a long path of a file that is not needed',

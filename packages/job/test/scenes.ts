@@ -1,4 +1,9 @@
-import type { AvailableResolution, Resolution, UnavailableResolution } from '@farmhand/environment';
+import type {
+  AvailableResolution,
+  HardwareProposal,
+  Resolution,
+  UnavailableResolution,
+} from '@farmhand/environment';
 import {
   type Finding,
   HOST_SNAPSHOT_SCHEMA,
@@ -33,6 +38,10 @@ export const lanternScene: SceneInput = {
   outputIsMovie: false,
   renderLayers: [{ name: 'ViewLayer', enabled: true }],
   dependsOn: [],
+  device: null,
+  denoiser: null,
+  scalePercent: 100,
+  renderRegion: false,
 };
 
 export interface ReportParts {
@@ -58,6 +67,9 @@ export function report(parts: ReportParts = {}): SceneReport {
     scenes: parts.scenes ?? [lanternScene],
     references: parts.references ?? [],
     files: [],
+    simulations: [],
+    scripts: [],
+    viewportOnly: [],
     findings: parts.findings ?? [],
   });
 }
@@ -120,4 +132,25 @@ export function unavailable(
   offers: readonly string[] = [],
 ): Resolution {
   return { outcome: 'unavailable', reasons, offers };
+}
+
+/** A farm whose only nodes are of this kind, and fit. */
+export function hardwareOf(kind: 'cpu' | 'gpu'): HardwareProposal {
+  const chosen = {
+    hardware: {
+      id: 1,
+      kind,
+      enabled: true,
+      model: kind === 'cpu' ? 'Default' : '3090',
+      ramGigabytes: 64,
+      gpuCount: kind === 'cpu' ? null : 2,
+      unsupportedSoftwareIds: [],
+      unsupportedTipCodes: [],
+      unsupportedPlugins: [],
+    },
+    label: kind === 'cpu' ? 'CPU, 64 GB' : '2 x 3090, 64 GB',
+    fits: true,
+    reasons: [],
+  };
+  return { basis: 'proposed', chosen, fitting: [chosen], unfit: [], reasons: [] };
 }

@@ -12,12 +12,28 @@ export type LocalizedText = z.infer<typeof localizedText>;
 /** Something the artist can do about a finding with one press; a panel offers what it can carry out. */
 export const findingFix = z
   .discriminatedUnion('action', [
+    /** The artist shows where the file is. */
     z.object({ action: z.literal('locateFile'), path: z.string() }),
+    /** The host points the reference at a file that was found; nearest first. */
+    z.object({ action: z.literal('relink'), path: z.string(), candidates: z.array(z.string()).min(1) }),
+    /** The host stores the path relative to the scene file. */
+    z.object({ action: z.literal('makeRelative'), path: z.string() }),
+    /** The job leaves the file out: `skipFiles` of the settings. */
     z.object({ action: z.literal('skipFile'), path: z.string() }),
     z.object({ action: z.literal('saveScene') }),
+    /** `camera` of the settings. */
     z.object({ action: z.literal('pickCamera'), cameras: z.array(z.string()) }),
     z.object({ action: z.literal('changeOutputFormat'), format: z.string() }),
+    /** The host writes each output to a name of its own. */
+    z.object({ action: z.literal('changeOutputPath'), path: z.string() }),
+    /** `frames` of the settings, as an artist writes them. */
+    z.object({ action: z.literal('setFrames'), frames: z.string() }),
     z.object({ action: z.literal('chooseEnvironment'), offers: z.array(z.string()) }),
+    /** `hardwareId` of the settings; the best first. */
+    z.object({
+      action: z.literal('chooseHardware'),
+      hardware: z.array(z.object({ id: z.number().int(), label: z.string() })),
+    }),
   ])
   .meta({ id: 'FindingFix' });
 export type FindingFix = z.infer<typeof findingFix>;
@@ -37,6 +53,8 @@ export const finding = z
     /** How many times it occurs. */
     count: z.number().int().min(1),
     fix: findingFix.nullable(),
+    /** The farm's own words for the tip code, where they are known. */
+    farmText: z.object({ description: localizedText, solution: localizedText }).optional(),
   })
   .meta({ id: 'Finding' });
 export type Finding = z.infer<typeof finding>;

@@ -1,3 +1,4 @@
+export * from './file-condition.ts';
 export * from './finding.ts';
 export * from './host.ts';
 export * from './host-snapshot.ts';

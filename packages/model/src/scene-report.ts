@@ -65,6 +65,52 @@ export const sceneReference = z.object({
 });
 export type SceneReference = z.infer<typeof sceneReference>;
 
+/**
+ * Something computed frame after frame: each frame needs the one before it, so farm nodes that render frames of their own
+ * need its results ready made.
+ */
+export const simulation = z.object({
+  owner,
+  kind: z.enum([
+    'rigidBody',
+    'cloth',
+    'softBody',
+    'particles',
+    'hair',
+    'dynamicPaint',
+    'fluid',
+    'smoke',
+    'simulationNodes',
+    /** A node or modifier that is meant to write its results to disk once and read them from then on. */
+    'fileCache',
+    'other',
+  ]),
+  /** Whether its results are there; `partly` when of some frames only. */
+  state: z.enum(['baked', 'partly', 'unbaked', 'unknown']),
+  /** Where the results are: in the scene file, or in files beside it. */
+  storage: z.enum(['scene', 'disk', 'unknown']),
+  /** Frames it covers; null where the scene does not say. */
+  frames: frameRange.nullable(),
+  /** Names of the scenes that reach it; null where that is not told. */
+  scenes: z.array(z.string()).nullable(),
+});
+export type Simulation = z.infer<typeof simulation>;
+
+/** Code in the scene that runs by itself. A farm does not run it unless told to, or runs it where nobody is watching. */
+export const sceneScript = z.object({
+  owner,
+  /** When: as the file is opened, before or after a frame or a render, or whenever a value is worked out (a driver). */
+  runsOn: z.enum(['load', 'render', 'frame', 'evaluation']),
+});
+export type SceneScript = z.infer<typeof sceneScript>;
+
+/** Something the artist sees while working that is switched off for rendering. */
+export const viewportOnly = z.object({
+  owner,
+  what: z.enum(['object', 'collection', 'modifier', 'particles', 'light', 'renderLayer']),
+});
+export type ViewportOnly = z.infer<typeof viewportOnly>;
+
 /** One Blender scene, Cinema 4D take, Houdini output or Maya render setup found in a file. */
 export const reportScene = renderedScene.extend({
   /** Null for an output that is no picture, such as a geometry cache, and where the file does not tell. */
@@ -73,6 +119,14 @@ export const reportScene = renderedScene.extend({
   dependsOn: z.array(z.string()),
   /** True when the output format is a movie container, which a frame-by-frame farm cannot write. */
   outputIsMovie: z.boolean(),
+  /** What the scene asks its renderer to use, where it has the choice; null where it has none or the file does not tell. */
+  device: z.enum(['cpu', 'gpu']).nullable(),
+  /** Denoiser of the final picture, in the host's own id: `OPENIMAGEDENOISE`, `OPTIX`; null for none or not told. */
+  denoiser: z.string().nullable(),
+  /** Part of its full size that the picture is rendered at. Percent; null where the file does not tell. */
+  scalePercent: z.number().positive().nullable(),
+  /** True when only a part of the picture is rendered. */
+  renderRegion: z.boolean(),
 });
 export type ReportScene = z.infer<typeof reportScene>;
 
@@ -95,6 +149,10 @@ export const sceneReport = z.object({
   references: z.array(sceneReference),
   /** Every file on disk that the references name, each once. */
   files: z.array(referencedFile),
+  simulations: z.array(simulation),
+  scripts: z.array(sceneScript),
+  /** Empty where the format does not tell. */
+  viewportOnly: z.array(viewportOnly),
   findings: z.array(finding),
 });
 export type SceneReport = z.infer<typeof sceneReport>;

@@ -35,7 +35,12 @@ export interface FileReading {
   readonly references: readonly FoundReference[];
   /** What the reader has to say beside missing files, which are found out later. */
   readonly findings: readonly Finding[];
+  /** What preflight asks beside files; left out by readers of formats that do not tell. */
+  readonly facts?: SceneFileFacts;
 }
+
+/** What a file says about how well it renders on a machine that only has the file. */
+export type SceneFileFacts = Pick<SceneReport, 'simulations' | 'scripts' | 'viewportOnly'>;
 
 /**
  * Reads one file of one format.

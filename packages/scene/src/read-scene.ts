@@ -54,6 +54,9 @@ export async function readScene(
     scenes: [...main.reading.scenes],
     references,
     files: uniqueFiles(tree.complete),
+    simulations: [...(main.reading.facts?.simulations ?? [])],
+    scripts: [...(main.reading.facts?.scripts ?? [])],
+    viewportOnly: [...(main.reading.facts?.viewportOnly ?? [])],
     findings: [...findMissing(references), ...findUnknown(references), ...tree.findings],
   };
   return hostReferences === undefined ? report : withHostReferences(report, hostReferences);

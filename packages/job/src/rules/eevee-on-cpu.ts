@@ -12,7 +12,7 @@ const eevee: ReadonlySet<string> = new Set(['BLENDER_EEVEE', 'BLENDER_EEVEE_NEXT
 export const eeveeOnCpu: Rule = ({ report, scene, hardware }) => {
   if (report.host.name !== 'blender' || scene === null || !eevee.has(scene.renderer)) return [];
   const owner = sceneOwner(scene, 'engine');
-  switch (hardware) {
+  switch (hardware?.chosen?.hardware.kind ?? null) {
     case 'gpu':
       return [];
     case 'cpu': {

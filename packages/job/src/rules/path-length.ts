@@ -8,7 +8,12 @@ const WINDOWS_LIMIT = 259;
 
 /** `path-too-long`, once for each reference: only where the farm's machines run Windows. */
 export const pathLength: Rule = ({ report, resolution }) => {
-  if (resolution.outcome === 'unavailable' || resolution.environment.system !== 'windows') return [];
+  if (
+    resolution === null ||
+    resolution.outcome === 'unavailable' ||
+    resolution.environment.system !== 'windows'
+  )
+    return [];
   const tipCode = tipCodes.pathTooLong;
   const found: Finding[] = [];
   if (report.path.length > WINDOWS_LIMIT) {

@@ -9,7 +9,7 @@ interface SoftwareFinding {
 }
 
 /** What a finding about each kind of difference is called. */
-const findings: Readonly<Record<Exclude<ReasonSubject, 'system'>, SoftwareFinding>> = {
+const findings: Readonly<Record<Exclude<ReasonSubject, 'system' | 'hardware'>, SoftwareFinding>> = {
   software: { id: 'software-not-offered', tipCode: tipCodes.softwareNotInstalled },
   version: { id: 'software-version', tipCode: tipCodes.softwareVersionMismatch },
   renderer: { id: 'renderer-unsupported', tipCode: tipCodes.rendererNotSupported },
@@ -21,6 +21,7 @@ const findings: Readonly<Record<Exclude<ReasonSubject, 'system'>, SoftwareFindin
  * resolution found to differ. Warnings where the scene renders nearly as made, errors where it cannot.
  */
 export const softwareOffered: Rule = ({ resolution, scene }) => {
+  if (resolution === null) return [];
   const severity = resolution.outcome === 'unavailable' ? 'error' : 'warning';
   const offers = resolution.outcome === 'unavailable' ? resolution.offers : [];
   const parts: FindingParts =

@@ -102,6 +102,10 @@ export function describeRops(rops: readonly Rop[], file: HipFile, values: NodeVa
       outputIsMovie: output !== null && kindOfFile(`.${output.format}`) === 'movie',
       renderLayers: take === '' || take === '_current_' ? [] : [{ name: take, enabled: true }],
       dependsOn: [...dependencies(rop.node)],
+      device: null,
+      denoiser: null,
+      scalePercent: null,
+      renderRegion: false,
     };
   });
 }

@@ -116,6 +116,10 @@ async function readScene(
     outputFormat,
     renderLayers: [],
     dependsOn: [],
+    device: null,
+    denoiser: null,
+    scalePercent: null,
+    renderRegion: false,
     outputIsMovie: outputPath !== null && kindByExtension(outputPath) === 'movie',
   };
 }

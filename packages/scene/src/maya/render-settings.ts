@@ -43,6 +43,10 @@ export function sceneOf(model: MayaModel, path: string): ReportScene {
     outputFormat,
     renderLayers: renderLayersOf(model),
     dependsOn: [],
+    device: null,
+    denoiser: null,
+    scalePercent: null,
+    renderRegion: false,
     outputIsMovie: isMovieFormat(outputFormat),
   };
 }
