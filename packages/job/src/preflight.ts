@@ -38,6 +38,8 @@ export interface PreflightInput extends SceneFacts {
   readonly files?: readonly FileCondition[];
   /** Submissions that have not ended, without this one; default none. */
   readonly openJobs?: readonly OpenJob[];
+  /** Files of the same name as a missing one, by its path; default none. */
+  readonly candidates?: ReadonlyMap<string, readonly string[]>;
   /** What has to be uploaded; default null: nobody counted. */
   readonly upload?: UploadFacts | null;
 }
@@ -49,7 +51,8 @@ export interface PreflightInput extends SceneFacts {
 export function preflight(input: PreflightInput): readonly Finding[] {
   const { report, settings, hardware = null, files = [], openJobs = [], upload = null } = input;
   const scenes = scenesOf(input);
-  const facts = { ...input, hardware, files, openJobs, upload, scenes, scene: chosenScene(scenes, settings) };
+  const { candidates = new Map() } = input;
+  const facts = { ...input, hardware, files, openJobs, candidates, upload, scenes, scene: chosenScene(scenes, settings) };
   const found = [...report.findings, ...rules.flatMap((rule) => rule(facts))];
   return mergeFindings(found).toSorted(
     (a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity),

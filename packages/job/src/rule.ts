@@ -40,6 +40,8 @@ export interface PreflightFacts extends SceneFacts {
   readonly files: readonly FileCondition[];
   /** Submissions of this account that have not ended, without this one. */
   readonly openJobs: readonly OpenJob[];
+  /** Files of the same name that were found elsewhere, by the path of the missing one; nearest first. */
+  readonly candidates: ReadonlyMap<string, readonly string[]>;
   /** Null when nobody counted. */
   readonly upload: UploadFacts | null;
   /** All scenes as they will render. */

@@ -52,7 +52,10 @@ export const finding = z
     path: z.string().nullable(),
     /** How many times it occurs. */
     count: z.number().int().min(1),
+    /** The best thing to do about it. */
     fix: findingFix.nullable(),
+    /** What else may be done, the next best first. */
+    otherFixes: z.array(findingFix).optional(),
     /** The farm's own words for the tip code, where they are known. */
     farmText: z.object({ description: localizedText, solution: localizedText }).optional(),
   })
