@@ -1,5 +1,6 @@
 /** `npm run bench -- NAME`: measures one part and prints figures. Goals are reported, not enforced. */
 import { benchClient } from './client.ts';
+import { benchResolve } from './resolve.ts';
 import { benchScene } from './scene.ts';
 
 type Suite = (say: (line: string) => void, args: readonly string[]) => Promise<void>;
@@ -7,6 +8,7 @@ type Suite = (say: (line: string) => void, args: readonly string[]) => Promise<v
 const suites = new Map<string, Suite>([
   ['client', benchClient],
   ['scene', benchScene],
+  ['resolve', benchResolve],
 ]);
 
 const [name = '', ...args] = process.argv.slice(2);

@@ -71,8 +71,20 @@ export const purity: ReadonlyMap<string, Purity> = new Map([
   ['@farmhand/job', { builtins: harmless, libraries: ['zod'], exempt: [] }],
   [
     '@farmhand/environment',
-    // This one asks the farm for what it offers and has it make what is missing.
-    { builtins: harmless, libraries: ['zod'], exempt: ['src/ensure-environment.ts'] },
+    {
+      builtins: harmless,
+      libraries: ['zod'],
+      exempt: [
+        // These ask the farm for what it offers and have it make what is missing, in one program at a time.
+        'src/fetch-offer.ts',
+        'src/ensure-environment.ts',
+        'src/environment-lock.ts',
+        // These keep what it said on disk.
+        'src/catalog-store.ts',
+        'src/cache-file.ts',
+        'src/kept-texts.ts',
+      ],
+    },
   ],
   [
     '@farmhand/scene',

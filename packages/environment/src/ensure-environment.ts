@@ -1,8 +1,10 @@
 import type { CallOptions, NewRenderEnvironment } from '@farmhand/client';
 import type { CatalogPluginVersion, FarmSystem } from './catalog.ts';
 import { systemName } from './data/reasons.ts';
+import { type EnvironmentLock, withEnvironmentLock } from './environment-lock.ts';
 import { bareVersion } from './plugin-name.ts';
 import type { AvailableResolution, ResolvedEnvironment } from './resolution.ts';
+import { untilAborted } from './until-aborted.ts';
 
 /** A render environment of the account, as the client gives it. */
 export interface AccountEnvironment {
@@ -14,6 +16,8 @@ export interface AccountEnvironment {
   readonly plugins: readonly Pick<CatalogPluginVersion, 'pluginId'>[];
   /** Empty when the environment sets none. */
   readonly projectPath?: string | null | undefined;
+  /** Maya's kind of render layers, by the farm's number; 0 unless it was set. */
+  readonly mayaRenderLayerType?: number | null | undefined;
 }
 
 /** The two calls of the farm's client that this needs. */
@@ -31,6 +35,8 @@ export interface EnvironmentCalls {
 export interface EnsureInput {
   readonly client: EnvironmentCalls;
   readonly resolution: AvailableResolution;
+  /** Keeps other programs on this machine from adding one at the same time. Default: only this one waits for itself. */
+  readonly lock?: EnvironmentLock | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -48,9 +54,9 @@ const NAMES_TRIED = 5;
  * Gives the account's render environment with just this software, system and set of plugins, whatever its name;
  * adds one when there is none. Never changes or deletes one that exists.
  *
- * Calls in one process for the same client wait for each other, so two submissions at once add one environment.
- * Between processes the name decides: both would use the same, the farm refuses the second, and that one then finds
- * the first.
+ * Calls in one process for the same client wait for each other, so two submissions at once add one environment; with a
+ * `lock`, so do programs on this machine. Between machines the name decides: both would use the same, the farm refuses
+ * the second, and that one then finds the first.
  *
  * When adding fails, whatever the failure was, the farm is asked again: the answer may have been lost, or another
  * program been quicker. Such an environment is reported with `created: false`.
@@ -59,11 +65,16 @@ const NAMES_TRIED = 5;
  */
 export async function ensureEnvironment({
   client,
-  resolution,
+  resolution: { environment },
+  lock,
   signal,
 }: EnsureInput): Promise<EnsuredEnvironment> {
   const previous = queues.get(client) ?? Promise.resolve();
-  const turn = afterEnd(previous, signal).then(() => findOrAdd(client, resolution.environment, signal));
+  const turn = untilAborted(previous, signal).then(() =>
+    lock === undefined
+      ? findOrAdd(client, environment, signal)
+      : findOrAddAlone(client, environment, lock, signal),
+  );
   queues.set(client, Promise.allSettled([previous, turn]));
   return turn;
 }
@@ -71,20 +82,20 @@ export async function ensureEnvironment({
 /** Last call of each client; a settled promise keeps nothing else alive. */
 const queues = new WeakMap<EnvironmentCalls, Promise<unknown>>();
 
-async function afterEnd(previous: Promise<unknown>, signal: AbortSignal | undefined): Promise<void> {
-  if (signal === undefined) {
-    await previous;
-    return;
-  }
-  signal.throwIfAborted();
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const abort = () => reject(signal.reason);
-  signal.addEventListener('abort', abort, { once: true });
-  try {
-    await Promise.race([previous, aborted]);
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
+/** Most jobs find what they need, and need no lock for that. */
+async function findOrAddAlone(
+  client: EnvironmentCalls,
+  wanted: ResolvedEnvironment,
+  lock: EnvironmentLock,
+  signal: AbortSignal | undefined,
+): Promise<EnsuredEnvironment> {
+  const { softwareId, system } = wanted;
+  const found = findSame(
+    await client.renderEnvironments({ softwareIds: [softwareId], system }, { signal }),
+    wanted,
+  );
+  if (found !== undefined) return { name: found.name, created: false };
+  return withEnvironmentLock(lock, signal, () => findOrAdd(client, wanted, signal));
 }
 
 async function findOrAdd(
@@ -145,7 +156,9 @@ function isSame(environment: AccountEnvironment, wanted: ResolvedEnvironment): b
     ids.size === wanted.pluginIds.length &&
     wanted.pluginIds.every((id) => ids.has(id)) &&
     // A project path of someone's own would move where relative files are looked for.
-    (environment.projectPath ?? '') === ''
+    (environment.projectPath ?? '') === '' &&
+    // Nor would a kind of render layers that nobody asked for render the same.
+    (environment.mayaRenderLayerType ?? 0) === 0
   );
 }
 
@@ -153,17 +166,31 @@ function plainVersion(version: string, { softwareName }: ResolvedEnvironment): s
   return bareVersion(softwareName, version).toLowerCase();
 }
 
+/** Longer names are cut off on the farm's pages. Characters, without the number that tells names apart. */
+const LONGEST_NAME = 80;
+/** Plugins that a name has room for. */
+const PLUGINS_NAMED = 2;
+
 /** `Farmhand Blender 3.4 Linux`, with ` 2`, ` 3` ... behind when that name is taken. */
 function freeName(wanted: ResolvedEnvironment, taken: readonly string[]): string {
-  const { softwareName, version, plugins, system } = wanted;
-  const [first, second, ...rest] = plugins.map((plugin) => `${plugin.name} ${plugin.version}`);
-  const more = rest.length === 0 ? [] : [`and ${rest.length} more`];
-  const parts = ['Farmhand', softwareName, bareVersion(softwareName, version), first, second, ...more];
-  const base = [...parts, systemName(system)].filter((part) => part !== undefined && part !== '').join(' ');
+  const base = baseName(wanted);
   const keys = new Set(taken.map(nameKey));
   for (let number = 1; ; number += 1) {
     const name = number === 1 ? base : `${base} ${number}`;
     if (!keys.has(nameKey(name))) return name;
+  }
+}
+
+/** With as many plugins by name as there is room for, and the number of the others. */
+function baseName({ softwareName, version, plugins, system }: ResolvedEnvironment): string {
+  const software = ['Farmhand', softwareName, bareVersion(softwareName, version)];
+  const names = plugins.map((plugin) => `${plugin.name} ${plugin.version}`);
+  for (let named = Math.min(PLUGINS_NAMED, names.length); ; named -= 1) {
+    const others = names.length - named;
+    const word = named > 0 ? `and ${others} more` : `with ${others} plugin${others === 1 ? '' : 's'}`;
+    const parts = [...software, ...names.slice(0, named), others > 0 ? word : '', systemName(system)];
+    const name = parts.filter((part) => part !== '').join(' ');
+    if (name.length <= LONGEST_NAME || named === 0) return name;
   }
 }
 

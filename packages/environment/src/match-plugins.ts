@@ -1,17 +1,21 @@
 import type { CatalogPlugin } from './catalog.ts';
 import type { HostFacts } from './data/hosts.ts';
+import type { PluginFacts } from './data/plugins.ts';
 import { reasons } from './data/reasons.ts';
+import { compareMatches, isExact, matchVersion, type VersionMatch } from './match-version.ts';
 import {
-  compareMatches,
-  isExact,
-  matchVersion,
-  type VersionMatch,
-  type VersionRules,
-} from './match-version.ts';
-import { bareVersion, looseKey, pluginKey, pluginLabel } from './plugin-name.ts';
+  type ListedVersion,
+  looseKey,
+  moreExact,
+  type PluginMention,
+  type PluginReader,
+  pluginLabel,
+  readPlugin,
+} from './plugin-name.ts';
+import { isPluginExcluded } from './plugin-pattern.ts';
 import type { Reason } from './reason.ts';
 import type { DetectedSoftware, ResolutionPolicy } from './resolution.ts';
-import { parseVersion } from './version.ts';
+import type { VersionParts } from './version.ts';
 
 /** A plugin the scene wants, however many ways it was mentioned. */
 export interface PluginDemand {
@@ -20,6 +24,9 @@ export interface PluginDemand {
   readonly label: string;
   readonly name: string;
   readonly version: string | null;
+  /** The version's numbers; null where it is not known. */
+  readonly parts: VersionParts | null;
+  readonly facts: PluginFacts | null;
   /** True when the scene is rendered by it. */
   readonly isRenderer: boolean;
 }
@@ -34,59 +41,100 @@ export interface Demands {
 export function demandsOf(detected: DetectedSoftware, facts: HostFacts): Demands {
   const own = new Map(Object.entries(facts.ownRenderers).map(([id, name]) => [looseKey(id), name]));
   const ownRenderers = new Set<string>();
-  const plugins = new Map<string, PluginDemand>();
-  const mentions = [
+  const mentions = new Map<string, { readonly mention: PluginMention; readonly isRenderer: boolean }>();
+  const named = [
     ...detected.renderers.map((name) => ({ name, version: null, isRenderer: true })),
     ...detected.plugins.map(({ name, version }) => ({ name, version, isRenderer: false })),
   ];
-  for (const { name, version, isRenderer } of mentions) {
-    const ownName = own.get(looseKey(name));
+  for (const { name, version, isRenderer } of named) {
+    const ownName = own.get(looseKey(nodeType(name)));
     if (ownName !== undefined) {
       if (isRenderer) ownRenderers.add(ownName);
       continue;
     }
-    const key = pluginKey(name);
-    const known = plugins.get(key);
-    const label = pluginLabel(name);
-    const knownVersion = known?.version ?? (version === null ? null : bareVersion(name, version));
-    plugins.set(key, {
-      key,
-      name: label,
-      label: knownVersion === null ? label : `${label} ${knownVersion}`,
-      version: knownVersion,
+    const mention = readPlugin(name, version);
+    // A file that does not tell its renderer names an empty one.
+    if (mention.key === '') continue;
+    const known = mentions.get(mention.key);
+    mentions.set(mention.key, {
+      mention: known === undefined ? mention : moreExact(known.mention, mention),
       isRenderer: isRenderer || (known?.isRenderer ?? false),
     });
   }
-  return { ownRenderers: [...ownRenderers], plugins: [...plugins.values()] };
+  return {
+    ownRenderers: [...ownRenderers],
+    plugins: [...mentions.values()].map(({ mention, isRenderer }) => ({
+      key: mention.key,
+      name: mention.label,
+      label: mention.version === null ? mention.label : `${mention.label} ${mention.version}`,
+      version: mention.version,
+      parts: mention.parts,
+      facts: mention.facts,
+      isRenderer,
+    })),
+  };
+}
+
+/** A node's type without the version that Houdini puts behind it: `karma::2.0`. */
+function nodeType(name: string): string {
+  return name.replace(/(?<=.)::\d+(?:\.\d+)*$/, '');
+}
+
+/** True when a scene of this program most likely renders without the plugin. */
+export function isDispensable({ facts, isRenderer }: PluginDemand, { rendersWithout }: HostFacts): boolean {
+  if (isRenderer) return false;
+  if (facts === null) return rendersWithout.unlisted;
+  return facts.renders ? rendersWithout.otherRenderers : rendersWithout.known;
 }
 
 /** The version of a plugin that was picked for a demand. */
 export interface PluginPick {
+  readonly demand: PluginDemand;
   readonly pluginId: number;
   /** The farm's name. */
   readonly name: string;
   readonly version: string;
+  readonly match: VersionMatch;
   readonly exact: boolean;
-  readonly reason: Reason;
+  readonly reasons: readonly Reason[];
 }
 
-/** The best offered version of a wanted plugin; null when the policy allows none. */
+/** What the farm has for a demand. */
+export interface PluginAnswer {
+  /** Null when the policy allows none of what is offered, or the hardware none of what the policy allows. */
+  readonly pick: PluginPick | null;
+  /** The best that the policy allows, where the hardware does not; by name and version. */
+  readonly excluded: string | null;
+}
+
+/**
+ * The best offered version of a wanted plugin.
+ *
+ * @param excluded - Patterns of the hardware for plugins that do not run on it.
+ * @param reader - One for the whole resolution.
+ */
 export function pickPlugin(
   demand: PluginDemand,
   offered: readonly CatalogPlugin[],
   policy: ResolutionPolicy,
-): PluginPick | null {
-  const candidates = offered
-    .filter(({ name }) => pluginKey(name) === demand.key)
+  excluded: readonly string[],
+  reader: PluginReader,
+): PluginAnswer {
+  const matches = offered
     .flatMap(({ name, versions }) =>
-      versions.map(({ pluginId, version }) => ({ pluginId, name, version: bareVersion(name, version) })),
-    );
-  const matches = candidates.flatMap((candidate) => {
-    const match = matchPlugin(demand.version, candidate.version, policy);
-    return match === null ? [] : [{ ...candidate, match }];
-  });
-  const [best] = matches.toSorted((a, b) => compareMatches(a.match, b.match) || a.pluginId - b.pluginId);
-  if (best === undefined) return null;
+      versions.flatMap(({ pluginId, version }) => {
+        const listed = reader.versionOf(name, version);
+        const match = matchPlugin(demand, listed, policy);
+        return match === null ? [] : [{ pluginId, name, version: listed.text, match }];
+      }),
+    )
+    .toSorted((a, b) => compareMatches(a.match, b.match) || a.pluginId - b.pluginId);
+  const best = matches.find(({ name, version }) => !isPluginExcluded(excluded, name, version));
+  const first = matches[0];
+  const refused =
+    first === undefined || first === best ? null : `${pluginLabel(first.name)} ${first.version}`;
+  if (best === undefined) return { pick: null, excluded: refused };
+
   const label = `${pluginLabel(best.name)} ${best.version}`;
   const exact = demand.version !== null && isExact(best.match);
   const reason =
@@ -95,16 +143,30 @@ export function pickPlugin(
       : exact
         ? reasons.samePlugin(label)
         : reasons.nearPlugin(label, demand.label);
-  return { pluginId: best.pluginId, name: best.name, version: best.version, exact, reason };
+  return {
+    pick: {
+      demand,
+      ...best,
+      exact,
+      reasons: refused === null ? [reason] : [reason, reasons.pluginNotOnHardware(refused, label)],
+    },
+    excluded: refused,
+  };
 }
 
-function matchPlugin(wanted: string | null, offered: string, policy: ResolutionPolicy): VersionMatch | null {
-  const offeredParts = parseVersion(offered) ?? [];
+function matchPlugin(
+  { version, parts, facts }: PluginDemand,
+  offered: ListedVersion,
+  policy: ResolutionPolicy,
+): VersionMatch | null {
   // Nothing known can be contradicted, whatever the policy: the newest is the best guess, and reported as one.
-  if (wanted === null) return { kind: 'newerRelease', offered: offeredParts };
-  if (looseKey(wanted) === looseKey(offered)) return { kind: 'same', offered: offeredParts };
-  const wantedParts = parseVersion(wanted);
-  if (wantedParts === null || offeredParts.length === 0) return null;
-  const rules: VersionRules = { policy, releaseParts: 2, buildsAreInterchangeable: false, breaksAt: [] };
-  return matchVersion(wantedParts, offeredParts, rules);
+  if (version === null || parts === null) return { kind: 'newerRelease', offered: offered.parts };
+  if (looseKey(version) === looseKey(offered.text)) return { kind: 'same', offered: offered.parts };
+  if (offered.parts.length === 0) return null;
+  return matchVersion(parts, offered.parts, {
+    policy,
+    releaseParts: facts?.releaseParts ?? 2,
+    buildsAreInterchangeable: false,
+    breaksAt: [],
+  });
 }

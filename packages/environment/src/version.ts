@@ -1,29 +1,45 @@
-import type { HostFacts } from './data/hosts.ts';
+import type { VersionSpelling } from './data/version-spelling.ts';
 
 /** The numbers of a version, most significant first: `4.2.3 LTS` is `[4, 2, 3]`. */
 export type VersionParts = readonly number[];
 
 // A number stuck to other letters is part of a name: "Cinema 4D", "3ds Max", "redshift4maya".
 const firstVersion =
-  /(?<![\d.])(\d+(?:\.\d+)*)(?:(?<=\.\d+)([a-z])|(?:alpha|beta|rc|lts)\d*)?(?![a-z\d]|\.\d)/i;
+  /(?<![\d.])(\d+(?:\.\d+)*)(?:(?<=\.\d+)([a-z])|(?:alpha|beta|rc|lts|sp|[ab])\d*)?(?![a-z\d]|\.\d)/i;
 
 /**
- * Reads the first version number in a text: `v4.2`, `R21`, `4.2.3 LTS`, `renderman 22.6`, `2.79b`.
+ * Reads the first version number in a text: `v4.2`, `R21`, `4.2.3 LTS`, `renderman 22.6`, `2.79b`, `5, 0, 4, 4`.
  *
  * A letter right after a dotted number counts as one more part (`2.79b` comes after `2.79a`). Null when there is
  * no number.
  */
-export function parseVersion(
-  text: string,
-  spellings: HostFacts['versionSpellings'] = [],
-): VersionParts | null {
-  const match = firstVersion.exec(text.trim());
+export function parseVersion(text: string, spellings: readonly VersionSpelling[] = []): VersionParts | null {
+  const spelled = respelled(text, spellings);
+  const match = firstVersion.exec(spelled);
   if (match === null) return null;
   const [, digits = '', letter] = match;
-  const spelled = spellings.reduce((version, { written, means }) => version.replace(written, means), digits);
-  const parts = spelled.split('.').map(Number);
+  const parts = digits.split('.').map(Number);
   if (parts.some((part) => !Number.isSafeInteger(part))) return null;
   return letter === undefined ? parts : [...parts, letter.toLowerCase().charCodeAt(0) - 96];
+}
+
+/** No version is longer; what claims to be is cut, so that no file can keep the expressions busy. */
+const LONGEST = 200;
+
+/** A version as people write it, with the spellings applied in their order. */
+export function respelled(text: string, spellings: readonly VersionSpelling[]): string {
+  return spellings.reduce(respell, withDots(text.trim().slice(0, LONGEST))).trim();
+}
+
+/** Class names have underscores between numbers, the version of a Windows file has commas. */
+function withDots(text: string): string {
+  return text.replaceAll(/(?<=\d)(?:_|\s*,\s*)(?=\d)/g, '.').replaceAll(/_+/g, ' ');
+}
+
+function respell(text: string, { written, means }: VersionSpelling): string {
+  if (typeof means === 'string') return text.replace(written, means);
+  const groups = written.exec(text)?.groups;
+  return groups === undefined ? text : text.replace(written, means(groups));
 }
 
 /** Which version is newer; parts that are not written count as zero. */
@@ -33,6 +49,12 @@ export function compareVersions(a: VersionParts, b: VersionParts): number {
     if (difference !== 0) return difference;
   }
   return 0;
+}
+
+/** Which version is newer, as far as both are written: `3.4.1` and `3.4` are alike. */
+export function compareAsWritten(a: VersionParts, b: VersionParts): number {
+  const written = Math.min(a.length, b.length);
+  return compareVersions(a.slice(0, written), b.slice(0, written));
 }
 
 /**

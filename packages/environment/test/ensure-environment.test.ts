@@ -1,11 +1,16 @@
-import type { NewRenderEnvironment } from '@farmhand/client';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createFarmClient, type NewRenderEnvironment } from '@farmhand/client';
 import {
   type AccountEnvironment,
   type AvailableResolution,
   type EnvironmentCalls,
   ensureEnvironment,
 } from '@farmhand/environment';
+import { type FarmCatalog, startLocalFarm } from '@farmhand/local-farm';
 import { describe, expect, test } from 'vitest';
+import { blender34 } from './resolutions.ts';
 
 /** An account that keeps environments as the farm does: one name each, others refused. */
 class Account implements EnvironmentCalls {
@@ -52,19 +57,6 @@ function account(
   return { name, softwareId, version, system, isDefault: false, plugins, projectPath: '', ...more };
 }
 
-const blender34: AvailableResolution = {
-  outcome: 'exact',
-  environment: {
-    softwareId: 2007,
-    softwareName: 'Blender',
-    version: '3.4',
-    versionId: 7,
-    system: 'linux',
-    pluginIds: [],
-    plugins: [],
-  },
-  reasons: [],
-};
 const withPlugins: AvailableResolution = {
   ...blender34,
   environment: {
@@ -85,6 +77,7 @@ describe('an environment that is there already', () => {
     account({ ...same, name: 'one plugin more', pluginIds: [3] }),
     account({ ...same, name: 'own project path' }, { projectPath: 'D:/studio' }),
     account({ ...same, name: 'other program', softwareId: 2004 }),
+    account({ ...same, name: 'own kind of render layers' }, { mayaRenderLayerType: 1 }),
   ];
 
   test('is found by what it is made of, not by its name', async () => {
@@ -132,6 +125,31 @@ describe('a new environment', () => {
         pluginIds: [3, 5],
       },
     ]);
+  });
+
+  test('names the plugins there is room for, and counts the others', async () => {
+    const named = async (plugins: readonly { readonly name: string; readonly version: string }[]) => {
+      const client = new Account();
+      const environment = {
+        ...blender34.environment,
+        softwareName: '3ds Max',
+        version: '2025',
+        system: 'windows' as const,
+        plugins,
+        pluginIds: plugins.map((_, index) => index),
+      };
+      return (await ensureEnvironment({ client, resolution: { ...blender34, environment } })).name;
+    };
+    const vray = { name: 'V-Ray', version: '6.20.02' };
+    const forest = { name: 'Forest Pack', version: '9.1.1' };
+    const tools = { name: 'Extraordinarily Elaborate Geometry Tools', version: '12.3.4 build 56789' };
+    expect(await named([vray, forest])).toBe('Farmhand 3ds Max 2025 V-Ray 6.20.02 Forest Pack 9.1.1 Windows');
+    expect(await named([vray, forest, tools, tools])).toBe(
+      'Farmhand 3ds Max 2025 V-Ray 6.20.02 Forest Pack 9.1.1 and 2 more Windows',
+    );
+    expect(await named([vray, tools, forest])).toBe('Farmhand 3ds Max 2025 V-Ray 6.20.02 and 2 more Windows');
+    expect(await named([tools, vray])).toBe('Farmhand 3ds Max 2025 with 2 plugins Windows');
+    expect(await named([tools])).toBe('Farmhand 3ds Max 2025 with 1 plugin Windows');
   });
 
   test.each(['linux', 'windows'] as const)('does not take a name in use on %s', async (system) => {
@@ -221,3 +239,83 @@ describe('several at once', () => {
     await expect(first).resolves.toMatchObject({ created: true });
   });
 });
+
+describe('at the local farm', () => {
+  test('what is there is found by its content, and nothing is changed or deleted', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'farmhand-ensure-'));
+    const farm = await startLocalFarm({ dataFolder: folder, renderer: 'placeholder', catalog });
+    const { accessId, accessKey } = farm.account;
+    const client = createFarmClient({ endpoint: farm.url, accessId, accessKey });
+    try {
+      const theirs = { softwareId: 2007, softwareName: 'Blender', version: '3.4', system: 'linux' } as const;
+      await client.addRenderEnvironment({ ...theirs, name: 'bare', pluginIds: [] });
+      await client.addRenderEnvironment({ ...theirs, name: 'of last year', pluginIds: [5, 3] });
+      const taken = 'Farmhand Blender 3.4 octane 29.1 Linux';
+      await client.addRenderEnvironment({ ...theirs, name: taken, pluginIds: [5] });
+
+      expect(await ensureEnvironment({ client, resolution: withPlugins })).toEqual({
+        name: 'of last year',
+        created: false,
+      });
+      const octane = {
+        ...withPlugins.environment,
+        pluginIds: [3],
+        plugins: [{ name: 'octane', version: '29.1' }],
+      };
+      const resolution = { ...withPlugins, environment: octane };
+      const mine = { name: `${taken} 2`, created: true };
+      expect(await ensureEnvironment({ client, resolution })).toEqual(mine);
+      expect(await ensureEnvironment({ client, resolution })).toEqual({ ...mine, created: false });
+
+      const there = await client.renderEnvironments({ softwareId: 2007, system: 'linux' });
+      expect(
+        there.map(({ name, plugins }) => [name, plugins.map(({ pluginId }) => pluginId).toSorted()]),
+      ).toEqual([
+        ['bare', []],
+        ['of last year', [3, 5]],
+        [taken, [5]],
+        [`${taken} 2`, [3]],
+      ]);
+    } finally {
+      await client.close();
+      await farm.stop();
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+});
+
+/** Blender 3.4 with two plugins, and nothing else. */
+const catalog: FarmCatalog = {
+  about: 'for this test',
+  asOf: '2026-11-24',
+  defaultCgId: 2007,
+  software: [
+    {
+      cgId: 2007,
+      cgName: 'Blender',
+      cgType: 'blend',
+      iconPath: '',
+      isNeedProjectPath: 1,
+      isNeedAnalyse: 1,
+      isSupportLinux: 1,
+      versions: [
+        {
+          id: 7,
+          cgVersion: '3.4',
+          systems: ['linux'],
+          plugins: [
+            {
+              pluginName: 'octane',
+              pluginVersions: [{ pluginId: 3, pluginVersion: 'octane 29.1', systems: ['linux'] }],
+            },
+            {
+              pluginName: 'renderman',
+              pluginVersions: [{ pluginId: 5, pluginVersion: 'renderman 26.1', systems: ['linux'] }],
+            },
+          ],
+        },
+      ],
+    },
+  ],
+  hardware: [],
+};

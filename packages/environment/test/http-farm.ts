@@ -17,7 +17,7 @@ export async function startFarm(answer: (asked: Asked) => unknown) {
       body: JSON.parse(Buffer.concat(chunks).toString('utf8')),
     };
     asked.push(entry);
-    const data = answer(entry);
+    const data = await answer(entry);
     response.setHeader('Content-Type', 'application/json');
     response.end(JSON.stringify({ version: '1.0.0', result: true, message: 'success', code: 200, data }));
   });

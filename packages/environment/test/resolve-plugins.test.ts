@@ -1,4 +1,9 @@
-import { type DetectedSoftware, resolveEnvironment } from '@farmhand/environment';
+import {
+  type CatalogPlugin,
+  type DetectedSoftware,
+  type ResolutionPolicy,
+  resolveEnvironment,
+} from '@farmhand/environment';
 import { describe, expect, test } from 'vitest';
 import { blender, offer, plugin, software } from './catalogs.ts';
 
@@ -189,8 +194,201 @@ describe('plugins that do not render', () => {
       offers: ['Redshift 3.6.02 + Houdini 20.5.278 (Windows)'],
     });
     expect(resolution.reasons.map(({ subject }) => subject)).toEqual(['plugin', 'system']);
-    expect(resolution.reasons[0]?.en).toContain(
-      'Redshift 3.6.02 is not offered with Houdini 20.5.278 (Linux)',
+    expect(resolution.reasons[0]?.en).toBe(
+      'Redshift 3.6.02 is not offered with Houdini 20.5.278 on Linux; on Windows it is.',
     );
+  });
+
+  test('and where it is the reason for the system, that is said', () => {
+    const resolution = resolveEnvironment({
+      detected: {
+        host: 'houdini',
+        version: '20.5.278',
+        renderers: ['karma'],
+        plugins: [{ name: 'Redshift', version: '3.6.02' }],
+      },
+      catalog: houdini,
+      system: null,
+    });
+    expect(resolution).toMatchObject({ outcome: 'exact', environment: { system: 'windows' } });
+    const said = resolution.reasons.find(({ subject }) => subject === 'system');
+    expect(said?.en).toBe(
+      'Redshift 3.6.02 is not offered with Houdini 20.5.278 on Linux; on Windows it is, so that was taken.',
+    );
+  });
+
+  test("a version of Houdini's own node is none of the plugin's", () => {
+    const resolution = resolveEnvironment({
+      detected: { host: 'houdini', version: '20.5.278', renderers: ['karma::2.0'], plugins: [] },
+      catalog: houdini,
+      system: null,
+    });
+    expect(resolution).toMatchObject({ outcome: 'exact', environment: { system: 'linux', pluginIds: [] } });
+  });
+});
+
+describe('what a Maya scene requires from former days', () => {
+  const maya = (...plugins: readonly CatalogPlugin[]) =>
+    software(2000, 'Maya', { windows: [offer(1, '2024', plugins)] });
+  const detected = (...plugins: DetectedSoftware['plugins']): DetectedSoftware => ({
+    host: 'maya',
+    version: '2024',
+    renderers: ['arnold'],
+    plugins: [{ name: 'mtoa', version: '5.3.1' }, ...plugins],
+  });
+  const mtoa = plugin('mtoa', { 'mtoa 5.3.1': 11 });
+
+  test.each([
+    ['a renderer that does not render it', { name: 'redshift4maya', version: '2.6.31' }],
+    ['a plug-in nobody listed', { name: 'elastikSolver', version: '0.991' }],
+  ])('does not stop it: %s', (_what, leftover) => {
+    const resolution = resolveEnvironment({
+      detected: detected(leftover),
+      catalog: maya(mtoa),
+      system: null,
+    });
+    expect(resolution).toMatchObject({ outcome: 'near', environment: { pluginIds: [11] } });
+    expect(resolution.reasons.filter(({ differs }) => differs)).toHaveLength(1);
+  });
+
+  test.each([
+    ['the renderer itself', [], { name: 'mtoa', version: '5.3.1' }],
+    ['a plug-in that makes what is seen', [mtoa], { name: 'pgYetiMaya', version: '5.0.0' }],
+  ])('but what it needs does: %s', (_what, offered, needed) => {
+    const resolution = resolveEnvironment({
+      detected: detected(needed),
+      catalog: maya(...offered),
+      system: null,
+    });
+    expect(resolution.outcome).toBe('unavailable');
+  });
+
+  test('what Maya brings itself need not be listed', () => {
+    const bifrost = (version: string | null) =>
+      resolveEnvironment({
+        detected: detected({ name: 'bifrostGraph', version }),
+        catalog: maya(mtoa),
+        system: null,
+      });
+    expect(bifrost(null)).toMatchObject({ outcome: 'exact', environment: { pluginIds: [11] } });
+    expect(bifrost('2.8.0.0-202311081356-7a0d165')).toMatchObject({ outcome: 'near' });
+    expect(bifrost('2.8.0.0').reasons.at(-1)?.en).toContain('comes with Maya 2024');
+  });
+});
+
+test.each([
+  ['a DLL nobody listed', { name: 'spliner.dlm', version: '2.1' }, 'near'],
+  ['a renderer that does not render it', { name: 'corona', version: null }, 'near'],
+  ['a plugin that makes what is seen', { name: 'forestpack', version: '8.2.2' }, 'unavailable'],
+])('3ds Max, the farm lacks %s', (_what, lacking, outcome) => {
+  const resolution = resolveEnvironment({
+    detected: {
+      host: '3dsmax',
+      version: '2024',
+      renderers: ['V-Ray 6, update 2.1'],
+      plugins: [{ name: 'vray', version: '6.20.06' }, lacking],
+    },
+    catalog: software(2001, '3ds Max', {
+      windows: [offer(1, '2024', [plugin('vray', { 'vray 6.20.06': 11 })])],
+    }),
+    system: null,
+  });
+  expect(resolution.outcome).toBe(outcome);
+});
+
+test('where only builds of a plugin tell two systems apart, the nearer one is taken', () => {
+  const on = (versionId: number, version: string) =>
+    offer(versionId, '20.5.278', [plugin('redshift', { [version]: versionId })]);
+  const taken = (linux: string, windows: string) =>
+    resolveEnvironment({
+      detected: {
+        host: 'houdini',
+        version: '20.5.278',
+        renderers: ['Redshift_ROP'],
+        plugins: [{ name: 'redshift', version: '3.5.20' }],
+      },
+      catalog: software(2004, 'Houdini', { linux: [on(1, linux)], windows: [on(2, windows)] }),
+      system: null,
+    });
+  expect(taken('3.5.10', '3.5.19')).toMatchObject({ environment: { system: 'windows' } });
+  expect(taken('3.5.19', '3.5.10')).toMatchObject({ environment: { system: 'linux' } });
+  expect(taken('3.5.19', '3.5.19')).toMatchObject({ environment: { system: 'linux' } });
+});
+
+test('a file that does not tell its renderer asks for none', () => {
+  const resolution = resolveEnvironment({
+    detected: { host: '3dsmax', version: '2024', renderers: [''], plugins: [] },
+    catalog: software(2001, '3ds Max', { windows: [offer(1, '2024')] }),
+    system: null,
+  });
+  expect(resolution).toMatchObject({ outcome: 'exact', environment: { pluginIds: [] } });
+});
+
+describe('what the chosen hardware cannot render', () => {
+  const catalog = software(2000, 'Maya', {
+    windows: [
+      offer(1, '2024', [
+        plugin('redshift', { 'redshift 3.5.10': 11, 'redshift 3.5.20': 12, 'redshift 3.6.02': 13 }),
+        plugin('corona', { 'corona 11': 21 }),
+      ]),
+    ],
+  });
+  const resolve = (
+    version: string,
+    policy: ResolutionPolicy,
+    plugins: readonly string[],
+    ids: readonly number[] = [],
+  ) =>
+    resolveEnvironment({
+      detected: {
+        host: 'maya',
+        version: '2024',
+        renderers: ['redshift'],
+        plugins: [{ name: 'redshift4maya', version }],
+      },
+      catalog,
+      policy,
+      system: null,
+      exclude: { softwareIds: ids, plugins },
+    });
+
+  test('is not picked, where the policy allows another version, and that is said', () => {
+    const resolution = resolve('3.5.20', 'sameMinor', ['redshift 3\\.5\\.20']);
+    expect(resolution).toMatchObject({ outcome: 'near', environment: { pluginIds: [11] } });
+    const said = resolution.reasons.map(({ en }) => en).join(' ');
+    expect(said).toContain('Redshift 3.5.20 does not run on the chosen hardware; Redshift 3.5.10 does');
+    expect(resolve('3.5.20', 'newestCompatible', ['redshift 3\\.5'])).toMatchObject({
+      environment: { pluginIds: [13] },
+    });
+  });
+
+  test.each([
+    ['exact', ['redshift 3\\.5\\.20']],
+    ['sameMinor', ['redshift 3\\.5.*']],
+    ['newestCompatible', ['Redshift.*']],
+    ['newestCompatible', ['redshift*']],
+    ['newestCompatible', ['*shift*']],
+    ['newestCompatible', ['(redshift) 3']],
+  ] as const)('and where it does not, nothing is: %s, %j', (policy, patterns) => {
+    const resolution = resolve('3.5.20', policy, patterns);
+    expect(resolution.outcome).toBe('unavailable');
+    expect(resolution.reasons[0]).toMatchObject({ subject: 'renderer', differs: true });
+    expect(resolution.reasons[0]?.en).toContain('does not run on the chosen hardware');
+  });
+
+  test('what it says of other plugins and programs changes nothing', () => {
+    expect(resolve('3.5.20', 'exact', ['corona.*', 'redshift 3\\.6'], [2007])).toMatchObject({
+      outcome: 'exact',
+      environment: { pluginIds: [12] },
+    });
+  });
+
+  test('and where it cannot run the program, nothing is', () => {
+    const resolution = resolve('3.5.20', 'newestCompatible', [], [2000, 2008]);
+    expect(resolution).toMatchObject({ outcome: 'unavailable', reasons: [{ subject: 'software' }] });
+    expect(resolution.reasons[0]?.en).toBe(
+      'Maya does not run on the chosen hardware. Choose other hardware.',
+    );
+    expect(resolution.reasons[0]?.zh).toContain('Maya');
   });
 });

@@ -2,10 +2,18 @@ import {
   type Catalog,
   type CatalogVersion,
   type DetectedSoftware,
+  type FarmSystem,
+  type HardwareLimits,
+  hosts,
+  isPluginExcluded,
+  pluginKey,
   type Resolution,
   type ResolutionPolicy,
+  readHostVersion,
+  readPlugin,
   resolveEnvironment,
 } from '@farmhand/environment';
+import type { HostName } from '@farmhand/model';
 import { expect, test } from 'vitest';
 import { offer, plugin, seeded, software } from './catalogs.ts';
 
@@ -14,101 +22,257 @@ const rank = { exact: 0, near: 1, unavailable: 2 } as const;
 
 interface Case {
   readonly detected: DetectedSoftware;
-  readonly versions: readonly { readonly system: 'linux' | 'windows'; readonly version: CatalogVersion }[];
+  readonly versions: readonly { readonly system: FarmSystem; readonly version: CatalogVersion }[];
+  readonly preferredSystem: FarmSystem | null;
+  readonly exclude: HardwareLimits;
+}
+
+type Random = ReturnType<typeof seeded>;
+
+/** How each program writes the few versions that the cases are made of, and how its plugins are written. */
+const writers: Readonly<
+  Record<HostName, { readonly version: (random: Random) => string; readonly renderers: readonly string[] }>
+> = {
+  blender: { version: (random) => numbers(random, [2, 3, 4]), renderers: ['CYCLES', 'octane', 'REDSHIFT'] },
+  houdini: {
+    version: (random) =>
+      pick(random, [
+        '20.5',
+        '20.5.332',
+        '20.5.278',
+        'H20.5',
+        'Houdini FX 20.5.332 py3.11',
+        '20.0.653',
+        '19.5.640',
+      ]),
+    renderers: ['karma::2.0', 'Redshift_ROP', 'ris'],
+  },
+  cinema4d: {
+    version: (random) =>
+      pick(random, ['R21', '21.207', 'S24', '2024', '2024.4.1', '2024401', '2025.0.0', '2024.2.0']),
+    renderers: ['standard', 'redshift', 'octane'],
+  },
+  '3dsmax': {
+    version: (random) =>
+      pick(random, [
+        '2024',
+        '2025',
+        '2025.3',
+        '27.3.0.30874',
+        '2025 (27.2.0.1)',
+        '2017 (19.0.1072.0)',
+        '2017',
+      ]),
+    renderers: ['Default Scanline Renderer', 'V_Ray_6__update_2_1', 'V-Ray Adv 3.60.04', ''],
+  },
+  maya: {
+    version: (random) => pick(random, ['2024', '2025', '2025.3', '20250300', '2025ff03', '2016R2', '2016.5']),
+    renderers: ['mayaSoftware', 'arnold', 'vray', 'redshift'],
+  },
+};
+const plugins = ['octane', 'redshift4maya', 'vray', 'RenderManForMaya', 'mtoa', 'bifrostGraph', 'toolA'];
+const patterns = ['octane.*', 'vray 4', 'redshift*', '*man*', '(mtoa) 3'];
+
+function pick<Item>(random: Random, items: readonly [Item, ...Item[]] | readonly Item[]): Item {
+  return items[random.below(items.length)] as Item;
 }
 
 /** Small numbers, so that wanted and offered versions meet often. */
+function numbers(random: Random, majors: readonly number[] = [2, 3, 4]): string {
+  return Array.from({ length: 1 + random.below(3) }, (_, index) =>
+    index === 0 ? pick(random, majors) : random.below(4),
+  ).join('.');
+}
+
 function randomCase(seed: number): Case {
   const random = seeded(seed);
-  const version = () =>
-    Array.from({ length: 1 + random.below(3) }, (_, index) =>
-      index === 0 ? 2 + random.below(3) : random.below(4),
-    ).join('.');
-  const names = ['octane', 'REDSHIFT', 'vray', 'toolA'];
-  const name = () => names[random.below(names.length)] ?? 'octane';
+  const host = pick(random, Object.keys(writers) as HostName[]);
+  const { version, renderers } = writers[host];
   const versions = Array.from({ length: random.below(9) }, (_, index) => ({
-    system: random.below(2) === 0 ? ('linux' as const) : ('windows' as const),
+    system: pick(random, ['linux', 'windows'] as const),
     version: offer(
       index + 1,
-      version(),
-      Array.from({ length: random.below(4) }, (_, at) => plugin(name(), { [version()]: 100 * index + at })),
+      version(random),
+      Array.from({ length: random.below(4) }, (_, at) =>
+        plugin(pick(random, plugins), {
+          [numbers(random)]: 100 * (index + 1) + 2 * at,
+          [`6.${random.below(3)}0.0${random.below(3)}`]: 100 * (index + 1) + 2 * at + 1,
+        }),
+      ),
     ),
   }));
   return {
     detected: {
-      host: 'blender',
-      version: version(),
-      renderers: [random.below(2) === 0 ? 'CYCLES' : name()],
+      host,
+      version: version(random),
+      renderers: [pick(random, renderers)],
       plugins: Array.from({ length: random.below(3) }, () => ({
-        name: name(),
-        version: random.below(4) === 0 ? null : version(),
+        name: pick(random, plugins),
+        version: random.below(4) === 0 ? null : pick(random, [numbers(random), '6 update 2.1', '6.20.01']),
       })),
     },
     versions,
+    preferredSystem: pick(random, [null, 'linux', 'windows']),
+    exclude: {
+      softwareIds: random.below(20) === 0 ? [hosts[host].softwareId] : [],
+      plugins: random.below(3) === 0 ? [pick(random, patterns)] : [],
+    },
   };
 }
 
-function catalogOf(versions: Case['versions']): Catalog {
-  const on = (system: 'linux' | 'windows') =>
+function catalogOf({ detected, versions }: Pick<Case, 'detected' | 'versions'>): Catalog {
+  const on = (system: FarmSystem) =>
     versions.filter((entry) => entry.system === system).map((entry) => entry.version);
-  return software(2007, 'Blender', { linux: on('linux'), windows: on('windows') });
+  const { softwareId, name } = hosts[detected.host];
+  return software(softwareId, name, { linux: on('linux'), windows: on('windows') });
 }
 
-const major = (version: string) => Number(version.split('.')[0]);
-const cases = Array.from({ length: 400 }, (_, index) => randomCase(index + 1));
-const resolveAll = ({ detected, versions }: Case): readonly Resolution[] =>
-  policies.map((policy) =>
-    resolveEnvironment({ detected, catalog: catalogOf(versions), policy, system: null }),
+const cases = Array.from({ length: 600 }, (_, index) => randomCase(index + 1));
+
+function resolveAll(item: Case): readonly Resolution[] {
+  const { detected, preferredSystem, exclude } = item;
+  const catalog = catalogOf(item);
+  return policies.map((policy) =>
+    resolveEnvironment({ detected, catalog, policy, system: null, preferredSystem, exclude }),
   );
+}
 
-test('the cases meet every outcome', () => {
-  const outcomes = new Set(cases.flatMap(resolveAll).map(({ outcome }) => outcome));
-  expect([...outcomes].sort()).toEqual(['exact', 'near', 'unavailable']);
-});
-
-test('the order of the catalog does not matter', () => {
-  for (const { detected, versions } of cases) {
-    const reversed = versions.toReversed().map(({ system, version }) => ({
-      system,
-      version: { ...version, plugins: version.plugins.toReversed() },
-    }));
-    expect(resolveAll({ detected, versions: reversed })).toEqual(resolveAll({ detected, versions }));
+test('the cases meet every outcome with every program', () => {
+  const met = new Set(
+    cases.flatMap((item) => resolveAll(item).map(({ outcome }) => `${item.detected.host} ${outcome}`)),
+  );
+  for (const host of Object.keys(writers)) {
+    for (const outcome of ['exact', 'near', 'unavailable']) expect(met).toContain(`${host} ${outcome}`);
   }
 });
 
-test('what is picked is in the catalog, in the same major version, with plugins of that very version', () => {
+test('the order of the catalog does not matter, nor does asking again', () => {
+  for (const [index, item] of cases.entries()) {
+    const random = seeded(index + 7);
+    const shuffled = <Item>(items: readonly Item[]): readonly Item[] =>
+      items
+        .map((value) => ({ value, at: random.below(1_000_000) }))
+        .toSorted((a, b) => a.at - b.at)
+        .map(({ value }) => value);
+    const versions = shuffled(item.versions).map(({ system, version }) => ({
+      system,
+      version: {
+        ...version,
+        plugins: shuffled(version.plugins).map((listed) => ({
+          ...listed,
+          versions: shuffled(listed.versions),
+        })),
+      },
+    }));
+    const before = JSON.stringify(item);
+    const answer = resolveAll(item);
+    expect(resolveAll({ ...item, versions })).toEqual(answer);
+    expect(resolveAll(item)).toEqual(answer);
+    expect(JSON.stringify(item)).toBe(before);
+  }
+});
+
+test('what is picked is in the catalog, in the same major versions, with plugins of that very version', () => {
   for (const item of cases) {
+    const { host, version: made } = item.detected;
+    // A plugin may be mentioned more than once, with other versions.
+    const mentions = [
+      ...item.detected.renderers.map((name) => readPlugin(name)),
+      ...item.detected.plugins.map(({ name, version }) => readPlugin(name, version)),
+    ];
     for (const resolution of resolveAll(item)) {
       if (resolution.outcome === 'unavailable') continue;
-      const { versionId, version, system, pluginIds } = resolution.environment;
+      const { versionId, version, system, pluginIds, plugins: used } = resolution.environment;
       const entry = item.versions.find((candidate) => candidate.version.versionId === versionId);
       expect(entry).toMatchObject({ system, version: { version } });
-      expect(major(version)).toBe(major(item.detected.version));
+      expect(readHostVersion(host, version)?.[0]).toBe(readHostVersion(host, made)?.[0]);
       const offered = entry?.version.plugins.flatMap(({ versions }) =>
         versions.map(({ pluginId }) => pluginId),
       );
       expect(offered).toEqual(expect.arrayContaining([...pluginIds]));
-    }
-  }
-});
-
-test('a catalog with more in it never gives a worse answer', () => {
-  for (const { detected, versions } of cases) {
-    for (let size = 1; size <= versions.length; size += 1) {
-      const [less, more] = [versions.slice(0, size - 1), versions.slice(0, size)];
-      const before = resolveAll({ detected, versions: less });
-      const after = resolveAll({ detected, versions: more });
-      for (const [index, resolution] of after.entries()) {
-        expect(rank[resolution.outcome]).toBeLessThanOrEqual(rank[before[index]?.outcome ?? 'unavailable']);
+      for (const { name, version: taken } of used) {
+        const majors = mentions.filter(({ key }) => key === pluginKey(name)).map(({ parts }) => parts?.[0]);
+        const known = majors.filter((major) => major !== undefined);
+        if (known.length > 0) expect(known).toContain(readPlugin(name, taken).parts?.[0]);
       }
     }
   }
 });
 
-test('a looser policy never finds less', () => {
+test('what the hardware cannot render is never picked', () => {
   for (const item of cases) {
-    const ranks = resolveAll(item).map(({ outcome }) => rank[outcome]);
+    for (const resolution of resolveAll(item)) {
+      if (resolution.outcome === 'unavailable') continue;
+      expect(item.exclude.softwareIds).not.toContain(resolution.environment.softwareId);
+      for (const { name, version } of resolution.environment.plugins) {
+        expect(isPluginExcluded(item.exclude.plugins, name, version)).toBe(false);
+      }
+    }
+  }
+});
+
+test('hardware that renders less never gives a better answer', () => {
+  for (const item of cases) {
+    const all = resolveAll({ ...item, exclude: { softwareIds: [], plugins: [] } });
+    for (const [index, resolution] of resolveAll(item).entries()) {
+      expect(rank[resolution.outcome]).toBeGreaterThanOrEqual(rank[all[index]?.outcome ?? 'exact']);
+    }
+  }
+});
+
+test('a catalog with more versions in it never gives a worse answer', () => {
+  for (const item of cases) {
+    for (let size = 1; size <= item.versions.length; size += 1) {
+      const before = resolveAll({ ...item, versions: item.versions.slice(0, size - 1) });
+      const after = resolveAll({ ...item, versions: item.versions.slice(0, size) });
+      expectNoWorse(before, after);
+    }
+  }
+});
+
+test('nor does one with more plugins', () => {
+  for (const item of cases) {
+    const bare = item.versions.map(({ system, version }) => ({
+      system,
+      version: { ...version, plugins: [] },
+    }));
+    const some = item.versions.map(({ system, version }) => ({
+      system,
+      version: {
+        ...version,
+        plugins: version.plugins.map((listed) => ({ ...listed, versions: listed.versions.slice(0, 1) })),
+      },
+    }));
+    expectNoWorse(resolveAll({ ...item, versions: bare }), resolveAll({ ...item, versions: some }));
+    expectNoWorse(resolveAll({ ...item, versions: some }), resolveAll(item));
+  }
+});
+
+function expectNoWorse(before: readonly Resolution[], after: readonly Resolution[]): void {
+  for (const [index, resolution] of after.entries()) {
+    expect(rank[resolution.outcome]).toBeLessThanOrEqual(rank[before[index]?.outcome ?? 'unavailable']);
+  }
+}
+
+test('a looser policy never finds less, and finds the same where the stricter one found all', () => {
+  for (const item of cases) {
+    const answers = resolveAll(item);
+    const ranks = answers.map(({ outcome }) => rank[outcome]);
     expect(ranks).toEqual(ranks.toSorted((a, b) => b - a));
+    for (const [index, answer] of answers.entries()) {
+      const looser = answers[index + 1];
+      if (answer.outcome !== 'exact' || looser?.outcome !== 'exact') continue;
+      expect(looser.environment).toEqual(answer.environment);
+    }
+  }
+});
+
+test('a preferred system changes which, not how well', () => {
+  for (const item of cases) {
+    const outcomes = (['linux', 'windows'] as const).map((preferredSystem) =>
+      resolveAll({ ...item, preferredSystem }).map(({ outcome }) => outcome),
+    );
+    expect(outcomes[0]).toEqual(outcomes[1]);
   }
 });
 
@@ -116,5 +280,9 @@ test('exact means that no reason differs, and only exact', () => {
   for (const resolution of cases.flatMap(resolveAll)) {
     expect(resolution.reasons.some(({ differs }) => differs)).toBe(resolution.outcome !== 'exact');
     expect(resolution.reasons.length).toBeGreaterThan(0);
+    for (const { en, zh } of resolution.reasons) {
+      expect(en).not.toMatch(/undefined|null|NaN|\[object/);
+      expect(zh).toMatch(/\p{Script=Han}/u);
+    }
   }
 });

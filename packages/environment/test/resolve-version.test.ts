@@ -98,6 +98,18 @@ describe('which release serves the other programs', () => {
     ['cinema4d', 2005, 'CINEMA 4D', 'Cinema 4D 2024.4.1', ['2024.4.1'], 'exact', '2024.4.1'],
     ['cinema4d', 2005, 'CINEMA 4D', '2024.4.1', ['2024.2'], 'unavailable', null],
     ['cinema4d', 2005, 'CINEMA 4D', '21', ['R21'], 'exact', 'R21'],
+    // The SDK's numbers, which Maxon's pages read as R21.2.
+    ['cinema4d', 2005, 'CINEMA 4D', '20.059', ['R20', 'R21'], 'near', 'R20'],
+    ['cinema4d', 2005, 'CINEMA 4D', 'R21.207', ['R21.115', 'R21.202'], 'near', 'R21.202'],
+    ['cinema4d', 2005, 'CINEMA 4D', 'R21.207', ['R21.115'], 'unavailable', null],
+    ['cinema4d', 2005, 'CINEMA 4D', '2024401', ['2024.4.1', '2024'], 'exact', '2024.4.1'],
+    ['cinema4d', 2005, 'CINEMA 4D', 'S24.111', ['R25', 'R23'], 'unavailable', null],
+    ['3dsmax', 2001, '3ds Max', '27.3.0.30874', ['2025', '2026'], 'near', '2025'],
+    ['3dsmax', 2001, '3ds Max', '2017 (19.0.1072.0)', ['2017', '2018'], 'near', '2017'],
+    ['maya', 2000, 'Maya', '20250300', ['2025.3', '2025.2'], 'exact', '2025.3'],
+    ['maya', 2000, 'Maya', '2025ff03', ['2025', '2024'], 'exact', '2025'],
+    ['maya', 2000, 'Maya', '2016R2', ['2016', '2016.5'], 'exact', '2016.5'],
+    ['houdini', 2004, 'Houdini', 'Houdini FX 20.5.332 py3.11', ['20.5.278', '20.0.653'], 'near', '20.5.278'],
     ['3dsmax', 2001, '3ds Max', '3ds Max 2025.3', ['2025'], 'near', '2025'],
     ['3dsmax', 2001, '3ds Max', '2025.3', ['2025.2', '2024'], 'near', '2025.2'],
     ['maya', 2000, 'Maya', '2024', ['2023', '2024', '2025'], 'exact', '2024'],
@@ -126,6 +138,18 @@ describe('systems', () => {
   test('Linux where both serve alike', () => {
     const resolution = resolveEnvironment({ detected: cycles('3.3.0'), catalog: both, system: null });
     expect(resolution).toMatchObject({ outcome: 'exact', environment: { system: 'linux', versionId: 1 } });
+  });
+
+  test('or the preferred one', () => {
+    const preferring = (preferredSystem: 'linux' | 'windows' | null, version: string) =>
+      resolveEnvironment({ detected: cycles(version), catalog: both, system: null, preferredSystem });
+    expect(preferring('windows', '3.3.0')).toMatchObject({
+      environment: { system: 'windows', versionId: 3 },
+    });
+    expect(preferring('linux', '3.3.0')).toMatchObject({ environment: { system: 'linux', versionId: 1 } });
+    expect(preferring(null, '3.3.0')).toMatchObject({ environment: { system: 'linux', versionId: 1 } });
+    // A preference is no choice: what serves better comes first.
+    expect(preferring('linux', '3.4.1')).toMatchObject({ environment: { system: 'windows', versionId: 2 } });
   });
 
   test('a chosen one is kept to, and the other is pointed out', () => {
@@ -186,6 +210,24 @@ describe('what is said', () => {
       offers: ['Blender 4.5 (Linux)', 'Blender 4.2 (Linux)', 'Blender 4.1 (Linux)'],
     });
   });
+
+  test.each([
+    ['3dsmax', 2001, '3ds Max', '27.3.0.30874', '2024', '3ds Max 2025.3.0.30874'],
+    ['maya', 2000, 'Maya', 'Autodesk Maya 2025.3', '2024', 'Maya 2025.3'],
+    ['maya', 2000, 'Maya', '20250300', '2024', 'Maya 2025.3.0'],
+    ['houdini', 2004, 'Houdini', 'Houdini FX 20.5.332 py3.11', '19.5', 'Houdini 20.5.332'],
+    ['cinema4d', 2005, 'CINEMA 4D', 'Maxon Cinema 4D 2025.0.0', 'R21', 'Cinema 4D 2025.0.0'],
+  ] as const)(
+    '%s (%i) %s: the version %s is called as an artist knows it',
+    (host, id, name, version, other, said) => {
+      const resolution = resolveEnvironment({
+        detected: { host, version, renderers: [], plugins: [] },
+        catalog: software(id, name, { windows: [offer(1, other)] }),
+        system: null,
+      });
+      expect(resolution.reasons[0]?.en).toContain(`a scene of ${said}.`);
+    },
+  );
 
   test('every reason is there in both languages', () => {
     for (const offered of [['3.4'], ['3.4.0'], ['3.5'], []]) {

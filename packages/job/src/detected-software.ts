@@ -1,4 +1,4 @@
-import { type DetectedSoftware, pluginKey } from '@farmhand/environment';
+import { type DetectedSoftware, moreExact, pluginKey, readPlugin } from '@farmhand/environment';
 import type { JobSettings, PluginUse } from '@farmhand/model';
 import { chosenScene, type SceneFacts, scenesOf } from './scenes.ts';
 
@@ -6,8 +6,8 @@ import { chosenScene, type SceneFacts, scenesOf } from './scenes.ts';
  * What a render environment has to offer for this job.
  *
  * The version is that of the live host, where there is one: what the artist sees in it is what the farm should show.
- * Of the host's loaded plugins only those count that the scene uses; its version fills in where the file has none. The
- * renderers of other scenes in the file do not count.
+ * Of the host's loaded plugins only those count that the scene uses; the host's version fills in where the file has none or
+ * a vaguer one (`6` for V-Ray 6.20.03). The renderers of other scenes in the file do not count.
  */
 export function detectedSoftware(
   facts: SceneFacts & { readonly settings: Pick<JobSettings, 'sceneName'> },
@@ -34,9 +34,16 @@ export function detectedSoftware(
     host: report.host.name,
     version: live?.host.version ?? report.host.version,
     renderers,
-    plugins: [...used].map(([key, { name, version }]) => ({
-      name,
-      version: version ?? loaded.get(key)?.version ?? null,
+    plugins: [...used].map(([key, plugin]) => ({
+      name: plugin.name,
+      version: versionOf(plugin, loaded.get(key)),
     })),
   };
+}
+
+function versionOf(stored: PluginUse, loaded: PluginUse | undefined): string | null {
+  const read = readPlugin(stored.name, stored.version);
+  return loaded === undefined
+    ? read.version
+    : moreExact(read, readPlugin(loaded.name, loaded.version)).version;
 }

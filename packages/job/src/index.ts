@@ -1,5 +1,6 @@
 export { detectedSoftware } from './detected-software.ts';
 export type { AssetDocument, AssetEntry } from './documents/asset-document.ts';
+export { checkTaskDocument } from './documents/check-task-document.ts';
 export {
   type DocumentText,
   documentTexts,
@@ -7,14 +8,17 @@ export {
   type JobDocumentsInput,
   jobDocuments,
 } from './documents/job-documents.ts';
-export type { SceneInfo } from './documents/scene-info.ts';
 export type { Strings, TaskDocument, TaskDocumentInput, TaskIdentity } from './documents/task-document.ts';
+export type { TextObject, TextTree } from './documents/text-tree.ts';
 export type { TipsDocument } from './documents/tips-document.ts';
 export type { ManifestFile, UploadDocument } from './documents/upload-document.ts';
+export { type EstimatedCost, estimatedCost } from './estimated-cost.ts';
 export { formatFrames, framesOfRange, MAX_FRAMES, parseFrames } from './frames.ts';
 export { JobError, type JobErrorCode } from './job-error.ts';
-export { type JobInput, type JobPlan, jobPlan } from './plan.ts';
+export { type JobInput, type JobPlan, jobPlan, type PlanPart } from './plan.ts';
 export { mergeFindings, type PreflightInput, preflight } from './preflight.ts';
 export { renderedPart } from './rendered-part.ts';
 export type { OpenJob, UploadFacts } from './rule.ts';
-export type { SceneFacts } from './scenes.ts';
+export { chosenScene, type SceneFacts, scenesOf } from './scenes.ts';
+export { settingsInWords } from './settings-in-words.ts';
+export { isSkipped } from './skipped-files.ts';

@@ -4,8 +4,15 @@ import type { LocalizedText } from '@farmhand/model';
 export type JobErrorCode =
   | 'frames-invalid'
   | 'nothing-to-render'
-  | 'host-unsupported'
-  | 'manifest-incomplete';
+  /** Two settings that cannot both hold. */
+  | 'settings-contradict'
+  /** A setting that the farm cannot be told of for scenes of this program. */
+  | 'setting-unsupported'
+  /** Outputs that wait for each other. */
+  | 'dependency-cycle'
+  | 'manifest-incomplete'
+  /** A fault of Farmhand's own: a document is not as the farm wants it. */
+  | 'document-invalid';
 
 /** A job that cannot be described. Preflight reports the same things as findings, without throwing. */
 export class JobError extends Error {

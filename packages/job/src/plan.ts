@@ -1,22 +1,47 @@
 import { posix, win32 } from 'node:path';
 import type { Resolution } from '@farmhand/environment';
 import type { JobSettings, ReportScene } from '@farmhand/model';
-import { formatFrames, framesOfRange, parseFrames } from './frames.ts';
+import { chosenCameras, chosenLayers } from './cameras-and-layers.ts';
+import { refuseContradictions } from './contradictions.ts';
+import { formatFrames, parseFrames } from './frames.ts';
+import { isCacheNode } from './houdini-nodes.ts';
 import { JobError } from './job-error.ts';
-import { chosenScene, type SceneFacts, scenesOf } from './scenes.ts';
+import { chosenOutputs } from './outputs.ts';
+import { type SceneFacts, scenesOf } from './scenes.ts';
+
+export { chosenFrames } from './outputs.ts';
 
 export interface JobInput extends SceneFacts {
   readonly settings: JobSettings;
   readonly resolution: Resolution;
 }
 
-/** What will be rendered: the scene as it is, with the artist's choices applied. Plain JSON. */
-export interface JobPlan {
-  readonly sceneName: string;
+/** One output of a job, seen by one camera, in one render layer where those are rendered one by one. */
+export interface PlanPart {
+  /** Of the scene, take or output node, as the scene report names it. */
+  readonly name: string;
   /** Null when the scene has none and none was chosen. */
   readonly camera: string | null;
-  /** In the farm's notation: `1-10[1],20`. */
+  /** Maya's render layer; null in other programs, whose layers are rendered together. */
+  readonly layer: string | null;
+  /** In the farm's notation. */
   readonly frames: string;
+  readonly frameCount: number;
+  /** Names of this job's outputs that are done before it begins. */
+  readonly dependsOn: readonly string[];
+  /** True when it computes data for other outputs, frame after frame, and renders no picture. */
+  readonly isCache: boolean;
+}
+
+/** What will be rendered: the scene as it is, with the artist's choices applied. Plain JSON. */
+export interface JobPlan {
+  /** Of the first output. */
+  readonly sceneName: string;
+  /** Null when the scene has none and none was chosen; the first of several. */
+  readonly camera: string | null;
+  /** In the farm's notation: `1-10[1],20`. Of several outputs, every frame that one of them renders. */
+  readonly frames: string;
+  /** Over all parts: two cameras render every frame twice. */
   readonly frameCount: number;
   /** Frames rendered first, in the farm's notation; null for none. */
   readonly priorityFrames: string | null;
@@ -33,8 +58,12 @@ export interface JobPlan {
   readonly outputName: string;
   /** What renders it, in words; null when the farm has nothing that does. */
   readonly software: string | null;
-  /** The chosen scene as it was found, before any choice. */
+  /** Everything that is rendered, each after what it depends on; most jobs have one part. */
+  readonly parts: readonly PlanPart[];
+  /** The first output as it was found, before any choice. */
   readonly scene: ReportScene;
+  /** All scenes of the file as they were found. */
+  readonly scenes: readonly ReportScene[];
   /** Names of all scenes in the file. */
   readonly sceneNames: readonly string[];
 }
@@ -42,28 +71,43 @@ export interface JobPlan {
 /**
  * Says what a job will render.
  *
- * @throws JobError `nothing-to-render` when the chosen scene is not in the file, `frames-invalid` when the frames cannot
- * be read or are none. Preflight reports both as errors first.
+ * @throws JobError `nothing-to-render` when a chosen scene or layer is not in the file, `frames-invalid` when the frames
+ * cannot be read or are none, `settings-contradict` and `setting-unsupported` when the settings do not go together or
+ * the farm cannot be told of them, `dependency-cycle` when outputs wait for each other.
  */
 export function jobPlan(input: JobInput): JobPlan {
   const { settings, resolution, report } = input;
+  const host = report.host.name;
+  refuseContradictions(settings);
   const scenes = scenesOf(input);
-  const scene = chosenScene(scenes, settings);
-  if (scene === null) {
-    const what = settings.sceneName === null ? 'no scene' : `no scene "${settings.sceneName}"`;
-    const what2 = settings.sceneName === null ? '场景' : `场景“${settings.sceneName}”`;
+  const outputs = chosenOutputs({ scenes, settings, host, path: report.path });
+  const [first] = outputs;
+  if (first === undefined) {
     throw new JobError('nothing-to-render', {
-      en: `${report.path} has ${what} to render. Choose another scene.`,
-      zh: `${report.path} 中没有可渲染的${what2}。请另选一个场景。`,
+      en: `${report.path} has nothing to render. Choose another scene.`,
+      zh: `${report.path} 中没有可渲染的内容。请另选一个场景。`,
     });
   }
-  const frames = chosenFrames(scene, settings);
+  const parts = outputs.flatMap(({ scene, frames, dependsOn }) =>
+    chosenLayers(host, scene, settings).flatMap((layer) =>
+      chosenCameras(host, scene, settings).map((camera) => ({
+        name: scene.name,
+        camera,
+        layer,
+        frames: formatFrames(frames),
+        frameCount: frames.length,
+        dependsOn,
+        isCache: host === 'houdini' && isCacheNode(scene),
+      })),
+    ),
+  );
+  const { scene } = first;
   const outputPath = scene.outputPath ?? '';
   return {
     sceneName: scene.name,
-    camera: settings.camera ?? scene.camera,
-    frames: formatFrames(frames),
-    frameCount: frames.length,
+    camera: parts[0]?.camera ?? null,
+    frames: formatFrames(outputs.length === 1 ? first.frames : outputs.flatMap(({ frames }) => frames)),
+    frameCount: parts.reduce((sum, { frameCount }) => sum + frameCount, 0),
     priorityFrames:
       settings.priorityFrames === null ? null : formatFrames(parseFrames(settings.priorityFrames)),
     width: scene.resolution?.width ?? null,
@@ -76,25 +120,11 @@ export function jobPlan(input: JobInput): JobPlan {
       resolution.outcome === 'unavailable'
         ? null
         : `${resolution.environment.softwareName} ${resolution.environment.version}`,
+    parts,
     scene,
+    scenes,
     sceneNames: scenes.map(({ name }) => name),
   };
-}
-
-/**
- * The frames that will be rendered, rising: those the artist typed, else the scene's own range.
- *
- * @throws JobError `frames-invalid`
- */
-export function chosenFrames(scene: ReportScene, { frames }: Pick<JobSettings, 'frames'>): readonly number[] {
-  if (frames !== null) return parseFrames(frames);
-  const found = framesOfRange(scene.frameRange);
-  if (found.length > 0) return found;
-  const { start, end } = scene.frameRange;
-  throw new JobError('frames-invalid', {
-    en: `The frame range of "${scene.name}" ends (${end}) before it starts (${start}). Correct it in the scene, or type the frames to render.`,
-    zh: `“${scene.name}”的结束帧（${end}）早于起始帧（${start}）。请在场景中更正，或直接填写要渲染的帧。`,
-  });
 }
 
 /** Works for either system's paths: a scene may have been made on another one than it is submitted from. */

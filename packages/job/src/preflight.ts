@@ -1,29 +1,77 @@
 import type { HardwareProposal, Resolution } from '@farmhand/environment';
 import type { FileCondition, Finding, JobSettings, Severity } from '@farmhand/model';
-import type { OpenJob, Rule, UploadFacts } from './rule.ts';
-import { eeveeOnCpu } from './rules/eevee-on-cpu.ts';
-import { frameStep, framesOutsideRange, framesReadable, priorityFrames } from './rules/frames.ts';
+import { withWaysOut } from './missing-files.ts';
+import { planProblems } from './plan-problems.ts';
+import { renderedOutputs } from './rendered-outputs.ts';
+import { environmentOf, type OpenJob, type PreflightFacts, type Rule, type UploadFacts } from './rule.ts';
+import { costWithinLimit } from './rules/cost.ts';
+import { denoiserThere } from './rules/denoiser.ts';
+import { fileConditions } from './rules/file-conditions.ts';
+import { filesOutsideRoots } from './rules/files-outside-roots.ts';
+import {
+  frameStep,
+  framesAbsurd,
+  framesOutsideRange,
+  framesReadable,
+  priorityFrames,
+} from './rules/frames.ts';
+import { hardwareServes } from './rules/hardware.ts';
 import { movieOutput } from './rules/movie-output.ts';
+import { outputOverwrites } from './rules/output-overwrites.ts';
+import { dependenciesRendered, dependencyCycles, outputsThere, renderLayersThere } from './rules/outputs.ts';
+import { pathCaseCollision, pathCaseMismatch } from './rules/path-case.ts';
 import { pathLength } from './rules/path-length.ts';
+import { pathNames } from './rules/path-names.ts';
+import { pathOfOtherSystem } from './rules/path-of-other-system.ts';
+import { renderRegion, renderScale } from './rules/picture-part.ts';
+import { sameSceneRendering } from './rules/same-scene.ts';
 import { sceneChanged, snapshotOfOtherFile, unsavedChanges } from './rules/saved-state.ts';
 import { cameraThere, sceneThere } from './rules/scene-and-camera.ts';
-import { softwareOffered } from './rules/software.ts';
+import { scripts } from './rules/scripts.ts';
+import { simulationsBaked } from './rules/simulations.ts';
+import { openedByNewer, softwareChecked, softwareOffered } from './rules/software.ts';
+import { uploadSize } from './rules/upload-size.ts';
+import { viewportOnly } from './rules/viewport-only.ts';
 import { chosenScene, type SceneFacts, scenesOf } from './scenes.ts';
+import { withoutSkipped } from './skipped-findings.ts';
 
 const rules: readonly Rule[] = [
   unsavedChanges,
   snapshotOfOtherFile,
   sceneChanged,
   sceneThere,
+  outputsThere,
   cameraThere,
+  renderLayersThere,
+  dependenciesRendered,
+  dependencyCycles,
   framesReadable,
   frameStep,
+  framesAbsurd,
   framesOutsideRange,
   priorityFrames,
   movieOutput,
-  eeveeOnCpu,
+  outputOverwrites,
+  renderScale,
+  renderRegion,
+  softwareChecked,
   softwareOffered,
+  openedByNewer,
+  hardwareServes,
+  denoiserThere,
+  fileConditions,
+  filesOutsideRoots,
   pathLength,
+  pathNames,
+  pathCaseCollision,
+  pathCaseMismatch,
+  pathOfOtherSystem,
+  simulationsBaked,
+  viewportOnly,
+  scripts,
+  uploadSize,
+  costWithinLimit,
+  sameSceneRendering,
 ];
 
 const severities: readonly Severity[] = ['error', 'warning', 'notice'];
@@ -49,12 +97,29 @@ export interface PreflightInput extends SceneFacts {
  * find. Worst first, otherwise in the order of the rules; the same thing found several times is one finding, counted.
  */
 export function preflight(input: PreflightInput): readonly Finding[] {
-  const { report, settings, hardware = null, files = [], openJobs = [], upload = null } = input;
+  const { report, settings, candidates = new Map<string, readonly string[]>() } = input;
+  const { needed, findings, notices } = withoutSkipped(report, settings);
   const scenes = scenesOf(input);
-  const { candidates = new Map() } = input;
-  const facts = { ...input, hardware, files, openJobs, candidates, upload, scenes, scene: chosenScene(scenes, settings) };
-  const found = [...report.findings, ...rules.flatMap((rule) => rule(facts))];
-  return mergeFindings(found).toSorted(
+  const facts: PreflightFacts = {
+    ...input,
+    hardware: input.hardware ?? null,
+    files: input.files ?? [],
+    openJobs: input.openJobs ?? [],
+    upload: input.upload ?? null,
+    scenes,
+    scene: chosenScene(scenes, settings),
+    rendered: renderedOutputs({ scenes, settings, host: report.host.name, path: report.path }),
+    needed,
+    farmSystem: environmentOf(input)?.system ?? settings.system,
+  };
+  const found = rules.flatMap((rule) => rule(facts));
+  const all = [
+    ...findings.map((finding) => withWaysOut(finding, candidates)),
+    ...notices,
+    ...found,
+    ...planProblems(facts, found),
+  ];
+  return mergeFindings(all).toSorted(
     (a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity),
   );
 }

@@ -1,13 +1,16 @@
-import type { HardwareProposal, Resolution } from '@farmhand/environment';
+import type { FarmSystem, HardwareProposal, Resolution, ResolvedEnvironment } from '@farmhand/environment';
 import type {
   FileCondition,
   Finding,
+  FindingFix,
   JobSettings,
   LocalizedText,
   Owner,
   ReportScene,
+  SceneReference,
   Severity,
 } from '@farmhand/model';
+import type { RenderedOutput } from './rendered-outputs.ts';
 import type { SceneFacts } from './scenes.ts';
 
 /** A submission that has not ended. */
@@ -40,14 +43,18 @@ export interface PreflightFacts extends SceneFacts {
   readonly files: readonly FileCondition[];
   /** Submissions of this account that have not ended, without this one. */
   readonly openJobs: readonly OpenJob[];
-  /** Files of the same name that were found elsewhere, by the path of the missing one; nearest first. */
-  readonly candidates: ReadonlyMap<string, readonly string[]>;
   /** Null when nobody counted. */
   readonly upload: UploadFacts | null;
   /** All scenes as they will render. */
   readonly scenes: readonly ReportScene[];
-  /** The one that renders; null when it is not there. */
+  /** The one that renders when no others are chosen; null when it is not there. */
   readonly scene: ReportScene | null;
+  /** Everything that renders, as far as it is there. */
+  readonly rendered: readonly RenderedOutput[];
+  /** References whose files go to the farm: what is rendered reaches them, and the artist did not leave them out. */
+  readonly needed: readonly SceneReference[];
+  /** What the farm's machines run; null while that is not known. */
+  readonly farmSystem: FarmSystem | null;
 }
 
 /** Looks for one kind of trouble. Rules do not know of each other and may run in any order. */
@@ -59,6 +66,8 @@ export interface FindingParts {
   readonly path?: string;
   readonly count?: number;
   readonly fix?: Finding['fix'];
+  /** What else may be done; none unless given. */
+  readonly otherFixes?: readonly FindingFix[];
 }
 
 /** A finding that is about the whole job unless `parts` say what it is about. */
@@ -77,10 +86,20 @@ export function findingOf(
     path: parts.path ?? null,
     count: parts.count ?? 1,
     fix: parts.fix ?? null,
+    ...(parts.otherFixes === undefined || parts.otherFixes.length === 0
+      ? {}
+      : { otherFixes: [...parts.otherFixes] }),
   };
 }
 
 /** The property of a scene that a finding is about. */
 export function sceneOwner(scene: ReportScene, property: string): Owner {
   return { type: 'Scene', name: scene.name, property };
+}
+
+/** What renders the job; null while that is not known, and where the farm has nothing that does. */
+export function environmentOf({
+  resolution,
+}: Pick<PreflightFacts, 'resolution'>): ResolvedEnvironment | null {
+  return resolution === null || resolution.outcome === 'unavailable' ? null : resolution.environment;
 }

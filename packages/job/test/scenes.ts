@@ -7,6 +7,7 @@ import type {
 import {
   type Finding,
   HOST_SNAPSHOT_SCHEMA,
+  type HostName,
   type HostSnapshot,
   hostSnapshot,
   JOB_SETTINGS_SCHEMA,
@@ -15,8 +16,12 @@ import {
   jobSettings,
   type ReportScene,
   SCENE_REPORT_SCHEMA,
+  type SceneReference,
   type SceneReport,
+  type SceneScript,
+  type Simulation,
   sceneReport,
+  type ViewportOnly,
 } from '@farmhand/model';
 
 /** A moment at which the sample scenes were saved. */
@@ -52,6 +57,9 @@ export interface ReportParts {
   readonly scenes?: readonly SceneInput[];
   readonly references?: readonly unknown[];
   readonly findings?: readonly Finding[];
+  readonly simulations?: readonly Simulation[];
+  readonly scripts?: readonly SceneScript[];
+  readonly viewportOnly?: readonly ViewportOnly[];
 }
 
 /** A report as the scene reader gives it, checked against the shared schema. */
@@ -67,11 +75,37 @@ export function report(parts: ReportParts = {}): SceneReport {
     scenes: parts.scenes ?? [lanternScene],
     references: parts.references ?? [],
     files: [],
-    simulations: [],
-    scripts: [],
-    viewportOnly: [],
+    simulations: parts.simulations ?? [],
+    scripts: parts.scripts ?? [],
+    viewportOnly: parts.viewportOnly ?? [],
     findings: parts.findings ?? [],
   });
+}
+
+type ReferenceInput = Omit<SceneReference, 'storedPath' | 'missing'> & {
+  readonly storedPath: string;
+  readonly missing: readonly string[];
+};
+
+/** A texture of the sample scene, needed and there, at each of these paths; stored as if beside the scene. */
+export function texture(files: readonly string[], parts: Partial<ReferenceInput> = {}) {
+  const [first = 'wood.png'] = files;
+  return {
+    storedPath: `//${/[^\\/]*$/.exec(first)?.[0]}`,
+    kind: 'image',
+    owner: { type: 'Image', name: 'Wood', property: 'filepath' },
+    storedIn: '/mnt/proj/lantern/lantern.blend',
+    files,
+    sizeBytes: 4096 * files.length,
+    missing: [],
+    exists: true,
+    unknown: null,
+    packed: false,
+    needed: true,
+    frames: null,
+    foundBy: 'reader',
+    ...parts,
+  };
 }
 
 /** A report of one scene that differs from the sample in a few things. */
@@ -154,3 +188,101 @@ export function hardwareOf(kind: 'cpu' | 'gpu'): HardwareProposal {
   };
   return { basis: 'proposed', chosen, fitting: [chosen], unfit: [], reasons: [] };
 }
+
+/** What the farm would render a scene of another program with. */
+export function availableFor(
+  environment: Partial<AvailableResolution['environment']>,
+  system: 'linux' | 'windows' = 'linux',
+): AvailableResolution {
+  const known = available(system);
+  return { ...known, environment: { ...known.environment, ...environment } };
+}
+
+/** A scene of each program as its reader tells of it, with nothing wrong, and what renders it. */
+export const soundScenes: Readonly<
+  Record<HostName, { readonly report: SceneReport; readonly resolution: AvailableResolution }>
+> = {
+  blender: { report: report(), resolution: available() },
+  houdini: {
+    report: sceneReport.parse({
+      ...report({ path: '/mnt/proj/storm/storm_v003.hip', hostVersion: '20.5.332' }),
+      format: 'hip',
+      host: { name: 'houdini', version: '20.5.332' },
+      scenes: [
+        {
+          ...lanternScene,
+          name: '/out/mantra1',
+          camera: '/obj/cam1',
+          cameras: ['/obj/cam1'],
+          renderer: 'ifd',
+          outputPath: '$HIP/render/$HIPNAME.$OS.$F4.exr',
+          outputFormat: 'exr',
+          renderLayers: [],
+          scalePercent: null,
+        },
+      ],
+    }),
+    resolution: availableFor({ softwareId: 2004, softwareName: 'Houdini', version: '20.5.332' }),
+  },
+  cinema4d: {
+    report: sceneReport.parse({
+      ...report({ path: 'D:\\jobs\\watch\\watch.c4d' }),
+      format: 'c4d',
+      host: { name: 'cinema4d', version: '2024.4.1' },
+      scenes: [
+        {
+          ...lanternScene,
+          name: 'Main',
+          renderer: 'standard',
+          outputPath: 'renders/watch',
+          outputFormat: 'PNG',
+          renderLayers: [],
+          scalePercent: null,
+        },
+      ],
+    }),
+    resolution: availableFor({ softwareId: 2005, softwareName: 'Cinema 4D', version: '2024.4.1' }, 'windows'),
+  },
+  '3dsmax': {
+    report: sceneReport.parse({
+      ...report({ path: 'D:\\jobs\\villa\\villa.max' }),
+      format: 'max',
+      host: { name: '3dsmax', version: '2017 (19.0.1072.0)' },
+      scenes: [
+        {
+          ...lanternScene,
+          name: 'villa',
+          camera: null,
+          cameras: [],
+          renderer: 'V-Ray Adv 3.60.03',
+          outputPath: 'D:\\jobs\\villa\\out\\villa.exr',
+          outputFormat: 'exr',
+          renderLayers: [],
+          scalePercent: null,
+        },
+      ],
+    }),
+    resolution: availableFor({ softwareId: 2001, softwareName: '3ds Max', version: '2017' }, 'windows'),
+  },
+  maya: {
+    report: sceneReport.parse({
+      ...report({ path: '/mnt/proj/robot/scenes/robot.ma' }),
+      format: 'maya',
+      host: { name: 'maya', version: '2024' },
+      scenes: [
+        {
+          ...lanternScene,
+          name: 'robot',
+          camera: 'shotCam',
+          cameras: ['shotCam', 'persp'],
+          renderer: 'arnold',
+          outputPath: '<Scene>',
+          outputFormat: 'exr',
+          renderLayers: [{ name: 'defaultRenderLayer', enabled: true }],
+          scalePercent: null,
+        },
+      ],
+    }),
+    resolution: availableFor({ softwareId: 2000, softwareName: 'Maya', version: '2024' }),
+  },
+};

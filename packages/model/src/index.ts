@@ -1,3 +1,4 @@
+export * from './check-report.ts';
 export * from './file-condition.ts';
 export * from './finding.ts';
 export * from './host.ts';

@@ -18,7 +18,14 @@ export type {
   UploadRequest,
 } from './engine.ts';
 export { md5OfFile } from './file-hash.ts';
+export {
+  type FindCandidatesOptions,
+  findCandidates,
+  foldersNearScene,
+  type SearchLimits,
+} from './find-candidates.ts';
 export { type FileVersion, type FingerprintCache, openFingerprintCache } from './fingerprint-cache.ts';
+export { type InspectFilesOptions, inspectFiles } from './inspect-files.ts';
 export { type BuildManifestOptions, buildManifest, type ManifestProgress } from './manifest.ts';
 export { safeOutputPath } from './output-path.ts';
 export type { RetryDelays } from './retries.ts';

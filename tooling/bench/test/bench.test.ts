@@ -10,6 +10,7 @@ import { measureCallCost } from '../call-cost.ts';
 import { startFarmProcess } from '../farm-process.ts';
 import { submitTaskOf } from '../fill-farm.ts';
 import { readFrames } from '../frames-of-a-task.ts';
+import { catalogOf, measureResolving } from '../resolve.ts';
 import { measureScans } from '../scene.ts';
 import { makeSceneFiles, removeSceneFiles } from '../scene-files.ts';
 import { answerTime, callsPerSecond } from '../server-figures.ts';
@@ -70,6 +71,18 @@ it.skipIf(blenderForTests() === null || process.platform === 'win32')(
   },
 );
 
+it('the catalog of the resolve suite is as large as it says, and every question gets its answer', () => {
+  const text = JSON.stringify(catalogOf());
+  expect(text.match(/"pluginId":/g)).toHaveLength(5000);
+  const { parse, figures } = measureResolving(text, 2);
+  expect(parse.medianMs).toBeGreaterThan(0);
+  expect(figures).toHaveLength(4);
+  for (const { medianMs, p99Ms, ratio } of figures) {
+    expect(p99Ms).toBeGreaterThanOrEqual(medianMs);
+    expect(ratio).toBeGreaterThan(0);
+  }
+});
+
 it('says what there is to measure when it is not told', () => {
   const main = join(import.meta.dirname, '..', 'main.ts');
   const { status, stderr } = spawnSync(process.execPath, ['--conditions=@farmhand/source', main, 'weather'], {
@@ -77,7 +90,7 @@ it('says what there is to measure when it is not told', () => {
   });
   expect(status).toBe(1);
   expect(stderr).toContain('npm run bench -- client');
-  expect(stderr).toContain('client, scene');
+  expect(stderr).toContain('client, scene, resolve');
 });
 
 it('counts medians and quantiles', () => {

@@ -75,6 +75,48 @@ export const reasons = {
     en: `The farm does not offer ${plugin} with ${software}; it renders without. That is fine for a tool used while editing, not for one that makes geometry or materials.`,
     zh: `渲染农场未提供与 ${software} 搭配的 ${plugin}，将不加载它进行渲染。若只是编辑时使用的工具则无妨，若它生成几何体或材质则会出错。`,
   }),
+  pluginComesWith: (plugin: string, software: string, differs: boolean): Reason => ({
+    subject: 'plugin',
+    differs,
+    en: `The farm lists no ${plugin}; the one that comes with ${software} is used.`,
+    zh: `渲染农场未单独提供 ${plugin}，将使用 ${software} 自带的版本。`,
+  }),
+  pluginNotOnHardware: (plugin: string, taken: string): Reason => ({
+    subject: 'plugin',
+    differs: true,
+    en: `${plugin} does not run on the chosen hardware; ${taken} does and was taken.`,
+    zh: `${plugin} 无法在所选硬件上运行；已改用可运行的 ${taken}。`,
+  }),
+  pluginNotOnAnyHardware: (plugin: string, isRenderer: boolean): Reason => ({
+    subject: isRenderer ? 'renderer' : 'plugin',
+    differs: true,
+    en: `${plugin} does not run on the chosen hardware. Choose other hardware.`,
+    zh: `${plugin} 无法在所选硬件上运行。请选择其他硬件。`,
+  }),
+  softwareNotOnHardware: (software: string): Reason => ({
+    subject: 'software',
+    differs: true,
+    en: `${software} does not run on the chosen hardware. Choose other hardware.`,
+    zh: `${software} 无法在所选硬件上运行。请选择其他硬件。`,
+  }),
+  systemForPlugin: (plugin: string, software: string, lacking: FarmSystem, having: FarmSystem): Reason => ({
+    subject: 'system',
+    differs: false,
+    en: `${plugin} is not offered with ${software} on ${systemName(lacking)}; on ${systemName(having)} it is, so that was taken.`,
+    zh: `${systemName(lacking)} 上的 ${software} 未提供 ${plugin}，${systemName(having)} 上提供，因此选用后者。`,
+  }),
+  onlyOnOtherSystem: (
+    plugin: string,
+    isRenderer: boolean,
+    software: string,
+    lacking: FarmSystem,
+    having: FarmSystem,
+  ): Reason => ({
+    subject: isRenderer ? 'renderer' : 'plugin',
+    differs: true,
+    en: `${plugin} is not offered with ${software} on ${systemName(lacking)}; on ${systemName(having)} it is.`,
+    zh: `${systemName(lacking)} 上的 ${software} 未提供 ${plugin}，${systemName(having)} 上提供。`,
+  }),
   noSoftware: (software: string, systems: readonly FarmSystem[]): Reason => ({
     subject: 'software',
     differs: true,

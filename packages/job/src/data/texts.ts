@@ -1,6 +1,6 @@
 import type { LocalizedText } from '@farmhand/model';
 
-/** What preflight says, by the finding's id. English sentences say what, where and what to do; Chinese the same. */
+/** What preflight says about scene, frames and software. English sentences say what, where and what to do; Chinese the same. */
 export const texts = {
   'never-saved': (): LocalizedText => ({
     en: 'This scene was never saved. Save it first: the farm renders the saved file.',
@@ -30,9 +30,9 @@ export const texts = {
     en: `"${scene}" has no active camera. Pick the camera that renders.`,
     zh: `“${scene}”没有活动摄像机。请选择用于渲染的摄像机。`,
   }),
-  'camera-not-found': (camera: string, scene: string): LocalizedText => ({
-    en: `There is no camera "${camera}" in "${scene}". Pick one that is there.`,
-    zh: `“${scene}”中没有摄像机“${camera}”。请选择已有的摄像机。`,
+  'camera-not-found': (cameras: readonly string[], scene: string): LocalizedText => ({
+    en: `There is no camera ${cameras.map((name) => `"${name}"`).join(', ')} in "${scene}". Pick one that is there.`,
+    zh: `“${scene}”中没有摄像机${cameras.map((name) => `“${name}”`).join('、')}。请选择已有的摄像机。`,
   }),
   'frame-step': (step: number): LocalizedText => ({
     en: `The scene's frame step is ${step}: only every ${ordinal(step)} frame is rendered. Set it to 1 for all frames.`,
@@ -41,6 +41,10 @@ export const texts = {
   'frames-outside-range': (count: number, first: number, last: number): LocalizedText => ({
     en: `${count} of the frames to render are outside the scene's range ${first}-${last}. They render, but may hold still.`,
     zh: `要渲染的帧中有 ${count} 帧超出场景范围 ${first}-${last}。它们会被渲染，但画面可能静止。`,
+  }),
+  'frames-absurd': (count: number, first: number, last: number): LocalizedText => ({
+    en: `${count} frames are to be rendered; the scene's own range is ${first}-${last}. Check the numbers before you pay for them.`,
+    zh: `将渲染 ${count} 帧，而场景自身的范围是 ${first}-${last}。请在付费之前核对数字。`,
   }),
   'priority-frames-not-rendered': (frames: string): LocalizedText => ({
     en: `The priority frames ${frames} are not among the frames to render. Change one or the other.`,
@@ -54,13 +58,13 @@ export const texts = {
     en: `The output format ${format} is a movie. The farm renders frame by frame: choose an image format such as PNG.`,
     zh: `输出格式 ${format} 为视频。农场逐帧渲染，请选择图像格式，例如 PNG。`,
   }),
-  'eevee-on-cpu': (): LocalizedText => ({
-    en: 'Eevee needs a graphics card, and the hardware of this job has none. Choose a GPU platform or render with Cycles.',
-    zh: 'Eevee 需要显卡，而此作业的硬件没有显卡。请选择 GPU 平台，或改用 Cycles 渲染。',
+  'software-not-checked': (): LocalizedText => ({
+    en: 'The farm was not asked which software it has. Log in and check again to learn whether it can render this scene.',
+    zh: '尚未向农场查询其软件。请登录后再次检查，以确认它能否渲染此场景。',
   }),
-  'eevee-hardware-unknown': (): LocalizedText => ({
-    en: 'Eevee needs a graphics card; a farm platform with processors only refuses it. Make sure the account renders on GPU, or use Cycles.',
-    zh: 'Eevee 需要显卡，仅有 CPU 的平台会拒绝渲染。请确认账号使用 GPU 平台，或改用 Cycles。',
+  'saved-in-newer-version': (made: string, software: string): LocalizedText => ({
+    en: `The scene was saved in ${made}, and the farm would open it in ${software}, an older release that may lose parts of it. Choose a newer version at the farm, or save the scene for the older one.`,
+    zh: `场景由 ${made} 保存，而农场将用较旧的 ${software} 打开，可能丢失部分内容。请选择农场中更新的版本，或将场景另存为旧版本。`,
   }),
   'path-too-long': (length: number, limit: number): LocalizedText => ({
     en: `This path has ${length} characters; programs on the farm's Windows machines open ${limit} at most. Move the file to a shorter folder, or render on Linux.`,

@@ -1,4 +1,5 @@
-import type { ReferenceKind, SceneReport } from '@farmhand/model';
+import type { JobSettings, ReferenceKind, SceneReport } from '@farmhand/model';
+import { leftOut } from './left-out.ts';
 
 /** One reference and the files of it that are on disk, or are not. */
 export interface AssetEntry {
@@ -17,9 +18,10 @@ export type AssetDocument = {
   };
 };
 
-/** Writes asset.json; kinds in the order in which the scene first uses them. */
-export function assetDocument(report: SceneReport): AssetDocument {
-  const references = report.references.filter(({ packed }) => !packed);
+/** Writes asset.json, without what the settings skip; kinds in the order in which the scene first uses them. */
+export function assetDocument(report: SceneReport, settings: Pick<JobSettings, 'skipFiles'>): AssetDocument {
+  const out = leftOut(report, settings);
+  const references = report.references.filter((reference) => !reference.packed && !out.reference(reference));
   const kinds = [...new Set(references.map(({ kind }) => kind))];
   return Object.fromEntries(
     kinds.map((kind) => {
@@ -28,8 +30,8 @@ export function assetDocument(report: SceneReport): AssetDocument {
         .map(({ owner, storedPath, files, missing }) => ({
           owner: `${owner.type} ${owner.name}`,
           path: storedPath,
-          found: files,
-          missing,
+          found: files.filter((path) => !out.file(path)),
+          missing: missing.filter((path) => !out.file(path)),
         }));
       const part = (which: 'found' | 'missing') =>
         entries

@@ -1,5 +1,7 @@
 import type { Finding } from '@farmhand/model';
 import { type AssetDocument, assetDocument } from './asset-document.ts';
+import { checkTaskDocument } from './check-task-document.ts';
+import { leftOut } from './left-out.ts';
 import { type TaskDocument, type TaskDocumentInput, taskDocument } from './task-document.ts';
 import { type TipsDocument, tipsDocument } from './tips-document.ts';
 import { type ManifestFile, type UploadDocument, uploadDocument } from './upload-document.ts';
@@ -19,17 +21,20 @@ export interface JobDocumentsInput extends TaskDocumentInput {
 }
 
 /**
- * Writes the job's documents.
+ * Writes the job's documents. Files that the settings skip are in none of them.
  *
- * @throws JobError `host-unsupported`, `manifest-incomplete`
+ * @throws JobError `manifest-incomplete`; `document-invalid`, which is a fault of Farmhand's own.
  */
 export function jobDocuments(input: JobDocumentsInput): JobDocuments {
-  const { report, manifest, findings = report.findings } = input;
+  const { report, manifest, settings, findings = report.findings } = input;
+  const out = leftOut(report, settings);
   return {
-    task: taskDocument(input),
-    upload: uploadDocument(manifest),
-    asset: assetDocument(report),
-    tips: tipsDocument(findings),
+    task: checkTaskDocument(taskDocument(input)),
+    upload: uploadDocument(
+      manifest.filter(({ role, localPath }) => role === 'scene' || !out.file(localPath)),
+    ),
+    asset: assetDocument(report, settings),
+    tips: tipsDocument(findings.filter((finding) => !out.finding(finding))),
   };
 }
 

@@ -7,23 +7,18 @@ import { findingOf, type Rule } from '../rule.ts';
 const WINDOWS_LIMIT = 259;
 
 /** `path-too-long`, once for each reference: only where the farm's machines run Windows. */
-export const pathLength: Rule = ({ report, resolution }) => {
-  if (
-    resolution === null ||
-    resolution.outcome === 'unavailable' ||
-    resolution.environment.system !== 'windows'
-  )
-    return [];
+export const pathLength: Rule = ({ report, needed, farmSystem }) => {
+  if (farmSystem !== 'windows') return [];
   const tipCode = tipCodes.pathTooLong;
   const found: Finding[] = [];
   if (report.path.length > WINDOWS_LIMIT) {
     const text = texts['path-too-long'](report.path.length, WINDOWS_LIMIT);
     found.push(findingOf('path-too-long', 'error', text, { tipCode, path: report.path }));
   }
-  for (const { needed, files, owner } of report.references) {
+  for (const { files, owner } of needed) {
     const long = files.filter((path) => path.length > WINDOWS_LIMIT);
     const [longest] = long.toSorted((a, b) => b.length - a.length);
-    if (!needed || longest === undefined) continue;
+    if (longest === undefined) continue;
     const text = texts['path-too-long'](longest.length, WINDOWS_LIMIT);
     const parts = { tipCode, owner, path: longest, count: long.length };
     found.push(findingOf('path-too-long', 'error', text, parts));

@@ -5,7 +5,8 @@ import { findingOf, type Rule, sceneOwner } from '../rule.ts';
 
 /** `no-scene`, `scene-not-found`: there is nothing to render, or not what was chosen. */
 export const sceneThere: Rule = ({ report, scenes, scene, settings }) => {
-  if (scene !== null) return [];
+  // Which of several outputs are not there is `outputsThere`'s to tell.
+  if (scene !== null || (settings.outputs.length > 0 && scenes.length > 0)) return [];
   if (settings.sceneName === null || scenes.length === 0) {
     return [findingOf('no-scene', 'error', texts['no-scene'](report.path), { path: report.path })];
   }
@@ -14,18 +15,21 @@ export const sceneThere: Rule = ({ report, scenes, scene, settings }) => {
 };
 
 /** `no-camera`, `camera-not-found`. */
-export const cameraThere: Rule = ({ report, scene, settings }) => {
-  if (scene === null) return [];
-  const owner = sceneOwner(scene, 'camera');
-  const fix: Finding['fix'] =
-    scene.cameras.length === 0 ? null : { action: 'pickCamera', cameras: scene.cameras };
-  if (settings.camera !== null) {
-    if (scene.cameras.includes(settings.camera)) return [];
-    const text = texts['camera-not-found'](settings.camera, scene.name);
-    return [findingOf('camera-not-found', 'error', text, { owner, fix })];
-  }
-  // Of the files of other programs, not all tell which camera renders.
-  if (scene.camera !== null || report.host.name !== 'blender') return [];
-  const tipCode = report.host.name === 'blender' ? tipCodes.blenderNoCamera : tipCodes.noRenderableCamera;
-  return [findingOf('no-camera', 'error', texts['no-camera'](scene.name), { tipCode, owner, fix })];
-};
+export const cameraThere: Rule = ({ report, rendered, settings }) =>
+  rendered.flatMap(({ scene }): readonly Finding[] => {
+    const owner = sceneOwner(scene, 'camera');
+    const fix: Finding['fix'] =
+      scene.cameras.length === 0 ? null : { action: 'pickCamera', cameras: scene.cameras };
+    const chosen =
+      settings.cameras.length > 0 ? settings.cameras : settings.camera === null ? [] : [settings.camera];
+    if (chosen.length > 0) {
+      const lacking = new Set(chosen.filter((camera) => !scene.cameras.includes(camera)));
+      if (lacking.size === 0) return [];
+      const text = texts['camera-not-found']([...lacking], scene.name);
+      return [findingOf('camera-not-found', 'error', text, { owner, count: lacking.size, fix })];
+    }
+    // Of the files of other programs, not all tell which camera renders.
+    if (scene.camera !== null || report.host.name !== 'blender') return [];
+    const tipCode = tipCodes.blenderNoCamera;
+    return [findingOf('no-camera', 'error', texts['no-camera'](scene.name), { tipCode, owner, fix })];
+  });

@@ -1,7 +1,8 @@
-import type { Reason, ReasonSubject } from '@farmhand/environment';
+import { hosts, isNewerRelease, type Reason, type ReasonSubject } from '@farmhand/environment';
 import type { Finding, LocalizedText } from '@farmhand/model';
+import { texts } from '../data/texts.ts';
 import { tipCodes } from '../data/tip-codes.ts';
-import { type FindingParts, findingOf, type Rule, sceneOwner } from '../rule.ts';
+import { environmentOf, type FindingParts, findingOf, type Rule, sceneOwner } from '../rule.ts';
 
 interface SoftwareFinding {
   readonly id: string;
@@ -16,16 +17,36 @@ const findings: Readonly<Record<Exclude<ReasonSubject, 'system' | 'hardware'>, S
   plugin: { id: 'plugin-version' },
 };
 
+/** `software-not-checked`: nobody asked the farm, so whether it can render the scene is open. */
+export const softwareChecked: Rule = ({ resolution }) =>
+  resolution === null ? [findingOf('software-not-checked', 'notice', texts['software-not-checked']())] : [];
+
+/** `saved-in-newer-version`: the file was saved by a newer release than the one that would open it. */
+export const openedByNewer: Rule = (facts) => {
+  const { report } = facts;
+  const environment = environmentOf(facts);
+  if (environment === null) return [];
+  const { name } = hosts[report.host.name];
+  if (!isNewerRelease(report.host.name, report.host.version, environment.version)) return [];
+  const text = texts['saved-in-newer-version'](
+    `${name} ${report.host.version}`,
+    `${environment.softwareName} ${environment.version}`,
+  );
+  const tipCode = tipCodes.softwareVersionMismatch;
+  return [findingOf('saved-in-newer-version', 'error', text, { tipCode, path: report.path })];
+};
+
 /**
  * `software-not-offered`, `software-version`, `renderer-unsupported`, `plugin-version`: what the environment's
  * resolution found to differ. Warnings where the scene renders nearly as made, errors where it cannot.
  */
-export const softwareOffered: Rule = ({ resolution, scene }) => {
+export const softwareOffered: Rule = ({ resolution, rendered }) => {
   if (resolution === null) return [];
   const severity = resolution.outcome === 'unavailable' ? 'error' : 'warning';
   const offers = resolution.outcome === 'unavailable' ? resolution.offers : [];
   const parts: FindingParts =
     offers.length === 0 ? {} : { fix: { action: 'chooseEnvironment', offers: [...offers] } };
+  const [first] = rendered;
   const differing = resolution.reasons.filter(({ differs }) => differs);
   // Where to find it instead belongs to whatever is lacking.
   const elsewhere = differing.filter(({ subject }) => subject === 'system');
@@ -36,7 +57,7 @@ export const softwareOffered: Rule = ({ resolution, scene }) => {
       findingOf(id, severity, joined([...about, ...elsewhere]), {
         ...parts,
         ...(tipCode === undefined ? {} : { tipCode }),
-        owner: subject === 'renderer' && scene !== null ? sceneOwner(scene, 'engine') : null,
+        owner: subject === 'renderer' && first !== undefined ? sceneOwner(first.scene, 'engine') : null,
       }),
     ];
   });

@@ -1,0 +1,42 @@
+import type { LocalizedText } from '@farmhand/model';
+
+/** What preflight says about files on this disk. `more`: how many files of the same reference are in the same state. */
+export const fileTexts = {
+  'file-outside-roots': (path: string, more: number): LocalizedText => ({
+    en: `${path}${othersEn(more)} lies outside the folders that this job may take files from. Move it into one of them, or allow its folder in the settings.`,
+    zh: `${path}${othersZh(more)}不在此作业允许使用的文件夹内。请将其移入允许的文件夹，或在设置中允许其所在文件夹。`,
+  }),
+  'file-unreadable': (path: string, more: number): LocalizedText => ({
+    en: `You have no right to read ${path}${othersEn(more)}. Ask whoever owns it for access, or use a copy that you can open.`,
+    zh: `您没有读取 ${path}${othersZh(more)}的权限。请向文件所有者申请权限，或改用可打开的副本。`,
+  }),
+  'file-empty': (path: string, more: number): LocalizedText => ({
+    en: `${path}${othersEn(more)} is empty: it has no content at all. Export or copy it again; as it is, it renders like a missing file.`,
+    zh: `${path}${othersZh(more)}是空文件，没有任何内容。请重新导出或复制，否则渲染效果等同于缺失文件。`,
+  }),
+  'file-placeholder': (path: string, more: number): LocalizedText => ({
+    en: `${path}${othersEn(more)} is only in the cloud, not on this disk. Right-click it, choose "Always keep on this device", and wait until it is there.`,
+    zh: `${path}${othersZh(more)}仅存在于云端，不在本地磁盘。请右键选择“始终保留在此设备上”，并等待下载完成。`,
+  }),
+  'file-changing': (path: string, more: number): LocalizedText => ({
+    en: `${path}${othersEn(more)} is being written at this moment. Wait until the program that writes it is done, then check again.`,
+    zh: `${path}${othersZh(more)}正在被写入。请等写入它的程序完成后再检查。`,
+  }),
+  'file-gone': (path: string, more: number): LocalizedText => ({
+    en: `${path}${othersEn(more)} was there a moment ago and is gone now. Put it back, or point the scene at another file.`,
+    zh: `${path}${othersZh(more)}刚才还在，现在已不存在。请放回该文件，或让场景改用其他文件。`,
+  }),
+  'file-skipped': (path: string): LocalizedText => ({
+    en: `${path} is left out, as you chose. Whatever uses it renders without it; take it off the list of skipped files to send it.`,
+    zh: `按您的选择，${path} 不会上传，使用它的内容将在缺少它的情况下渲染。若要上传，请将其从跳过列表中移除。`,
+  }),
+} as const;
+
+function othersEn(more: number): string {
+  if (more === 0) return '';
+  return more === 1 ? ' (and 1 more file)' : ` (and ${more} more files)`;
+}
+
+function othersZh(more: number): string {
+  return more === 0 ? '' : `（及另外 ${more} 个文件）`;
+}

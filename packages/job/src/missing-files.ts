@@ -1,0 +1,24 @@
+import type { Finding, FindingFix } from '@farmhand/model';
+
+const missing: ReadonlySet<string> = new Set(['missing-file', 'missing-library']);
+
+/**
+ * A reader's finding about a missing file, with everything that can be done about it: where a file of the same name was
+ * found, the scene is pointed at that; otherwise the artist shows where it is, or the job goes without.
+ *
+ * @param candidates found files by the path of the missing one; nearest first.
+ */
+export function withWaysOut(finding: Finding, candidates: ReadonlyMap<string, readonly string[]>): Finding {
+  const { id, fix, otherFixes = [] } = finding;
+  if (!missing.has(id) || fix?.action !== 'locateFile') return finding;
+  const { path } = fix;
+  const found = candidates.get(path) ?? [];
+  const skip: FindingFix = { action: 'skipFile', path };
+  return found.length === 0
+    ? { ...finding, otherFixes: [...otherFixes, skip] }
+    : {
+        ...finding,
+        fix: { action: 'relink', path, candidates: [...found] },
+        otherFixes: [fix, ...otherFixes, skip],
+      };
+}

@@ -1,0 +1,45 @@
+import type { Finding, SceneScript } from '@farmhand/model';
+import { contentTexts } from '../data/content-texts.ts';
+import { findingOf, type Rule } from '../rule.ts';
+
+/** Drivers and the like that are named one by one; the others are counted. */
+const NAMED = 20;
+
+/**
+ * `script-on-load`: code that a farm may not run. Values that are worked out are told, everything else is warned of; once
+ * an owner, for the worst of what it has.
+ */
+export const scripts: Rule = ({ report }) => {
+  const warned = byOwner(report.scripts.filter(({ runsOn }) => runsOn !== 'evaluation'));
+  const told = [...byOwner(report.scripts.filter(({ runsOn }) => runsOn === 'evaluation'))].filter(
+    ([owner]) => !warned.has(owner),
+  );
+  const left = told.slice(NAMED).reduce((sum, [, { count }]) => sum + count, 0);
+  return [
+    ...[...warned.values()].map((one) => about(one, 'warning')),
+    ...told.slice(0, NAMED).map(([, one]) => about(one, 'notice')),
+    ...(left === 0
+      ? []
+      : [findingOf('script-on-load', 'notice', contentTexts['script-on-load-more'](left), { count: left })]),
+  ];
+};
+
+interface Counted {
+  readonly script: SceneScript;
+  readonly count: number;
+}
+
+function byOwner(all: readonly SceneScript[]): ReadonlyMap<string, Counted> {
+  const found = new Map<string, Counted>();
+  for (const script of all) {
+    const key = JSON.stringify([script.owner.type, script.owner.name]);
+    const known = found.get(key);
+    found.set(key, known === undefined ? { script, count: 1 } : { ...known, count: known.count + 1 });
+  }
+  return found;
+}
+
+function about({ script: { owner, runsOn }, count }: Counted, severity: 'warning' | 'notice'): Finding {
+  const text = contentTexts['script-on-load'](owner.name, runsOn);
+  return findingOf('script-on-load', severity, text, { owner, count });
+}
