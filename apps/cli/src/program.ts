@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { CheckOptions } from './check-command.ts';
 import { explain } from './explain.ts';
 import {
   FARM_ACCOUNT_VARIABLE,
@@ -9,6 +10,8 @@ import {
   LOCAL_FARM_PORT,
   SUB_RIGHTS,
 } from './farm-options.ts';
+import { amount, wholeNumber, withJobOptions } from './job-options.ts';
+import { languageOf } from './language.ts';
 import type { LoginOptions } from './login-command.ts';
 import { say } from './say.ts';
 import type { ScanRequest } from './scan-request.ts';
@@ -16,7 +19,7 @@ import type { SubmitOptions } from './sidecar-commands.ts';
 
 /**
  * Runs the command line and returns its exit code: 0 done, 2 finished with failed frames or, of `scan --missing`, with
- * something missing, 130 left with Ctrl+C while watching, 1 anything else. What a command needs is loaded when it runs.
+ * something missing, 3 and 4 the warnings and errors of `check`, 130 left with Ctrl+C while watching, 1 anything else. What a command needs is loaded when it runs.
  */
 export async function main(argv: readonly string[]): Promise<number> {
   let exitCode = 0;
@@ -41,16 +44,28 @@ export async function main(argv: readonly string[]): Promise<number> {
       exitCode = await scan({ file, json: false, tree: false, missing: false, hostPaths: null, ...options });
     });
 
-  program
-    .command('submit')
-    .description('submit a scene to the farm')
-    .argument('<file>', 'scene file', wholePath)
-    .option('--watch', 'stay until the frames are here')
-    .option('--yes', 'go on in spite of warnings')
-    .option('--frames <frames>', 'frames to render, such as "1-100x2, 120" (default: as the scene says)')
-    .option('--scene <name>', 'scene to render (default: the active one)')
-    .option('--camera <name>', "camera to render (default: the scene's own)")
-    .option('--project <name>', 'project the job belongs to')
+  withJobOptions(
+    program
+      .command('check')
+      .description('say what submitting a scene would run into; exits 3 with warnings and 4 with errors')
+      .argument('<file>', 'scene file', wholePath)
+      .option('--json', 'print the check as JSON')
+      .option('--offline', 'ask the farm nothing; what it said before serves'),
+  )
+    .addOption(languageOption())
+    .action(async (file: string, options: CheckOptions) => {
+      const { check } = await import('./check-command.ts');
+      exitCode = await check(file, options);
+    });
+
+  withJobOptions(
+    program
+      .command('submit')
+      .description('submit a scene to the farm')
+      .argument('<file>', 'scene file', wholePath)
+      .option('--watch', 'stay until the frames are here')
+      .option('--yes', 'go on in spite of warnings'),
+  )
     .option('--output <folder>', 'folder for the frames', './renders')
     .action(async (file: string, options: SubmitOptions) => {
       const { submit } = await import('./sidecar-commands.ts');
@@ -188,19 +203,14 @@ function wholePath(path: string): string {
   return resolve(path);
 }
 
-function wholeNumber(given: string): number {
-  if (!/^\d{1,9}$/.test(given)) throw new InvalidArgumentError('A whole number is wanted.');
-  return Number(given);
-}
-
 function portNumber(given: string): number {
   const value = wholeNumber(given);
   if (value > 65_535) throw new InvalidArgumentError('A port is a number up to 65535.');
   return value;
 }
 
-function amount(given: string): number {
-  if (!/^\d{1,9}(\.\d{1,3})?$/.test(given))
-    throw new InvalidArgumentError('An amount such as 12.50 is wanted.');
-  return Number(given);
+function languageOption(): Option {
+  return new Option('--language <language>', 'language of what is said')
+    .choices(['en', 'zh'])
+    .default(languageOf(process.env));
 }

@@ -1,20 +1,15 @@
-import { resolve } from 'node:path';
-import { JOB_SETTINGS_SCHEMA, type JobSettingsInput, localPath } from '@farmhand/model';
+import { localPath } from '@farmhand/model';
 import { connectSidecar, farmhandHome, findSidecar, type SidecarClient } from '@farmhand/sidecar';
 import { askFor, INTERRUPTED } from './ask.ts';
 import { exitCodeFor, follow } from './follow.ts';
+import { type JobOptions, settingsOf } from './job-options.ts';
 import { sidecarLaunch } from './launch.ts';
 import { say } from './say.ts';
 import { plain } from './terminal.ts';
 
-export interface SubmitOptions {
+export interface SubmitOptions extends JobOptions {
   readonly watch?: boolean;
   readonly yes?: boolean;
-  readonly frames?: string;
-  readonly scene?: string;
-  readonly camera?: string;
-  readonly project?: string;
-  readonly output?: string;
 }
 
 /** The user's sidecar, started where none runs. */
@@ -27,7 +22,7 @@ export async function submit(file: string, options: SubmitOptions): Promise<numb
   const client = await connect();
   const submission = await client.submit({
     scenePath: localPath.parse(file),
-    settings: settingsOf(options),
+    settings: await settingsOf(options),
     confirmWarnings: options.yes ?? false,
   });
   say(`submission ${submission.id}`);
@@ -88,15 +83,4 @@ async function watchUntilEnd(client: SidecarClient, id: string): Promise<number>
   } finally {
     process.off('SIGINT', onInterrupt);
   }
-}
-
-function settingsOf({ frames, scene, camera, project, output }: SubmitOptions): JobSettingsInput {
-  return {
-    schema: JOB_SETTINGS_SCHEMA,
-    frames: frames ?? null,
-    sceneName: scene ?? null,
-    camera: camera ?? null,
-    project: project ?? '',
-    downloadFolder: localPath.parse(resolve(output ?? './renders')),
-  };
 }

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { createFarmClient } from '@farmhand/client';
 import { type LocalFarm, startLocalFarm } from '@farmhand/local-farm';
-import { sceneReport } from '@farmhand/model';
+import { checkReport, sceneReport } from '@farmhand/model';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 
@@ -106,6 +106,68 @@ describe('farmhand scan', () => {
 
   it('says what is wrong with a file that is no scene, without a stack trace', async () => {
     const { code, err } = await farmhand(['scan', 'project/nowhere.blend']).done;
+    expect(code).toBe(1);
+    expect(err).toContain('nowhere.blend');
+    expect(err).not.toMatch(/\bat .+:\d+:\d+/);
+  });
+});
+
+describe('farmhand check', () => {
+  it('finds nothing in a sound scene, and exits 0', async () => {
+    await login();
+    const { code, out, err } = await farmhand(['check', 'project/sample.blend', '--frames', '1-4']).done;
+    expect(err).toBe('');
+    expect(code).toBe(0);
+    expect(out).toContain('Blender 3.4 (Linux)');
+    expect(out).toMatch(/1-4\[1\] \(4\), 320x180, CYCLES, PNG/);
+    expect(out).toContain('Ready: nothing was found.');
+    expect(farm.inspect.tasks()).toEqual([]);
+  });
+
+  it('exits 3 with a warning and 4 with an error, and names the option that helps', async () => {
+    await login();
+    await rm(join(project, 'textures', 'boards.png'));
+    const warned = await farmhand(['check', 'project/sample.blend']).done;
+    expect(warned.code).toBe(3);
+    expect(warned.out).toMatch(/warning missing-file[\s\S]*boards\.png[\s\S]*--skip \S*boards\.png/);
+    const refused = await farmhand(['check', 'project/sample.blend', '--frames', '10-1', '--json']).done;
+    expect(refused.code).toBe(4);
+    const report = checkReport.parse(JSON.parse(refused.out));
+    expect(report.worst).toBe('error');
+    expect(report.findings[0]).toMatchObject({ id: 'frames-invalid', severity: 'error' });
+  });
+
+  it('speaks Chinese where the user does', async () => {
+    await login();
+    const { out } = await farmhand(['check', 'project/sample.blend'], { env: { LANG: 'zh_CN.UTF-8' } }).done;
+    expect(out).toContain('可以提交');
+    expect(out).not.toContain('Ready');
+  });
+
+  it('takes settings from a file, and says which of them cannot be used', async () => {
+    await login();
+    const settings = { schema: 'farmhand.job-settings/1', frames: '2-3', costLimit: 1 };
+    await writeFile(join(home, 'job.json'), JSON.stringify(settings));
+    const args = ['check', 'project/sample.blend', '--settings', 'job.json', '--json'];
+    const taken = await farmhand([...args, '--seconds-per-frame', '3600', '--price-per-hour', '2']).done;
+    const report = checkReport.parse(JSON.parse(taken.out));
+    expect(report.plan?.frames).toBe('2-3[1]');
+    expect(report.cost).toEqual({ nodeHours: 2, amount: 4 });
+    expect(report.findings.map(({ id }) => id)).toEqual(['cost-over-limit']);
+    await writeFile(join(home, 'job.json'), JSON.stringify({ ...settings, costLimit: -1 }));
+    const refused = await farmhand(args).done;
+    expect(refused.code).toBe(1);
+    expect(refused.err).toMatch(/job\.json.*costLimit/);
+  });
+
+  it('works without an account, and says what it could not look up', async () => {
+    const { code, out } = await farmhand(['check', 'project/sample.blend']).done;
+    expect(code).toBe(0);
+    expect(out).toContain('software-not-checked');
+  });
+
+  it('says what is wrong with a file that is no scene, and exits 1', async () => {
+    const { code, err } = await farmhand(['check', 'project/nowhere.blend']).done;
     expect(code).toBe(1);
     expect(err).toContain('nowhere.blend');
     expect(err).not.toMatch(/\bat .+:\d+:\d+/);

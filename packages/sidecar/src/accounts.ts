@@ -1,10 +1,15 @@
 import { createFarmClient, type FarmClient } from '@farmhand/client';
-import type { Problem } from '@farmhand/model';
+import { type CatalogStore, openCatalogStore } from '@farmhand/environment';
+import type { CheckReport, Problem } from '@farmhand/model';
 import { readScene } from '@farmhand/scene';
 import {
   type CheckpointHook,
+  checkJob,
   type Journal,
+  noEarlierJobs,
+  type OffersSource,
   SubmissionError,
+  type SubmissionRequest,
   type SubmissionService,
   startSubmissions,
 } from '@farmhand/submission';
@@ -16,6 +21,7 @@ import {
 } from '@farmhand/transfer';
 import { loadAccount, maskAccessId, saveAccount } from './account.ts';
 import type { Account, AccountAnswer } from './api.ts';
+import { offersFrom } from './offers.ts';
 
 export interface AccountsOptions {
   readonly accountsFile: string;
@@ -23,6 +29,8 @@ export interface AccountsOptions {
   readonly journal: Journal;
   readonly fingerprints: FingerprintCache;
   readonly uploadRecords: UploadRecords;
+  /** Where what farms offer is kept. */
+  readonly offersFolder: string;
   readonly pollMs?: number;
   readonly checkpoint?: CheckpointHook;
 }
@@ -32,6 +40,11 @@ export interface Accounts {
   describe(): AccountAnswer;
   /** @throws SubmissionError that says why there is no account to work with, and what to do. */
   submissions(): SubmissionService;
+  /** Says what a submission would run into, with or without an account. `offline` asks the farm nothing. */
+  check(
+    request: SubmissionRequest,
+    options: { readonly offline: boolean; readonly signal: AbortSignal },
+  ): Promise<CheckReport>;
   /** As {@link submissions}, or null. */
   running(): SubmissionService | null;
   /**
@@ -72,6 +85,7 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
     await former?.service.close();
     // While the former came to its end, so may all have.
     current = closed ? null : start(account, client, options);
+    await former?.offers.close();
     await former?.client.close();
   };
   return {
@@ -83,6 +97,13 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
     submissions: () => {
       if (current === null) throw new SubmissionError(missing);
       return current.service;
+    },
+    async check(request, { offline, signal }) {
+      if (current === null) {
+        return checkJob(request, { readScene, source: null, earlier: noEarlierJobs }, signal);
+      }
+      const { service, kept } = current;
+      return service.check(request, offline ? { signal, source: kept } : { signal });
     },
     running: () => current?.service ?? null,
     async use(account) {
@@ -98,6 +119,7 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
       closed = true;
       await lastChange;
       await current?.service.close();
+      await current?.offers.close();
       await current?.client.close();
     },
   };
@@ -141,22 +163,30 @@ interface Running {
   readonly account: Account;
   readonly client: FarmClient;
   readonly service: SubmissionService;
+  readonly offers: CatalogStore;
+  /** What was kept of the farm's offers, without asking it. */
+  readonly kept: OffersSource;
 }
 
 function start(account: Account, client: FarmClient, options: AccountsOptions): Running {
   const { endpoint, accessId, accessKey, platform } = account;
+  const place = { folder: options.offersFolder, account: `${endpoint} ${accessId} ${platform}` };
+  const offers = openCatalogStore({ ...place, client });
   const service = startSubmissions({
     journal: options.journal,
     client,
     account: { endpoint, accessId },
     platform,
     readScene,
+    offers: offersFrom(offers),
+    environmentLock: place,
     fingerprints: options.fingerprints,
     openEngine: engineOpener(client, { accessId, accessKey, platform }, options.uploadRecords),
     ...(options.pollMs === undefined ? {} : { pollMs: options.pollMs }),
     ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }),
   });
-  return { account, client, service };
+  const kept = offersFrom(openCatalogStore({ ...place, client: null }));
+  return { account, client, service, offers, kept };
 }
 
 /** Opens the engine that the farm's transfer configuration asks for, once; a failure is asked again next time. */

@@ -1,6 +1,7 @@
 /** The sidecar's HTTP API as data: shared by the server, the OpenAPI file and every client in TypeScript. */
 
 import {
+  checkReport,
   hostSnapshot,
   jobSettings,
   localPath,
@@ -49,6 +50,12 @@ export const submitRequest = z.object({
 });
 export type SubmitRequestInput = z.input<typeof submitRequest>;
 
+export const checkRequest = submitRequest.pick({ scenePath: true, snapshot: true, settings: true }).extend({
+  /** Ask the farm nothing: what was kept of it serves, however old. */ offline: z.boolean().default(false),
+});
+export type CheckRequestInput = z.input<typeof checkRequest>;
+
+export const checkAnswer = z.object({ check: checkReport });
 export const submissionAnswer = z.object({ submission: submissionView });
 export const submissionsAnswer = z.object({ submissions: z.array(submissionView) });
 export const problemAnswer = z.object({ problem });
@@ -97,6 +104,13 @@ export const routes = {
     summary: 'Tries an account against the farm and, when it answers, keeps it.',
     request: jsonBody(account),
     responses: { 200: json(accountAnswer, 'The account, now in use.'), ...failures },
+  }),
+  check: createRoute({
+    method: 'post',
+    path: `${API_BASE}/checks`,
+    summary: 'Says what a submission would run into. Changes nothing; works without a farm account too.',
+    request: jsonBody(checkRequest),
+    responses: { 200: json(checkAnswer, 'What was found.'), ...failures },
   }),
   submit: createRoute({
     method: 'post',

@@ -80,6 +80,16 @@ export function createApp(options: AppOptions): OpenAPIHono {
     return c.json(accounts.describe(), 200);
   });
 
+  app.openapi(routes.check, async (c) => {
+    const { offline, snapshot, ...rest } = c.req.valid('json');
+    const opened = options.activity.opened();
+    try {
+      const request = { ...rest, snapshot: snapshot ?? null };
+      return c.json({ check: await accounts.check(request, { offline, signal: c.req.raw.signal }) }, 200);
+    } finally {
+      opened();
+    }
+  });
   app.openapi(routes.submit, (c) => {
     const { requestId, snapshot, ...rest } = c.req.valid('json');
     const submission = accounts.submissions().submit({

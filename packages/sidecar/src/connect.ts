@@ -2,13 +2,21 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { type Problem, type SubmissionEvent, type SubmissionView, submissionEvent } from '@farmhand/model';
+import {
+  type CheckReport,
+  type Problem,
+  type SubmissionEvent,
+  type SubmissionView,
+  submissionEvent,
+} from '@farmhand/model';
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import { z } from 'zod';
 import {
   type AccountAnswer,
   API_BASE,
   accountAnswer,
+  type CheckRequestInput,
+  checkAnswer,
   type HealthAnswer,
   healthAnswer,
   problemAnswer,
@@ -40,6 +48,8 @@ export interface SidecarClient {
     accessKey: string;
     platform?: string;
   }): Promise<AccountAnswer>;
+  /** What a submission would run into. */
+  check(request: CheckRequestInput, signal?: AbortSignal): Promise<CheckReport>;
   submit(request: SubmitRequestInput): Promise<SubmissionView>;
   submissions(): Promise<readonly SubmissionView[]>;
   submission(id: string): Promise<SubmissionView>;
@@ -221,6 +231,8 @@ export function sidecarClient(discovery: Discovery): SidecarClient {
     health: (signal) => call('GET', '/health', healthAnswer, { signal }),
     account: () => call('GET', '/account', accountAnswer),
     setAccount: (account) => call('PUT', '/account', accountAnswer, { body: account }),
+    check: async (request, signal) =>
+      (await call('POST', '/checks', checkAnswer, { body: request, signal })).check,
     submit: async (request) =>
       (await call('POST', '/submissions', submissionAnswer, { body: request })).submission,
     submissions: async () => (await call('GET', '/submissions', submissionsAnswer)).submissions,

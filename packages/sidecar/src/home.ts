@@ -19,6 +19,8 @@ export interface FarmhandHome {
   readonly journalFile: string;
   /** Fingerprints and upload records. */
   readonly transferFile: string;
+  /** What farms said they offer, so that a check needs no network. */
+  readonly offersFolder: string;
   readonly logFolder: string;
 }
 
@@ -42,6 +44,7 @@ export function farmhandHome(
     accountsFile: join(folder, 'accounts.json'),
     journalFile: join(folder, 'journal.sqlite'),
     transferFile: join(folder, 'transfer.sqlite'),
+    offersFolder: join(folder, 'offers'),
     logFolder: join(folder, 'logs'),
   };
 }

@@ -70,6 +70,7 @@ export async function startSidecar(options: SidecarOptions): Promise<Sidecar | n
       journal,
       fingerprints,
       uploadRecords,
+      offersFolder: home.offersFolder,
       ...(options.pollMs === undefined ? {} : { pollMs: options.pollMs }),
       ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }),
     });

@@ -1,19 +1,35 @@
 import { FarmhandClientError } from '@farmhand/client';
-import { ensureEnvironment } from '@farmhand/environment';
+import { type EnvironmentLock, ensureEnvironment } from '@farmhand/environment';
 import { documentTexts, jobDocuments } from '@farmhand/job';
 import type { SubmissionEventBody, SubmissionState } from '@farmhand/model';
 import type { FingerprintCache, TransferEngine } from '@farmhand/transfer';
 import { findTaskByLabel, submissionLabel, wasSubmitted } from './ask-the-farm.ts';
 import type { CheckpointHook } from './checkpoint.ts';
+import { earlierJobs } from './earlier-jobs.ts';
+import { askEachTime, type OffersSource } from './farm-offers.ts';
 import type { FarmPort } from './farm-port.ts';
 import type { Journal } from './journal.ts';
 import { letFinish } from './let-finish.ts';
 import { manifestOf } from './manifest.ts';
-import { hasErrors, type PrepareDependencies, type PreparedJob, prepareJob } from './prepare.ts';
+import {
+  environmentText,
+  hasErrors,
+  type PrepareDependencies,
+  type PreparedJob,
+  prepareJob,
+} from './prepare.ts';
 import { SubmissionError } from './problem.ts';
+import type { AccountKey } from './request.ts';
 import type { SubmissionRecord } from './submission-record.ts';
+import { startUploadMeter } from './upload-meter.ts';
 
 export interface DriveDependencies extends PrepareDependencies {
+  readonly client: FarmPort;
+  readonly account: AccountKey;
+  /** What the farm has; asked for each submission unless given. */
+  readonly offers?: OffersSource;
+  /** Keeps other programs of this machine from adding the same render environment; none unless given. */
+  readonly environmentLock?: EnvironmentLock;
   readonly journal: Journal;
   readonly fingerprints: FingerprintCache;
   /** Picks and opens the transfer engine the farm's configuration asks for. */
@@ -53,19 +69,23 @@ async function prepare(
   deps: DriveDependencies,
   signal: AbortSignal,
 ): Promise<void> {
-  const prepared = await prepareJob(record.request, deps, signal);
+  const { journal, account } = deps;
+  const earlier = earlierJobs(journal, account, { scenePath: record.request.scenePath, id: record.id });
+  const source = deps.offers ?? askEachTime(deps.client);
+  const prepared = await prepareJob(record.request, { readScene: deps.readScene, source }, earlier, signal);
   deps.checkpoint('prepare:answered');
-  const { findings, environmentText } = prepared;
+  const { findings } = prepared;
+  const environment = environmentText(prepared);
   const events: readonly SubmissionEventBody[] = [
     { type: 'findings', findings: [...findings] },
-    { type: 'environment', text: environmentText },
+    { type: 'environment', text: environment },
   ];
   deps.journal.record(
     record.id,
     {
       prepared,
       findings,
-      environmentText,
+      environmentText: environment,
       ...(hasErrors(findings)
         ? {}
         : { state: mustAsk(record, prepared) ? 'awaitingConfirmation' : 'checked' }),
@@ -96,11 +116,18 @@ async function createTask(
   const { client, journal, checkpoint } = deps;
   const { prepared } = journal.attachments(record.id);
   if (prepared === null) return backToDraft(record, journal);
-  const manifest = await manifestOf(prepared.report, deps.fingerprints, signal);
-  if (prepared.resolution.outcome === 'unavailable') return backToDraft(record, journal);
+  if (prepared.resolution === null || prepared.resolution.outcome === 'unavailable') {
+    return backToDraft(record, journal);
+  }
+  const manifest = await manifestOf(prepared.report, record.request.settings, deps.fingerprints, signal);
   // A farm whose storages cannot be reached is found out before it holds a task for nothing.
   await deps.openEngine(signal);
-  const environment = await ensureEnvironment({ client, resolution: prepared.resolution, signal });
+  const environment = await ensureEnvironment({
+    client,
+    resolution: prepared.resolution,
+    lock: deps.environmentLock,
+    signal,
+  });
   journal.record(record.id, { manifest, environmentName: environment.name });
   checkpoint('manifest:recorded');
 
@@ -168,14 +195,20 @@ async function uploadAssets(
   const storageId = settings.sharesMainAssets
     ? (bids.parentInputStorageId ?? bids.inputStorageId)
     : bids.inputStorageId;
+  const meter = startUploadMeter();
   const counts = await engine.upload({
     storage: { kind: 'input', id: storageId },
     manifest,
     signal,
-    onProgress: (progress) => journal.announce(record.id, { type: 'upload', counts: progress }),
+    onProgress: (progress) => {
+      meter.see(progress);
+      journal.announce(record.id, { type: 'upload', counts: progress });
+    },
   });
   checkpoint('assets:uploaded');
-  journal.record(record.id, { state: 'assetsUploaded', upload: counts }, [{ type: 'upload', counts }]);
+  journal.record(record.id, { state: 'assetsUploaded', upload: counts, uploadMeasured: meter.measured() }, [
+    { type: 'upload', counts },
+  ]);
   checkpoint('assets:recorded');
 }
 
@@ -196,13 +229,16 @@ async function uploadDocuments(
   ) {
     return backToDraft(record, journal);
   }
-  if (prepared.resolution.outcome === 'unavailable') return backToDraft(record, journal);
+  if (prepared.resolution === null || prepared.resolution.outcome === 'unavailable') {
+    return backToDraft(record, journal);
+  }
   const profile = await client.profile({ signal });
   const documents = jobDocuments({
     plan: prepared.plan,
     report: prepared.report,
     settings: request.settings,
     resolution: prepared.resolution,
+    hardware: prepared.hardware?.chosen ?? null,
     findings: prepared.findings,
     manifest: manifest.entries.map(({ localPath, serverPath }) =>
       localPath === manifest.scenePath

@@ -9,6 +9,7 @@ export type FarmPort = Pick<
   | 'transferConfig'
   | 'softwareList'
   | 'softwareDetail'
+  | 'hardwareConfigs'
   | 'renderEnvironments'
   | 'addRenderEnvironment'
   | 'labels'

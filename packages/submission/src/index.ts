@@ -1,9 +1,14 @@
+export { type CheckDependencies, checkJob } from './check.ts';
 export { CHECKPOINTS, type Checkpoint, type CheckpointHook } from './checkpoint.ts';
+export { noEarlierJobs } from './earlier-jobs.ts';
+export { askEachTime, type FarmOffers, type OffersSource } from './farm-offers.ts';
 export type { FarmPort } from './farm-port.ts';
 export { type Journal, openJournal } from './journal.ts';
+export type { EarlierJobs } from './prepare.ts';
 export { problemOf, SubmissionError } from './problem.ts';
-export type { AccountKey } from './request.ts';
+export type { AccountKey, SubmissionRequest } from './request.ts';
 export {
+  type CheckOptions,
   type SubmissionService,
   type SubmissionServiceOptions,
   type SubmitInput,

@@ -12,9 +12,10 @@ import {
 } from '@farmhand/model';
 import { openDatabase } from './journal-database.ts';
 import type { StoredManifest } from './manifest.ts';
-import type { PreparedJob } from './prepare.ts';
+import { PREPARED_VERSION, type PreparedJob } from './prepare.ts';
 import type { AccountKey, SubmissionRequest } from './request.ts';
 import type { SubmissionAttachments, SubmissionPatch, SubmissionRecord } from './submission-record.ts';
+import type { MeasuredUpload } from './upload-meter.ts';
 
 /**
  * Told of every event in order. `kept` is false for passing ones, such as upload progress, which the journal forgets;
@@ -44,6 +45,10 @@ export interface Journal {
   /** Events after a sequence number, oldest first; of one submission or of all; all of them unless limited. */
   eventsAfter(sequence: number, id: string | null, limit?: number): readonly SubmissionEvent[];
   subscribe(listener: SubmissionListener): () => void;
+  /** Of the last uploads of an account that could be measured, the newest first. */
+  lastUploads(account: AccountKey, limit: number): readonly MeasuredUpload[];
+  /** Sizes of the files that the last finished upload of this scene by this account held, by local path. */
+  sentBefore(scenePath: string, account: AccountKey): ReadonlyMap<string, number>;
   view(id: string): SubmissionView | null;
   /** All submissions, newest first. */
   views(): readonly SubmissionView[];
@@ -71,6 +76,7 @@ const EMPTY_DETAILS: Details = {
   taskId: null,
   findings: [],
   upload: null,
+  uploadMeasured: null,
   frames: null,
   problem: null,
 };
@@ -173,8 +179,10 @@ export function openJournal(options: JournalOptions): Journal {
     get,
     attachments(id) {
       const row = database.prepare('SELECT prepared, manifest FROM submissions WHERE id = ?').get(id);
+      const prepared = parsed<PreparedJob>(row?.prepared);
       return {
-        prepared: parsed<PreparedJob>(row?.prepared),
+        // What an older Farmhand made ready lacks things: such a job is checked again.
+        prepared: prepared?.version === PREPARED_VERSION ? prepared : null,
         manifest: parsed<StoredManifest>(row?.manifest),
       };
     },
@@ -257,6 +265,26 @@ export function openJournal(options: JournalOptions): Journal {
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    lastUploads: (account, limit) =>
+      database
+        .prepare(
+          `SELECT json_extract(details, '$.uploadMeasured') AS measured FROM submissions
+           WHERE account = ? AND measured IS NOT NULL ORDER BY created_at DESC, rowid DESC LIMIT ?`,
+        )
+        .all(JSON.stringify(account), limit)
+        .flatMap((row) => parsed<MeasuredUpload>(row.measured) ?? []),
+    sentBefore(scenePath, account) {
+      const row = database
+        .prepare(
+          `SELECT manifest FROM submissions
+           WHERE account = ? AND json_extract(request, '$.scenePath') = ? AND manifest IS NOT NULL
+             AND json_extract(details, '$.upload') IS NOT NULL
+           ORDER BY created_at DESC, rowid DESC LIMIT 1`,
+        )
+        .get(JSON.stringify(account), scenePath);
+      const entries = parsed<StoredManifest>(row?.manifest)?.entries ?? [];
+      return new Map(entries.map(({ localPath, sizeBytes }) => [localPath, sizeBytes]));
     },
     view(id) {
       const record = get(id);

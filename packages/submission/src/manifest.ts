@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
-import type { LocalPath, Problem, SceneReport } from '@farmhand/model';
+import type { JobSettings, LocalPath, Problem, SceneReport } from '@farmhand/model';
 import { buildManifest, type FingerprintCache, type ManifestEntry, md5OfFile } from '@farmhand/transfer';
+import { filesOfJob } from './files-of-job.ts';
 import { SubmissionError } from './problem.ts';
 
 /** What goes up for one job, as the journal keeps it. */
@@ -21,15 +22,11 @@ export interface StoredManifest {
  */
 export async function manifestOf(
   report: SceneReport,
+  settings: JobSettings,
   fingerprints: FingerprintCache,
   signal: AbortSignal,
 ): Promise<StoredManifest> {
-  const sizes = new Map(report.files.map(({ path, sizeBytes }) => [path, sizeBytes]));
-  const expected = new Map<LocalPath, number>([[report.path, report.sizeBytes]]);
-  for (const reference of report.references) {
-    if (!reference.needed || reference.packed) continue;
-    for (const path of reference.files) expected.set(path, sizes.get(path) ?? 0);
-  }
+  const expected = filesOfJob(report, settings);
   const scene = await stat(report.path).catch(() => null);
   if (scene !== null && Math.trunc(scene.mtimeMs) !== Math.trunc(report.modifiedMs)) {
     throw new SubmissionError(fileChanged(report.path));

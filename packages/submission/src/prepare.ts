@@ -1,21 +1,56 @@
-import { fetchCatalog, type Resolution, resolveEnvironment, softwareIdOf } from '@farmhand/environment';
-import { detectedSoftware, type JobPlan, jobPlan, preflight, renderedPart } from '@farmhand/job';
-import type { Finding, RenderedPart, SceneReport, SnapshotReference } from '@farmhand/model';
-import type { FarmPort } from './farm-port.ts';
+import {
+  type HardwareProposal,
+  proposeHardware,
+  type Resolution,
+  resolveEnvironment,
+  softwareIdOf,
+} from '@farmhand/environment';
+import {
+  chosenScene,
+  detectedSoftware,
+  JobError,
+  type JobInput,
+  type JobPlan,
+  jobPlan,
+  type OpenJob,
+  preflight,
+  renderedPart,
+  scenesOf,
+  type UploadFacts,
+} from '@farmhand/job';
+import type { Finding, JobSettings, RenderedPart, SceneReport, SnapshotReference } from '@farmhand/model';
+import { findCandidates, foldersNearScene, inspectFiles } from '@farmhand/transfer';
+import type { FarmOffers, OffersSource } from './farm-offers.ts';
+import { filesOfJob } from './files-of-job.ts';
 import type { SubmissionRequest } from './request.ts';
+
+/** Of what {@link PreparedJob} holds; the journal forgets one that another Farmhand wrote. */
+export const PREPARED_VERSION = 2;
 
 /** What is known of a job before a cent is spent. */
 export interface PreparedJob {
+  readonly version: typeof PREPARED_VERSION;
   readonly report: SceneReport;
-  readonly resolution: Resolution;
+  /** Null when nobody could say what the farm offers. */
+  readonly resolution: Resolution | null;
+  /** Null likewise. */
+  readonly hardware: HardwareProposal | null;
   readonly findings: readonly Finding[];
-  /** Null when an error among the findings leaves nothing to plan. */
+  /** Null when an error among the findings leaves nothing that could be planned. */
   readonly plan: JobPlan | null;
-  readonly environmentText: string;
+  readonly upload: JobUpload;
+  /** When the farm was asked what it offers. Milliseconds since 1970; null when it never was. */
+  readonly offersAsOf: number | null;
+}
+
+/** What a job needs at the farm. */
+export interface JobUpload extends UploadFacts {
+  /** All of it, whether it was sent before or not. */
+  readonly allFiles: number;
+  readonly allBytes: number;
 }
 
 export interface PrepareDependencies {
-  readonly client: FarmPort;
   /** Reads the saved scene; handed in, so that this package needs no reader of its own. */
   readonly readScene: (
     path: string,
@@ -27,10 +62,20 @@ export interface PrepareDependencies {
   ) => Promise<SceneReport>;
 }
 
-/** Reads the scene, picks the render environment and checks the job. Changes nothing anywhere. */
+/** What earlier submissions tell of this one. */
+export interface EarlierJobs {
+  /** Of the same account, not ended, without this one. */
+  readonly openJobs: readonly OpenJob[];
+  /** Sizes of the files that the last upload of this scene sent, by path. */
+  readonly sentBefore: ReadonlyMap<string, number>;
+  readonly bytesPerSecond: number | null;
+}
+
+/** Reads the scene, picks render environment and hardware, looks at the files and checks the job. Changes nothing anywhere. */
 export async function prepareJob(
   request: SubmissionRequest,
-  { client, readScene }: PrepareDependencies,
+  { readScene, source }: PrepareDependencies & { readonly source: OffersSource },
+  earlier: EarlierJobs,
   signal: AbortSignal,
 ): Promise<PreparedJob> {
   const { snapshot, settings } = request;
@@ -39,26 +84,124 @@ export async function prepareJob(
     rendered: renderedPart(settings),
     ...(snapshot === null ? {} : { hostReferences: snapshot.references }),
   });
-  const softwareId = softwareIdOf(report.host.name);
-  const systems = settings.system === null ? (['linux', 'windows'] as const) : [settings.system];
-  const catalog = await fetchCatalog({ client, softwareId, systems, signal });
-  const resolution = resolveEnvironment({
-    detected: detectedSoftware({ report, snapshot, settings }),
-    catalog,
-    policy: 'sameMinor',
-    system: settings.system,
+  const [offers, disk] = await Promise.all([
+    source.offers(softwareIdOf(report.host.name), signal),
+    lookAtFiles(report, settings, signal),
+  ]);
+  const chosen = offers === null ? null : chooseAtFarm(request, report, offers);
+  const resolution = chosen?.resolution ?? null;
+  const upload = uploadOf(report, settings, earlier);
+  const found = preflight({
+    report,
+    snapshot,
+    settings,
+    resolution,
+    hardware: chosen?.hardware ?? null,
+    ...disk,
+    openJobs: earlier.openJobs,
+    upload,
   });
-  const findings = preflight({ report, snapshot, settings, resolution });
-  const plan = hasErrors(findings) ? null : jobPlan({ report, snapshot, settings, resolution });
+  const findings = await source.explained(found, signal);
   return {
+    version: PREPARED_VERSION,
     report,
     resolution,
+    hardware: chosen?.hardware ?? null,
     findings,
-    plan,
-    environmentText: resolution.reasons.map(({ en }) => en).join(' '),
+    plan: planIfAny({ report, snapshot, settings, resolution: resolution ?? NOT_ASKED }),
+    upload,
+    offersAsOf: offers?.fetchedAt ?? null,
   };
 }
 
 export function hasErrors(findings: readonly Finding[]): boolean {
   return findings.some(({ severity }) => severity === 'error');
+}
+
+/** How the render environment was chosen, in words. */
+export function environmentText({ resolution }: Pick<PreparedJob, 'resolution'>): string {
+  return resolution?.reasons.map(({ en }) => en).join(' ') ?? '';
+}
+
+function chooseAtFarm({ snapshot, settings }: SubmissionRequest, report: SceneReport, offers: FarmOffers) {
+  const detected = detectedSoftware({ report, snapshot, settings });
+  const asked = offers.hardware.find(({ id }) => id === settings.hardwareId);
+  const resolution = resolveEnvironment({
+    detected,
+    catalog: offers.catalog,
+    policy: settings.environmentPolicy,
+    system: settings.system,
+    // Paths that the scene stores whole mean something on the artist's own system only.
+    preferredSystem: isWindowsPath(report.path) ? 'windows' : 'linux',
+    ...(asked === undefined
+      ? {}
+      : { exclude: { softwareIds: asked.unsupportedSoftwareIds, plugins: asked.unsupportedPlugins } }),
+  });
+  const scene = chosenScene(scenesOf({ report, snapshot }), settings);
+  const hardware = proposeHardware({
+    hardware: offers.hardware,
+    hardwareId: settings.hardwareId,
+    host: detected.host,
+    renderers: detected.renderers,
+    device: scene?.device ?? null,
+    memoryGiB: settings.memoryGiB,
+    softwareId: softwareIdOf(detected.host),
+    plugins: resolution.outcome === 'unavailable' ? [] : resolution.environment.plugins,
+    tipCodes: [],
+  });
+  return { resolution, hardware };
+}
+
+function planIfAny(input: JobInput): JobPlan | null {
+  try {
+    return jobPlan(input);
+  } catch (error) {
+    // Preflight has said so already.
+    if (error instanceof JobError) return null;
+    throw error;
+  }
+}
+
+const NOT_ASKED: Resolution = { outcome: 'unavailable', reasons: [], offers: [] };
+
+function isWindowsPath(path: string): boolean {
+  return /^(?:[a-z]:[\\/]|\\\\)/i.test(path);
+}
+
+async function lookAtFiles(report: SceneReport, settings: JobSettings, signal: AbortSignal) {
+  const sizes = filesOfJob(report, settings);
+  const missing = report.references.filter(({ needed }) => needed).flatMap((each) => each.missing);
+  const [files, candidates] = await Promise.all([
+    inspectFiles({
+      files: [...sizes].map(([path, sizeBytes]) => ({ path, sizeBytes })),
+      signal,
+    }),
+    missing.length === 0
+      ? new Map<string, readonly string[]>()
+      : findCandidates({
+          missing,
+          folders: foldersNearScene(
+            report.path,
+            report.files.map(({ path }) => path),
+          ),
+          signal,
+        }),
+  ]);
+  return { files, candidates };
+}
+
+function uploadOf(report: SceneReport, settings: JobSettings, earlier: EarlierJobs): JobUpload {
+  const all = [...filesOfJob(report, settings)];
+  const fresh = all.filter(([path, sizeBytes]) => earlier.sentBefore.get(path) !== sizeBytes);
+  return {
+    allFiles: all.length,
+    allBytes: bytesOf(all),
+    files: fresh.length,
+    bytes: bytesOf(fresh),
+    bytesPerSecond: earlier.bytesPerSecond,
+  };
+}
+
+function bytesOf(files: readonly (readonly [path: string, sizeBytes: number])[]): number {
+  return files.reduce((sum, [, sizeBytes]) => sum + sizeBytes, 0);
 }

@@ -1,5 +1,5 @@
-import { isAbsolute } from 'node:path';
 import {
+  type CheckReport,
   ENDED_STATES,
   type HostSnapshot,
   type JobSettings,
@@ -9,16 +9,19 @@ import {
   type SubmissionState,
   type SubmissionView,
 } from '@farmhand/model';
+import { checkJob } from './check.ts';
 import type { CheckpointHook } from './checkpoint.ts';
 import { type DriveDependencies, drive } from './drive.ts';
+import { earlierJobs } from './earlier-jobs.ts';
+import { askEachTime, type OffersSource } from './farm-offers.ts';
 import type { Journal, SubmissionListener } from './journal.ts';
 import { problemOf, SubmissionError } from './problem.ts';
-import type { AccountKey } from './request.ts';
+import type { AccountKey, SubmissionRequest } from './request.ts';
 import type { SubmissionRecord } from './submission-record.ts';
 import { startWatch, WATCHED_STATES } from './watch.ts';
+import { refuseRelativePaths } from './whole-paths.ts';
 
 export interface SubmissionServiceOptions extends Omit<DriveDependencies, 'checkpoint'> {
-  readonly account: AccountKey;
   /** Pause between two looks at the farm; 3,000 unless given. Milliseconds. */
   readonly pollMs?: number;
   /** Longest pause after failures; 60,000 unless given. Milliseconds. */
@@ -37,7 +40,19 @@ export interface SubmitInput {
   readonly confirmWarnings: boolean;
 }
 
+export interface CheckOptions {
+  readonly signal: AbortSignal;
+  /** In place of the service's own. */
+  readonly source?: OffersSource;
+}
+
 export interface SubmissionService {
+  /**
+   * Says everything that is known of a job before it is submitted; see {@link checkJob}.
+   *
+   * @throws SubmissionError `path-not-absolute`, and what {@link checkJob} throws.
+   */
+  check(request: SubmissionRequest, options: CheckOptions): Promise<CheckReport>;
   /**
    * Drafts a submission and starts to drive it. Returns as soon as the draft is on disk.
    *
@@ -153,11 +168,13 @@ export function startSubmissions(options: SubmissionServiceOptions): SubmissionS
   }
 
   return {
+    check(request, { signal, source = deps.offers ?? askEachTime(deps.client) }) {
+      const earlier = earlierJobs(journal, account, { scenePath: request.scenePath, id: null });
+      return checkJob(request, { readScene: deps.readScene, source, earlier }, signal);
+    },
     submit({ id, scenePath, snapshot, settings, confirmWarnings }) {
       if (journal.get(id) !== null) return mustView(id);
-      for (const path of [scenePath, settings.downloadFolder]) {
-        if (path !== null && !isAbsolute(path)) throw new SubmissionError(notAbsolute(path));
-      }
+      refuseRelativePaths({ scenePath, settings });
       journal.draft(id, { scenePath, snapshot, settings }, account, confirmWarnings);
       deps.checkpoint('draft:recorded');
       start(id);
@@ -242,15 +259,6 @@ function otherAccount({ account }: SubmissionRecord): Problem {
     code: OTHER_ACCOUNT,
     message: `This submission belongs to another account at ${account.endpoint}.`,
     hint: 'Switch back to that account to go on with it.',
-    retryable: false,
-  };
-}
-
-function notAbsolute(path: LocalPath): Problem {
-  return {
-    code: 'path-not-absolute',
-    message: `"${path}" does not say in which folder of this computer it is.`,
-    hint: 'Give the whole path, from the disk or the root folder on.',
     retryable: false,
   };
 }

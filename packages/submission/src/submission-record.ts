@@ -2,6 +2,7 @@ import type { Finding, FrameCounts, Problem, SubmissionState, TransferCounts } f
 import type { StoredManifest } from './manifest.ts';
 import type { PreparedJob } from './prepare.ts';
 import type { AccountKey, SubmissionRequest } from './request.ts';
+import type { MeasuredUpload } from './upload-meter.ts';
 
 /** The one row of truth about a submission. */
 export interface SubmissionRecord {
@@ -26,6 +27,8 @@ export interface SubmissionRecord {
   readonly taskId: number | null;
   readonly findings: readonly Finding[];
   readonly upload: TransferCounts | null;
+  /** What was really sent, and how long it took; null until then, and when it was too little to tell. */
+  readonly uploadMeasured: MeasuredUpload | null;
   readonly frames: FrameCounts | null;
   readonly problem: Problem | null;
 }

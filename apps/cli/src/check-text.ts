@@ -1,0 +1,143 @@
+import { styleText } from 'node:util';
+import type { CheckReport, Finding, Severity } from '@farmhand/model';
+import { fixText } from './fix-text.ts';
+import type { Language } from './language.ts';
+import { bytesText, plain } from './terminal.ts';
+
+const colours = { error: 'red', warning: 'yellow', notice: 'dim' } as const;
+
+const words = {
+  en: {
+    error: 'error',
+    warning: 'warning',
+    notice: 'notice',
+    times: (count: number) => `${count} times`,
+    doThis: 'to do',
+    farmSays: 'the farm',
+    environment: 'environment',
+    notChecked: 'not checked: no farm could be asked',
+    asOf: (when: string) => `as the farm said at ${when}`,
+    hardware: 'hardware',
+    renders: 'renders',
+    upload: 'upload',
+    files: (count: number) => `${count} ${count === 1 ? 'file' : 'files'}`,
+    fresh: (bytes: string) => `${bytes} of it new`,
+    cost: 'cost',
+    hours: (hours: string) => `${hours} node hours`,
+    settings: 'set',
+    standard: 'default',
+    verdict: {
+      none: 'Ready: nothing was found.',
+      notice: 'Ready: nothing stands in the way.',
+      warning: 'Submitting would ask about the warnings first.',
+      error: 'As it is this would not be submitted.',
+    },
+  },
+  zh: {
+    error: '错误',
+    warning: '警告',
+    notice: '提示',
+    times: (count: number) => `${count} 处`,
+    doThis: '处理',
+    farmSays: '农场说明',
+    environment: '渲染环境',
+    notChecked: '未检查：无法询问农场',
+    asOf: (when: string) => `以农场 ${when} 的信息为准`,
+    hardware: '硬件',
+    renders: '渲染',
+    upload: '上传',
+    files: (count: number) => `${count} 个文件`,
+    fresh: (bytes: string) => `其中新增 ${bytes}`,
+    cost: '费用',
+    hours: (hours: string) => `${hours} 机时`,
+    settings: '设置',
+    standard: '默认',
+    verdict: {
+      none: '可以提交：未发现问题。',
+      notice: '可以提交：没有妨碍。',
+      warning: '提交时会先询问这些警告。',
+      error: '现在的状态无法提交。',
+    },
+  },
+} as const;
+
+/** A check as text for a terminal: findings worst first, then what would be rendered, where and for how much. */
+export function checkText(check: CheckReport, language: Language): string {
+  const say = words[language];
+  const { environment, hardware, plan, upload, cost, findings, worst } = check;
+  const lines = [plain(check.scenePath), ''];
+  for (const finding of findings) lines.push(...findingLines(finding, language));
+  if (findings.length > 0) lines.push('');
+
+  const row = (name: string, ...parts: readonly string[]) =>
+    lines.push(
+      `  ${name.padEnd(language === 'en' ? 12 : 6)} ${parts.filter((part) => part !== '').join(', ')}`,
+    );
+  if (plan !== null) {
+    const { resolution: size } = plan;
+    row(
+      say.renders,
+      `${plain(plan.sceneName)}: ${plan.frames} (${plan.frameCount})`,
+      size === null ? '' : `${size.width}x${size.height}`,
+      plain(plan.renderer),
+      plain(plan.format),
+      plain(plan.camera ?? ''),
+    );
+  }
+  row(say.environment, environment.label ?? environment.outcome.replace('notChecked', say.notChecked));
+  for (const reason of environment.reasons) lines.push(`${' '.repeat(15)}${plain(reason[language])}`);
+  if (environment.asOf !== null) lines.push(`${' '.repeat(15)}${say.asOf(environment.asOf)}`);
+  if (hardware !== null) {
+    row(say.hardware, `${hardware.id}: ${plain(hardware.label)}`);
+    for (const reason of hardware.reasons) lines.push(`${' '.repeat(15)}${plain(reason[language])}`);
+  }
+  const isAllNew = upload.newBytes === upload.bytes;
+  row(
+    say.upload,
+    say.files(upload.files),
+    bytesText(upload.bytes),
+    isAllNew ? '' : say.fresh(bytesText(upload.newBytes)),
+    upload.bytesPerSecond === null ? '' : `${bytesText(upload.bytesPerSecond)}/s`,
+  );
+  if (cost !== null) row(say.cost, cost.amount.toFixed(2), say.hours(cost.nodeHours.toFixed(1)));
+  const shown = check.settings.map(({ label, value, isDefault }) => ({
+    text: `${label[language]}: ${plain(value)}`,
+    isDefault,
+  }));
+  for (const { text } of shown.filter(({ isDefault }) => !isDefault)) row(say.settings, text);
+  row(
+    say.standard,
+    shown
+      .filter(({ isDefault }) => isDefault)
+      .map(({ text }) => text)
+      .join('; '),
+  );
+  lines.push('', styleText(worst === null ? 'green' : colours[worst], say.verdict[worst ?? 'none']));
+  return lines.join('\n');
+}
+
+function findingLines(finding: Finding, language: Language): readonly string[] {
+  const say = words[language];
+  const { severity, id, text, owner, path, count, tipCode, fix, otherFixes = [], farmText } = finding;
+  const about = [
+    owner === null
+      ? ''
+      : `${owner.type} ${owner.name}${owner.property === undefined ? '' : ` (${owner.property})`}`,
+    path ?? '',
+    count > 1 ? say.times(count) : '',
+  ].filter((part) => part !== '');
+  const fixes = [...(fix === null ? [] : [fix]), ...otherFixes];
+  return [
+    `${styleText(colours[severity], `${severityMark[severity]} ${say[severity]}`)} ${styleText('dim', id)}`,
+    `  ${plain(text[language])}`,
+    ...(about.length === 0 ? [] : [`  ${plain(about.join(' · '))}`]),
+    ...fixes.map((each) => `  ${say.doThis}: ${plain(fixText(each, language))}`),
+    ...(farmText === undefined
+      ? []
+      : [
+          `  ${say.farmSays} (${tipCode}): ${plain(farmText.description[language])} ${plain(farmText.solution[language])}`,
+        ]),
+  ];
+}
+
+const severityMark: Readonly<Record<Severity, string>> = { error: '✗', warning: '!', notice: '·' };

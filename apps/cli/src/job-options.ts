@@ -1,0 +1,136 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import {
+  JOB_SETTINGS_SCHEMA,
+  type JobSettings,
+  type JobSettingsInput,
+  jobSettings,
+  localPath,
+} from '@farmhand/model';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+
+/** What the command line says of a job; names are those of the options. */
+export interface JobOptions {
+  readonly settings?: string;
+  readonly frames?: string;
+  readonly scene?: string;
+  readonly camera?: readonly string[];
+  readonly layer?: readonly string[];
+  readonly priorityFrames?: string;
+  readonly stopAfterTest?: boolean;
+  readonly tiles?: number;
+  readonly policy?: JobSettings['environmentPolicy'];
+  readonly system?: 'linux' | 'windows';
+  readonly hardware?: number;
+  readonly memory?: number;
+  readonly skip?: readonly string[];
+  readonly allowedRoot?: readonly string[];
+  readonly uploadLimit?: number;
+  readonly costLimit?: number;
+  readonly pricePerHour?: number;
+  readonly secondsPerFrame?: number;
+  readonly project?: string;
+  readonly output?: string;
+}
+
+/** Gives a command the options that describe a job, the same for every command that takes one. */
+export function withJobOptions(command: Command): Command {
+  return command
+    .option('--settings <file>', 'job settings as JSON; the other options come on top')
+    .option('--frames <frames>', 'frames to render, such as "1-100x2, 120" (default: as the scene says)')
+    .option('--scene <name>', 'scene, take or output to render (default: the active one)')
+    .option('--camera <name...>', "camera to render, or several (default: the scene's own)")
+    .option('--layer <name...>', 'render layers to render (default: those switched on)')
+    .option('--priority-frames <frames>', 'frames to render first')
+    .option('--stop-after-test', 'pause once the priority frames are done')
+    .option('--tiles <number>', 'parts that each picture is rendered in', wholeNumber)
+    .addOption(
+      new Option('--policy <policy>', 'how near the software has to be (default: sameMinor)').choices([
+        'exact',
+        'sameMinor',
+        'newestCompatible',
+      ]),
+    )
+    .addOption(
+      new Option('--system <system>', 'system to render on (default: the one that fits)').choices([
+        'linux',
+        'windows',
+      ]),
+    )
+    .option('--hardware <id>', "the farm's number of the hardware (default: what fits)", wholeNumber)
+    .option('--memory <gib>', 'memory that a frame needs, in GiB', wholeNumber)
+    .option('--skip <path...>', 'files that the job goes without')
+    .option('--allowed-root <folder...>', 'folders that everything has to lie in')
+    .option('--upload-limit <gb>', 'ask before an upload of more, in GB', amount)
+    .option('--cost-limit <amount>', "stop a job that would cost more, in the account's currency", amount)
+    .option('--price-per-hour <amount>', 'what a node costs for an hour', amount)
+    .option('--seconds-per-frame <seconds>', 'how long a frame takes, as a rehearsal says', amount)
+    .option('--project <name>', 'project that the job belongs to');
+}
+
+/**
+ * The settings of a job: those of the file, with the options on top.
+ *
+ * @throws Error that names the file, and in it the field, that cannot be used.
+ */
+export async function settingsOf(options: JobOptions): Promise<JobSettingsInput> {
+  const { settings: file, camera = [], scene, layer, skip, allowedRoot, uploadLimit } = options;
+  const kept = file === undefined ? {} : await settingsFile(file);
+  const given = {
+    frames: options.frames,
+    sceneName: scene,
+    ...(camera.length > 1 ? { cameras: [...camera], camera: null } : { camera: camera[0] }),
+    renderLayers: layer,
+    priorityFrames: options.priorityFrames,
+    stopAfterTest: options.stopAfterTest,
+    tiles: options.tiles,
+    environmentPolicy: options.policy,
+    system: options.system,
+    hardwareId: options.hardware,
+    memoryGiB: options.memory,
+    skipFiles: skip,
+    allowedRoots: allowedRoot?.map((folder) => resolve(folder)),
+    uploadLimitBytes: uploadLimit === undefined ? undefined : Math.round(uploadLimit * 1e9),
+    costLimit: options.costLimit,
+    pricePerNodeHour: options.pricePerHour,
+    secondsPerFrame: options.secondsPerFrame,
+    project: options.project,
+    downloadFolder: options.output === undefined ? undefined : localPath.parse(resolve(options.output)),
+  };
+  const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  return readable({ ...kept, ...said, schema: JOB_SETTINGS_SCHEMA }, 'These options');
+}
+
+async function settingsFile(file: string): Promise<JobSettingsInput> {
+  const path = resolve(file);
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new Error(`The settings ${path} cannot be read. Give the path of a JSON file.`, { cause });
+  });
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new Error(`The settings ${path} are not valid JSON.`, { cause });
+  }
+  return readable(value, `The settings ${path}`);
+}
+
+function readable(value: unknown, what: string): JobSettingsInput {
+  const parsed = jobSettings.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(
+    ({ path, message }) => `${path.join('.') || 'the whole'}: ${message}`,
+  );
+  throw new Error(`${what} cannot be used. ${problems.join('; ')}`);
+}
+
+export function wholeNumber(given: string): number {
+  if (!/^\d{1,9}$/.test(given)) throw new InvalidArgumentError('A whole number is wanted.');
+  return Number(given);
+}
+
+export function amount(given: string): number {
+  if (!/^\d{1,9}(\.\d{1,3})?$/.test(given))
+    throw new InvalidArgumentError('An amount such as 12.50 is wanted.');
+  return Number(given);
+}

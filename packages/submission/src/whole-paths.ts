@@ -1,0 +1,23 @@
+import { isAbsolute } from 'node:path';
+import type { LocalPath, Problem } from '@farmhand/model';
+import { SubmissionError } from './problem.ts';
+import type { SubmissionRequest } from './request.ts';
+
+/** @throws SubmissionError `path-not-absolute` when the scene or the download folder is not a whole path. */
+export function refuseRelativePaths({
+  scenePath,
+  settings,
+}: Pick<SubmissionRequest, 'scenePath' | 'settings'>): void {
+  for (const path of [scenePath, settings.downloadFolder]) {
+    if (path !== null && !isAbsolute(path)) throw new SubmissionError(notAbsolute(path));
+  }
+}
+
+function notAbsolute(path: LocalPath): Problem {
+  return {
+    code: 'path-not-absolute',
+    message: `"${path}" does not say in which folder of this computer it is.`,
+    hint: 'Give the whole path, from the disk or the root folder on.',
+    retryable: false,
+  };
+}
