@@ -134,3 +134,16 @@ export function amount(given: string): number {
     throw new InvalidArgumentError('An amount such as 12.50 is wanted.');
   return Number(given);
 }
+
+/** `25%`, or `25`: a part of the picture's size. */
+export function percentage(given: string): number {
+  const value = /^(\d{1,3})\s*%?$/.exec(given.trim())?.[1];
+  if (value === undefined) throw new InvalidArgumentError('A part such as 25% is wanted.');
+  return Number(value);
+}
+
+/** A factor such as 1.5. */
+export function factor(given: string): number {
+  if (!/^\d{1,4}(\.\d{1,3})?$/.test(given)) throw new InvalidArgumentError('A number such as 1.5 is wanted.');
+  return Number(given);
+}

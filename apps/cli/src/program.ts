@@ -10,9 +10,10 @@ import {
   LOCAL_FARM_PORT,
   SUB_RIGHTS,
 } from './farm-options.ts';
-import { amount, wholeNumber, withJobOptions } from './job-options.ts';
+import { amount, factor, percentage, wholeNumber, withJobOptions } from './job-options.ts';
 import { languageOf } from './language.ts';
 import type { LoginOptions } from './login-command.ts';
+import type { RehearseCommandOptions } from './rehearse-command.ts';
 import { say } from './say.ts';
 import type { ScanRequest } from './scan-request.ts';
 import type { SubmitOptions } from './sidecar-commands.ts';
@@ -56,6 +57,31 @@ export async function main(argv: readonly string[]): Promise<number> {
     .action(async (file: string, options: CheckOptions) => {
       const { check } = await import('./check-command.ts');
       exitCode = await check(file, options);
+    });
+
+  program
+    .command('rehearse')
+    .description('render a few small frames of a job on a clean farm of this machine, and estimate the rest')
+    .argument('<file>', 'scene file', wholePath)
+    .option('--frames <list>', 'frames to rehearse: first, middle, last or numbers', 'first,middle,last')
+    .option('--job-frames <frames>', 'frames of the whole job (default: as the scene says)')
+    .option('--scale <percent>', 'size of the rehearsed frames', percentage, 25)
+    .option('--hardware <id>', "the farm's number of the hardware (default: what fits)", wholeNumber)
+    .option('--nodes <number>', 'farm nodes that the whole job would run on', wholeNumber, 1)
+    .option('--speed <factor>', 'how many times faster a farm node is than this machine', factor, 1)
+    .option('--price-per-hour <amount>', 'what a node costs for an hour', amount)
+    .option('--settings <file>', 'job settings as JSON; the other options come on top')
+    .option('--scene <name>', 'scene, take or output to render (default: the active one)')
+    .option('--camera <name...>', "camera to render (default: the scene's own)")
+    .option('--skip <path...>', 'files that the job goes without')
+    .option('--output <folder>', 'folder for the pictures and the page about them', './rehearsal')
+    .option('--blender <file>', "Blender's program file (default: searched for)")
+    .option('--keep', "keep the rehearsal's farm to look at")
+    .option('--json', 'print the rehearsal as JSON')
+    .addOption(languageOption())
+    .action(async (file: string, options: RehearseCommandOptions) => {
+      const { rehearseScene } = await import('./rehearse-command.ts');
+      exitCode = await rehearseScene(file, options);
     });
 
   withJobOptions(

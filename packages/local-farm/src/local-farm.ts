@@ -54,6 +54,8 @@ export interface LocalFarmOptions {
   readonly renderer?: 'auto' | 'blender' | 'placeholder' | Renderer | undefined;
   /** Program file of Blender; default: searched for, see {@link findBlender}. */
   readonly blenderPath?: string | undefined;
+  /** Frames are rendered at this part of their size. Percent, whole, from 1 to 100; the default 100 leaves it. */
+  readonly scalePercent?: number | undefined;
   /** Milliseconds since 1970; the machine's clock unless given. */
   readonly clock?: Clock | undefined;
   /** Called for every event from the start on. */
@@ -105,6 +107,13 @@ export async function startLocalFarm(options: LocalFarmOptions): Promise<LocalFa
   if (!Number.isInteger(nodes) || nodes < 1) {
     throw new LocalFarmError('options-invalid', `A farm has at least one node; "nodes" is ${nodes}.`);
   }
+  const scalePercent = options.scalePercent ?? 100;
+  if (!Number.isInteger(scalePercent) || scalePercent < 1 || scalePercent > 100) {
+    throw new LocalFarmError(
+      'options-invalid',
+      `A farm renders at 1 to 100 percent, in whole numbers; "scalePercent" is ${scalePercent}.`,
+    );
+  }
   const dataFolder = await openDataFolder(options.dataFolder);
   const partialFolder = join(dataFolder, dataFolders.partial);
   const clock = options.clock ?? Date.now;
@@ -143,6 +152,7 @@ export async function startLocalFarm(options: LocalFarmOptions): Promise<LocalFa
       storages,
       frameKeep,
       renderer,
+      scalePercent,
       nodes,
       clock,
       workFolder: join(dataFolder, dataFolders.work),

@@ -1,1 +1,30 @@
-export {};
+export { type CommandScene, commandRenderer } from './command-renderer.ts';
+export { type FrameOrder, type RenderCommand, renderCommands } from './data/render-commands.ts';
+export {
+  type EstimateInput,
+  estimateJob,
+  type FrameTime,
+  type RehearsalHardware,
+  type TwoSizes,
+} from './estimate.ts';
+export {
+  type CommandSearch,
+  type FoundCommand,
+  findRenderCommand,
+  placesOfThisMachine,
+  type SearchPlaces,
+} from './find-render-command.ts';
+export { framesToRehearse } from './frames-to-rehearse.ts';
+export { type FrameLog, type JudgeInput, judgeComplaints, type OnDisk } from './judge-complaints.ts';
+export { type PictureSize, pictureSize } from './picture-size.ts';
+export { RehearsalError, type RehearsalErrorCode } from './rehearsal-error.ts';
+export { rehearsalPage } from './rehearsal-page.ts';
+export type {
+  Complaint,
+  ComplaintVerdict,
+  Estimate,
+  RehearsalReport,
+  RehearsedFrame,
+  Spread,
+} from './rehearsal-report.ts';
+export { type RehearsalProgress, type RehearseOptions, rehearse } from './rehearse.ts';

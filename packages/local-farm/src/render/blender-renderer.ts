@@ -19,7 +19,11 @@ export interface BlenderRendererOptions {
 
 /** Lines the render script prints for us begin with this. */
 const REPORT = 'farmhand-report ';
-const report = z.object({ frame: z.number(), thumbnail: z.string().nullable() });
+const report = z.object({
+  frame: z.number(),
+  thumbnail: z.string().nullable(),
+  seconds: z.number().nullable(),
+});
 
 /**
  * Renders with real, headless Blender, one process for each row of frames. Tiles are OpenEXR files with all that Blender
@@ -58,6 +62,7 @@ async function jobOf(order: RenderOrder, { nodes }: BlenderRendererOptions) {
     sceneName: plan.sceneName,
     cameraName: plan.cameraName,
     resolution: plan.resolution,
+    scalePercent: order.scalePercent,
     renderFormat: plan.renderFormat,
     threads: Math.max(1, Math.floor(usable / nodes)),
     tile: order.work.kind === 'tile' ? { ...order.work, folder: order.tileFolder } : null,
@@ -115,7 +120,8 @@ async function runBlender(
           order.onLog(`${line}\n`);
           continue;
         }
-        const { frame, thumbnail } = report.parse(JSON.parse(line.slice(REPORT.length)));
+        const { frame, thumbnail, seconds } = report.parse(JSON.parse(line.slice(REPORT.length)));
+        if (seconds !== null) order.onLog(`Frame ${frame} took ${seconds} s to render.\n`);
         order.onFrame(frame, thumbnail);
       }
     };

@@ -22,7 +22,7 @@ export function createPlaceholderRenderer(reason: (plan: RenderPlan) => string):
   return async (order) => {
     const { plan, work, tileFolder, outputFolder, scratchFolder, signal, onLog, onFrame } = order;
     onLog(`Placeholder frames, not a render: ${reason(plan)}\n`);
-    const size = pictureSize(plan);
+    const size = pictureSize(plan, order.scalePercent);
     const thumbnailSize = fitInto(THUMBNAIL_SIDE, size);
     for (const { frame, name } of order.frames) {
       signal.throwIfAborted();
@@ -62,9 +62,11 @@ function wordsOf(plan: RenderPlan, frame: number): readonly string[] {
   ];
 }
 
-function pictureSize({ resolution }: RenderPlan): Size {
+function pictureSize({ resolution }: RenderPlan, scalePercent: number): Size {
   const asked = resolution ?? DEFAULT_SIZE;
-  return { width: Math.min(asked.width, LARGEST_SIDE), height: Math.min(asked.height, LARGEST_SIDE) };
+  const side = (pixels: number) =>
+    Math.max(1, Math.floor((Math.min(pixels, LARGEST_SIDE) * scalePercent) / 100));
+  return { width: side(asked.width), height: side(asked.height) };
 }
 
 function fitInto(side: number, { width, height }: Size): Size {

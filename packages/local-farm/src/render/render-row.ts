@@ -16,6 +16,8 @@ export interface RowRenderer {
   readonly storages: Storages;
   readonly frameKeep: FrameKeep;
   readonly renderer: Renderer;
+  /** Part of their size that frames are rendered at. Percent. */
+  readonly scalePercent: number;
   /** Folder for what is being rendered. */
   readonly workFolder: string;
   /** Folder for the tiles of all tasks. */
@@ -49,7 +51,7 @@ export async function renderRow(
   stopped: AbortSignal,
   input: RowRenderer,
 ): Promise<void> {
-  const { tasks, storages, frameKeep, renderer, workFolder } = input;
+  const { tasks, storages, frameKeep, renderer, scalePercent, workFolder } = input;
   const { plan } = task;
   if (plan === null) {
     tasks.failFrame(frame.id, 'The farm lost what this frame renders.');
@@ -82,6 +84,7 @@ export async function renderRow(
     const done = new Set<number>();
     await renderer({
       plan,
+      scalePercent,
       work: workOf(frame, plan),
       tileFolder: tileFolderOf(input.tileFolder, task.id),
       frames: numbers.map((number) => ({

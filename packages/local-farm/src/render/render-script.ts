@@ -19,6 +19,7 @@ import shutil
 import struct
 import sys
 import threading
+import time
 
 import bpy
 
@@ -45,15 +46,18 @@ def main():
     relink_libraries(storage)
     point_into_storage(storage)
 
+    report_lost_libraries(storage)
+
     scene = choose_scene(job["sceneName"])
     redirect_file_outputs(scene, job["outputFolder"])
     configure(scene, job)
+    watch = Watch(storage)
     if job["tile"] is not None:
-        render_tiles(scene, job)
+        render_tiles(scene, job, watch)
         return
     for entry in job["frames"]:
         if entry["joined"] is None:
-            render_frame(scene, entry["frame"], entry["name"], job)
+            render_frame(scene, entry["frame"], entry["name"], job, watch)
         else:
             save_joined(scene, entry, job)
 
@@ -89,6 +93,9 @@ class Storage:
         """Server path of the folder that a file of this storage is in."""
         relative = os.path.relpath(os.path.dirname(os.path.abspath(path)), self.folder)
         return "/" if relative == "." else "/" + relative.replace(os.sep, "/")
+
+    def server_path(self, path):
+        return "/" + os.path.relpath(os.path.abspath(path), self.folder).replace(os.sep, "/")
 
     def locate(self, stored, holder):
         """Where a stored path leads inside the storage. "holder" is the .blend file (in the storage) that holds it."""
@@ -145,15 +152,27 @@ def relink_libraries(storage):
             except RuntimeError as error:
                 print("The library " + stored + " does not load: " + str(error).strip(), flush=True)
         else:
-            print("Missing: library " + stored, flush=True)
+            report_missing("library " + stored, target, storage)
         # What was read from it on this machine must not be rendered.
         bpy.data.batch_remove([library])
 
 
 def is_outside(library, storage):
-    if getattr(library, "packed_file", None) or getattr(library, "archive_parent_library", None):
+    if is_inside_scene(library):
         return False
     return not storage.contains(disk_path(library.filepath, bpy.data.filepath))
+
+
+def is_inside_scene(library):
+    return bool(getattr(library, "packed_file", None) or getattr(library, "archive_parent_library", None))
+
+
+def report_lost_libraries(storage):
+    """Names libraries that belong into the storage and are not there; Blender renders on without what they hold."""
+    for library in bpy.data.libraries:
+        path = os.path.abspath(disk_path(library.filepath, bpy.data.filepath))
+        if not is_inside_scene(library) and not os.path.isfile(path):
+            report_missing("library " + library.filepath, path, storage)
 
 
 def holder_of(block):
@@ -213,7 +232,7 @@ def redirect(storage, block, holder, name):
     file = holder_of(block)
     target = storage.locate(stored, file)
     if not os.path.exists(target) and not stands_for_many(block, target):
-        print("Missing: " + block.bl_rna.identifier + " " + block.name + ": " + stored, flush=True)
+        report_missing(words_for(block, stored), target, storage)
     if os.path.normpath(os.path.abspath(disk_path(stored, file))) == target:
         return
     try:
@@ -224,8 +243,81 @@ def redirect(storage, block, holder, name):
         )
 
 
+def words_for(block, stored):
+    return block.bl_rna.identifier + " " + block.name + ": " + stored
+
+
+def report_missing(words, target, storage):
+    """Blender itself says nothing of most files that are not there. The place is the farm's, by server path."""
+    print("Missing: " + words + " (looked for " + storage.server_path(target) + ")", flush=True)
+
+
 def stands_for_many(block, target):
     return getattr(block, "source", "") in {"SEQUENCE", "TILED"} or getattr(block, "is_sequence", False) or "<" in target
+
+
+class Watch:
+    """Tells which files of image sequences and UDIM sets a frame needs and does not find, each once."""
+
+    def __init__(self, storage):
+        self.storage = storage
+        self.told = set()
+
+    def look(self, scene):
+        for image, user in image_users():
+            if image is None or is_packed(image):
+                continue
+            for path in files_of_frame(image, user, scene.frame_current):
+                if path not in self.told and not os.path.isfile(path):
+                    self.told.add(path)
+                    report_missing(words_for(image, os.path.basename(path)), path, self.storage)
+
+
+def image_users():
+    """Images with what says which of their frames is shown: a node, its image user, or a texture's."""
+    for _, tree in node_trees():
+        for node in tree.nodes:
+            image = getattr(node, "image", None)
+            if isinstance(image, bpy.types.Image):
+                yield image, getattr(node, "image_user", node)
+    for texture in bpy.data.textures:
+        if getattr(texture, "image", None) is not None:
+            yield texture.image, texture.image_user
+
+
+def files_of_frame(image, user, frame):
+    path = os.path.abspath(disk_path(image.filepath, holder_of(image)))
+    if image.source == "TILED":
+        return [tile_path(path, tile.number) for tile in image.tiles]
+    if image.source == "SEQUENCE":
+        return [sequence_path(path, sequence_number(user, frame))]
+    return []
+
+
+def tile_path(path, number):
+    """UDIM 1011 is the first tile of the second row, which the other notation calls u1_v2."""
+    row, column = divmod(number - 1001, 10)
+    return path.replace("<UDIM>", str(number)).replace("<UVTILE>", "u" + str(column + 1) + "_v" + str(row + 1))
+
+
+def sequence_path(path, number):
+    """The last digits of a file's name are its number, as long as they are in the name that is stored."""
+    folder, name = os.path.split(path)
+    stem, extension = os.path.splitext(name)
+    digits = re.search(r"^(.*?)(\d+)(\D*)$", stem)
+    if digits is None:
+        return path
+    head, old, tail = digits.groups()
+    return os.path.join(folder, head + str(number).zfill(len(old)) + tail + extension)
+
+
+def sequence_number(user, frame):
+    """Which file of a sequence is shown in a frame: Blender stays at its ends, or begins anew where it is cyclic."""
+    number = frame - user.frame_start + 1
+    length = user.frame_duration
+    if user.use_cyclic and length > 0:
+        number = (number - 1) % length + 1
+    return min(max(number, 0), length) + user.frame_offset
 
 
 def is_packed(block):
@@ -300,6 +392,7 @@ def configure(scene, job):
         render.resolution_x = job["resolution"]["width"]
         render.resolution_y = job["resolution"]["height"]
         render.resolution_percentage = 100
+    render.resolution_percentage = max(1, render.resolution_percentage * job["scalePercent"] // 100)
     choose_format(render.image_settings, job["renderFormat"])
     render.use_file_extension = True
     render.threads_mode = "FIXED"
@@ -353,24 +446,29 @@ def has_denoiser():
         return False
 
 
-def render_frame(scene, frame, name, job):
+def render_frame(scene, frame, name, job, watch):
+    started = time.monotonic()
     scene.frame_set(frame)
+    watch.look(scene)
     before = files_below(job["outputFolder"])
     scene.render.filepath = os.path.join(job["outputFolder"], name)
     bpy.ops.render.render(write_still=True, scene=scene.name)
+    seconds = time.monotonic() - started
     written = sorted(files_below(job["outputFolder"]) - before)
     if not written:
         raise SystemExit("Blender wrote no picture for frame " + str(frame) + ".")
     main_picture = next((path for path in written if os.path.basename(path).startswith(name)), written[0])
-    report_frame(frame, make_thumbnail(scene, main_picture, thumbnail_path(name, job)))
+    report_frame(frame, make_thumbnail(scene, main_picture, thumbnail_path(name, job)), seconds)
 
 
 def thumbnail_path(name, job):
     return os.path.join(job["thumbnailFolder"], "thumbnail_" + name + ".png")
 
 
-def report_frame(frame, thumbnail):
-    print(REPORT + json.dumps({"frame": frame, "thumbnail": thumbnail}), flush=True)
+def report_frame(frame, thumbnail, seconds=None):
+    """Tells the farm that a frame is there, and how long it took where it was rendered at once."""
+    rounded = None if seconds is None else round(seconds, 3)
+    print(REPORT + json.dumps({"frame": frame, "thumbnail": thumbnail, "seconds": rounded}), flush=True)
 
 
 def files_below(folder):
@@ -420,7 +518,7 @@ def save_with_view_transform(scene, image, target):
 # --- Tiles ------------------------------------------------------------------------------------------------------
 
 
-def render_tiles(scene, job):
+def render_tiles(scene, job, watch):
     """Renders one tile of each frame into the folder of tiles, as OpenEXR without loss: nothing is lost before the
     frame is put together and gets its colours and its file format, once."""
     tile = job["tile"]
@@ -437,6 +535,7 @@ def render_tiles(scene, job):
             report_frame(entry["frame"], None)
             continue
         scene.frame_set(entry["frame"])
+        watch.look(scene)
         made = os.path.join(job["thumbnailFolder"], "tile_" + entry["name"] + ".exr")
         scene.render.filepath = made
         bpy.ops.render.render(write_still=True, scene=scene.name)

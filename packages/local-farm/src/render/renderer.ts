@@ -11,6 +11,8 @@ export type RendererInfo =
 /** One row of frames to render. */
 export interface RenderOrder {
   readonly plan: RenderPlan;
+  /** Part of its size that the picture is to have. Percent, whole, from 1 to 100. */
+  readonly scalePercent: number;
   readonly work: RowWork;
   /** Folder of the task's finished tiles, there for its tile and assemble rows alike. Made when it is not there. */
   readonly tileFolder: string;

@@ -122,7 +122,7 @@ function priorityFrames(preFrames: string, frames: readonly number[]): readonly 
     );
   }
   const [flags, first, middle, last, list] = match;
-  if (flags === '000') return [];
+  if (flags === '000' && list === undefined) return [];
   const sorted = frames.toSorted((a, b) => a - b);
   const wanted = new Set(list === undefined ? [] : readFrames('task_info.pre_frames', list));
   const ends = [

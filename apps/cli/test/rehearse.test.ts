@@ -1,0 +1,86 @@
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { findBlender } from '@farmhand/local-farm';
+import { InvalidArgumentError } from 'commander';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { factor, percentage } from '../src/job-options.ts';
+import { type RehearseCommandOptions, rehearseScene } from '../src/rehearse-command.ts';
+
+const SAMPLE = fileURLToPath(new URL('../../../tooling/fixtures/sample', import.meta.url));
+const blender = await findBlender();
+
+async function sampleFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'farmhand-rehearse-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
+  await cp(SAMPLE, join(folder, 'project'), { recursive: true });
+  return folder;
+}
+
+/** Runs the command on the sample scene; gives what it printed. */
+async function run(folder: string, parts: Partial<RehearseCommandOptions> = {}) {
+  const out = vi.spyOn(process.stdout, 'write').mockImplementation(() => true);
+  const err = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
+  try {
+    const code = await rehearseScene(join(folder, 'project', 'sample.blend'), {
+      frames: 'first',
+      scale: 5,
+      output: join(folder, 'rehearsal'),
+      nodes: 1,
+      speed: 1,
+      language: 'en',
+      ...parts,
+    });
+    const text = (spy: typeof out) => spy.mock.calls.map(([chunk]) => String(chunk)).join('');
+    return { code, out: text(out), err: text(err) };
+  } finally {
+    out.mockRestore();
+    err.mockRestore();
+  }
+}
+
+describe.runIf(blender.found)('with Blender', () => {
+  test('a clean scene: pictures and a page in the folder, an estimate with its price, exit code 0', async () => {
+    const folder = await sampleFolder();
+    const { code, out } = await run(folder, { pricePerHour: 2, nodes: 3 });
+    expect(code).toBe(0);
+    expect(out).toContain('Nothing was missing.');
+    expect(out).toContain('15 files packed');
+    expect(out).toMatch(/frame 1 {2}16x9 {2}\d+\.\d\d s/);
+    expect(out).toMatch(/time on 3 nodes: \d+\.\d (s|min) \(/);
+    expect(out).toMatch(/cost: \d+\.\d\d \(/);
+    expect(await readdir(join(folder, 'rehearsal'))).toEqual(
+      expect.arrayContaining(['rehearsal.html', 'sample_0001.png']),
+    );
+    expect(await readFile(join(folder, 'rehearsal', 'rehearsal.html'), 'utf8')).toContain('data:image/png');
+  }, 180_000);
+
+  test('a missing texture is named, and the exit code is that of a warning', async () => {
+    const folder = await sampleFolder();
+    await rm(join(folder, 'project', 'textures', 'boards.png'));
+    const { code, out } = await run(folder, { json: true });
+    expect(code).toBe(3);
+    expect(JSON.parse(out)).toMatchObject({
+      complaints: [{ path: join(folder, 'project', 'textures', 'boards.png'), verdict: 'missingHere' }],
+    });
+  }, 180_000);
+});
+
+test('without the renderer the command says so in the language asked for, and exits 1', async () => {
+  const folder = await sampleFolder();
+  const missing = { blender: join(folder, 'no blender') };
+  const english = await run(folder, missing);
+  expect([english.code, english.out]).toEqual([1, '']);
+  expect(english.err).toContain('Blender is not installed on this machine');
+  const chinese = await run(folder, { ...missing, language: 'zh' });
+  expect(chinese.err).toContain('本机未安装 Blender');
+});
+
+test('a part is a whole number, with or without its sign', () => {
+  expect(['25%', '25', ' 100 % '].map(percentage)).toEqual([25, 25, 100]);
+  for (const given of ['', '%', '2.5%', '-5', 'half'])
+    expect(() => percentage(given)).toThrow(InvalidArgumentError);
+  expect(factor('1.25')).toBe(1.25);
+  expect(() => factor('fast')).toThrow(InvalidArgumentError);
+});

@@ -1,0 +1,368 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { extname, join, parse, resolve, sep } from 'node:path';
+import { hosts } from '@farmhand/environment';
+import {
+  chosenScene,
+  detectedSoftware,
+  framesOfRange,
+  JobError,
+  parseFrames,
+  renderedPart,
+  scenesOf,
+} from '@farmhand/job';
+import { findBlender, type Renderer } from '@farmhand/local-farm';
+import {
+  type HostSnapshot,
+  type JobSettings,
+  localPath,
+  type RenderedPart,
+  type ReportScene,
+  type SceneReport,
+  type SnapshotReference,
+  type SubmissionEvent,
+} from '@farmhand/model';
+import { catalogFor } from './clean-farm-catalog.ts';
+import { commandRenderer } from './command-renderer.ts';
+import { type EstimateInput, estimateJob, type RehearsalHardware, type TwoSizes } from './estimate.ts';
+import { findRenderCommand, placesOfThisMachine, type SearchPlaces } from './find-render-command.ts';
+import { framesToRehearse } from './frames-to-rehearse.ts';
+import { judgeComplaints } from './judge-complaints.ts';
+import { pictureSize } from './picture-size.ts';
+import { RehearsalError } from './rehearsal-error.ts';
+import { rehearsalFindings } from './rehearsal-findings.ts';
+import type { Estimate, RehearsalReport, RehearsedFrame } from './rehearsal-report.ts';
+import { type RenderedFrame, type Round, type RoundInput, renderRound } from './rehearsal-round.ts';
+import { secondsFromLog } from './render-seconds.ts';
+
+/** What a rehearsal is doing. */
+export type RehearsalProgress =
+  | { readonly type: 'reading' }
+  /** The farm's word for how the job goes; `measuring` while a frame is rendered at a second size for the estimate. */
+  | { readonly type: 'job'; readonly measuring: boolean; readonly event: SubmissionEvent };
+
+export interface RehearseOptions {
+  readonly scenePath: string;
+  readonly settings: JobSettings;
+  /** What the live host says of the scene; default none. */
+  readonly snapshot?: HostSnapshot | null | undefined;
+  /** Reads the scene; `readScene` of `@farmhand/scene` does. */
+  readonly readScene: (
+    path: string,
+    options: {
+      readonly signal: AbortSignal;
+      readonly rendered: RenderedPart;
+      readonly hostReferences?: readonly SnapshotReference[];
+    },
+  ) => Promise<SceneReport>;
+  /** Frames of the job to render, by place or number: `first, middle, last` unless given. */
+  readonly frames?: string | undefined;
+  /** Part of their size. Percent, whole, from 1 to 100; 25 unless given. */
+  readonly scalePercent?: number | undefined;
+  /** Folder for pictures; made when it is not there. Older pictures of the same names are replaced. */
+  readonly outputFolder: string;
+  /** What the job is to run on; one node as fast as this machine, at the settings' price, unless given. */
+  readonly hardware?: RehearsalHardware | undefined;
+  /** Program file of Blender; default: searched for. */
+  readonly blenderPath?: string | undefined;
+  /** Where the commands of other programs are searched for; default: this machine. */
+  readonly places?: SearchPlaces | undefined;
+  /** Keep the clean farm's folder instead of deleting it; default false. */
+  readonly keep?: boolean | undefined;
+  readonly onProgress?: ((progress: RehearsalProgress) => void) | undefined;
+  /** Ends the rehearsal; nothing is left running, and no folder of the farm's. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+const DEFAULT_FRAMES = 'first, middle, last';
+const DEFAULT_SCALE = 25;
+/** Formats that every browser shows. */
+const SHOWN_BY_BROWSERS = new Set(['.png', '.jpg', '.jpeg', '.webp', '.gif', '.bmp']);
+
+/**
+ * Renders some frames of a job before it is paid for: on a farm of its own in a new temporary folder, with nothing but
+ * what the job would upload. Says what the renderer missed, shows the pictures and works out time and cost of the whole.
+ *
+ * @throws RehearsalError when it cannot be held: its code and text say why. What `readScene` throws. The signal's reason
+ * when it aborts.
+ */
+export async function rehearse(options: RehearseOptions): Promise<RehearsalReport> {
+  const { settings, snapshot = null, scalePercent = DEFAULT_SCALE, onProgress = () => undefined } = options;
+  const signal = options.signal ?? new AbortController().signal;
+  checkNumbers(scalePercent, options.hardware ?? {});
+  signal.throwIfAborted();
+  onProgress({ type: 'reading' });
+  const part = onePart(settings);
+  const report = await options.readScene(options.scenePath, {
+    signal,
+    rendered: renderedPart(part),
+    ...(snapshot === null ? {} : { hostReferences: snapshot.references }),
+  });
+  const scene = sceneOf(report, snapshot, part);
+  const frames = framesOf(scene, part);
+  const rehearsed = framesToRehearse(options.frames ?? DEFAULT_FRAMES, frames);
+  const renderer = await rendererFor(report, scene, options);
+  const outputFolder = resolve(options.outputFolder);
+  await mkdir(outputFolder, { recursive: true });
+  const dataFolder = await mkdtemp(join(tmpdir(), 'farmhand-rehearsal-'));
+  try {
+    const round = (
+      percent: number,
+      chosen: readonly number[],
+      downloadTo: string | null,
+      measuring: boolean,
+    ): RoundInput => ({
+      dataFolder,
+      catalog: catalogFor(detectedSoftware({ report, snapshot, settings: part })),
+      renderer: renderer.renderer,
+      blenderPath: renderer.blenderPath,
+      scalePercent: percent,
+      report,
+      snapshot,
+      settings: {
+        ...part,
+        frames: chosen.join(','),
+        downloadFolder: downloadTo === null ? null : localPath.parse(downloadTo),
+      },
+      thumbnailFolder: downloadTo === null ? null : join(outputFolder, 'previews'),
+      onEvent: (event) => onProgress({ type: 'job', measuring, event }),
+      signal,
+    });
+    const main = await renderRound(round(scalePercent, rehearsed, outputFolder, false));
+    const pictures = await picturesOf(main, rehearsed);
+    const complaints = await judgeComplaints({
+      logs: main.frames.map(({ frame, log }) => ({ frame, text: log })),
+      report,
+      settings,
+      manifest: main.manifest.map(({ serverPath }) => serverPath),
+      inputFolder: main.inputFolder,
+    });
+    const twoSizes = await measureSecondSize(pictures, scalePercent, (percent, frame) =>
+      renderRound(round(percent, [frame], null, true)),
+    );
+    return {
+      scenePath: report.path,
+      scalePercent,
+      renderer: renderer.name,
+      manifest: {
+        files: main.manifest.length,
+        bytes: main.manifest.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+      },
+      pictures,
+      complaints,
+      findings: rehearsalFindings({ complaints, pictures, notIsolated: renderer.notIsolated }),
+      estimate: estimateOf({ frames, main, pictures, scalePercent, scene, twoSizes }, options),
+      keptFolder: options.keep === true ? dataFolder : null,
+    };
+  } finally {
+    // On Windows a program that was just ended may hold its files a moment longer.
+    if (options.keep !== true || signal.aborted) {
+      await rm(dataFolder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    }
+  }
+}
+
+/** One scene through one camera, whole, with nothing that only matters to the real farm. */
+function onePart(settings: JobSettings): JobSettings {
+  const [output] = settings.outputs;
+  return {
+    ...settings,
+    sceneName: settings.sceneName ?? output?.name ?? null,
+    frames: settings.frames ?? output?.frames ?? null,
+    camera: settings.camera ?? settings.cameras[0] ?? null,
+    cameras: [],
+    outputs: [],
+    framesPerTask: 1,
+    priorityFrames: null,
+    priorityPositions: [],
+    stopAfterTest: false,
+    tiles: 1,
+    system: null,
+    hardwareId: null,
+    costLimit: null,
+    project: '',
+    labels: [],
+  };
+}
+
+function sceneOf(report: SceneReport, snapshot: HostSnapshot | null, settings: JobSettings): ReportScene {
+  const scene = chosenScene(scenesOf({ report, snapshot }), settings);
+  if (scene !== null) return scene;
+  const name = settings.sceneName ?? '';
+  throw new RehearsalError('options-invalid', {
+    en: `${report.path} has no scene ${name === '' ? 'to render' : `"${name}"`}. Choose another scene.`,
+    zh: `${report.path} 中没有可渲染的场景${name === '' ? '' : `“${name}”`}。请另选一个场景。`,
+  });
+}
+
+function framesOf(scene: ReportScene, { frames }: JobSettings): readonly number[] {
+  try {
+    const found = frames === null ? framesOfRange(scene.frameRange) : parseFrames(frames);
+    if (found.length > 0) return found;
+  } catch (error) {
+    if (error instanceof JobError) throw new RehearsalError('options-invalid', error.text);
+    throw error;
+  }
+  throw new RehearsalError('options-invalid', {
+    en: `"${scene.name}" ends before it starts: it has no frame to rehearse. Correct its range, or type the frames.`,
+    zh: `“${scene.name}”的结束帧早于起始帧，没有可预演的帧。请更正帧范围，或直接填写要渲染的帧。`,
+  });
+}
+
+function checkNumbers(
+  scalePercent: number,
+  { nodes = 1, speedFactor = 1, pricePerNodeHour }: RehearsalHardware,
+): void {
+  const price = pricePerNodeHour ?? 0;
+  const wrong: readonly (readonly [boolean, string, string])[] = [
+    [
+      !Number.isInteger(scalePercent) || scalePercent < 1 || scalePercent > 100,
+      `A rehearsal renders at 1 to 100 percent, in whole numbers, not ${scalePercent}.`,
+      `预演比例须为 1 到 100 的整数百分比，而不是 ${scalePercent}。`,
+    ],
+    [
+      !Number.isInteger(nodes) || nodes < 1,
+      `A job runs on at least one node, not ${nodes}.`,
+      `至少需要一个节点，而不是 ${nodes}。`,
+    ],
+    [
+      !(speedFactor > 0 && Number.isFinite(speedFactor)),
+      `How fast a node is must be more than 0, not ${speedFactor}.`,
+      `节点速度倍数须大于 0，而不是 ${speedFactor}。`,
+    ],
+    [
+      !(price >= 0 && Number.isFinite(price)),
+      `A price is 0 or more, not ${price}.`,
+      `单价不能小于 0，而不是 ${price}。`,
+    ],
+  ];
+  for (const [isWrong, en, zh] of wrong) if (isWrong) throw new RehearsalError('options-invalid', { en, zh });
+}
+
+interface ChosenRenderer {
+  readonly renderer: 'blender' | Renderer;
+  readonly blenderPath: string | null;
+  readonly name: string;
+  /** Name of the program, where its scenes are not pointed into the clean storage. */
+  readonly notIsolated: string | null;
+}
+
+async function rendererFor(
+  { host }: SceneReport,
+  scene: ReportScene,
+  options: RehearseOptions,
+): Promise<ChosenRenderer> {
+  if (host.name === 'blender') {
+    const blender = await findBlender({ path: options.blenderPath });
+    if (!blender.found) {
+      throw new RehearsalError('renderer-missing', {
+        en: `Blender is not installed on this machine, or does not start, so the scene cannot be rehearsed: ${blender.reason}`,
+        zh: `本机未安装 Blender 或无法启动，因此无法预演该场景：${blender.reason}`,
+      });
+    }
+    const { path, version } = blender;
+    return { renderer: 'blender', blenderPath: path, name: `Blender ${version}`, notIsolated: null };
+  }
+  const command = findRenderCommand(host.name, host.version, options.places ?? placesOfThisMachine());
+  if (!command.found) throw new RehearsalError('renderer-missing', command.text);
+  return {
+    renderer: commandRenderer(command, scene),
+    blenderPath: null,
+    name: command.name,
+    notIsolated: hosts[host.name].name,
+  };
+}
+
+/** Frames with their pictures, in order. A frame of several layers is as well as all of them. */
+async function picturesOf(round: Round, rehearsed: readonly number[]): Promise<readonly RehearsedFrame[]> {
+  const pictures: RehearsedFrame[] = [];
+  for (const frame of rehearsed) {
+    const rendered = round.frames.filter((each) => each.frame === frame);
+    const error =
+      rendered.find((each) => each.error !== null)?.error ??
+      (rendered.length === 0 ? 'It was not rendered.' : null);
+    const path = error === null ? pictureOf(frame, round.downloaded) : null;
+    const size = path === null ? null : await pictureSize(path);
+    const shown = path !== null && SHOWN_BY_BROWSERS.has(extname(path).toLowerCase());
+    pictures.push({
+      frame,
+      path,
+      previewPath: shown
+        ? path
+        : (rendered.find((each) => each.thumbnailPath !== null)?.thumbnailPath ?? null),
+      seconds: error === null ? sum(rendered.map((each) => renderSeconds(each) ?? 0)) : null,
+      width: size?.width ?? null,
+      height: size?.height ?? null,
+      error,
+    });
+  }
+  return pictures;
+}
+
+/** The file whose name ends in the frame's number; the one in the fewest folders where several do. */
+function pictureOf(frame: number, downloaded: readonly string[]): string | null {
+  const named = downloaded.filter(
+    (path) => Number(/-?\d+$/.exec(parse(path).name)?.[0] ?? Number.NaN) === frame,
+  );
+  const [first] = named.toSorted(
+    (a, b) => a.split(sep).length - b.split(sep).length || a.localeCompare(b, 'en'),
+  );
+  return first ?? null;
+}
+
+/** Rendering alone where the renderer measured it, else all that the frame took. */
+function renderSeconds({ log, frame, totalSeconds }: RenderedFrame): number | null {
+  return secondsFromLog(log, frame) ?? totalSeconds;
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+/** Renders the frame in the middle of those that came out well at half the rehearsal's scale, to see what pixels cost. */
+async function measureSecondSize(
+  pictures: readonly RehearsedFrame[],
+  scalePercent: number,
+  render: (percent: number, frame: number) => Promise<Round>,
+): Promise<TwoSizes | null> {
+  const half = Math.floor(scalePercent / 2);
+  const well = pictures.filter(({ seconds }) => seconds !== null);
+  const middle = well[Math.floor((well.length - 1) / 2)];
+  if (scalePercent === 100 || half < 1 || middle === undefined || middle.seconds === null) return null;
+  const round = await render(half, middle.frame);
+  if (round.frames.length === 0 || round.frames.some(({ error }) => error !== null)) return null;
+  const seconds = sum(round.frames.map((each) => renderSeconds(each) ?? 0));
+  // In parts of a full picture: both share its unit.
+  return {
+    small: { pixels: (half / 100) ** 2, seconds },
+    large: { pixels: (scalePercent / 100) ** 2, seconds: middle.seconds },
+  };
+}
+
+interface Measured {
+  readonly frames: readonly number[];
+  readonly main: Round;
+  readonly pictures: readonly RehearsedFrame[];
+  readonly scalePercent: number;
+  readonly scene: ReportScene;
+  readonly twoSizes: TwoSizes | null;
+}
+
+function estimateOf(measured: Measured, { settings, hardware = {} }: RehearseOptions): Estimate | null {
+  const { frames, main, pictures, scalePercent, twoSizes } = measured;
+  const times = pictures.flatMap(({ frame, seconds }) => (seconds === null ? [] : [{ frame, seconds }]));
+  if (times.length === 0) return null;
+  const starts = main.frames.flatMap(({ log, frame, totalSeconds }) => {
+    const rendering = secondsFromLog(log, frame);
+    return rendering === null || totalSeconds === null ? [] : [Math.max(0, totalSeconds - rendering)];
+  });
+  const input: EstimateInput = {
+    frames,
+    cameras: Math.max(1, settings.cameras.length),
+    framesPerTask: settings.framesPerTask,
+    times,
+    starts,
+    pixelShare: (scalePercent / 100) ** 2,
+    twoSizes,
+    hardware: { ...hardware, pricePerNodeHour: hardware.pricePerNodeHour ?? settings.pricePerNodeHour },
+  };
+  return estimateJob(input);
+}
