@@ -4,6 +4,9 @@ import { fixText } from './fix-text.ts';
 import type { Language } from './language.ts';
 import { bytesText, plain } from './terminal.ts';
 
+/** How a setting is shown that is left to the scene or the farm: there is nothing to tell. */
+const LEFT_OPEN = '–';
+
 const colours = { error: 'red', warning: 'yellow', notice: 'dim' } as const;
 
 const words = {
@@ -100,7 +103,8 @@ export function checkText(check: CheckReport, language: Language): string {
     upload.bytesPerSecond === null ? '' : `${bytesText(upload.bytesPerSecond)}/s`,
   );
   if (cost !== null) row(say.cost, cost.amount.toFixed(2), say.hours(cost.nodeHours.toFixed(1)));
-  const shown = check.settings.map(({ label, value, isDefault }) => ({
+  const told = check.settings.filter(({ value }) => value !== LEFT_OPEN);
+  const shown = told.map(({ label, value, isDefault }) => ({
     text: `${label[language]}: ${plain(value)}`,
     isDefault,
   }));

@@ -84,7 +84,7 @@ export async function rehearseScene(file: string, options: RehearseCommandOption
     });
     const pagePath = join(outputFolder, 'rehearsal.html');
     await mkdir(outputFolder, { recursive: true });
-    await writeFile(pagePath, await rehearsalPage(report));
+    await writeFile(pagePath, await rehearsalPage(report, language));
     say(options.json ? plainJson(report) : rehearsalText(report, pagePath, language));
     const codes = report.findings.map(({ severity }) => CHECK_EXIT_CODES[severity]);
     return Math.max(0, ...codes);

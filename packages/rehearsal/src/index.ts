@@ -1,4 +1,5 @@
 export { type CommandScene, commandRenderer } from './command-renderer.ts';
+export type { PageLanguage } from './data/page-words.ts';
 export { type FrameOrder, type RenderCommand, renderCommands } from './data/render-commands.ts';
 export {
   type EstimateInput,

@@ -1,7 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
-import type { Finding, LocalizedText } from '@farmhand/model';
-import type { Estimate, RehearsalReport, RehearsedFrame, Spread } from './rehearsal-report.ts';
+import type { Finding } from '@farmhand/model';
+import { type PageLanguage, pageWords } from './data/page-words.ts';
+import type { Complaint, Estimate, RehearsalReport, RehearsedFrame, Spread } from './rehearsal-report.ts';
 
 /** A larger picture is not put into the page; its place is named instead. */
 const MOST_PICTURE_BYTES = 16 * 1024 * 1024;
@@ -15,72 +16,79 @@ const MIME: Readonly<Record<string, string>> = {
   '.bmp': 'image/bmp',
 };
 
-/** Writes a rehearsal as one HTML page with its pictures inside, in English and Chinese, that needs no other file. */
-export async function rehearsalPage(report: RehearsalReport): Promise<string> {
-  const pictures = await Promise.all(report.pictures.map(pictureHtml));
-  const title = `Rehearsal of ${basename(report.scenePath)} / 预演 ${basename(report.scenePath)}`;
+/**
+ * Writes a rehearsal as one HTML page with its pictures inside, that needs no other file.
+ *
+ * @param language of what the page says; English unless given.
+ */
+export async function rehearsalPage(report: RehearsalReport, language: PageLanguage = 'en'): Promise<string> {
+  const say = pageWords[language];
+  const { scenePath, renderer, scalePercent, manifest, complaints, estimate } = report;
+  const pictures = await Promise.all(report.pictures.map((picture) => pictureHtml(picture, language)));
+  const title = escapeHtml(say.title(basename(scenePath)));
+  const packed = say.packed(manifest.files, (manifest.bytes / 1e6).toFixed(1));
   return `<!doctype html>
-<html lang="en">
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(title)}</title>
+<title>${title}</title>
 <style>${STYLE}</style>
 </head>
 <body>
-<h1>${escapeHtml(title)}</h1>
-<p>${escapeHtml(`${report.scenePath} · ${report.renderer} · ${report.scalePercent} %`)}</p>
-<p>${escapeHtml(`${report.manifest.files} files, ${report.manifest.bytes} bytes packed / 打包 ${report.manifest.files} 个文件，${report.manifest.bytes} 字节`)}</p>
-<h2>Pictures / 图片</h2>
-<div class="pictures">
+<header>
+<h1>${title}</h1>
+<p><code>${escapeHtml(scenePath)}</code></p>
+<p>${escapeHtml(`${renderer} · ${scalePercent} % · ${packed}`)}</p>
+</header>
+<section class="pictures">
 ${pictures.join('\n')}
-</div>
-<h2>Findings / 检查结果</h2>
-${findingsHtml(report.findings)}
-<h2>Complaints / 渲染器报告</h2>
-${complaintsHtml(report)}
-<h2>Estimate / 估算</h2>
-${report.estimate === null ? textHtml(NO_ESTIMATE) : estimateHtml(report.estimate)}
+</section>
+<section>
+<h2>${say.findings}</h2>
+${findingsHtml(report.findings, language)}
+</section>
+${complaints.length === 0 ? '' : `<section>\n<h2>${say.log}</h2>\n${complaintsHtml(complaints, language)}\n</section>`}
+<section>
+<h2>${say.estimate}</h2>
+${estimate === null ? `<p>${say.noEstimate}</p>` : estimateHtml(estimate, language)}
+</section>
 </body>
 </html>
 `;
 }
 
 const STYLE = `
-body { margin: 2rem auto; max-width: 70rem; padding: 0 1rem; font: 1rem/1.5 system-ui, sans-serif; color: #222; background: #fff; }
-h1 { font-size: 1.5rem; } h2 { margin-top: 2rem; font-size: 1.15rem; }
-.pictures { display: flex; flex-wrap: wrap; gap: 1rem; }
-figure { margin: 0; max-width: 100%; } img { max-width: 100%; border: 1px solid #ccc; background: #eee; }
-figcaption { color: #555; } .failed, .error { color: #a00; } .warning { color: #850; }
-table { border-collapse: collapse; } th, td { padding: .3rem .8rem .3rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid #ddd; }
-code { overflow-wrap: anywhere; }
-@media (prefers-color-scheme: dark) { body { color: #ddd; background: #1b1b1b; } figcaption { color: #aaa; } .failed, .error { color: #f77; } .warning { color: #fb6; } }
+:root { color-scheme: light dark; --line: #d8d8d8; --faint: #666; --bad: #a3161c; --warn: #8a5300; --back: #f4f4f2; --card: #fff; --text: #1f1f1f; }
+@media (prefers-color-scheme: dark) { :root { --line: #3a3a3a; --faint: #a5a5a5; --bad: #ff8a8a; --warn: #ffc266; --back: #191919; --card: #232323; --text: #e6e6e6; } }
+body { margin: 0 auto; max-width: 66rem; padding: 2rem 1.25rem; font: 1rem/1.5 system-ui, sans-serif; color: var(--text); background: var(--back); }
+header p { margin: .15rem 0; color: var(--faint); } h1 { margin: 0 0 .4rem; font-size: 1.6rem; } h2 { margin: 0 0 .6rem; font-size: 1.1rem; }
+section { margin-top: 1.25rem; padding: 1rem 1.25rem; background: var(--card); border: 1px solid var(--line); border-radius: .5rem; }
+.pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); gap: 1rem; }
+figure { margin: 0; } img { display: block; width: 100%; border-radius: .25rem; } figcaption { margin-top: .35rem; color: var(--faint); font-size: .9rem; }
+ul { margin: 0; padding-left: 1.2rem; } .error, .failed { color: var(--bad); } .warning { color: var(--warn); }
+table { border-collapse: collapse; width: 100%; } th, td { padding: .35rem 1rem .35rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
+td.number { text-align: right; font-variant-numeric: tabular-nums; } th.number { text-align: right; }
+code { overflow-wrap: anywhere; font-size: .9em; } .method { margin: .8rem 0 0; color: var(--faint); font-size: .9rem; }
 `;
 
-const NO_ESTIMATE = {
-  en: 'No frame was rendered well, so there is nothing to estimate from.',
-  zh: '没有成功渲染的帧，无法估算。',
-};
-const NOTHING_MISSED = {
-  en: 'The renderer complained about no file.',
-  zh: '渲染器没有报告任何文件问题。',
-};
-
-async function pictureHtml({
-  frame,
-  path,
-  previewPath,
-  seconds,
-  width,
-  height,
-  error,
-}: RehearsedFrame): Promise<string> {
-  if (error !== null)
-    return `<figure><figcaption class="failed">${escapeHtml(`${frame}: ${error}`)}</figcaption></figure>`;
-  const size = width === null || height === null ? '' : ` · ${width} x ${height}`;
-  const caption = `${frame}${size}${seconds === null ? '' : ` · ${seconds.toFixed(2)} s`}${path === null ? '' : ` · ${basename(path)}`}`;
+async function pictureHtml(
+  { frame, path, previewPath, seconds, width, height, error }: RehearsedFrame,
+  language: PageLanguage,
+): Promise<string> {
+  const name = pageWords[language].frame(frame);
+  if (error !== null) {
+    return `<figure><figcaption class="failed">${escapeHtml(`${name}: ${error}`)}</figcaption></figure>`;
+  }
+  const facts = [
+    name,
+    width === null || height === null ? '' : `${width} x ${height}`,
+    seconds === null ? '' : `${seconds.toFixed(2)} s`,
+    path === null ? '' : basename(path),
+  ];
   const source = previewPath === null ? null : await dataUrl(previewPath);
-  const picture = source === null ? '' : `<img alt="${escapeHtml(`${frame}`)}" src="${source}">`;
+  const picture = source === null ? '' : `<img alt="${escapeHtml(name)}" src="${source}">`;
+  const caption = facts.filter((fact) => fact !== '').join(' · ');
   return `<figure>${picture}<figcaption>${escapeHtml(caption)}</figcaption></figure>`;
 }
 
@@ -90,41 +98,45 @@ async function dataUrl(path: string): Promise<string | null> {
   return `data:${type};base64,${await readFile(path, 'base64')}`;
 }
 
-function findingsHtml(findings: readonly Finding[]): string {
-  if (findings.length === 0) return textHtml(NOTHING_MISSED);
-  return `<ul>${findings.map(({ severity, text }) => `<li class="${severity}">${textHtml(text)}</li>`).join('\n')}</ul>`;
+function findingsHtml(findings: readonly Finding[], language: PageLanguage): string {
+  if (findings.length === 0) return `<p>${pageWords[language].clean}</p>`;
+  const items = findings.map(
+    ({ severity, text }) => `<li class="${severity}">${escapeHtml(text[language])}</li>`,
+  );
+  return `<ul>\n${items.join('\n')}\n</ul>`;
 }
 
-function complaintsHtml({ complaints }: RehearsalReport): string {
-  if (complaints.length === 0) return textHtml(NOTHING_MISSED);
+function complaintsHtml(complaints: readonly Complaint[], language: PageLanguage): string {
+  const say = pageWords[language];
   const rows = complaints.map(
     ({ frame, frames, text, path, verdict }) =>
-      `<tr><td>${frame}${frames > 1 ? ` (${frames})` : ''}</td><td>${verdict}</td><td><code>${escapeHtml(path ?? '')}</code></td><td><code>${escapeHtml(text)}</code></td></tr>`,
+      `<tr><td>${escapeHtml(say.frame(frame))}${frames > 1 ? ` (${frames})` : ''}</td><td>${say.verdicts[verdict]}</td><td><code>${escapeHtml(path ?? '')}</code></td><td><code>${escapeHtml(text)}</code></td></tr>`,
   );
-  return `<table><tr><th>Frame / 帧</th><th></th><th>File / 文件</th><th>Log / 日志</th></tr>${rows.join('\n')}</table>`;
+  return `<table>\n<tr><th></th><th>${say.fate}</th><th>${say.file}</th><th>${say.line}</th></tr>\n${rows.join('\n')}\n</table>`;
 }
 
-function estimateHtml(estimate: Estimate): string {
-  const rows: readonly (readonly [string, string])[] = [
-    ['Frames / 帧数', `${estimate.frameCount}`],
-    ['Seconds per frame / 每帧秒数', spread(estimate.secondsPerFrame, 2)],
-    ['Seconds per start / 每次启动秒数', spread(estimate.secondsPerStart, 2)],
-    ['Node hours / 机时', spread(estimate.nodeHours, 3)],
-    [`Hours on ${estimate.nodes} nodes / ${estimate.nodes} 个节点所需小时`, spread(estimate.wallHours, 3)],
-    ...(estimate.cost === null ? [] : ([['Cost / 费用', spread(estimate.cost, 2)]] as const)),
+function estimateHtml(estimate: Estimate, language: PageLanguage): string {
+  const say = pageWords[language];
+  const rows = [
+    plainRow(say.frames, `${estimate.frameCount}`),
+    ...(estimate.hardware === null ? [] : [plainRow(say.hardware, estimate.hardware)]),
+    spreadRow(say.perFrame, estimate.secondsPerFrame, 2),
+    spreadRow(say.perStart, estimate.secondsPerStart, 2),
+    spreadRow(say.nodeHours, estimate.nodeHours, 3),
+    spreadRow(say.wall(estimate.nodes), estimate.wallHours, 3),
+    ...(estimate.cost === null ? [] : [spreadRow(say.cost, estimate.cost, 2)]),
   ];
-  const cells = rows.map(
-    ([name, value]) => `<tr><th>${escapeHtml(name)}</th><td>${escapeHtml(value)}</td></tr>`,
-  );
-  return `<table>${cells.join('\n')}</table>${textHtml(estimate.method)}`;
+  const heads = [say.likely, say.least, say.most].map((head) => `<th class="number">${head}</th>`);
+  return `<table>\n<tr><th></th>${heads.join('')}</tr>\n${rows.join('\n')}\n</table>\n<p class="method">${escapeHtml(estimate.method[language])}</p>`;
 }
 
-function spread({ low, likely, high }: Spread, digits: number): string {
-  return `${likely.toFixed(digits)} (${low.toFixed(digits)} - ${high.toFixed(digits)})`;
+function plainRow(name: string, value: string): string {
+  return `<tr><th>${name}</th><td class="number">${escapeHtml(value)}</td><td></td><td></td></tr>`;
 }
 
-function textHtml({ en, zh }: LocalizedText): string {
-  return `<p>${escapeHtml(en)}<br><span lang="zh">${escapeHtml(zh)}</span></p>`;
+function spreadRow(name: string, { low, likely, high }: Spread, digits: number): string {
+  const cells = [likely, low, high].map((value) => `<td class="number">${value.toFixed(digits)}</td>`);
+  return `<tr><th>${name}</th>${cells.join('')}</tr>`;
 }
 
 function escapeHtml(text: string): string {

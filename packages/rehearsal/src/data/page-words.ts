@@ -1,0 +1,66 @@
+import type { LocalizedText } from '@farmhand/model';
+
+export type PageLanguage = keyof LocalizedText;
+
+/** What the page about a rehearsal says around the figures. */
+export const pageWords = {
+  en: {
+    title: (scene: string) => `Rehearsal of ${scene}`,
+    packed: (files: number, megabytes: string) =>
+      `${files} ${files === 1 ? 'file' : 'files'} packed, ${megabytes} MB`,
+    frame: (frame: number) => `Frame ${frame}`,
+    findings: 'What to look at',
+    clean: 'The renderer found everything it asked for.',
+    log: 'What the renderer said',
+    file: 'File',
+    line: 'Line of the log',
+    fate: 'What became of it',
+    estimate: 'The whole job',
+    noEstimate: 'No frame was rendered well, so there is nothing to estimate from.',
+    likely: 'likely',
+    least: 'at least',
+    most: 'at most',
+    frames: 'Frames',
+    perFrame: 'Seconds a frame',
+    perStart: 'Seconds a start',
+    nodeHours: 'Node hours',
+    wall: (nodes: number) => `Hours on ${nodes} ${nodes === 1 ? 'node' : 'nodes'}`,
+    hardware: 'Hardware',
+    cost: 'Cost',
+    verdicts: {
+      notInManifest: 'on this disk, not taken along',
+      inManifest: 'taken along, and not usable',
+      missingHere: 'not on this disk either',
+      unknown: 'the log does not say which file',
+    },
+  },
+  zh: {
+    title: (scene: string) => `预演：${scene}`,
+    packed: (files: number, megabytes: string) => `打包 ${files} 个文件，${megabytes} MB`,
+    frame: (frame: number) => `第 ${frame} 帧`,
+    findings: '需要留意',
+    clean: '渲染器找到了所需的全部文件。',
+    log: '渲染器日志',
+    file: '文件',
+    line: '日志内容',
+    fate: '情况',
+    estimate: '整个作业',
+    noEstimate: '没有成功渲染的帧，无法估算。',
+    likely: '估计',
+    least: '最少',
+    most: '最多',
+    frames: '帧数',
+    perFrame: '每帧秒数',
+    perStart: '每次启动秒数',
+    nodeHours: '机时',
+    wall: (nodes: number) => `${nodes} 个节点所需小时`,
+    hardware: '硬件',
+    cost: '费用',
+    verdicts: {
+      notInManifest: '本机有此文件，但未打包',
+      inManifest: '已打包，但无法使用',
+      missingHere: '本机也没有此文件',
+      unknown: '日志未说明是哪个文件',
+    },
+  },
+} as const;
