@@ -6,6 +6,9 @@ import type {
   RenderedPart,
   ReportScene,
   SceneReport,
+  SceneScript,
+  Simulation,
+  ViewportOnly,
 } from '@farmhand/model';
 import type { ByteSource } from './byte-source.ts';
 import type { Disk } from './disk.ts';
@@ -40,7 +43,11 @@ export interface FileReading {
 }
 
 /** What a file says about how well it renders on a machine that only has the file. */
-export type SceneFileFacts = Pick<SceneReport, 'simulations' | 'scripts' | 'viewportOnly'>;
+export interface SceneFileFacts {
+  readonly simulations: readonly Simulation[];
+  readonly scripts: readonly SceneScript[];
+  readonly viewportOnly: readonly ViewportOnly[];
+}
 
 /**
  * Reads one file of one format.

@@ -41,6 +41,9 @@ const toldScenes = z.array(
     format: z.string(),
     movie: z.boolean(),
     layers: z.array(z.tuple([z.string(), z.boolean()])),
+    device: z.string().nullable(),
+    percent: z.number(),
+    region: z.boolean(),
   }),
 );
 
@@ -62,6 +65,9 @@ for index, file_format in enumerate(formats):
     scene.render.resolution_x, scene.render.resolution_y = 1921 + index, 1080
     scene.render.resolution_percentage = 100 - 7 * index
     scene.render.engine = ["CYCLES", "BLENDER_EEVEE", "BLENDER_WORKBENCH"][index % 3]
+    scene.cycles.device = ["CPU", "GPU"][index % 2]
+    scene.cycles.use_denoising = False
+    scene.render.use_border = index % 4 == 1
     scene.render.filepath = "//out/shot_%d_" % index
     scene.render.image_settings.file_format = file_format
     scene.view_layers[0].name = "Main"
@@ -88,6 +94,8 @@ told = [{
     "engine": scene.render.engine, "output": scene.render.filepath,
     "format": scene.render.image_settings.file_format, "movie": scene.render.is_movie_format,
     "layers": [[layer.name, layer.use] for layer in scene.view_layers],
+    "device": scene.cycles.device.lower() if scene.render.engine == "CYCLES" else None,
+    "percent": scene.render.resolution_percentage, "region": scene.render.use_border,
 } for scene in bpy.data.scenes]
 json.dump(told, open(os.path.join(FOLDER, "told.json"), "w"))
 `,
@@ -111,6 +119,10 @@ json.dump(told, open(os.path.join(FOLDER, "told.json"), "w"))
           outputIsMovie: scene.movie,
           renderLayers: scene.layers.map(([name, enabled]) => ({ name, enabled })),
           dependsOn: [],
+          device: scene.device,
+          denoiser: null,
+          scalePercent: scene.percent,
+          renderRegion: scene.region,
         });
       }
     });

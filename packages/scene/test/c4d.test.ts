@@ -125,6 +125,10 @@ describe('what renders', () => {
         outputFormat: 'EXR',
         renderLayers: [],
         dependsOn: [],
+        device: null,
+        denoiser: null,
+        scalePercent: null,
+        renderRegion: false,
         outputIsMovie: false,
       },
     ]);

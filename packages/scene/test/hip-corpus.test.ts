@@ -49,6 +49,10 @@ describe.skipIf(!existsSync(CORPUS))('real Houdini files', () => {
         outputIsMovie: false,
         renderLayers: [],
         dependsOn: [],
+        device: null,
+        denoiser: null,
+        scalePercent: 100,
+        renderRegion: false,
       },
     ]);
     expect(needed(report)).toEqual([]);

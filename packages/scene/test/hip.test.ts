@@ -186,6 +186,10 @@ describe('output nodes', () => {
         outputIsMovie: false,
         renderLayers: [],
         dependsOn: [],
+        device: null,
+        denoiser: null,
+        scalePercent: 100,
+        renderRegion: false,
       },
     ]);
   });
@@ -984,6 +988,139 @@ describe('file caches', () => {
         outputFormat: 'bgeo.sc',
       },
     ]);
+  });
+});
+
+describe('what preflight asks beside files', () => {
+  const facts = async (nodes: readonly NodeSpec[], files: readonly string[] = []) => {
+    const { report } = await read({ nodes }, files);
+    return {
+      simulations: report.simulations.map(({ owner, kind, state }) => [owner.name, kind, state]),
+      scripts: report.scripts.map(({ owner, runsOn }) => [owner.name, owner.property, runsOn]),
+    };
+  };
+  const cache = (parms: Readonly<Record<string, ParmSpec>>, more: Partial<NodeSpec> = {}): NodeSpec => ({
+    path: '/obj/geo1/filecache1',
+    type: 'filecache::2.0',
+    parms: { filemethod: 1, file: '$HIP/c.$F.bgeo', trange: 'normal', f: [1, 3, 1], ...parms },
+    ...more,
+  });
+  const all = ['c.1.bgeo', 'c.2.bgeo', 'c.3.bgeo'];
+
+  it.each<[string, NodeSpec, readonly string[], readonly unknown[]]>([
+    ['written, not read', cache({ loadfromdisk: 'off' }), all, ['unbaked']],
+    ['read and there', cache({ loadfromdisk: 'on' }), all, ['baked']],
+    ['read, a frame is gone', cache({ loadfromdisk: 'on' }), all.slice(1), ['partly']],
+    ['read and gone', cache({ loadfromdisk: 'on' }), [], ['unbaked']],
+    ['bypassed', cache({ loadfromdisk: 'off' }, { bypassed: true }), [], []],
+    ['of something that stands still', cache({ loadfromdisk: 'off', timedependent: 'off' }), [], []],
+  ])('a file cache: %s', async (_, node, files, states) => {
+    const { report } = await read({ nodes: [node, MANTRA] }, files);
+    expect(report.simulations.map(({ state }) => state)).toEqual(states);
+    for (const { owner, kind, storage, frames } of report.simulations) {
+      expect(owner).toEqual({
+        type: 'filecache::2.0',
+        name: '/obj/geo1/filecache1',
+        property: 'loadfromdisk',
+      });
+      expect([kind, storage, frames]).toEqual(['fileCache', 'disk', { start: 1, end: 3, step: 1 }]);
+    }
+  });
+
+  it('a solver, unless a cache stands behind it or it is part of another', async () => {
+    const free: NodeSpec = { path: '/obj/geo1/vellumsolver1', type: 'vellumsolver' };
+    const inner: NodeSpec = { path: '/obj/geo1/vellumsolver1/dopnet1', type: 'dopnet' };
+    const cached: NodeSpec = { path: '/obj/geo1/pyrosolver1', type: 'pyrosolver' };
+    const between: NodeSpec = { path: '/obj/geo1/null1', type: 'null', inputs: ['pyrosolver1'] };
+    const behind = cache({ loadfromdisk: 'on' }, { inputs: ['null1'] });
+    const off: NodeSpec = { path: '/obj/geo1/popnet1', type: 'popnet', bypassed: true };
+    const { simulations } = await facts([free, inner, cached, between, behind, off, MANTRA], all);
+    expect(simulations).toEqual([
+      ['/obj/geo1/filecache1', 'fileCache', 'baked'],
+      ['/obj/geo1/vellumsolver1', 'cloth', 'unknown'],
+    ]);
+  });
+
+  it('an output node whose frames need those before', async () => {
+    const { simulations } = await facts([
+      rop('sim', 'geometry', { initsim: 'on', sopoutput: '$HIP/o.$F.bgeo' }),
+      rop('still', 'geometry', { initsim: 'off', sopoutput: '$HIP/p.$F.bgeo' }),
+    ]);
+    expect(simulations).toEqual([['/out/sim', 'other', 'unknown']]);
+  });
+
+  it('scripts of output nodes, where they are on and not empty', async () => {
+    const { scripts } = await facts([
+      rop('a', 'ifd', {
+        vm_picture: 'a.exr',
+        prerender: 'echo start',
+        tpreframe: 'off',
+        preframe: 'echo frame',
+        tpostframe: 'on',
+        postframe: 'echo done',
+        postrender: ' ',
+      }),
+      rop('b', 'ifd', { vm_picture: 'b.exr', postrender: 'echo end' }, { bypassed: true }),
+    ]);
+    expect(scripts).toEqual([
+      ['/out/a', 'prerender', 'render'],
+      ['/out/a', 'postframe', 'frame'],
+    ]);
+  });
+
+  it('only of those that render, and of what renders before them', async () => {
+    const script = { vm_picture: 'a.exr', prerender: 'echo' };
+    const nodes = [
+      rop('first', 'ifd', script),
+      rop('second', 'ifd', script, { inputs: ['first'] }),
+      rop('other', 'ifd', script),
+    ];
+    const { report } = await read({ nodes }, [], { rendered: { sceneName: '/out/second', frames: null } });
+    expect(report.scripts.map(({ owner }) => owner.name)).toEqual(['/out/first', '/out/second']);
+  });
+
+  it.each([
+    ['', 0],
+    ['# nothing\n\n   # here', 0],
+    ['# mine\nimport hou\n', 1],
+  ])('the module of the scene: %j', async (content, count) => {
+    const { report } = await read({ nodes: [MANTRA], more: [{ name: '.hou.session', content }] });
+    expect(report.scripts).toHaveLength(count);
+    expect(
+      report.scripts.every(({ runsOn, owner }) => runsOn === 'load' && owner.name === 'hou.session'),
+    ).toBe(true);
+  });
+
+  it.each<[string, Readonly<Record<string, ParmSpec>>, string | null, string | null]>([
+    ['on the processor', { engine: 'cpu', denoiser: 'off' }, 'cpu', null],
+    ['on graphics cards', { engine: 'xpu', denoiser: 'oidn' }, 'gpu', 'oidn'],
+    ['of a version that does not say', {}, null, null],
+  ])('Karma %s', async (_, parms, device, denoiser) => {
+    const { report } = await read({
+      nodes: [
+        {
+          path: '/stage/karmarendersettings1',
+          type: 'karmarendersettings',
+          parms: { resolution: [64, 64], ...parms },
+        },
+        {
+          path: '/stage/usdrender_rop1',
+          type: 'usdrender_rop',
+          inputs: ['karmarendersettings1'],
+          parms: { outputimage: 'a.exr', override_res: 'scale', res_scale: 25 },
+        },
+      ],
+    });
+    expect(report.scenes).toMatchObject([{ device, denoiser, scalePercent: 25 }]);
+  });
+
+  it.each<[Readonly<Record<string, ParmSpec>>, number | null]>([
+    [{ override_camerares: 'off', res_fraction: '0.5' }, 100],
+    [{ override_camerares: 'on', res_fraction: '0.5' }, 50],
+    [{ override_camerares: 'on', res_fraction: 'specific' }, null],
+  ])('the part of the size: %o', async (parms, percent) => {
+    const { report } = await read({ nodes: [rop('a', 'ifd', { vm_picture: 'a.exr', ...parms })] });
+    expect(report.scenes[0]?.scalePercent).toBe(percent);
   });
 });
 

@@ -226,6 +226,10 @@ describe('what renders', () => {
         outputFormat: 'exr',
         renderLayers: [],
         dependsOn: [],
+        device: null,
+        denoiser: null,
+        scalePercent: null,
+        renderRegion: false,
         outputIsMovie: false,
       },
     ]);

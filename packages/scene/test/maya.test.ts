@@ -121,6 +121,10 @@ describe('what a Maya file renders', () => {
           { name: 'shadows', enabled: true },
         ],
         dependsOn: [],
+        device: null,
+        denoiser: null,
+        scalePercent: null,
+        renderRegion: false,
       },
     ]);
   });
@@ -666,4 +670,83 @@ it('a .mb names what its .ma names', async () => {
     expect(ascii.map(([, kind]) => kind)).toEqual(['image', 'udim', 'sound', 'cache']);
     expect(await told('scenes/shot.mb', mbSample(wide))).toEqual(ascii);
   }
+});
+
+describe('what preflight asks beside files', () => {
+  const script = (name: string, st: number) => ({ type: 'script', name, values: { b: 'print 1;', st } });
+  const spec: MayaSceneSpec = {
+    nodes: [
+      script('onDemand', 0),
+      script('onOpen', 1),
+      script('onOpenWithWindow', 2),
+      script('uiConfigurationScriptNode', 3),
+      script('onRender', 4),
+      script('onFrame', 5),
+      script('sceneConfigurationScriptNode', 6),
+      script('onTime', 7),
+      { type: 'expression', name: 'expression1', values: { ixp: 'a = b' } },
+    ],
+    standing: { defaultRenderGlobals: { pram: 'x'.repeat(9000), poam: '', prm: 'frameScript;' } },
+  };
+  const found = (report: SceneReport) =>
+    report.scripts.map(({ owner, runsOn }) => [owner.name, owner.property ?? null, runsOn]);
+  const expected = [
+    ['onOpen', null, 'load'],
+    ['onOpenWithWindow', null, 'load'],
+    ['onRender', null, 'render'],
+    ['onFrame', null, 'frame'],
+    ['onTime', null, 'frame'],
+    ['defaultRenderGlobals', 'preMel', 'render'],
+    ['defaultRenderGlobals', 'preRenderMel', 'frame'],
+  ];
+
+  it.each<[string, () => string | Buffer]>([
+    ['shot.ma', () => mayaAscii(spec)],
+    ['shot.mb', () => mayaBinary(spec, { wide: true })],
+  ])('script nodes and scripts of the render settings: %s', async (name, content) => {
+    expect(found(await read(project([]), content(), name))).toEqual(expected);
+  });
+
+  it('cloth, particles and hair, and the caches that play them', async () => {
+    const sim = (type: string, name: string, values = {}) => ({ type, name, values });
+    const folder = project(['cache/nCache/shot/skirt.xml', 'cache/nCache/shot/skirt.mcx']);
+    const report = await read(
+      folder,
+      mayaAscii({
+        nodes: [
+          sim('nucleus', 'nucleus1'),
+          sim('nCloth', 'skirt'),
+          sim('nCloth', 'cape'),
+          sim('nCloth', 'stiff', { isd: 0 }),
+          sim('nParticle', 'dust'),
+          sim('hairSystem', 'locks'),
+          sim('cacheFile', 'skirtCache', { cp: 'cache/nCache/shot', cn: 'skirt' }),
+          sim('cacheFile', 'dustCache', { cp: 'cache/nCache/gone', cn: 'dust' }),
+          sim('cacheBlend', 'blend1'),
+        ],
+        connections: [
+          ['skirtCache.ocd[0]', 'blend1.cd[0].ic'],
+          ['blend1.ocd[0]', 'skirt.posi'],
+          ['dustCache.ir', 'dust.pfc'],
+          ['time1.o', 'cape.cti'],
+        ],
+      }),
+    );
+    expect(
+      report.simulations.map(({ owner, kind, state, storage }) => [owner.name, kind, state, storage]),
+    ).toEqual([
+      ['skirt', 'cloth', 'baked', 'disk'],
+      ['cape', 'cloth', 'unbaked', 'unknown'],
+      ['dust', 'particles', 'unbaked', 'disk'],
+      ['locks', 'hair', 'unbaked', 'unknown'],
+    ]);
+  });
+
+  it('nothing moves where every solver is off', async () => {
+    const nodes = [
+      { type: 'nucleus', name: 'nucleus1', values: { ena: 0 } },
+      { type: 'nCloth', name: 'skirt' },
+    ];
+    expect((await read(project([]), mayaAscii({ nodes }))).simulations).toEqual([]);
+  });
 });

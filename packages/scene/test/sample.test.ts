@@ -40,8 +40,13 @@ it('reads the bundled sample as its script made it', async () => {
       outputIsMovie: false,
       renderLayers: [{ name: 'ViewLayer', enabled: true }],
       dependsOn: [],
+      device: 'cpu',
+      denoiser: null,
+      scalePercent: 100,
+      renderRegion: false,
     },
   ]);
+  expect(report).toMatchObject({ simulations: [], scripts: [], viewportOnly: [] });
 
   const common = {
     packed: false,

@@ -72,16 +72,21 @@ const NUMBERS: ReadonlyMap<string, readonly [widthBytes: number, read: NumberRea
 /** A number, or the first of an array of numbers; undefined also when it is infinite or not a number. */
 export function numberAt(view: StructView, path: string): number | undefined {
   const member = findMember(view, path);
-  const number = member === undefined || member.field.isPointer ? undefined : NUMBERS.get(member.field.type);
-  if (member === undefined || number === undefined) {
+  return member === undefined ? undefined : readNumber(view.dna, member.field, view.bytes, member.offset);
+}
+
+/** The number of a member that lies at `offset`; undefined when it is none. */
+export function readNumber(dna: Dna, field: DnaField, bytes: Buffer, offset: number): number | undefined {
+  const number = field.isPointer ? undefined : NUMBERS.get(field.type);
+  if (number === undefined) {
     return undefined;
   }
   const [widthBytes, read] = number;
   // The catalogue of a damaged file can give a type another size than it has.
-  if (member.offset + widthBytes > view.bytes.length) {
+  if (offset + widthBytes > bytes.length) {
     return undefined;
   }
-  const value = read(view.bytes, member.offset, view.dna.littleEndian);
+  const value = read(bytes, offset, dna.littleEndian);
   return Number.isFinite(value) ? value : undefined;
 }
 

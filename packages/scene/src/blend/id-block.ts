@@ -5,6 +5,8 @@ import type { FileBlock } from './blocks.ts';
 export interface IdBlock extends FileBlock {
   /** Its name with Blender's two-letter prefix, as the artist has typed it: `IMWood`. */
   readonly fullName: string;
+  /** What `id-traits.ts` has made of its own members; 0 for a placeholder. */
+  readonly traits: number;
   /** Addresses of what its own data and its `DATA` blocks name, repeats and what is no data-block included. */
   readonly uses: readonly Address[];
   /**

@@ -4,11 +4,13 @@ import { type Address, readAddress } from './address.ts';
 import { type Body, type FileBlock, walkBlocks } from './blocks.ts';
 import type { Content } from './content.ts';
 import { decodeText } from './data.ts';
-import type { Dna, DnaField } from './dna.ts';
+import type { Dna, DnaField, DnaStruct } from './dna.ts';
 import type { BlendHeader } from './header.ts';
 import { type BlockKeeper, createBlockKeeper, type HeldBlocks, NO_BLOCKS } from './held-blocks.ts';
 import type { IdBlock } from './id-block.ts';
+import { traitReader } from './id-traits.ts';
 import { NO_PLACES, type PointerPlaces, pointerPlaces } from './pointer-places.ts';
+import { type BlockTest, type SieveName, sieveFor } from './sieves.ts';
 
 /** The data-blocks of a file. */
 export interface IdIndex {
@@ -20,6 +22,8 @@ export interface IdIndex {
   readonly globals: FileBlock | null;
   /** `DATA` blocks of a structure, of those that were named when the file was opened. */
   blocksOf(structName: string): HeldBlocks;
+  /** Blocks that passed a sieve. */
+  sieved(name: SieveName): HeldBlocks;
 }
 
 /** What {@link indexIds} reads, and what of it is wanted. */
@@ -43,6 +47,8 @@ interface StructPlan {
   /** Null when its blocks are not wanted. */
   readonly keeper: BlockKeeper | null;
   readonly sizeBytes: number;
+  /** Which of its blocks are kept for what they say; null when that is none. */
+  readonly sieve: { readonly test: BlockTest; readonly keeper: BlockKeeper } | null;
 }
 
 /** A data-block whose parts are still being met. */
@@ -63,6 +69,8 @@ export async function indexIds(options: IndexOptions): Promise<IdIndex> {
   const byAddress = new Map<Address, IdBlock>();
   const plans: (StructPlan | undefined)[] = [];
   const keepers = new Map<string, BlockKeeper>();
+  const sieved = new Map<SieveName, BlockKeeper>();
+  const traitsOf = traitReader(dna);
   const idFields = dna?.byName.get('ID')?.fields;
   const nameField = idFields?.get('name');
   const libraryField = idFields?.get('lib');
@@ -82,6 +90,16 @@ export async function indexIds(options: IndexOptions): Promise<IdIndex> {
     return keeper ?? null;
   }
 
+  function sieveOf(struct: DnaStruct): StructPlan['sieve'] {
+    const found = dna === null ? null : sieveFor(dna, struct, header.version);
+    if (found === null) {
+      return null;
+    }
+    const keeper = sieved.get(found.name) ?? createBlockKeeper();
+    sieved.set(found.name, keeper);
+    return { test: found.test, keeper };
+  }
+
   function planOf(structIndex: number): StructPlan | undefined {
     let plan = plans[structIndex];
     const struct = plan === undefined ? dna?.structs[structIndex] : undefined;
@@ -90,6 +108,7 @@ export async function indexIds(options: IndexOptions): Promise<IdIndex> {
         places: pointerPlaces(dna, struct),
         keeper: keeperOf(struct.name),
         sizeBytes: struct.sizeBytes,
+        sieve: sieveOf(struct),
       };
       plans[structIndex] = plan;
     }
@@ -164,6 +183,7 @@ export async function indexIds(options: IndexOptions): Promise<IdIndex> {
     const id: GrowingId = {
       ...block,
       fullName: nameIn(body),
+      traits: body === null ? 0 : traitsOf(block.code, body.bytes, body.start, body.end),
       uses: [],
       library: block.code === 'ID' ? library : libraryIn(body),
       dataStart,
@@ -203,7 +223,10 @@ export async function indexIds(options: IndexOptions): Promise<IdIndex> {
       wantsBody(block) {
         if (block.code === 'DATA') {
           const plan = planOf(block.structIndex);
-          return (plan !== undefined && plan.places !== NO_PLACES) || isPointerArray(block);
+          return (
+            (plan !== undefined && (plan.places !== NO_PLACES || plan.sieve !== null)) ||
+            isPointerArray(block)
+          );
         }
         return block.code.length === 2;
       },
@@ -225,6 +248,9 @@ export async function indexIds(options: IndexOptions): Promise<IdIndex> {
           const plan = planOf(block.structIndex);
           if (isData) {
             plan?.keeper?.add(block, current);
+            if (body !== null && plan?.sieve?.test(body.bytes, body.start, body.end) === true) {
+              plan.sieve.keeper.add(block, current);
+            }
           }
           if (body !== null && isPointerArray(block)) {
             for (let at = body.start; at + pointerSize <= body.end; at += pointerSize) {
@@ -245,5 +271,11 @@ export async function indexIds(options: IndexOptions): Promise<IdIndex> {
   if (dna === null && ids.length > 0) {
     throw damaged(path, content.sizeBytes, 'the catalogue of structures is absent');
   }
-  return { ids, byAddress, globals, blocksOf: (structName) => keepers.get(structName) ?? NO_BLOCKS };
+  return {
+    ids,
+    byAddress,
+    globals,
+    blocksOf: (structName) => keepers.get(structName) ?? NO_BLOCKS,
+    sieved: (name) => sieved.get(name) ?? NO_BLOCKS,
+  };
 }

@@ -7,8 +7,15 @@ import { resolveStoredPath } from '../stored-path.ts';
 import type { Address } from './address.ts';
 import { firstTextAt, isSet } from './data.ts';
 import { DnaError } from './dna.ts';
+import { readSceneContents, type SceneContents } from './facts/scene-contents.ts';
+import { type FoundScript, findScripts } from './facts/scripts.ts';
+import type { FoundSimulation } from './facts/simulation.ts';
+import { countSimulationZones } from './facts/simulation-nodes.ts';
+import { findSimulations, SIMULATION_STRUCTS } from './facts/simulations.ts';
+import { type FoundViewportOnly, findViewportModifiers } from './facts/viewport-modifiers.ts';
 import { type BlendFile, type Catalogues, openBlend } from './file.ts';
 import type { IdBlock } from './id-block.ts';
+import { isHiddenInRender, isHiddenInViewport } from './id-traits.ts';
 import { findAddonData, pluginsOf } from './plugins.ts';
 import { cacheFiles } from './references/cache-files.ts';
 import { images } from './references/images.ts';
@@ -45,9 +52,12 @@ const REFERENCE_READERS: readonly ReferenceReader[] = [
   brushIcons,
 ];
 
-const REFERENCE_STRUCTS: ReadonlySet<string> = new Set(
-  REFERENCE_READERS.flatMap(({ structs }) => structs ?? []),
-);
+const LIBRARY_STRUCTS: ReadonlySet<string> = new Set([
+  ...REFERENCE_READERS.flatMap(({ structs }) => structs ?? []),
+  ...SIMULATION_STRUCTS,
+]);
+
+const MAIN_STRUCTS: ReadonlySet<string> = new Set([...LIBRARY_STRUCTS, ...SCENE_STRUCTS]);
 
 /** A reference, and the file against whose folder its path counts. */
 export interface LoadedReference extends BlendReference {
@@ -66,6 +76,13 @@ export interface LoadedBlend {
   readonly byAddress: ReadonlyMap<Address, IdBlock>;
   /** Frames that render, of the file that is submitted. */
   readonly frameRanges: readonly FrameRange[];
+  /** Of the file that is submitted; empty where nothing asks for it. */
+  readonly contents: ReadonlyMap<IdBlock, SceneContents>;
+  readonly simulations: readonly FoundSimulation[];
+  /** How many simulation zones a node group has itself, by the group. */
+  readonly simulationZones: ReadonlyMap<IdBlock, number>;
+  readonly scripts: readonly FoundScript[];
+  readonly viewportModifiers: readonly FoundViewportOnly[];
 }
 
 /** What loading a file needs beside it. */
@@ -92,8 +109,7 @@ async function load(source: ByteSource, options: LoadOptions): Promise<LoadedBle
   const { context, catalogues, scene } = options;
   const { pace, signal, rendered } = context;
   const mainPath = scene?.path ?? source.path;
-  const wantedStructs =
-    scene === null ? new Set([...REFERENCE_STRUCTS, ...SCENE_STRUCTS]) : REFERENCE_STRUCTS;
+  const wantedStructs = scene === null ? MAIN_STRUCTS : LIBRARY_STRUCTS;
   const file = await openBlend(source, { pace, signal, wantedStructs, catalogues });
   try {
     const scenes = scene === null ? await readScenes(file) : [];
@@ -109,6 +125,8 @@ async function load(source: ByteSource, options: LoadOptions): Promise<LoadedBle
         references.push({ ...reference, storedIn: archive ?? file.path });
       }
     }
+    const simulations = await findSimulations({ file, disk: context.disk, mainPath });
+    const viewportModifiers = await findViewportModifiers(file);
     return {
       path: file.path,
       version: file.header.version,
@@ -119,10 +137,28 @@ async function load(source: ByteSource, options: LoadOptions): Promise<LoadedBle
       ids: file.ids,
       byAddress: file.byAddress,
       frameRanges,
+      contents: scene === null ? await contentsOf(file, simulations, viewportModifiers) : new Map(),
+      simulations,
+      simulationZones: countSimulationZones(file),
+      scripts: await findScripts(file),
+      viewportModifiers,
     };
   } finally {
     await file.close();
   }
+}
+
+/** What its scenes show, when there is anything that depends on it: in a large file that is many looks. */
+async function contentsOf(
+  file: BlendFile,
+  simulations: readonly FoundSimulation[],
+  viewportModifiers: readonly FoundViewportOnly[],
+): Promise<ReadonlyMap<IdBlock, SceneContents>> {
+  const matters =
+    simulations.length > 0 ||
+    viewportModifiers.length > 0 ||
+    file.ids.some((id) => id.code === 'LI' || (isHiddenInRender(id) && !isHiddenInViewport(id)));
+  return matters ? readSceneContents(file) : new Map();
 }
 
 /** Paths of the libraries whose data is packed into the file (Blender 5), by the blocks that stand for these. */

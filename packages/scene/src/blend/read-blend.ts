@@ -7,11 +7,13 @@ import type { FoundReference } from '../found-reference.ts';
 import { renderedScenes } from '../rendered-frames.ts';
 import { SceneReadError } from '../scene-read-error.ts';
 import { resolveStoredPath } from '../stored-path.ts';
+import { sceneFacts } from './facts/scene-facts.ts';
 import type { Catalogues } from './file.ts';
 import { type IdBlock, idName } from './id-block.ts';
 import { idTypeName } from './id-types.ts';
+import { createLinkedIds, type TreeFile } from './linked-ids.ts';
 import { type LoadedBlend, type LoadedReference, loadBlend } from './load-blend.ts';
-import { type Reach, reachFrom, type TreeFile } from './reach.ts';
+import { type Reach, reachFrom } from './reach.ts';
 
 /**
  * Reads a .blend and every library it links, directly or through another: which of their files are needed shows only
@@ -27,8 +29,9 @@ export async function readBlend(source: ByteSource, context: ReadingContext): Pr
     scene: null,
   });
   const tree = await loadTree(main, context, catalogues);
-  const roots = rootsOf(main, renderedScenes(main.scenes, context.rendered));
-  const reach = await reachFrom(tree.root, roots, context.pace);
+  const scenes = renderedScenes(main.scenes, context.rendered);
+  const linkedIds = createLinkedIds();
+  const reach = await reachFrom(tree.root, rootsOf(main, scenes), linkedIds, context.pace);
   return {
     format: 'blend',
     host: { name: 'blender', version: main.version },
@@ -38,6 +41,7 @@ export async function readBlend(source: ByteSource, context: ReadingContext): Pr
       blend.references.map((reference) => found(reference, reach)),
     ),
     findings: [...main.findings, ...tree.findings],
+    facts: await sceneFacts({ ...tree, scenes, linkedIds, reach, pace: context.pace }),
   };
 }
 

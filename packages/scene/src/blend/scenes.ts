@@ -1,12 +1,15 @@
 import type { ReportScene } from '@farmhand/model';
 import { asStoredPath } from '../branded.ts';
 import type { Address } from './address.ts';
+import { readCyclesSettings } from './cycles-settings.ts';
 import { integerAt, isSet, numberAt, pointerAt, type StructView, textAt } from './data.ts';
 import type { BlendFile } from './file.ts';
 import { type IdBlock, idName } from './id-block.ts';
 import { imageFormat } from './image-formats.ts';
 
 const OBJECT_TYPE_CAMERA = 11;
+/** `R_BORDER` of `DNA_scene_types.h`. */
+const RENDERS_REGION = 1 << 9;
 const VIEW_LAYER_RENDERS = 1 << 0;
 /** Of Blender's scene render layers, before 2.80. */
 const RENDER_LAYER_DISABLED = 1 << 17;
@@ -64,23 +67,23 @@ async function readScene(
   const start = number('r.sfra', 1);
   const output = textAt(view, 'r.pic') ?? '';
   const format = imageFormat(number('r.im_format.imtype', number('r.imtype', 17)));
+  // Before 2.5 there was only the internal renderer (and Yafray beside it), and no name for it.
+  const renderer = textAt(view, 'r.engine') || 'BLENDER_RENDER';
   const camera =
     linkedName(file, pointerAt(view, 'camera')) ?? (await cameraOfMarkers(file, block, view, start));
   return {
     name: idName(block),
     active,
     dependsOn: [],
-    device: null,
-    denoiser: null,
-    scalePercent: null,
-    renderRegion: false,
+    ...(await readCyclesSettings(file, block, view, renderer)),
+    scalePercent: percentage > 0 ? percentage : null,
+    renderRegion: (number('r.mode', 0) & RENDERS_REGION) !== 0,
     frameRange: { start, end: number('r.efra', start), step: Math.max(1, number('r.frame_step', 1)) },
     fps: framesPerSecond(number('r.frs_sec', 24), numberAt(view, 'r.frs_sec_base') ?? 1),
     resolution: { width: pixels('r.xsch'), height: pixels('r.ysch') },
     camera,
     cameras: [...new Set(camera === null ? cameras : [...cameras, camera])].sort(),
-    // Before 2.5 there was only the internal renderer (and Yafray beside it), and no name for it.
-    renderer: textAt(view, 'r.engine') || 'BLENDER_RENDER',
+    renderer,
     outputPath: output === '' ? null : asStoredPath(output),
     outputFormat: format.id,
     outputIsMovie: format.isMovie,

@@ -34,6 +34,8 @@ export interface HipFile {
   /** Node types whose definition lies in the file itself. */
   readonly embeddedTypes: readonly string[];
   readonly takeOverrides: readonly TakeOverride[];
+  /** Source of the Python module `hou.session`, which runs as Houdini opens the scene; mostly empty. */
+  readonly sessionScript: string;
   readonly damage: readonly ArchiveDamage[];
   /** True when the file holds more text than is kept, so that parameters may be missing. */
   readonly isCutShort: boolean;
@@ -54,6 +56,7 @@ const FILE_ENTRIES = new Set([
   '.OPlibraries',
   '.OPdummydefs',
   '.takes',
+  '.hou.session',
 ]);
 
 const unpackEntry = promisify(gunzip);
@@ -123,6 +126,7 @@ function createBuilder() {
   let assetLocations: readonly AssetLocation[] = [];
   let sceneLibraries: readonly string[] = [];
   let takeOverrides: readonly TakeOverride[] = [];
+  let sessionScript = '';
   let textBytes = 0;
   let isCutShort = false;
 
@@ -204,6 +208,9 @@ function createBuilder() {
       case '.takes':
         takeOverrides = parseTakes(content);
         break;
+      case '.hou.session':
+        sessionScript = content.toString('utf8');
+        break;
       default:
         for (const type of embeddedTypes(content)) {
           embedded.add(type);
@@ -253,6 +260,7 @@ function createBuilder() {
         sceneLibraries,
         embeddedTypes: [...embedded],
         takeOverrides,
+        sessionScript,
         damage,
         isCutShort,
       };

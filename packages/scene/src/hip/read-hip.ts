@@ -3,6 +3,7 @@ import type { Finding } from '@farmhand/model';
 import type { ByteSource } from '../byte-source.ts';
 import { unreadPart } from '../findings.ts';
 import type { FileReading, ReadingContext } from '../format-reader.ts';
+import { renderedScenes } from '../rendered-frames.ts';
 import { thisSystem } from '../stored-path.ts';
 import { wantedFrames } from './frames.ts';
 import { type HipFile, readHipFile } from './hip-file.ts';
@@ -11,6 +12,8 @@ import { createNodeValues, type Places } from './node-values.ts';
 import { findPlugins } from './plugins.ts';
 import { findReferences } from './references.ts';
 import { describeRops, findRops } from './rops.ts';
+import { findScripts } from './scripts.ts';
+import { findSimulations } from './simulations.ts';
 
 /** Reads a Houdini scene of any licence: .hip, .hiplc and .hipnc, plain or packed with gzip. */
 export async function readHip(source: ByteSource, context: ReadingContext): Promise<FileReading> {
@@ -33,6 +36,8 @@ export async function readHip(source: ByteSource, context: ReadingContext): Prom
     places: placesOf(file, home),
     pace: context.pace,
   });
+  const simulations = await findSimulations({ file, values, rops, scenes, references, disk: context.disk });
+  const rendered = renderedScenes(scenes, context.rendered);
   const job = file.variables.get('JOB') ?? null;
   return {
     format: 'hip',
@@ -41,6 +46,7 @@ export async function readHip(source: ByteSource, context: ReadingContext): Prom
     scenes,
     references: [...findLibraries(file, path, folder === '' ? '/' : folder, job), ...references],
     findings: findingsOf(file, path),
+    facts: { simulations, scripts: findScripts(file, values, rops, rendered), viewportOnly: [] },
   };
 }
 

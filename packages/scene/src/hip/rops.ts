@@ -102,9 +102,8 @@ export function describeRops(rops: readonly Rop[], file: HipFile, values: NodeVa
       outputIsMovie: output !== null && kindOfFile(`.${output.format}`) === 'movie',
       renderLayers: take === '' || take === '_current_' ? [] : [{ name: take, enabled: true }],
       dependsOn: [...dependencies(rop.node)],
-      device: null,
-      denoiser: null,
-      scalePercent: null,
+      ...deviceOf(rop, around),
+      scalePercent: scaleOf(rop, around),
       renderRegion: false,
     };
   });
@@ -196,6 +195,39 @@ function resolutionOf(rop: Rop, around: Around): Resolution | null {
   return fraction > 0 && fraction <= 1 && camera !== undefined
     ? sizeFrom(camera, 'res', around, fraction)
     : sizeFrom(node, size.size, around);
+}
+
+/** What the settings of Karma ask for; other renderers have no choice that a scene holds. XPU uses both. */
+function deviceOf({ node, type }: Rop, around: Around): Pick<ReportScene, 'device' | 'denoiser'> {
+  const { values } = around;
+  const settings = type.size.type === 'stage' ? stageSettings(node, around) : null;
+  const engine = settings === null ? null : values.plain(settings, 'engine');
+  const denoiser = settings === null ? null : values.plain(settings, 'denoiser');
+  return {
+    device: engine === null ? null : (KARMA_DEVICES[engine] ?? null),
+    denoiser: denoiser === null || denoiser === '' || denoiser === 'off' ? null : denoiser,
+  };
+}
+
+const KARMA_DEVICES: Readonly<Record<string, 'cpu' | 'gpu'>> = { cpu: 'cpu', xpu: 'gpu' };
+
+/** Percent; null where the picture has a size of its own. */
+function scaleOf(rop: Rop, around: Around): number | null {
+  const { node, type } = rop;
+  const { values } = around;
+  if (type.size.type === 'stage') {
+    const own = values.plain(node, 'override_res') ?? '';
+    const scale = own === 'scale' ? values.setting(node, 'res_scale') : null;
+    return scale !== null && scale > 0 ? scale : null;
+  }
+  if (type.size.type !== 'camera') {
+    return null;
+  }
+  if (!isOn(node, type.size.toggle, around)) {
+    return 100;
+  }
+  const fraction = Number(values.plain(node, type.size.fraction) ?? '');
+  return fraction > 0 && fraction <= 1 ? fraction * 100 : null;
 }
 
 function stageResolution({ node }: Rop, around: Around): Resolution | null {
@@ -300,7 +332,7 @@ function extensionOf(path: string): string {
 }
 
 /** Nodes at the inputs of a node, each dot on a wire followed to its node. */
-function inputsOf(node: HipNode, file: HipFile): readonly HipNode[] {
+export function inputsOf(node: HipNode, file: HipFile): readonly HipNode[] {
   return node.inputs.map((name) => inputNode(node, name, file)).filter((one) => one !== null);
 }
 

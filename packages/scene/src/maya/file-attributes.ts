@@ -138,7 +138,11 @@ const SETTING_TEXTS: Readonly<Record<string, readonly string[]>> = {
   cacheFile: ['cn', 'cacheName'],
   dynGlobals: ['cd', 'cacheDirectory'],
   expression: ['e', 'ixp', 'expression', 'internalExpression'],
-  renderGlobals: ['ren', 'currentRenderer', 'ifp', 'imageFilePrefix', 'imfkey', 'imfPluginKey'],
+  renderGlobals: [
+    ...['ren', 'currentRenderer', 'ifp', 'imageFilePrefix', 'imfkey', 'imfPluginKey'],
+    ...['pram', 'preMel', 'poam', 'postMel', 'prlm', 'preRenderLayerMel', 'polm', 'postRenderLayerMel'],
+    ...['prm', 'preRenderMel', 'pom', 'postRenderMel'],
+  ],
   VRaySettingsNode: ['fnprx', 'fileNamePrefix', 'imageFormatStr'],
   aiAOVDriver: ['ai_translator', 'aiTranslator'],
 };
@@ -166,6 +170,10 @@ const SETTING_NUMBERS: Readonly<Record<string, readonly string[]>> = {
   RedshiftOptions: ['imageFormat'],
   colorManagementGlobals: ['cfe', 'configFileEnabled'],
   dynGlobals: ['updc', 'useParticleDiskCache'],
+  script: ['st', 'scriptType'],
+  nucleus: ['ena', 'enable'],
+  nCloth: ['isd', 'isDynamic'],
+  nParticle: ['isd', 'isDynamic'],
 };
 
 function textureNumbers(): readonly string[] {

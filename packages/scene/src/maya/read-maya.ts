@@ -11,6 +11,8 @@ import { findProject } from './project.ts';
 import { wiringOf } from './reference-context.ts';
 import { findReferences } from './references.ts';
 import { hostOf, sceneOf } from './render-settings.ts';
+import { findScripts } from './scripts.ts';
+import { findSimulations } from './simulations.ts';
 
 const HEAD_BYTES = 64;
 const GIT_LFS_POINTER = 'version https://git-lfs';
@@ -49,6 +51,11 @@ export async function readMaya(source: ByteSource, context: ReadingContext): Pro
     plugins: pluginsOf(model.plugins),
     scenes,
     references,
+    facts: {
+      simulations: await findSimulations(model, references, context.disk),
+      scripts: findScripts(model),
+      viewportOnly: [],
+    },
     findings: model.isCutShort ? [unreadPart(source.path, 'Maya')] : [],
   };
 }

@@ -50,7 +50,7 @@ export interface MayaModel {
   readonly links: readonly FileLink[];
   readonly nodes: readonly MayaNode[];
   readonly edits: readonly ReferenceEdit[];
-  /** Only those from textures, and those into a frame number. */
+  /** Only those from textures and caches, and those into a frame number. */
   readonly connections: readonly Connection[];
   /** Attributes declared as file names, `addAttr -usedAsFilename`: `node.attribute`. */
   readonly fileAttributes: ReadonlySet<string>;
@@ -102,13 +102,16 @@ const STANDING_NODES: Readonly<Record<string, string>> = {
 };
 
 /** Nodes that say something by being there; Maya stores no attribute that has its default. */
-const COUNT_WITHOUT_ATTRIBUTES = new Set(['camera', 'renderLayer', 'renderSetupLayer', 'xgmPalette']);
+const COUNT_WITHOUT_ATTRIBUTES = new Set([
+  ...['camera', 'renderLayer', 'renderSetupLayer', 'xgmPalette'],
+  ...['nCloth', 'nParticle', 'hairSystem', 'nucleus', 'cacheBlend'],
+]);
 
 /** Nodes of which it counts whether anything uses them. */
-const TEXTURES = new Set(['file', 'psdFileTex', 'movie']);
+const USED = new Set(['file', 'psdFileTex', 'movie', 'cacheFile', 'cacheBlend']);
 const FRAME_NUMBER = /\.(?:fe|frameExtension)$/;
 
-/** No path is longer. */
+/** No path is longer; of a script it is enough to know that there is one. */
 const LONGEST_TEXT = 4096;
 /** Far more nodes with files, references, edits or connections of textures than the largest scene has. */
 const MOST_OF_A_KIND = 400_000;
@@ -192,7 +195,8 @@ export function createModelBuilder(): ModelBuilder {
         fileAttributes.add(`${current.name}.${name}`);
       }
     },
-    text(attribute, value) {
+    text(attribute, whole) {
+      const value = current.type === 'renderGlobals' ? whole.slice(0, LONGEST_TEXT) : whole;
       if (
         value !== '' &&
         value.length <= LONGEST_TEXT &&
@@ -217,7 +221,7 @@ export function createModelBuilder(): ModelBuilder {
     },
     connect(connection) {
       const type = byName.get(nodeOf(connection.source))?.type ?? '';
-      if (TEXTURES.has(type) || FRAME_NUMBER.test(connection.destination)) {
+      if (USED.has(type) || FRAME_NUMBER.test(connection.destination)) {
         add(connections, connection);
       }
     },

@@ -75,6 +75,7 @@ const TYPE_LETTERS: Readonly<Record<string, string>> = {
   file: 'RTFT',
   imagePlane: 'DIPL',
   renderLayer: 'RNDL',
+  script: 'SCRP',
   transform: 'XFRM',
 };
 

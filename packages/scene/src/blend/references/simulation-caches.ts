@@ -16,7 +16,7 @@ const BESIDE_SCENE = 1 << 11;
 /** What a fluid domain writes into its cache folder. */
 const FLUID_FOLDERS = ['config', 'data', 'noise', 'mesh', 'particles', 'guiding'];
 /** What the fluids of Blender 2.5 to 2.81 write. */
-const OLD_FLUID_FILES = /^fluidsurface_\w+\.(bobj|bvel)\.gz$/;
+export const OLD_FLUID_FILES = /^fluidsurface_\w+\.(bobj|bvel)\.gz$/;
 /** What a baked ocean consists of. */
 const OCEAN_FILES = /^(disp|normal|foam|spray|spray_inverse)_\d+\.exr$/;
 /** What the bake of one simulation zone or bake node consists of, below a folder named by its number, or (3.6) without. */
@@ -161,7 +161,8 @@ async function domainProperty(view: StructView, file: BlendFile, id: HeldBlock['
     : modifierProperty(modifier, 'domain_settings.cache_directory');
 }
 
-function modifierProperty(view: StructView, property: string): string {
+/** A property of a modifier, in the words of Blender's Python. */
+export function modifierProperty(view: StructView, property: string): string {
   return `modifiers["${textAt(view, 'modifier.name') ?? ''}"].${property}`;
 }
 
@@ -169,12 +170,25 @@ function defaultFolder(path: LocalPath): string {
   return `//blendcache_${basename(path).replace(/\.[^.]*$/, '')}/`;
 }
 
-function readPointCache(
+/** Where the files of a point cache lie on disk. */
+export interface PointCacheFiles {
+  /** As stored, or as Blender makes it. */
+  readonly folder: string;
+  /** The file that the folder counts from: that of the cache or the scene that is read. */
+  readonly base: LocalPath;
+  /** How their names begin, as part of a pattern. */
+  readonly beginning: string;
+  /** True when they have to be there: the artist baked them, or says where they are. */
+  readonly required: boolean;
+}
+
+/** @returns Null for a cache that lies in the scene file. */
+export function pointCacheFiles(
   view: StructView,
   ownerName: string,
   path: LocalPath,
   mainPath: LocalPath,
-): Cache | null {
+): PointCacheFiles | null {
   const flag = integerAt(view, 'flag') ?? 0;
   const external = (flag & EXTERNAL) !== 0;
   if ((flag & (ON_DISK | EXTERNAL)) === 0) {
@@ -187,7 +201,25 @@ function readPointCache(
     return null;
   }
   const beginning = name === '' && !external ? hexName(ownerName) : escapeForPattern(name);
-  const required = external || (flag & BAKED) !== 0;
+  return { folder, base, beginning, required: external || (flag & BAKED) !== 0 };
+}
+
+/** True for a cache that the artist baked, or says is baked elsewhere. */
+export function isBaked(pointCache: StructView): boolean {
+  return ((integerAt(pointCache, 'flag') ?? 0) & (BAKED | EXTERNAL)) !== 0;
+}
+
+function readPointCache(
+  view: StructView,
+  ownerName: string,
+  path: LocalPath,
+  mainPath: LocalPath,
+): Cache | null {
+  const files = pointCacheFiles(view, ownerName, path, mainPath);
+  if (files === null) {
+    return null;
+  }
+  const { folder, base, beginning, required } = files;
   return {
     storedPath: folder,
     property: 'point_cache',

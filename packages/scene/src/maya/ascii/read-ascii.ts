@@ -34,10 +34,8 @@ function wants(head: Buffer, builder: ModelBuilder): boolean {
   if (command === 'setAttr') {
     const text = head.toString('latin1');
     const type = builder.currentType();
-    if (type === 'script') {
-      return false;
-    }
-    if (text.includes('"string"')) {
+    // The texts of scripts are long, and nobody asks for them.
+    if (type !== 'script' && text.includes('"string"')) {
       return true;
     }
     if (type === 'reference') {

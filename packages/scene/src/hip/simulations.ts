@@ -1,0 +1,144 @@
+import type { ReportScene, Simulation } from '@farmhand/model';
+import { cacheState } from '../cache-state.ts';
+import type { Disk } from '../disk.ts';
+import type { FoundReference } from '../found-reference.ts';
+import type { HipFile } from './hip-file.ts';
+import { type HipNode, parentPath, plainType } from './node.ts';
+import type { NodeValues } from './node-values.ts';
+import { inputsOf, type Rop } from './rops.ts';
+
+/** What the simulations of a scene are worked out from. */
+export interface SimulationSources {
+  readonly file: HipFile;
+  readonly values: NodeValues;
+  readonly rops: readonly Rop[];
+  readonly scenes: readonly ReportScene[];
+  readonly references: readonly FoundReference[];
+  readonly disk: Disk;
+}
+
+/** Nodes that compute frame after frame, by type without version. */
+const SOLVERS: Readonly<Record<string, Simulation['kind']>> = {
+  dopnet: 'other',
+  solver: 'other',
+  popnet: 'particles',
+  vellumsolver: 'cloth',
+  rbdbulletsolver: 'rigidBody',
+  pyrosolver: 'smoke',
+  flipsolver: 'fluid',
+};
+
+/** Nodes that write what is above them to disk and read it from there. */
+const CACHES = new Set(['filecache', 'rop_geometry', 'rop_alembic', 'rop_dop']);
+
+/** Output nodes whose frames need the frames before them have one of these on. */
+const SEQUENTIAL = ['initsim', 'soho_initsim'];
+
+/** File caches, simulations that no cache stands behind, and output nodes that the artist marked as simulations. */
+export async function findSimulations(sources: SimulationSources): Promise<readonly Simulation[]> {
+  return [...(await fileCaches(sources)), ...solvers(sources), ...sequentialOutputs(sources)];
+}
+
+/** One that does not load from disk computes what is above it whenever it is asked; on a farm, on every machine. */
+async function fileCaches({
+  file,
+  values,
+  scenes,
+  references,
+  disk,
+}: SimulationSources): Promise<readonly Simulation[]> {
+  const found: Simulation[] = [];
+  const ranges = new Map(scenes.map((scene) => [scene.name, scene.frameRange]));
+  const inputs = new Map<string, FoundReference>();
+  for (const reference of references) {
+    if (reference.kind !== 'output') {
+      inputs.set(reference.owner.name, reference);
+    }
+  }
+  for (const node of file.nodes.values()) {
+    if (
+      plainType(node.type) !== 'filecache' ||
+      node.bypassed ||
+      values.setting(node, 'timedependent') === 0
+    ) {
+      continue;
+    }
+    const isRead = values.setting(node, 'loadfromdisk') === 1;
+    found.push({
+      owner: { type: node.type, name: node.path, property: 'loadfromdisk' },
+      kind: 'fileCache',
+      state: isRead ? await cacheState(inputs.get(node.path), disk) : 'unbaked',
+      storage: 'disk',
+      frames: ranges.get(node.path) ?? null,
+      scenes: null,
+    });
+  }
+  return found;
+}
+
+/** Where a cache follows, that says whether the results are there. */
+function solvers({ file }: SimulationSources): readonly Simulation[] {
+  const nodes = [...file.nodes.values()].filter(
+    (node) => Object.hasOwn(SOLVERS, plainType(node.type)) && !node.bypassed,
+  );
+  if (nodes.length === 0) {
+    return [];
+  }
+  const cached = cachedNodes(file);
+  const paths = new Set(nodes.map(({ path }) => path));
+  return nodes
+    .filter((node) => !cached.has(node) && !isInside(node, paths))
+    .map((node) => ({
+      owner: { type: node.type, name: node.path },
+      kind: SOLVERS[plainType(node.type)] ?? 'other',
+      state: 'unknown',
+      storage: 'unknown',
+      frames: null,
+      scenes: null,
+    }));
+}
+
+/** Nodes above a cache. */
+function cachedNodes(file: HipFile): ReadonlySet<HipNode> {
+  const caches = [...file.nodes.values()].filter(
+    (node) => CACHES.has(plainType(node.type)) && !node.bypassed,
+  );
+  const cached = new Set<HipNode>(caches);
+  // Grows while it is gone through.
+  for (const node of cached) {
+    for (const input of inputsOf(node, file)) {
+      cached.add(input);
+    }
+  }
+  return cached;
+}
+
+/** A solver is often made of others. */
+function isInside(node: HipNode, paths: ReadonlySet<string>): boolean {
+  for (let at = parentPath(node.path); at !== '/'; at = parentPath(at)) {
+    if (paths.has(at)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+function sequentialOutputs({ rops, values, scenes }: SimulationSources): readonly Simulation[] {
+  const found: Simulation[] = [];
+  const ranges = new Map(scenes.map((scene) => [scene.name, scene.frameRange]));
+  for (const { node } of rops) {
+    const property = SEQUENTIAL.find((name) => values.setting(node, name) === 1);
+    // A cache that is told of already.
+    if (property !== undefined && !node.bypassed && plainType(node.type) !== 'filecache') {
+      found.push({
+        owner: { type: node.type, name: node.path, property },
+        kind: 'other',
+        state: 'unknown',
+        storage: 'unknown',
+        frames: ranges.get(node.path) ?? null,
+        scenes: [node.path],
+      });
+    }
+  }
+  return found;
+}
