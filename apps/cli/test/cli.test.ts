@@ -208,7 +208,8 @@ describe('farmhand submit --watch', () => {
 
   it('left with Ctrl+C says that the job goes on, and it does', async () => {
     await login();
-    const { child, done } = farmhand(['submit', 'project/sample.blend', '--watch', '--frames', '1-400']);
+    const submitting = ['submit', 'project/sample.blend', '--watch', '--yes', '--frames', '1-400'];
+    const { child, done } = farmhand(submitting);
     if (child.stdout === null) throw new Error('no standard output');
     for await (const line of createInterface({ input: child.stdout })) if (line === 'rendering') break;
     child.kill('SIGINT');

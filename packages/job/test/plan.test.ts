@@ -192,10 +192,22 @@ describe('the software to look for', () => {
 });
 
 test('the part of the file that a reader should look at follows the settings, and leaves bad frames to preflight', () => {
-  expect(renderedPart(settings())).toEqual({ sceneName: null, frames: null });
+  expect(renderedPart(settings())).toEqual({ sceneNames: [], frames: null });
   expect(renderedPart(settings({ sceneName: 'Draft', frames: '1-5x2, 9' }))).toEqual({
-    sceneName: 'Draft',
+    sceneNames: ['Draft'],
     frames: [1, 3, 5, 9],
   });
-  expect(renderedPart(settings({ frames: '10-1' }))).toEqual({ sceneName: null, frames: null });
+  expect(renderedPart(settings({ frames: '10-1' }))).toEqual({ sceneNames: [], frames: null });
+});
+
+test('the reader is told of every output of a job, and of what these wait for', () => {
+  const outputs = [
+    { name: '/out/beauty', frames: '1-3', dependsOn: ['/out/cache'] },
+    { name: '/out/shadow', frames: '3-4', dependsOn: null },
+  ];
+  expect(renderedPart(settings({ outputs }))).toEqual({
+    sceneNames: ['/out/beauty', '/out/cache', '/out/shadow'],
+    frames: [1, 2, 3, 4],
+  });
+  expect(renderedPart(settings({ outputs: [...outputs, { name: '/out/fog' }] })).frames).toBeNull();
 });

@@ -1,7 +1,7 @@
 /** The part of a scene file that a job renders, as far as its settings tell. */
 export interface RenderedPart {
-  /** Name of the scene; null for the active one. */
-  readonly sceneName: string | null;
-  /** Null for the scene's own range. */
+  /** Names of the scenes, takes or outputs; empty for the active one. */
+  readonly sceneNames: readonly string[];
+  /** Of each of them; null for their own ranges. */
   readonly frames: readonly number[] | null;
 }

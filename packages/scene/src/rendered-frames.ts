@@ -1,17 +1,12 @@
 import type { FrameRange, RenderedPart, ReportScene } from '@farmhand/model';
 
-/** The scenes that render: the one the caller chose, or all when there is no choice or no such scene. */
+/** The scenes that render: those the caller chose, or all when there is no choice or no such scene. */
 export function renderedScenes(
   scenes: readonly ReportScene[],
   rendered: RenderedPart | undefined,
 ): readonly ReportScene[] {
-  const chosen =
-    rendered === undefined
-      ? undefined
-      : scenes.find(({ name, active }) =>
-          rendered.sceneName === null ? active : name === rendered.sceneName,
-        );
-  return chosen === undefined ? scenes : [chosen];
+  const chosen = chosenScenes(scenes, rendered);
+  return chosen.length === 0 ? scenes : chosen;
 }
 
 /** The frames that render, as ranges. */
@@ -19,9 +14,20 @@ export function renderedFrames(
   scenes: readonly ReportScene[],
   rendered: RenderedPart | undefined,
 ): readonly FrameRange[] {
-  const chosen = renderedScenes(scenes, rendered);
-  if (rendered?.frames && chosen.length === 1 && scenes.length > 0) {
+  const chosen = chosenScenes(scenes, rendered);
+  if (rendered?.frames && chosen.length > 0) {
     return rendered.frames.map((frame) => ({ start: frame, end: frame, step: 1 }));
   }
-  return chosen.map((scene) => scene.frameRange);
+  return renderedScenes(scenes, rendered).map((scene) => scene.frameRange);
+}
+
+function chosenScenes(
+  scenes: readonly ReportScene[],
+  rendered: RenderedPart | undefined,
+): readonly ReportScene[] {
+  if (rendered === undefined) return [];
+  const { sceneNames } = rendered;
+  if (sceneNames.length > 0) return scenes.filter(({ name }) => sceneNames.includes(name));
+  const active = scenes.filter((scene) => scene.active || scenes.length === 1);
+  return active.slice(0, 1);
 }

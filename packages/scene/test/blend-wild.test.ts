@@ -306,7 +306,7 @@ describe('pointers that are no use', () => {
   async function needed(blocks: readonly WrittenBlock[], more: Catalogue): Promise<readonly string[]> {
     const path = join(temporaryFolder(), 'wild.blend');
     writeFileSync(path, written(blocks, more));
-    const report = await readScene(path, { rendered: { sceneName: 'Scene', frames: null } });
+    const report = await readScene(path, { rendered: { sceneNames: ['Scene'], frames: null } });
     return report.references.filter((one) => one.needed).map(({ owner }) => owner.name);
   }
 

@@ -384,7 +384,7 @@ json.dump(shown, open(os.path.join(FOLDER, "told.json"), "w"))
     const shown = told(folder, z.array(z.array(z.number())));
     // So that a picture that shows nothing at all cannot pass.
     expect(shown[0]).toContain(3);
-    const rendered = { sceneName: null, frames };
+    const rendered = { sceneNames: [], frames };
     const path = (number: number) => join(folder, 'seq', `f${String(number).padStart(2, '0')}.png`);
     const wanted = shown.map((numbers) => [...new Set(numbers)].sort((a, b) => a - b).map(path));
     const all = await readScene(join(folder, 'player.blend'), { rendered });
@@ -472,11 +472,12 @@ save("scenes.blend")
       return named(report, 'Image', 'Sky').missing.map((path) => path.slice(-7, -4));
     };
     expect(await missed()).toEqual(['f11', 'f12']);
-    expect(await missed({ sceneName: null, frames: null })).toEqual([]);
-    expect(await missed({ sceneName: '短片🎬', frames: null })).toEqual([]);
-    expect(await missed({ sceneName: 'Long', frames: null })).toEqual(['f11', 'f12']);
-    expect(await missed({ sceneName: 'Long', frames: [3, 12] })).toEqual(['f12']);
-    expect(await missed({ sceneName: 'No such', frames: [3] })).toEqual(['f11', 'f12']);
+    expect(await missed({ sceneNames: [], frames: null })).toEqual([]);
+    expect(await missed({ sceneNames: ['短片🎬'], frames: null })).toEqual([]);
+    expect(await missed({ sceneNames: ['Long'], frames: null })).toEqual(['f11', 'f12']);
+    expect(await missed({ sceneNames: ['短片🎬', 'Long'], frames: null })).toEqual(['f11', 'f12']);
+    expect(await missed({ sceneNames: ['Long'], frames: [3, 12] })).toEqual(['f12']);
+    expect(await missed({ sceneNames: ['No such'], frames: [3] })).toEqual(['f11', 'f12']);
   });
 
   it('sounds, fonts, movie clips, volumes and caches', async () => {

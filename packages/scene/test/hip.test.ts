@@ -797,7 +797,7 @@ describe('sequences and tiles', () => {
 
   it('the frames that the caller renders count, not those of the node', async () => {
     const spec = { nodes: [fileNode({ file: '$HIP/sim.$F.bgeo' }), MANTRA] };
-    const rendered = { sceneName: '/out/mantra1', frames: [8, 9] };
+    const rendered = { sceneNames: ['/out/mantra1'], frames: [8, 9] };
     const found = await read(spec, ['sim.8.bgeo'], { rendered });
     expect(inputs(found)).toMatchObject([{ files: ['sim.8.bgeo'], missing: ['sim.9.bgeo'] }]);
   });
@@ -1075,7 +1075,7 @@ describe('what preflight asks beside files', () => {
       rop('second', 'ifd', script, { inputs: ['first'] }),
       rop('other', 'ifd', script),
     ];
-    const { report } = await read({ nodes }, [], { rendered: { sceneName: '/out/second', frames: null } });
+    const { report } = await read({ nodes }, [], { rendered: { sceneNames: ['/out/second'], frames: null } });
     expect(report.scripts.map(({ owner }) => owner.name)).toEqual(['/out/first', '/out/second']);
   });
 

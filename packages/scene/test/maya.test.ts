@@ -433,7 +433,7 @@ describe('textures of many files', () => {
     expect(of(report, 'rain')).toMatchObject({ exists: true, frames: null });
     expect(of(report, 'rain').files).toHaveLength(2);
     const chosen = await read(folder, content, 'scenes/shot.ma', {
-      rendered: { sceneName: null, frames: [104] },
+      rendered: { sceneNames: [], frames: [104] },
     });
     expect(of(chosen, 'sky').exists).toBe(true);
     expect(of(chosen, 'sky').files).toHaveLength(1);

@@ -6,17 +6,20 @@ import { findingOf, type Rule } from '../rule.ts';
 const NAMED = 20;
 
 /**
- * `script-on-load`: code that a farm may not run. Values that are worked out are told, everything else is warned of; once
- * an owner, for the worst of what it has.
+ * `script-on-load`: code that a farm may not run, once an owner, for the worst of what it has. What runs around a render or
+ * a frame is warned of. What runs as the scene opens is mostly the buttons of a rig, so it is only told; unless values in the
+ * scene are worked out by scripts, which may need what it defines.
  */
 export const scripts: Rule = ({ report }) => {
   const warned = byOwner(report.scripts.filter(({ runsOn }) => runsOn !== 'evaluation'));
+  const needsScripts = report.scripts.some(({ runsOn }) => runsOn === 'evaluation');
+  const isHarmless = ({ script }: Counted) => script.runsOn === 'load' && !needsScripts;
   const told = [...byOwner(report.scripts.filter(({ runsOn }) => runsOn === 'evaluation'))].filter(
     ([owner]) => !warned.has(owner),
   );
   const left = told.slice(NAMED).reduce((sum, [, { count }]) => sum + count, 0);
   return [
-    ...[...warned.values()].map((one) => about(one, 'warning')),
+    ...[...warned.values()].map((one) => about(one, isHarmless(one) ? 'notice' : 'warning')),
     ...told.slice(0, NAMED).map(([, one]) => about(one, 'notice')),
     ...(left === 0
       ? []

@@ -76,6 +76,18 @@ export const contentTroubles: readonly Trouble[] = [
     '"Wheel" holds code',
   ],
   [
+    'the buttons of a rig, which nothing in the scene needs',
+    { report: report({ scripts: [{ owner: { type: 'Text', name: 'rig_ui.py' }, runsOn: 'load' }] }) },
+    { id: 'script-on-load', severity: 'notice', owner: { type: 'Text', name: 'rig_ui.py' } },
+    'as the scene is opened',
+  ],
+  [
+    'a script before each render',
+    { report: report({ scripts: [{ owner: { type: 'ifd', name: '/out/mantra1' }, runsOn: 'render' }] }) },
+    { id: 'script-on-load', severity: 'warning', owner: { type: 'ifd', name: '/out/mantra1' } },
+    '"/out/mantra1" holds code',
+  ],
+  [
     'a script that runs as the scene opens, of an owner with a driver',
     {
       report: report({

@@ -34,7 +34,7 @@ const toldKind = z.object({
   kind: z.string(),
   /** The file to read. */
   file: z.string(),
-  rendered: z.object({ sceneName: z.string(), frames: z.array(z.number()).nullable() }).nullable(),
+  rendered: z.object({ sceneNames: z.array(z.string()), frames: z.array(z.number()).nullable() }).nullable(),
   references: z.array(expectedReference),
   /** What Blender's own list names, after the file was opened anew. */
   blendPaths: z.array(z.string()),
