@@ -220,7 +220,7 @@ test.each([
   { frames: '1-3[1],2', info: {}, rows: ['1', '2', '3'] },
   { frames: '1-5[1]', info: { pre_frames: '101', frames_per_task: '2' }, rows: ['1', '5', '2-3[1]', '4'] },
   { frames: '1-5[1]', info: { pre_frames: '010:4-9[1]' }, rows: ['3', '4', '5', '1', '2'] },
-  { frames: '1-5[1]', info: { pre_frames: '000:2,4[1]' }, rows: ['2', '4', '1', '3', '5'] },
+  { frames: '1-5[1]', info: { pre_frames: '000:2,4-5[1]' }, rows: ['2', '4', '5', '1', '3'] },
 ])('plans the frames $frames with $info', async ({ frames, info, rows }) => {
   const farm = await startFarm();
   const taskId = await submitJob(farm, { scene: { frames }, info });
