@@ -65,14 +65,14 @@ class FindingsTest(unittest.TestCase):
     ]
 
     def test_the_serious_come_first_and_name_their_data_block(self) -> None:
-        first, second = finding_texts(view("awaitingConfirmation", findings=self.FINDINGS))
+        first, second = finding_texts(self.FINDINGS)
         self.assertEqual(first.severity, "warning")
         self.assertEqual(first.text, "A texture is missing. (3×)")
         self.assertEqual((first.owner, first.path), ('Image "Wood"', "//textures/wood.png"))
         self.assertEqual((second.severity, second.owner, second.path), ("notice", "", ""))
 
     def test_in_chinese(self) -> None:
-        texts = finding_texts(view("awaitingConfirmation", findings=self.FINDINGS), "zh")
+        texts = finding_texts(self.FINDINGS, "zh")
         self.assertEqual(texts[1].text, "降噪已开启。")
 
 

@@ -3,6 +3,8 @@ import unittest
 from farmhand.farmhand_bridge import (
     AccountDetails,
     AccountUpdate,
+    Check,
+    CheckUpdate,
     ConnectionUpdate,
     Problem,
     ProblemUpdate,
@@ -16,6 +18,8 @@ from .views import view
 
 SCENE = "/scenes/shot.blend"
 SUBMIT = Submit(SCENE, {})
+SETTINGS = {"schema": "farmhand.job-settings/1", "sceneName": "Shot"}
+CHECK = Check(SCENE, SETTINGS, {"unsavedChanges": False})
 PROBLEM = Problem("farm-unreachable", "The farm cannot be reached.", "Check the network.", True)
 
 
@@ -87,6 +91,85 @@ class SessionTest(unittest.TestCase):
         self.session.apply(ConnectionUpdate(True))
         self.session.apply(ConnectionUpdate(False))
         self.assertIs(self.session.connected, False)
+
+
+class ChecksTest(unittest.TestCase):
+    def setUp(self) -> None:
+        self.session = Session()
+
+    def check(self, unsaved_changes: bool = False) -> None:
+        command = CHECK._replace(snapshot={"unsavedChanges": unsaved_changes})
+        self.session.posted(command)
+        self.session.apply(CheckUpdate({"findings": []}, command))
+
+    def staleness(self, unsaved_changes: bool = False, **settings: object) -> object:
+        return self.session.staleness_of(SCENE, unsaved_changes, {**SETTINGS, **settings})
+
+    def test_from_pressing_check_to_its_result(self) -> None:
+        self.session.posted(CHECK)
+        self.assertTrue(self.session.is_checking(SCENE))
+        self.assertIsNone(self.session.check_of(SCENE))
+        update = CheckUpdate({"findings": []}, CHECK)
+        self.session.apply(update)
+        self.assertFalse(self.session.is_checking(SCENE))
+        self.assertEqual(self.session.check_of(SCENE), update)
+        self.assertIsNone(self.session.check_of("/scenes/other.blend"))
+
+    def test_a_failed_check_can_be_repeated_and_keeps_the_last_result(self) -> None:
+        self.check()
+        self.session.posted(CHECK)
+        self.session.apply(ProblemUpdate(PROBLEM, CHECK))
+        self.assertFalse(self.session.is_checking(SCENE))
+        self.assertEqual(self.session.problem, PROBLEM)
+        self.assertIsNotNone(self.session.check_of(SCENE))
+
+    def test_a_result_holds_until_something_changes(self) -> None:
+        self.assertIsNone(self.staleness())
+        self.check()
+        self.assertIsNone(self.staleness())
+        self.assertIsNone(self.staleness(downloadFolder="/elsewhere"))
+        self.assertEqual(self.staleness(unsaved_changes=True), "changed")
+        self.assertEqual(self.staleness(sceneName="Other"), "settings")
+        self.assertEqual(self.staleness(hardwareId=10), "settings")
+        self.assertEqual(self.staleness(skipFiles=["//a.png"]), "settings")
+
+    def test_saving_makes_it_old(self) -> None:
+        self.check()
+        self.session.scene_saved("/scenes/other.blend")
+        self.assertIsNone(self.staleness())
+        self.session.scene_saved(SCENE)
+        self.assertEqual(self.staleness(), "saved")
+        self.check()
+        self.assertIsNone(self.staleness())
+
+    def test_saving_while_it_runs_makes_it_old(self) -> None:
+        self.session.posted(CHECK)
+        self.session.scene_saved(SCENE)
+        self.session.apply(CheckUpdate({"findings": []}, CHECK))
+        self.assertEqual(self.staleness(), "saved")
+
+    def test_a_scene_that_was_not_saved_may_go_on_changing(self) -> None:
+        self.check(unsaved_changes=True)
+        self.assertIsNone(self.staleness(unsaved_changes=True))
+        self.session.scene_changed(SCENE)
+        self.assertEqual(self.staleness(unsaved_changes=True), "changed")
+        self.check(unsaved_changes=True)
+        self.assertEqual(self.staleness(unsaved_changes=False), "saved")
+
+    def test_a_fix_makes_it_old_though_blender_noticed_nothing(self) -> None:
+        self.check()
+        self.session.scene_changed(SCENE)
+        self.assertEqual(self.staleness(), "changed")
+        self.session.scene_saved(SCENE)
+        self.assertEqual(self.staleness(), "saved")
+
+    def test_putting_it_away_and_submitting(self) -> None:
+        self.check()
+        self.session.dismiss_check(SCENE)
+        self.assertIsNone(self.session.check_of(SCENE))
+        self.check()
+        self.session.posted(SUBMIT)
+        self.assertIsNone(self.session.check_of(SCENE))
 
 
 if __name__ == "__main__":

@@ -78,8 +78,13 @@ export async function settingsOf(options: JobOptions): Promise<JobSettingsInput>
   const kept = file === undefined ? {} : await settingsFile(file);
   const given = {
     frames: options.frames,
-    sceneName: scene,
-    ...(camera.length > 1 ? { cameras: [...camera], camera: null } : { camera: camera[0] }),
+    // One kind of choice replaces the other: a file's list of outputs and a scene by name would contradict each other.
+    ...(scene === undefined ? {} : { sceneName: scene, outputs: [] }),
+    ...(camera.length === 0
+      ? {}
+      : camera.length > 1
+        ? { cameras: [...camera], camera: null }
+        : { camera: camera[0], cameras: [] }),
     renderLayers: layer,
     priorityFrames: options.priorityFrames,
     stopAfterTest: options.stopAfterTest,
@@ -108,18 +113,24 @@ async function settingsFile(file: string): Promise<JobSettingsInput> {
   });
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    // Windows programs begin a text with a mark of its encoding.
+    value = JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (cause) {
-    throw new Error(`The settings ${path} are not valid JSON.`, { cause });
+    throw new Error(`The settings ${path} are not valid JSON. Correct them, and save them as UTF-8.`, {
+      cause,
+    });
   }
   return readable(value, `The settings ${path}`);
 }
 
+/** A name that nobody knows is most likely a slip: left out without a word, another job than the one meant would be paid for. */
 function readable(value: unknown, what: string): JobSettingsInput {
-  const parsed = jobSettings.safeParse(value);
+  const parsed = jobSettings.strict().safeParse(value);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(
-    ({ path, message }) => `${path.join('.') || 'the whole'}: ${message}`,
+  const problems = parsed.error.issues.map((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? `There is no setting ${issue.keys.map((key) => `"${key}"`).join(', ')}`
+      : `${issue.path.join('.') || 'the whole'}: ${issue.message}`,
   );
   throw new Error(`${what} cannot be used. ${problems.join('; ')}`);
 }

@@ -160,6 +160,30 @@ describe('farmhand check', () => {
     expect(refused.err).toMatch(/job\.json.*costLimit/);
   });
 
+  it('puts a scene and a camera in place of the lists of a file that a Windows program wrote', async () => {
+    const lists = { cameras: ['Left', 'Right'], outputs: [{ name: 'Beauty' }] };
+    const written = JSON.stringify({ schema: 'farmhand.job-settings/1', ...lists });
+    await writeFile(join(home, 'job.json'), `\ufeff${written}`);
+    const args = ['--settings', 'job.json', '--scene', 'Farmyard', '--camera', 'Camera', '--json'];
+    const { code, out, err } = await farmhand(['check', 'project/sample.blend', ...args]).done;
+    expect(err).toBe('');
+    expect(code).toBe(0);
+    expect(checkReport.parse(JSON.parse(out)).plan).toMatchObject({
+      sceneName: 'Farmyard',
+      camera: 'Camera',
+    });
+  });
+
+  it('refuses settings with a name that it does not know', async () => {
+    const slip = { schema: 'farmhand.job-settings/1', frame: '2-3' };
+    await writeFile(join(home, 'job.json'), JSON.stringify(slip));
+    const { code, out, err } = await farmhand(['check', 'project/sample.blend', '--settings', 'job.json'])
+      .done;
+    expect(code).toBe(1);
+    expect(out).toBe('');
+    expect(err).toMatch(/job\.json.*"frame"/);
+  });
+
   it('works without an account, and says what it could not look up', async () => {
     const { code, out } = await farmhand(['check', 'project/sample.blend']).done;
     expect(code).toBe(0);

@@ -13,6 +13,8 @@ from .running_copy import SidecarFiles, make_running_copy
 from .worker import (
     AccountUpdate,
     Cancel,
+    Check,
+    CheckUpdate,
     Confirm,
     Connect,
     ConnectionUpdate,
@@ -29,6 +31,8 @@ __all__ = [
     "AccountDetails",
     "AccountUpdate",
     "Cancel",
+    "Check",
+    "CheckUpdate",
     "Client",
     "Confirm",
     "Connect",

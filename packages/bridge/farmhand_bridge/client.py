@@ -15,6 +15,9 @@ JsonObject = Dict[str, Any]
 #: Time for a call during which the sidecar asks the farm. Seconds.
 _FARM_CALL_SECONDS = 90.0
 
+#: Time for a check, which reads the scene and everything it links to, however large, and looks at each file. Seconds.
+_CHECK_SECONDS = 900.0
+
 
 class SidecarGone(ProblemError):
     """The sidecar cannot be reached: it ended, or the connection broke before the whole answer was here."""
@@ -97,6 +100,22 @@ class Client:
         if details.platform is not None:
             body["platform"] = details.platform
         return self._request("PUT", "/account", body, _FARM_CALL_SECONDS)
+
+    def check(
+        self,
+        scene_path: str,
+        settings: JsonObject,
+        snapshot: Optional[JsonObject] = None,
+        offline: bool = False,
+    ) -> JsonObject:
+        """What a submission would run into (``CheckReport`` of the shared model). Changes nothing.
+
+        With ``offline`` the farm is not asked; what was kept of it serves.
+        """
+        body: JsonObject = {"scenePath": scene_path, "settings": settings, "offline": offline}
+        if snapshot is not None:
+            body["snapshot"] = snapshot
+        return _part(self._request("POST", "/checks", body, _CHECK_SECONDS), "check")
 
     def submit(
         self,

@@ -32,6 +32,18 @@ class SaveAccount(NamedTuple):
     details: AccountDetails
 
 
+class Check(NamedTuple):
+    """Say what a submission of the scene as saved at ``scene_path`` would run into. Holds no other command up."""
+
+    scene_path: str
+    #: ``JobSettingsInput`` of the shared model.
+    settings: Dict[str, Any]
+    #: ``HostSnapshot`` of the shared model.
+    snapshot: Optional[Dict[str, Any]] = None
+    #: Leave the farm alone; what was kept of it serves.
+    offline: bool = False
+
+
 class Submit(NamedTuple):
     """Submit the scene as saved at ``scene_path``."""
 
@@ -61,7 +73,7 @@ class Cancel(NamedTuple):
     submission_id: str
 
 
-Command = Union[Connect, SaveAccount, Submit, Confirm, Retry, Cancel]
+Command = Union[Connect, SaveAccount, Check, Submit, Confirm, Retry, Cancel]
 
 
 class ConnectionUpdate(NamedTuple):
@@ -84,6 +96,13 @@ class SubmissionUpdate(NamedTuple):
     submitted_scene: Optional[str] = None
 
 
+class CheckUpdate(NamedTuple):
+    """What a check found (``CheckReport`` of the shared model)."""
+
+    report: Dict[str, Any]
+    command: Check
+
+
 class ProblemUpdate(NamedTuple):
     """A command failed, or (``command`` is None) the sidecar cannot be reached while a job is open."""
 
@@ -91,7 +110,7 @@ class ProblemUpdate(NamedTuple):
     command: Optional[Command]
 
 
-Update = Union[ConnectionUpdate, AccountUpdate, SubmissionUpdate, ProblemUpdate]
+Update = Union[ConnectionUpdate, AccountUpdate, SubmissionUpdate, CheckUpdate, ProblemUpdate]
 
 
 class Worker:
@@ -106,6 +125,8 @@ class Worker:
         self._connect = connect
         self._poll_seconds = poll_seconds
         self._commands: "queue.Queue[Optional[Command]]" = queue.Queue()
+        # Reading a large scene takes minutes, and Cancel must not wait for it: checks have a thread of their own.
+        self._checks: "queue.Queue[Optional[Check]]" = queue.Queue()
         self._updates: List[Update] = []
         self._changed = threading.Condition()
         self._client: Optional[Client] = None
@@ -117,13 +138,15 @@ class Worker:
         self._thread: Optional[threading.Thread] = None
 
     def start(self) -> None:
-        """Starts the thread; it does nothing until the first command."""
+        """Starts the threads; they do nothing until the first command."""
         self._thread = threading.Thread(target=self._run, name="farmhand-worker", daemon=True)
         self._thread.start()
+        threading.Thread(target=self._run_checks, name="farmhand-checks", daemon=True).start()
 
     def stop(self, join_seconds: float = 0.0) -> None:
-        """Ends the thread after the command it is in; the sidecar goes on without it."""
+        """Ends the threads after the command they are in; the sidecar goes on without them."""
         self._commands.put(None)
+        self._checks.put(None)
         if self._thread is not None and join_seconds > 0:
             self._thread.join(join_seconds)
 
@@ -131,7 +154,10 @@ class Worker:
         """Queues a command. Never blocks."""
         with self._changed:
             self._busy += 1
-        self._commands.put(command)
+        if isinstance(command, Check):
+            self._checks.put(command)
+        else:
+            self._commands.put(command)
 
     @property
     def busy(self) -> bool:
@@ -163,13 +189,24 @@ class Worker:
                 continue
             if command is None:
                 return
-            try:
-                self._carry_out(command)
-            except Exception as error:
-                self._tell(ProblemUpdate(_problem_of(error), command))
-            finally:
-                with self._changed:
-                    self._busy -= 1
+            self._finish(command)
+
+    def _run_checks(self) -> None:
+        while True:
+            command = self._checks.get()
+            if command is None:
+                return
+            self._finish(command)
+
+    def _finish(self, command: Command) -> None:
+        """Carries a command out; whatever goes wrong is told."""
+        try:
+            self._carry_out(command)
+        except Exception as error:
+            self._tell(ProblemUpdate(_problem_of(error), command))
+        finally:
+            with self._changed:
+                self._busy -= 1
 
     def _carry_out(self, command: Command) -> None:
         if isinstance(command, Connect):
@@ -179,6 +216,12 @@ class Worker:
         elif isinstance(command, SaveAccount):
             details = command.details
             self._tell(AccountUpdate(self._with_client(lambda client: client.save_account(details))))
+        elif isinstance(command, Check):
+            asked = command
+            report = self._with_client(
+                lambda client: client.check(asked.scene_path, asked.settings, asked.snapshot, asked.offline)
+            )
+            self._tell(CheckUpdate(report, asked))
         elif isinstance(command, Submit):
             self._tell_view(self._submit(command), command.scene_path)
         elif isinstance(command, Confirm):

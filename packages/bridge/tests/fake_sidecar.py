@@ -10,11 +10,13 @@ import json
 import os
 import signal
 import sys
-from http.server import BaseHTTPRequestHandler, HTTPServer
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Dict, List, cast
 
 HOME = os.environ["FARMHAND_HOME"]
 STATES = ["drafted", "checked", "submitted", "rendering", "downloading", "done"]
+A_JOB_HAS_RENDERED = threading.Event()
 TOKEN = "fake-token-" + str(os.getpid())
 
 
@@ -88,6 +90,15 @@ class Handler(BaseHTTPRequestHandler):
         if path == "/account":
             account = read_json("fake-account.json", {})
             return self.send(200, {"configured": bool(account), "endpoint": account.get("endpoint"), "accessId": None})
+        if path == "/checks":
+            if fault("die-while-checking"):
+                die()
+            if fault("check-fails"):
+                problem = {"code": "scene-unreadable", "message": "No scene.", "hint": "", "retryable": False}
+                return self.send(400, {"problem": problem})
+            if fault("check-takes-long"):
+                A_JOB_HAS_RENDERED.wait()
+            return self.send(200, {"check": {"scenePath": body["scenePath"], "findings": [], "asked": body}})
         if path == "/submissions" and self.command == "POST":
             if fault("die-before-record"):
                 die()
@@ -124,6 +135,8 @@ class Handler(BaseHTTPRequestHandler):
         elif view["state"] in STATES[:-1]:
             view["state"] = STATES[STATES.index(view["state"]) + 1]
         write_json("fake-submissions.json", submissions)
+        if view["state"] == "downloading":
+            A_JOB_HAS_RENDERED.set()
         if view["state"] == "rendering" and fault("die-while-rendering"):
             die()
         return self.send(200, {"submission": view})
@@ -158,7 +171,7 @@ class Handler(BaseHTTPRequestHandler):
         sys.stderr.flush()
 
 
-class QuietServer(HTTPServer):
+class QuietServer(ThreadingHTTPServer):
     def handle_error(self, request: Any, client_address: Any) -> None:
         pass  # An injected fault leaves the connection half used.
 

@@ -22,6 +22,14 @@ class ClientTest(SidecarTestCase):
         self.assertEqual(client.submission(view["id"])["state"], "checked")
         self.assertEqual(client.cancel(view["id"])["state"], "cancelled")
 
+    def test_check(self) -> None:
+        client = self.connect()
+        settings = {"schema": "farmhand.job-settings/1"}
+        asked = client.check("/scenes/a.blend", settings, {"schema": "s"}, offline=True)["asked"]
+        self.assertEqual(asked, {"scenePath": "/scenes/a.blend", "settings": settings, "snapshot": {"schema": "s"}, "offline": True})
+        self.assertNotIn("snapshot", client.check("/scenes/a.blend", settings)["asked"])
+        self.assertEqual(client.submissions(), [])
+
     def test_an_unknown_submission(self) -> None:
         with self.assertRaises(NotFound):
             self.connect().submission("../health")

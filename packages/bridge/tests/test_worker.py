@@ -8,6 +8,8 @@ from farmhand_bridge import (
     AccountDetails,
     AccountUpdate,
     Cancel,
+    Check,
+    CheckUpdate,
     Client,
     Connect,
     ConnectionUpdate,
@@ -26,10 +28,15 @@ from .support import PATIENCE_SECONDS, SidecarTestCase, updates_until
 
 SETTINGS = {"schema": "farmhand.job-settings/1"}
 SUBMIT = Submit("/scenes/a.blend", SETTINGS)
+CHECK = Check("/scenes/a.blend", SETTINGS, {"schema": "s"})
 
 
 def is_done(update: Update) -> bool:
     return isinstance(update, SubmissionUpdate) and update.view["state"] == "done"
+
+
+def is_check(update: Update) -> bool:
+    return isinstance(update, CheckUpdate)
 
 
 def is_problem(update: Update) -> bool:
@@ -113,6 +120,35 @@ class WorkerTest(SidecarTestCase):
         worker.post(SUBMIT)
         updates_until(worker, is_done)
         self.assertEqual(len(self.recorded_submissions()), 1)
+
+    def test_a_check_tells_what_was_found_and_for_which_command(self) -> None:
+        worker = self.worker()
+        worker.post(CHECK)
+        update = updates_until(worker, is_check)[-1]
+        assert isinstance(update, CheckUpdate)
+        self.assertEqual((update.command, update.report["findings"]), (CHECK, []))
+
+    def test_a_check_that_takes_long_holds_nothing_up(self) -> None:
+        self.behave(once=["check-takes-long"])  # Until a job has rendered.
+        worker = self.worker()
+        worker.post(CHECK)
+        worker.post(SUBMIT)
+        self.assertIn("rendering", states(updates_until(worker, is_check)))
+
+    def test_a_check_goes_on_though_the_sidecar_is_killed(self) -> None:
+        self.behave(once=["die-while-checking"])
+        worker = self.worker()
+        worker.post(CHECK)
+        self.assertIn(ConnectionUpdate(False), updates_until(worker, is_check))
+        self.assertEqual(len(self.starts()), 2)
+
+    def test_a_check_that_fails_names_its_command(self) -> None:
+        self.behave(once=["check-fails"])
+        worker = self.worker()
+        worker.post(CHECK)
+        problem = updates_until(worker, is_problem)[-1]
+        assert isinstance(problem, ProblemUpdate)
+        self.assertEqual((problem.problem.code, problem.command), ("scene-unreadable", CHECK))
 
     def test_cancelling(self) -> None:
         worker = self.worker()

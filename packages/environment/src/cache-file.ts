@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 
 /** A file in the cache's folder, and what it must be to count. */
 export interface CacheFile {
@@ -61,10 +61,23 @@ export async function writeCacheFile(file: CacheFile, content: unknown): Promise
       await handle.close();
     }
     await rename(temporary, file.path);
+    await sweepAbandoned(file.path).catch(() => undefined);
     return true;
   } catch {
     await rm(temporary, { force: true }).catch(() => undefined);
     return false;
+  }
+}
+
+/** After so long nobody writes to a temporary file any more: whoever made it was killed. Milliseconds. */
+const ABANDONED_MS = 3_600_000;
+
+async function sweepAbandoned(path: string): Promise<void> {
+  const folder = dirname(path);
+  const isTemporary = (name: string) => name.startsWith(`${basename(path)}.`) && name.endsWith('.tmp');
+  for (const name of (await readdir(folder)).filter(isTemporary)) {
+    const temporary = join(folder, name);
+    if (Date.now() - (await stat(temporary)).mtimeMs > ABANDONED_MS) await rm(temporary, { force: true });
   }
 }
 

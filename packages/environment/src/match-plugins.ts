@@ -3,9 +3,9 @@ import type { HostFacts } from './data/hosts.ts';
 import type { PluginFacts } from './data/plugins.ts';
 import { reasons } from './data/reasons.ts';
 import { compareMatches, isExact, matchVersion, type VersionMatch } from './match-version.ts';
+import { ownRenderers } from './own-renderers.ts';
 import {
   type ListedVersion,
-  looseKey,
   moreExact,
   type PluginMention,
   type PluginReader,
@@ -39,30 +39,32 @@ export interface Demands {
 
 /** Sorts what was detected into what the program has itself and what is a plugin; mentions of one plugin merge. */
 export function demandsOf(detected: DetectedSoftware, facts: HostFacts): Demands {
-  const own = new Map(Object.entries(facts.ownRenderers).map(([id, name]) => [looseKey(id), name]));
-  const ownRenderers = new Set<string>();
+  const own = ownRenderers(facts);
+  const rendering = new Set<string>();
   const mentions = new Map<string, { readonly mention: PluginMention; readonly isRenderer: boolean }>();
   const named = [
     ...detected.renderers.map((name) => ({ name, version: null, isRenderer: true })),
     ...detected.plugins.map(({ name, version }) => ({ name, version, isRenderer: false })),
   ];
   for (const { name, version, isRenderer } of named) {
-    const ownName = own.get(looseKey(nodeType(name)));
-    if (ownName !== undefined) {
-      if (isRenderer) ownRenderers.add(ownName);
+    const ownName = own(name);
+    if (ownName !== null) {
+      if (isRenderer) rendering.add(ownName);
       continue;
     }
     const mention = readPlugin(name, version);
     // A file that does not tell its renderer names an empty one.
     if (mention.key === '') continue;
     const known = mentions.get(mention.key);
+    // An asset of someone's own that does not render pictures is no renderer, though it is an output: `acme::csv_export`.
+    const isAsset = name.includes('::') && mention.facts === null;
     mentions.set(mention.key, {
       mention: known === undefined ? mention : moreExact(known.mention, mention),
-      isRenderer: isRenderer || (known?.isRenderer ?? false),
+      isRenderer: (isRenderer && !isAsset) || (known?.isRenderer ?? false),
     });
   }
   return {
-    ownRenderers: [...ownRenderers],
+    ownRenderers: [...rendering],
     plugins: [...mentions.values()].map(({ mention, isRenderer }) => ({
       key: mention.key,
       name: mention.label,
@@ -73,11 +75,6 @@ export function demandsOf(detected: DetectedSoftware, facts: HostFacts): Demands
       isRenderer,
     })),
   };
-}
-
-/** A node's type without the version that Houdini puts behind it: `karma::2.0`. */
-function nodeType(name: string): string {
-  return name.replace(/(?<=.)::\d+(?:\.\d+)*$/, '');
 }
 
 /** True when a scene of this program most likely renders without the plugin. */
@@ -161,7 +158,6 @@ function matchPlugin(
 ): VersionMatch | null {
   // Nothing known can be contradicted, whatever the policy: the newest is the best guess, and reported as one.
   if (version === null || parts === null) return { kind: 'newerRelease', offered: offered.parts };
-  if (looseKey(version) === looseKey(offered.text)) return { kind: 'same', offered: offered.parts };
   if (offered.parts.length === 0) return null;
   return matchVersion(parts, offered.parts, {
     policy,

@@ -2,7 +2,15 @@ import type { ResolutionPolicy } from './resolution.ts';
 import { compareVersions, relateVersions, type VersionParts } from './version.ts';
 
 /** How an offered version serves a wanted one, best first. */
-const kinds = ['same', 'sameRelease', 'lessPrecise', 'newerBuild', 'olderBuild', 'newerRelease'] as const;
+const kinds = [
+  'same',
+  'sameRelease',
+  'lessPrecise',
+  'newerBuild',
+  'olderBuild',
+  'testVersion',
+  'newerRelease',
+] as const;
 
 export interface VersionMatch {
   readonly kind: (typeof kinds)[number];
@@ -27,6 +35,12 @@ export function matchVersion(
 ): VersionMatch | null {
   const kind = kindOf(wanted, offered, rules);
   return kind === null ? null : { kind, offered };
+}
+
+/** The same match where one of the two is a test version (`5.1.0 Alpha`) and the other is not; null when it must not serve. */
+export function betweenTestAndRelease(match: VersionMatch, { policy }: VersionRules): VersionMatch | null {
+  if (policy === 'exact') return null;
+  return match.kind === 'newerRelease' ? match : { ...match, kind: 'testVersion' };
 }
 
 function kindOf(

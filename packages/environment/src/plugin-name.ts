@@ -1,9 +1,12 @@
 import { type PluginFacts, pluginFileEndings, pluginTable, versionNoise } from './data/plugins.ts';
 import { compareAsWritten, parseVersion, respelled, type VersionParts } from './version.ts';
 
-/** A name with only what tells plugins apart: `V-Ray` and `vray` are one. */
+/** A name with only what tells plugins apart: `V-Ray` and `vray` are one, `MOPs` and `MOPs+` are two. */
 export function looseKey(name: string): string {
-  return name.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '');
+  return name
+    .toLowerCase()
+    .replaceAll('+', 'plus')
+    .replaceAll(/[^\p{L}\p{N}]+/gu, '');
 }
 
 const factsByKey: ReadonlyMap<string, PluginFacts> = new Map(
@@ -17,6 +20,12 @@ const LONGEST = 200;
 
 /** Where a version may begin behind a name: `V_Ray_6__update_2_1`, `RenderManForMaya-26.2`, `tyFlow v1.105`. */
 const versionStarts = /[\s_,.()-]*(?:(?<!\p{L})v)?(?<!\d)(?=\d)|[\s_,(-]+(?=next|update|hotfix)/giu;
+
+/** Makers name the program that a plugin is for, farms mostly do not: `Corona for Cinema 4D`, `vrayformaya`. */
+const forProgram =
+  /(?:for|4)[\s_-]*(?:3ds[\s_-]*max|max|maya|houdini|cinema[\s_-]*4d|c4d|blender)[\s_,.()-]*$/i;
+/** The year of that program behind it, as in `vrayformaya2024`. With a dot it is the plugin's own version. */
+const yearOfProgram = /^20\d\d(?![\d.])[\s_.-]*/;
 
 /** A plugin as a host, a file or the farm mentions it, made comparable. */
 export interface PluginMention {
@@ -123,22 +132,37 @@ interface SplitName {
 }
 
 function splitName(name: string): SplitName {
-  // Houdini's types have a version of their own: `ris::3.0`.
+  // Houdini's types have a version of their own: `ris::3.0`. Blender's extensions have the repository in front.
   const bare = name
     .trim()
     .replace(/(?<=.)::\d+(?:\.\d+)*$/, '')
+    .replace(/^bl_ext\.\w+\./, '')
     .replace(pluginFileEndings, '');
   const loose = looseKey(bare);
-  const facts = factsByKey.get(loose);
+  const facts = factsOf(bare);
   if (facts !== undefined) return { facts, key: looseKey(facts.name), rest: null };
   const starts = [...bare.slice(0, LONGEST).matchAll(versionStarts)].reverse();
   for (const { index, 0: between } of starts) {
-    const known = factsByKey.get(looseKey(bare.slice(0, index)));
+    const before = bare.slice(0, index);
+    const known = factsOf(before);
     if (known !== undefined) {
-      return { facts: known, key: looseKey(known.name), rest: bare.slice(index + between.length) };
+      const behind = bare.slice(index + between.length);
+      const rest = forProgram.test(before) ? behind.replace(yearOfProgram, '') : behind;
+      return { facts: known, key: looseKey(known.name), rest };
     }
   }
-  return { facts: null, key: loose, rest: null };
+  // The name space of Houdini's types is that of the plugin: `labs::impostor_texture`.
+  const [space = '', type] = bare.split('::', 2);
+  const owner = type === undefined ? undefined : factsOf(space);
+  return owner === undefined
+    ? { facts: null, key: loose, rest: null }
+    : { facts: owner, key: looseKey(owner.name), rest: null };
+}
+
+function factsOf(name: string): PluginFacts | undefined {
+  const facts = factsByKey.get(looseKey(name));
+  if (facts !== undefined || name.length > LONGEST) return facts;
+  return factsByKey.get(looseKey(name.replace(forProgram, '')));
 }
 
 /** A version text without the name of the very plugin in front: `HtoA 6.3.3.1` of Arnold. */

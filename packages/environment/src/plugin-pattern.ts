@@ -8,7 +8,12 @@ export interface HardwareLimits {
 
 /** True when one of the farm's patterns is found in `name version`. */
 export function isPluginExcluded(patterns: readonly string[], name: string, version: string): boolean {
-  return patterns.some((pattern) => pluginPattern(pattern).test(`${name} ${version}`));
+  return patterns.some((pattern) => finds(pluginPattern(pattern), `${name} ${version}`));
+}
+
+/** True when a pattern finds something: an empty one, which finds nothing everywhere, excludes no plugin in the SDK either. */
+export function finds(pattern: RegExp, text: string): boolean {
+  return (pattern.exec(text)?.[0] ?? '') !== '';
 }
 
 /**

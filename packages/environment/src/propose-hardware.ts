@@ -9,8 +9,9 @@ import {
   kindOf,
   type OfferedHardware,
 } from './hardware.ts';
-import { bareVersion, pluginKey, pluginLabel, readPlugin } from './plugin-name.ts';
-import { pluginPattern } from './plugin-pattern.ts';
+import { ownRenderers } from './own-renderers.ts';
+import { bareVersion, looseKey, pluginKey, pluginLabel, readPlugin } from './plugin-name.ts';
+import { finds, pluginPattern } from './plugin-pattern.ts';
 import type { Reason } from './reason.ts';
 import { rendererOf } from './renderer-of.ts';
 import { compareVersions, parseVersion } from './version.ts';
@@ -89,16 +90,33 @@ interface Need {
   readonly isChoice: boolean;
 }
 
-function needsOf({ renderers, plugins, device }: ProposeHardwareInput): readonly Need[] {
-  const needs = renderers.map((renderer) => needOf(renderer, plugins, device));
+function needsOf(input: ProposeHardwareInput): readonly Need[] {
+  const ownName = ownRenderers(hosts[input.host]);
+  const needs = input.renderers
+    // A file that does not tell its renderer names an empty one.
+    .filter((renderer) => looseKey(renderer) !== '')
+    .flatMap((renderer) => renderersBehind(renderer, input.plugins))
+    .map((renderer) => needOf(renderer, input, ownName(renderer)));
   const byName = new Map(needs.map((need) => [need.renderer, need]));
   return [...byName.values()].toSorted((a, b) => (a.renderer < b.renderer ? -1 : 1));
 }
 
-function needOf(renderer: string, plugins: readonly PluginUse[], asked: 'cpu' | 'gpu' | null): Need {
+/** A node that hands the scene to a renderer brings what that one needs: it is among the plugins of the environment. */
+function renderersBehind(renderer: string, plugins: readonly PluginUse[]): readonly string[] {
+  if (rendererOf(renderer)?.handsOver !== true) return [renderer];
+  const behind = plugins.map(({ name }) => name).filter((name) => readPlugin(name).facts?.renders === true);
+  return behind.length === 0 ? [renderer] : behind;
+}
+
+function needOf(
+  renderer: string,
+  { plugins, device: asked }: ProposeHardwareInput,
+  ownName: string | null,
+): Need {
   const facts = rendererOf(renderer);
   if (facts === null) {
-    return { renderer: pluginLabel(renderer), device: asked ?? 'cpu', isChoice: asked !== null };
+    const name = ownName ?? pluginLabel(renderer);
+    return { renderer: name, device: asked ?? 'cpu', isChoice: asked !== null };
   }
   if (facts.runsOn !== 'either' || isBeforeCpu(facts, plugins)) {
     const device = facts.runsOn === 'cpu' ? 'cpu' : 'gpu';
@@ -167,8 +185,8 @@ function refusals(
 /** What a node refuses of a plugin: all of it, or one version; null when it takes it. */
 function refusedPlugin({ name, version }: PluginUse, patterns: readonly RegExp[]): string | null {
   const bare = version === null ? '' : bareVersion(name, version);
-  if (patterns.some((pattern) => pattern.test(`${name} `))) return pluginLabel(name);
-  return bare !== '' && patterns.some((pattern) => pattern.test(`${name} ${bare}`))
+  if (patterns.some((pattern) => finds(pattern, `${name} `))) return pluginLabel(name);
+  return bare !== '' && patterns.some((pattern) => finds(pattern, `${name} ${bare}`))
     ? `${pluginLabel(name)} ${bare}`
     : null;
 }

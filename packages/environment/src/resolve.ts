@@ -11,6 +11,7 @@ import {
   pickPlugin,
 } from './match-plugins.ts';
 import {
+  betweenTestAndRelease,
   compareMatches,
   compareNearness,
   isExact,
@@ -28,7 +29,7 @@ import type {
   ResolutionPolicy,
   UnavailableResolution,
 } from './resolution.ts';
-import { parseVersion, type VersionParts } from './version.ts';
+import { isTestVersion, parseVersion, type VersionParts } from './version.ts';
 
 /** How many offers an unavailable resolution names. */
 const OFFERS = 3;
@@ -84,6 +85,8 @@ interface Wishes {
   readonly facts: HostFacts;
   readonly wanted: VersionParts;
   readonly demands: Demands;
+  /** The plugins demanded, renderers first; the same whatever order the scene names them in. */
+  readonly weightiest: readonly PluginDemand[];
   readonly rules: VersionRules;
   readonly exclude: HardwareLimits;
   readonly reader: PluginReader;
@@ -113,11 +116,15 @@ export function resolveEnvironment({
     return unavailable([reasons.softwareNotOnHardware(facts.name)]);
   }
 
+  const demands = demandsOf(detected, facts);
   const wishes: Wishes = {
     detected,
     facts,
     wanted,
-    demands: demandsOf(detected, facts),
+    demands,
+    weightiest: demands.plugins.toSorted(
+      (a, b) => Number(b.isRenderer) - Number(a.isRenderer) || (a.key < b.key ? -1 : 1),
+    ),
     rules: {
       policy,
       releaseParts: facts.releaseParts,
@@ -201,7 +208,9 @@ function offersOf(catalog: Catalog, facts: HostFacts): readonly Offer[] {
 function candidatesOf(offers: readonly Offer[], wishes: Wishes): readonly Candidate[] {
   return offers
     .flatMap((offer) => {
-      const match = matchVersion(wishes.wanted, offer.parts, wishes.rules);
+      const found = matchVersion(wishes.wanted, offer.parts, wishes.rules);
+      const isAlike = isTestVersion(wishes.detected.version) === isTestVersion(offer.label);
+      const match = found === null || isAlike ? found : betweenTestAndRelease(found, wishes.rules);
       return match === null ? [] : [candidateOf(offer, match, wishes)];
     })
     .toSorted((a, b) => compareCandidates(a, b, wishes));
@@ -232,14 +241,14 @@ function candidateOf(offer: Offer, match: VersionMatch, wishes: Wishes): Candida
   return { offer, match, picks, bundled, leftOut, missing };
 }
 
-function compareCandidates(a: Candidate, b: Candidate, { demands, systems }: Wishes): number {
+function compareCandidates(a: Candidate, b: Candidate, { weightiest, systems }: Wishes): number {
   return (
     a.missing.length - b.missing.length ||
     Number(differs(a)) - Number(differs(b)) ||
     compareMatches(a.match, b.match) ||
     a.leftOut.length - b.leftOut.length ||
     inexactPicks(a) - inexactPicks(b) ||
-    comparePicks(a, b, demands) ||
+    comparePicks(a, b, weightiest) ||
     systems.indexOf(a.offer.system) - systems.indexOf(b.offer.system) ||
     a.offer.version.versionId - b.offer.version.versionId
   );
@@ -258,9 +267,9 @@ function inexactPicks({ picks }: Candidate): number {
   return picks.filter(({ exact }) => !exact).length;
 }
 
-/** The nearer versions of plugins, in the order of the demands; having one at all comes before having none. */
-function comparePicks(a: Candidate, b: Candidate, { plugins }: Demands): number {
-  for (const { key } of plugins) {
+/** The nearer versions of plugins, the weightiest first; having one at all comes before having none. */
+function comparePicks(a: Candidate, b: Candidate, weightiest: readonly PluginDemand[]): number {
+  for (const { key } of weightiest) {
     const [ofA, ofB] = [a, b].map(({ picks }) => picks.find(({ demand }) => demand.key === key));
     const order =
       ofA === undefined || ofB === undefined
@@ -331,6 +340,7 @@ function versionReason({ kind }: VersionMatch, { label, system }: Offer, madeLab
     case 'lessPrecise':
     case 'newerBuild':
     case 'olderBuild':
+    case 'testVersion':
     case 'newerRelease':
       return reasons[kind](label, madeLabel, system);
   }

@@ -3,9 +3,9 @@ import type { VersionSpelling } from './data/version-spelling.ts';
 /** The numbers of a version, most significant first: `4.2.3 LTS` is `[4, 2, 3]`. */
 export type VersionParts = readonly number[];
 
-// A number stuck to other letters is part of a name: "Cinema 4D", "3ds Max", "redshift4maya".
+// A number stuck to other letters is part of a name: "Cinema 4D", "3ds Max", "redshift4maya". "64-bit" is none either.
 const firstVersion =
-  /(?<![\d.])(\d+(?:\.\d+)*)(?:(?<=\.\d+)([a-z])|(?:alpha|beta|rc|lts|sp|[ab])\d*)?(?![a-z\d]|\.\d)/i;
+  /(?<![\d.])(\d+(?:\.\d+)*)(?:(?<=\.\d+)([a-z])|(?:alpha|beta|rc|lts|sp|[ab])\d*)?(?![a-z\d]|\.\d|[\s-]?bit)/i;
 
 /**
  * Reads the first version number in a text: `v4.2`, `R21`, `4.2.3 LTS`, `renderman 22.6`, `2.79b`, `5, 0, 4, 4`.
@@ -31,9 +31,19 @@ export function respelled(text: string, spellings: readonly VersionSpelling[]): 
   return spellings.reduce(respell, withDots(text.trim().slice(0, LONGEST))).trim();
 }
 
-/** Class names have underscores between numbers, the version of a Windows file has commas. */
+/**
+ * Class names have underscores between numbers, the version of a Windows file has commas. A comma after a number with dots
+ * ends it: `3.0.31, 2020.10.1`.
+ */
 function withDots(text: string): string {
-  return text.replaceAll(/(?<=\d)(?:_|\s*,\s*)(?=\d)/g, '.').replaceAll(/_+/g, ' ');
+  return text
+    .replaceAll(/(?<=(?<![\d.])\d+)\s*,\s*(?=\d+(?![\d.]))|(?<=\d)_(?=\d)/g, '.')
+    .replaceAll(/_+/g, ' ');
+}
+
+/** True for what is tried out before a release, as `5.1.0 Alpha`. A release candidate is as good as the release. */
+export function isTestVersion(text: string): boolean {
+  return /\d.{0,20}\b(?:alpha|beta)\b/i.test(text.slice(0, LONGEST));
 }
 
 function respell(text: string, { written, means }: VersionSpelling): string {

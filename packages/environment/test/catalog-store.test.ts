@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConnectionError, createFarmClient, UnreadableAnswerError } from '@farmhand/client';
@@ -297,6 +297,20 @@ describe('with a farm that answers', () => {
       expect(await openStore().catalog(BLENDER)).toMatchObject(offerOf('3.4'));
     }
     expect(await readdir(folder)).toHaveLength(1);
+  });
+
+  test('what a killed program left half-written goes in time, and what another writes now stays', async () => {
+    const store = openStore({ client: farm.client });
+    await store.catalog(BLENDER);
+    await store.idle();
+    const [name] = await readdir(folder);
+    const [left, fresh] = [`${name}.left.tmp`, `${name}.fresh.tmp`];
+    for (const each of [left, fresh]) await writeFile(join(folder, each), '{"schema":');
+    const longAgo = new Date(Date.now() - 2 * HOUR_MS);
+    await utimes(join(folder, left), longAgo, longAgo);
+    await store.refresh(BLENDER);
+    await store.idle();
+    expect((await readdir(folder)).toSorted()).toEqual([name, fresh].toSorted());
   });
 
   test('a clock that was set back makes nothing fresh', async () => {

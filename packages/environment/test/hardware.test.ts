@@ -1,4 +1,9 @@
-import { type OfferedHardware, offeredHardware, proposeHardware } from '@farmhand/environment';
+import {
+  isPluginExcluded,
+  type OfferedHardware,
+  offeredHardware,
+  proposeHardware,
+} from '@farmhand/environment';
 import { describe, expect, test } from 'vitest';
 import { seeded } from './catalogs.ts';
 
@@ -107,6 +112,10 @@ describe('what a renderer needs', () => {
     ['Quicksilver Hardware Renderer', null, 'gpu'],
     ['mayaSoftware', null, 'cpu'],
     ['mayaHardware2', null, 'gpu'],
+    ['renderManRIS', 'gpu', 'cpu'],
+    ['MALT', null, 'gpu'],
+    ['HD_HoudiniRendererPlugin', null, 'gpu'],
+    ['usdrender_rop', null, 'cpu'],
     ['nobody heard of it', null, 'cpu'],
     ['nobody heard of it', 'gpu', 'gpu'],
   ] as const)('%s, asked for %s, renders on a %s node', (renderer, device, kind) => {
@@ -126,6 +135,33 @@ describe('what a renderer needs', () => {
     const plugins = [{ name: 'redshift', version }];
     const { chosen } = proposeHardware({ ...job, renderers: ['redshift'], plugins, device: 'cpu' });
     expect(chosen?.hardware.kind).toBe(kind);
+  });
+
+  test.each([
+    ['3.40.01', 'gpu'],
+    ['3.60.04', 'cpu'],
+    ['6 Update 2.1', 'cpu'],
+  ] as const)('V-Ray GPU %s set to the CPU renders on a %s node', (version, kind) => {
+    const plugins = [{ name: 'vray', version }];
+    const { chosen } = proposeHardware({ ...job, renderers: ['V-Ray GPU'], plugins, device: 'cpu' });
+    expect(chosen?.hardware.kind).toBe(kind);
+  });
+
+  test.each([
+    ['redshift', 'gpu'],
+    ['htoa', 'cpu'],
+    ['sidefxlabs', 'cpu'],
+  ] as const)('a USD stage that %s renders goes to a %s node', (name, kind) => {
+    const plugins = [{ name, version: '3.5.1' }];
+    const { chosen } = proposeHardware({ ...job, host: 'houdini', renderers: ['usdrender_rop'], plugins });
+    expect(chosen?.hardware.kind).toBe(kind);
+  });
+
+  test('a renderer that is not told is not spoken of, and one of the program is called by its name', () => {
+    const texts = (renderer: string) =>
+      said(proposeHardware({ ...job, host: 'houdini', renderers: [renderer] }).reasons);
+    expect(texts('')).not.toContain('renders');
+    expect(texts('filecache')).toContain('File Cache renders with the CPU');
   });
 
   test('one renderer that needs a card is enough', () => {
@@ -233,6 +269,13 @@ describe('why a node does not fit', () => {
     expect(proposeHardware({ ...job, hardware, plugins: [{ name: 'fine', version: '1' }] }).basis).toBe(
       'proposed',
     );
+  });
+
+  test.each(['', '()', 'x*'])('a pattern that finds nothing, as "%s", refuses nothing', (pattern) => {
+    const hardware = [cpuNode(1, 64, { unsupportedPlugins: [pattern] })];
+    const plugins = [{ name: 'redshift', version: '3.6.02' }];
+    expect(proposeHardware({ ...job, hardware, plugins }).basis).toBe('proposed');
+    expect(isPluginExcluded([pattern], 'redshift', '3.6.02')).toBe(false);
   });
 
   test('the farm refuses the program', () => {

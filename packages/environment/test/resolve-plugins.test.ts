@@ -1,6 +1,7 @@
 import {
   type CatalogPlugin,
   type DetectedSoftware,
+  hosts,
   type ResolutionPolicy,
   resolveEnvironment,
 } from '@farmhand/environment';
@@ -313,6 +314,57 @@ test('where only builds of a plugin tell two systems apart, the nearer one is ta
   expect(taken('3.5.10', '3.5.19')).toMatchObject({ environment: { system: 'windows' } });
   expect(taken('3.5.19', '3.5.10')).toMatchObject({ environment: { system: 'linux' } });
   expect(taken('3.5.19', '3.5.19')).toMatchObject({ environment: { system: 'linux' } });
+});
+
+test.each([
+  // What the readers of scene files say of scenes made without any plugin.
+  ['3dsmax', 'Scanline Renderer'],
+  ['3dsmax', 'ART Renderer'],
+  ['3dsmax', 'Autodesk Raytracer'],
+  ['3dsmax', 'Quicksilver Hardware Renderer'],
+  ['houdini', 'filecache::2.0'],
+  ['houdini', 'acme::filecache::1.2'],
+  ['houdini', 'merge'],
+  ['houdini', 'wedge'],
+  ['houdini', 'usdzip'],
+  ['cinema4d', 'viewport'],
+  ['maya', 'mayaHardware2'],
+  ['maya', 'turtle'],
+] as const)('%s: %s is part of the program', (host, renderer) => {
+  const resolution = resolveEnvironment({
+    detected: { host, version: '2024', renderers: [renderer], plugins: [] },
+    catalog: software(hosts[host].softwareId, 'Program', { windows: [offer(1, '2024')] }),
+    system: null,
+  });
+  expect(resolution).toMatchObject({ outcome: 'exact', environment: { pluginIds: [] } });
+});
+
+test("a node of a plugin is none of the program's, though it has the name of one", () => {
+  const detected = { host: 'houdini', version: '20.5.278', renderers: ['labs::filecache::2.0'], plugins: [] };
+  const labs = plugin('sidefxlabs', { 'sidefxlabs 20.5.278': 7 });
+  const resolve = (...plugins: readonly CatalogPlugin[]) =>
+    resolveEnvironment({
+      detected: { ...detected, host: 'houdini' },
+      catalog: software(2004, 'Houdini', { linux: [offer(1, '20.5.278', plugins)] }),
+      system: null,
+    });
+  expect(resolve(labs)).toMatchObject({ outcome: 'near', environment: { pluginIds: [7] } });
+  expect(resolve().outcome).toBe('unavailable');
+});
+
+test('what is taken where no version is told is not called the newest of all', () => {
+  const { reasons } = resolveEnvironment({
+    detected: { host: 'maya', version: '2024', renderers: ['redshift'], plugins: [] },
+    catalog: software(2000, 'Maya', {
+      windows: [offer(1, '2024', [plugin('redshift', { 'redshift 3.5.10': 11, 'redshift 3.6.02': 13 })])],
+    }),
+    system: null,
+    exclude: { softwareIds: [], plugins: ['redshift 3\\.6'] },
+  });
+  const said = reasons.map(({ en }) => en).join(' ');
+  expect(said).toContain('Redshift 3.5.10, the newest that can be used here, was taken');
+  expect(said).toContain('Redshift 3.6.02 does not run on the chosen hardware');
+  expect(reasons.map(({ zh }) => zh).join()).toContain('此处可用的最新版本 Redshift 3.5.10');
 });
 
 test('a file that does not tell its renderer asks for none', () => {

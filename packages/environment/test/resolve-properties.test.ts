@@ -172,6 +172,30 @@ test('the order of the catalog does not matter, nor does asking again', () => {
   }
 });
 
+test('the order in which a scene names its plugins does not matter', () => {
+  const names = ['redshift4maya', 'mtoa', 'vrayformaya', 'pgYetiMaya'];
+  const versions = ['3.5.1', '3.5.9', '3.6.2', '3.6.9'];
+  for (let seed = 1; seed <= 600; seed += 1) {
+    const random = seeded(seed);
+    const plugins = names.map((name) => ({ name, version: pick(random, versions) }));
+    const on = (first: number) =>
+      [first, first + 1].map((versionId) =>
+        offer(
+          versionId,
+          '2024',
+          names.map((name, at) => plugin(name, { [pick(random, versions)]: 10 * versionId + at })),
+        ),
+      );
+    const catalog = software(2000, 'Maya', { linux: on(1), windows: on(11) });
+    const environment = (named: typeof plugins) => {
+      const detected = { host: 'maya', version: '2024', renderers: ['arnold'], plugins: named } as const;
+      const resolution = resolveEnvironment({ detected, catalog, system: null });
+      return 'environment' in resolution ? resolution.environment : null;
+    };
+    expect(environment(plugins.toReversed())).toEqual(environment(plugins));
+  }
+});
+
 test('what is picked is in the catalog, in the same major versions, with plugins of that very version', () => {
   for (const item of cases) {
     const { host, version: made } = item.detected;

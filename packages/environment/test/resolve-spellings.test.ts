@@ -71,6 +71,26 @@ describe('the table of plugins', () => {
   });
 });
 
+/** Names and versions as the documentation and the examples of the farm's own SDK send them, and as it lists them. */
+test.each([
+  ['maya', 'mtoa', '3.2.1.1', 'mtoa', 'mtoa 3.2.1.1'],
+  ['maya', 'mtoa', '3.1.2.1', 'mtoa', 'mtoa 3.1.2.1'],
+  ['houdini', 'renderman', '22.6', 'renderman', 'renderman 22.6'],
+  ['3dsmax', 'zblur', '2.02.019', 'zblur', 'zblur 2.02.019'],
+  ['maya', 'wobble', '0.9.5', 'wobble', 'wobble 0.9.5'],
+  ['cinema4d', 'X-Particles', '4 (Build 535)', 'xparticles', 'xparticles 4.0.535'],
+] as const)('%s: %s %s is "%s" with "%s" at the farm', (host, name, version, farmName, farmVersion) => {
+  const resolution = resolveEnvironment({
+    detected: { host, version: '2024', renderers: [], plugins: [{ name, version }] },
+    catalog: software(hosts[host].softwareId, 'Program', {
+      windows: [offer(1, '2024', [plugin(farmName, { [farmVersion]: 7 })])],
+    }),
+    policy: 'exact',
+    system: null,
+  });
+  expect(resolution).toMatchObject({ outcome: 'exact', environment: { pluginIds: [7] } });
+});
+
 /** What the farm lists beside what a host, or a file, says; the plugins that come out. */
 const meetings: readonly (readonly [
   host: 'blender' | 'houdini' | 'cinema4d' | '3dsmax' | 'maya',
@@ -103,6 +123,14 @@ const meetings: readonly (readonly [
   ['cinema4d', 'octane', '2022.1-R3', 'octane', ['octane 2022.1', 'octane 2021.1'], '2022.1', 'near'],
   ['cinema4d', 'octane', '2022.1-R3', 'octane', ['octane 2022.1-R8'], '2022.1-R8', 'near'],
   ['blender', 'PRMAN_RENDER', '26.1', 'renderman', ['renderman 26.1'], '26.1', 'exact'],
+  ['maya', 'renderManRIS', '22.4 @ 1946009', 'renderman', ['renderman 22.6'], '22.6', 'near'],
+  ['maya', 'vrayformaya2024', null, 'vray', ['vray 5.20.02', 'vray 6.20.02'], '6.20.02', 'near'],
+  ['3dsmax', 'V-Ray 3.6', null, 'vray', ['vray 3.40.01', 'vray 3.60.04'], '3.60.04', 'near'],
+  ['cinema4d', 'octane', '12000020', 'octane', ['octane 2021.1.6', 'octane 2022.1'], '2022.1', 'near'],
+  ['cinema4d', 'cycles4d', '1.0 (Build 492)', 'cycles4d', ['cycles4d 1.0.0492'], '1.0.0492', 'exact'],
+  // The same digits, but another major version.
+  ['3dsmax', 'corona', '1.2', 'corona', ['corona 12'], null, 'unavailable'],
+  ['houdini', 'redshift', '3.5.1', 'redshift', ['redshift 35.1'], null, 'unavailable'],
 ];
 
 test.each(meetings)('%s with %s %s, the farm has %s %j: %s, %s', (...row) => {

@@ -54,6 +54,14 @@ describe('which Blender serves a scene', () => {
     ['2.79b', ['2.79a'], 'sameMinor', 'near', '2.79a'],
     ['5.0.1', ['5.0'], 'sameMinor', 'exact', '5.0'],
     ['4.3.0 Release Candidate', ['4.3'], 'sameMinor', 'exact', '4.3'],
+    // What was tried out before a release is not the release.
+    ['5.1.0 Alpha', ['5.1'], 'sameMinor', 'near', '5.1'],
+    ['5.1.0 Alpha', ['5.1'], 'exact', 'unavailable', null],
+    ['5.1.0 Beta', ['5.1.2', '5.0'], 'sameMinor', 'near', '5.1.2'],
+    ['5.1.0 Alpha', ['5.2'], 'newestCompatible', 'near', '5.2'],
+    ['5.1.0', ['5.1 Alpha'], 'sameMinor', 'near', '5.1 Alpha'],
+    ['5.1.0', ['5.1 Alpha', '5.1'], 'sameMinor', 'exact', '5.1'],
+    ['5.1.0 Alpha', ['5.1 Alpha'], 'sameMinor', 'exact', '5.1 Alpha'],
     // 3.4 is not 3.40, nor 3.1 a beginning of 3.10.
     ['3.40', ['3.4'], 'sameMinor', 'unavailable', null],
     ['3.1', ['3.10'], 'sameMinor', 'unavailable', null],
@@ -175,6 +183,18 @@ describe('systems', () => {
 });
 
 describe('what is said', () => {
+  test('a scene of a test version is to be compared before it is paid for', () => {
+    const [about] = resolveEnvironment({
+      detected: cycles('5.1.0 Alpha'),
+      catalog: farm('5.1'),
+      system: null,
+    }).reasons;
+    expect(about).toMatchObject({ subject: 'version', differs: true });
+    expect(about?.en).toContain('Blender 5.1.0 Alpha');
+    expect(about?.en).toContain('test version');
+    expect(about?.zh).toContain('测试版');
+  });
+
   test('an exact choice says why its builds are one', () => {
     const { reasons } = resolveEnvironment({
       detected: cycles('3.4.1'),

@@ -1,22 +1,23 @@
 import { type DetectedSoftware, moreExact, pluginKey, readPlugin } from '@farmhand/environment';
 import type { JobSettings, PluginUse } from '@farmhand/model';
-import { chosenScene, type SceneFacts, scenesOf } from './scenes.ts';
+import { renderedOutputs } from './rendered-outputs.ts';
+import { type SceneFacts, scenesOf } from './scenes.ts';
 
 /**
  * What a render environment has to offer for this job.
  *
  * The version is that of the live host, where there is one: what the artist sees in it is what the farm should show.
  * Of the host's loaded plugins only those count that the scene uses; the host's version fills in where the file has none or
- * a vaguer one (`6` for V-Ray 6.20.03). The renderers of other scenes in the file do not count.
+ * a vaguer one (`6` for V-Ray 6.20.03). The renderers of everything the job renders count, those of other scenes in the file
+ * do not.
  */
-export function detectedSoftware(
-  facts: SceneFacts & { readonly settings: Pick<JobSettings, 'sceneName'> },
-): DetectedSoftware {
+export function detectedSoftware(facts: SceneFacts & { readonly settings: JobSettings }): DetectedSoftware {
   const { report, snapshot, settings } = facts;
   const live = snapshot?.host.name === report.host.name ? snapshot : null;
   const scenes = scenesOf(facts);
-  const scene = chosenScene(scenes, settings);
-  const renderers = scene === null ? [] : [scene.renderer];
+  const { host, path } = report;
+  const rendered = renderedOutputs({ scenes, settings, host: host.name, path });
+  const renderers = [...new Set(rendered.map(({ scene }) => scene.renderer))];
   const elsewhere = new Set(scenes.map(({ renderer }) => pluginKey(renderer)));
   for (const renderer of renderers) elsewhere.delete(pluginKey(renderer));
   const loaded = new Map((live?.plugins ?? []).map((plugin) => [pluginKey(plugin.name), plugin]));

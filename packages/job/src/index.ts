@@ -17,6 +17,7 @@ export { formatFrames, framesOfRange, MAX_FRAMES, parseFrames } from './frames.t
 export { JobError, type JobErrorCode } from './job-error.ts';
 export { type JobInput, type JobPlan, jobPlan, type PlanPart } from './plan.ts';
 export { mergeFindings, type PreflightInput, preflight } from './preflight.ts';
+export { type RenderedOutput, renderedOutputs } from './rendered-outputs.ts';
 export { renderedPart } from './rendered-part.ts';
 export type { OpenJob, UploadFacts } from './rule.ts';
 export { chosenScene, type SceneFacts, scenesOf } from './scenes.ts';

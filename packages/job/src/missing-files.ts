@@ -22,3 +22,20 @@ export function withWaysOut(finding: Finding, candidates: ReadonlyMap<string, re
         otherFixes: [fix, ...otherFixes, skip],
       };
 }
+
+/**
+ * Without the reader's findings about files of a cache that preflight itself says is not baked: one cause, one finding. What
+ * the reader would do about it is offered there.
+ */
+export function withoutBakedTwice(found: readonly Finding[]): readonly Finding[] {
+  const ofOwner = ({ owner }: Finding) => JSON.stringify([owner?.type, owner?.name]);
+  const caches = new Set(found.filter(({ id }) => id === 'cache-not-baked').map(ofOwner));
+  const isCacheFile = (one: Finding) => missing.has(one.id) && caches.has(ofOwner(one));
+  const ways = new Map(found.filter(isCacheFile).map((one) => [ofOwner(one), one]));
+  return found
+    .filter((one) => !isCacheFile(one))
+    .map((one) => {
+      const lost = one.id === 'cache-not-baked' ? ways.get(ofOwner(one)) : undefined;
+      return lost === undefined ? one : { ...one, fix: one.fix ?? lost.fix, path: one.path ?? lost.path };
+    });
+}

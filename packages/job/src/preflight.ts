@@ -1,6 +1,6 @@
 import type { HardwareProposal, Resolution } from '@farmhand/environment';
 import type { FileCondition, Finding, JobSettings, Severity } from '@farmhand/model';
-import { withWaysOut } from './missing-files.ts';
+import { withoutBakedTwice, withWaysOut } from './missing-files.ts';
 import { planProblems } from './plan-problems.ts';
 import { renderedOutputs } from './rendered-outputs.ts';
 import { environmentOf, type OpenJob, type PreflightFacts, type Rule, type UploadFacts } from './rule.ts';
@@ -80,6 +80,8 @@ export interface PreflightInput extends SceneFacts {
   readonly settings: JobSettings;
   /** Null when the farm was not asked what it offers. */
   readonly resolution: Resolution | null;
+  /** Why the farm gave no answer, as a sentence; default null: it did, or nobody asked. */
+  readonly farmProblem?: string | null;
   /** What the job will run on; default null: not known. */
   readonly hardware?: HardwareProposal | null;
   /** Files that are there but not well; default none. */
@@ -102,6 +104,7 @@ export function preflight(input: PreflightInput): readonly Finding[] {
   const scenes = scenesOf(input);
   const facts: PreflightFacts = {
     ...input,
+    farmProblem: input.farmProblem ?? null,
     hardware: input.hardware ?? null,
     files: input.files ?? [],
     openJobs: input.openJobs ?? [],
@@ -119,7 +122,7 @@ export function preflight(input: PreflightInput): readonly Finding[] {
     ...found,
     ...planProblems(facts, found),
   ];
-  return mergeFindings(all).toSorted(
+  return withoutBakedTwice(mergeFindings(all)).toSorted(
     (a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity),
   );
 }

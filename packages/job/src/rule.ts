@@ -37,6 +37,8 @@ export interface PreflightFacts extends SceneFacts {
   readonly settings: JobSettings;
   /** Null when nobody asked the farm what it offers. */
   readonly resolution: Resolution | null;
+  /** Why the farm gave no answer when it was asked, as a sentence; null when it did, or nobody asked. */
+  readonly farmProblem: string | null;
   /** What the job will run on; null when nobody asked the farm. */
   readonly hardware: HardwareProposal | null;
   /** Files that are there but not well. */

@@ -7,9 +7,16 @@ import type { JobSettings } from '@farmhand/model';
  * @param path as the scene stores it, or as it is on this disk.
  */
 export function isSkipped({ skipFiles }: Pick<JobSettings, 'skipFiles'>, path: string): boolean {
-  if (skipFiles.length === 0) return false;
-  const wanted = comparable(path);
-  return skipFiles.some((skipped) => comparable(skipped) === wanted);
+  return skipFiles.length > 0 && comparableOnes(skipFiles).has(comparable(path));
+}
+
+/** A job asks about each of its files, of which there may be tens of thousands. */
+const known = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+function comparableOnes(skipFiles: readonly string[]): ReadonlySet<string> {
+  const found = known.get(skipFiles) ?? new Set(skipFiles.map(comparable));
+  known.set(skipFiles, found);
+  return found;
 }
 
 function comparable(path: string): string {

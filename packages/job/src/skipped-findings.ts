@@ -56,7 +56,8 @@ function isAllSkipped(
 }
 
 function noticeOf(path: string, { references, findings }: SceneReport): readonly Finding[] {
-  const skips = (other: string) => isSkipped({ skipFiles: [path] }, other);
+  const only = { skipFiles: [path] };
+  const skips = (other: string) => isSkipped(only, other);
   const reference = references.find(
     ({ storedPath, files, missing }) => skips(storedPath) || files.some(skips) || missing.some(skips),
   );

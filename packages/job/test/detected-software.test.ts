@@ -1,6 +1,6 @@
 import { detectedSoftware } from '@farmhand/job';
 import { expect, test } from 'vitest';
-import { report, settings, snapshot } from './scenes.ts';
+import { lanternScene, report, settings, snapshot } from './scenes.ts';
 
 const used = (stored: string | null, loaded: string | null, name = 'vrayformaya') =>
   detectedSoftware({
@@ -25,4 +25,23 @@ test('a version that stands in the name of the plugin counts', () => {
   expect(used(null, null, 'V_Ray_6__update_2_1')).toEqual([
     { name: 'V_Ray_6__update_2_1', version: '6 update 2.1' },
   ]);
+});
+
+test('a job of several outputs needs what renders each of them, and nothing of the others', () => {
+  const scenes = ['octane', 'CYCLES', 'PRMAN_RENDER', 'RPR'].map((renderer, index) => ({
+    ...lanternScene,
+    name: renderer,
+    active: index === 0,
+    renderer,
+  }));
+  const detected = detectedSoftware({
+    report: report({
+      scenes,
+      plugins: ['octane', 'PRMAN_RENDER', 'RPR'].map((name) => ({ name, version: null })),
+    }),
+    snapshot: null,
+    settings: settings({ outputs: [{ name: 'CYCLES' }, { name: 'PRMAN_RENDER' }] }),
+  });
+  expect(detected.renderers).toEqual(['CYCLES', 'PRMAN_RENDER']);
+  expect(detected.plugins.map(({ name }) => name)).toEqual(['PRMAN_RENDER']);
 });

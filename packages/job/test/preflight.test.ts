@@ -331,6 +331,64 @@ test('drivers are named up to twenty times, then counted', () => {
   expect(findings.reduce((sum, { count }) => sum + count, 0)).toBe(45);
 });
 
+describe('one cause is one finding, however many files it concerns', () => {
+  const textures = (folder: string) =>
+    Array.from({ length: 40 }, (_, index) =>
+      texture([`${folder}wood_${index % 30}.png`], {
+        storedPath: `${folder}wood_${index % 30}.png`,
+        owner: { type: 'Image', name: `Wood ${index}` },
+      }),
+    );
+
+  test('a folder that the farm cannot have', () => {
+    const findings = found({
+      report: report({
+        references: [...textures('/mnt/proj/what?/tex/'), ...textures('/mnt/proj/what?/more/')],
+      }),
+      resolution: available('windows'),
+    }).filter(({ severity }) => severity === 'error');
+    expect(findings).toMatchObject([
+      {
+        id: 'path-illegal-name',
+        owner: { name: 'Wood 0' },
+        path: '/mnt/proj/what?/tex/wood_0.png',
+        count: 60,
+      },
+    ]);
+  });
+
+  test('two files of one bad name in two folders are two', () => {
+    const findings = found({
+      report: report({ references: [texture(['/mnt/a/why?.png']), texture(['/mnt/b/why?.png'])] }),
+      resolution: available('windows'),
+    });
+    expect(findings.map(({ path }) => path)).toEqual(['/mnt/a/why?.png', '/mnt/b/why?.png']);
+  });
+
+  test('a folder outside of those that are allowed', () => {
+    const findings = found({
+      report: report({
+        path: 'D:\\proj\\lantern.blend',
+        references: [...textures('E:\\Library\\'), ...textures('e:/library/')],
+      }),
+      settings: settings({ allowedRoots: ['D:\\proj'] }),
+    }).filter(({ id }) => id === 'file-outside-roots');
+    expect(findings).toMatchObject([{ path: 'E:\\Library\\wood_0.png', count: 30, fix: null }]);
+    expect(findings[0]?.text.en).toContain('(and 29 more files)');
+  });
+
+  test('paths of another system are named up to twenty times, then counted', () => {
+    const findings = found({
+      report: report({ path: 'D:\\proj\\lantern.blend', references: textures('D:\\proj\\tex\\') }),
+      resolution: available('linux'),
+    });
+    expect(findings).toHaveLength(21);
+    expect(findings.at(-1)).toMatchObject({ id: 'path-of-other-system', owner: null, count: 20 });
+    expect(findings.at(-1)?.text.en).toContain('20 more paths');
+    expect(findings.at(-1)?.text.zh).toMatch(/20 个路径/);
+  });
+});
+
 test('a file left out takes what is found about it along, and no more', () => {
   const wood = '/mnt/proj/lantern/textures/wood?.png';
   const stone = '/mnt/proj/lantern/textures/stone?.png';

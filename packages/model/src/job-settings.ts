@@ -40,7 +40,7 @@ export const jobSettings = z
     outputs: z.array(outputChoice).default([]),
     camera: z.string().nullable().default(null),
     /** Several cameras, each of which renders all frames; empty for `camera` alone. */
-    cameras: z.array(z.string().min(1)).default([]),
+    cameras: z.array(z.string().min(1)).max(1000).default([]),
     /** Render layers (Blender's view layers) to render; null for those the scene has switched on. */
     renderLayers: z.array(z.string().min(1)).nullable().default(null),
     frames: framesExpression.nullable().default(null),
@@ -79,11 +79,11 @@ export const jobSettings = z
     /** An upload of more is asked about. Bytes; 50 GiB unless given. */
     uploadLimitBytes: z.number().int().positive().default(53_687_091_200),
     /** A job that would cost more is stopped before it starts. In the account's currency; null for no limit. */
-    costLimit: z.number().positive().nullable().default(null),
+    costLimit: z.number().positive().max(1e9).nullable().default(null),
     /** What one node costs for an hour, in the account's currency; null when it is not known. */
-    pricePerNodeHour: z.number().positive().nullable().default(null),
+    pricePerNodeHour: z.number().positive().max(1e9).nullable().default(null),
     /** How long one frame takes on the farm, as from a rehearsal. Seconds; null when it is not known. */
-    secondsPerFrame: z.number().positive().nullable().default(null),
+    secondsPerFrame: z.number().positive().max(1e9).nullable().default(null),
     /** Free keys and values for the job's documents. */
     additionalInfo: z.record(z.string().min(1), z.string()).default({}),
     /** Folder the frames are downloaded to; null downloads nothing. */

@@ -1,5 +1,8 @@
 import type { Finding, LocalizedText, Owner, SceneReference } from '@farmhand/model';
 
+/** Add-ons that a sentence names; a scene may hold settings of thirty. */
+const ADDONS_NAMED = 5;
+
 /** The farm's code for a file that the scene refers to and that is not there. */
 const TIP_FILE_MISSING = '10012';
 
@@ -74,13 +77,13 @@ function missingText(reference: SceneReference, first: string): LocalizedText {
   const more = reference.missing.length - 1;
   if (more > 0) {
     return {
-      en: `The ${owner.en} lacks ${more + 1} of its files; the first is ${first}, named in ${reference.storedIn}.`,
-      zh: `${owner.zh}缺少 ${more + 1} 个文件，第一个是 ${first}（记录于 ${reference.storedIn}）。`,
+      en: `The ${owner.en} lacks ${more + 1} of its files; the first is ${first}, named in ${reference.storedIn}. Put them back, or leave them out.`,
+      zh: `${owner.zh}缺少 ${more + 1} 个文件，第一个是 ${first}（记录于 ${reference.storedIn}）。请放回这些文件，或将其跳过。`,
     };
   }
   return {
-    en: `The ${owner.en} refers to ${first}, which is not there (named in ${reference.storedIn}).`,
-    zh: `${owner.zh}引用的文件 ${first} 不存在（记录于 ${reference.storedIn}）。`,
+    en: `The ${owner.en} refers to ${first}, which is not there (named in ${reference.storedIn}). Locate it, or leave it out.`,
+    zh: `${owner.zh}引用的文件 ${first} 不存在（记录于 ${reference.storedIn}）。请重新指定，或将其跳过。`,
   };
 }
 
@@ -139,19 +142,21 @@ export function hostOnlyReference({ owner, storedPath, files, missing }: SceneRe
 }
 
 /** An add-on keeps settings in the scene; whether a render needs it cannot be told. */
-export function addonData(owner: Owner, addon: string): Finding {
+export function addonData(owner: Owner, addons: readonly string[]): Finding {
   const words = ownerWords(owner);
+  const named = addons.slice(0, ADDONS_NAMED);
+  const more = addons.length - named.length;
   return {
     id: 'addon-data',
     severity: 'notice',
     tipCode: null,
     text: {
-      en: `The ${words.en} holds settings of the add-on "${addon}". If it shapes the picture, choose an environment that has it.`,
-      zh: `${words.zh}包含插件“${addon}”的设置。如果该插件会影响画面，请选择装有它的渲染环境。`,
+      en: `The ${words.en} holds settings of add-ons: ${named.join(', ')}${more === 0 ? '' : ` and ${more} more`}. If one of them shapes the picture, choose an environment that has it.`,
+      zh: `${words.zh}包含插件的设置：${named.join('、')}${more === 0 ? '' : `，另有 ${more} 个`}。如果其中某个插件会影响画面，请选择装有它的渲染环境。`,
     },
     owner,
     path: null,
-    count: 1,
+    count: addons.length,
     fix: null,
   };
 }

@@ -68,6 +68,7 @@ for index, file_format in enumerate(formats):
     scene.cycles.device = ["CPU", "GPU"][index % 2]
     scene.cycles.use_denoising = False
     scene.render.use_border = index % 4 == 1
+    scene.render.border_min_x = 0.25
     scene.render.filepath = "//out/shot_%d_" % index
     scene.render.image_settings.file_format = file_format
     scene.view_layers[0].name = "Main"

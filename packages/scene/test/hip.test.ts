@@ -235,6 +235,11 @@ describe('output nodes', () => {
     ]);
   });
 
+  it('a window that only shows while the artist works is none', async () => {
+    const { report } = await read({ nodes: [rop('look', 'Redshift_IPR', {}), MANTRA] });
+    expect(report.scenes.map(({ name, active }) => [name, active])).toEqual([['/out/mantra1', true]]);
+  });
+
   it('in geometry, on the stage and in networks of output nodes elsewhere', async () => {
     const { report } = await read({
       nodes: [
@@ -1008,7 +1013,6 @@ describe('what preflight asks beside files', () => {
   const all = ['c.1.bgeo', 'c.2.bgeo', 'c.3.bgeo'];
 
   it.each<[string, NodeSpec, readonly string[], readonly unknown[]]>([
-    ['written, not read', cache({ loadfromdisk: 'off' }), all, ['unbaked']],
     ['read and there', cache({ loadfromdisk: 'on' }), all, ['baked']],
     ['read, a frame is gone', cache({ loadfromdisk: 'on' }), all.slice(1), ['partly']],
     ['read and gone', cache({ loadfromdisk: 'on' }), [], ['unbaked']],
@@ -1025,6 +1029,53 @@ describe('what preflight asks beside files', () => {
       });
       expect([kind, storage, frames]).toEqual(['fileCache', 'disk', { start: 1, end: 3, step: 1 }]);
     }
+  });
+
+  it.each<[string, readonly NodeSpec[], readonly unknown[]]>([
+    ['of geometry that only deforms', [{ path: '/obj/geo1/in', type: 'twist' }], []],
+    [
+      'of smoke',
+      [{ path: '/obj/geo1/in', type: 'pyrosolver' }],
+      [['/obj/geo1/filecache1', 'smoke', 'unbaked']],
+    ],
+    [
+      'of smoke a few nodes above, in a subnetwork',
+      [
+        { path: '/obj/geo1/in', type: 'null', inputs: ['sim'] },
+        { path: '/obj/geo1/sim', type: 'subnet' },
+        { path: '/obj/geo1/sim/pyro', type: 'pyrosolver::2.0' },
+      ],
+      [
+        ['/obj/geo1/filecache1', 'smoke', 'unbaked'],
+        ['/obj/geo1/sim/pyro', 'smoke', 'unknown'],
+      ],
+    ],
+    [
+      'of what comes from a network of dynamics elsewhere',
+      [{ path: '/obj/geo1/in', type: 'dopimport' }],
+      [['/obj/geo1/filecache1', 'other', 'unbaked']],
+    ],
+    [
+      'of smoke that a cache above it reads',
+      [
+        {
+          path: '/obj/geo1/in',
+          type: 'filecache',
+          inputs: ['sim'],
+          parms: { file: '$HIP/c.$F.bgeo', loadfromdisk: 'on', trange: 'normal', f: [1, 3, 1] },
+        },
+        { path: '/obj/geo1/sim', type: 'pyrosolver' },
+      ],
+      [['/obj/geo1/in', 'fileCache', 'baked']],
+    ],
+    ['of smoke that is switched off', [{ path: '/obj/geo1/in', type: 'pyrosolver', bypassed: true }], []],
+    ['of a node with an odd name', [{ path: '/obj/geo1/in', type: 'constructor' }], []],
+  ])('a file cache that is not read, %s', async (_, above, expected) => {
+    const { simulations } = await facts(
+      [cache({ loadfromdisk: 'off' }, { inputs: ['in'] }), ...above, MANTRA],
+      all,
+    );
+    expect(simulations).toEqual(expected);
   });
 
   it('a solver, unless a cache stands behind it or it is part of another', async () => {

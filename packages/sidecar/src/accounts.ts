@@ -21,7 +21,7 @@ import {
 } from '@farmhand/transfer';
 import { loadAccount, maskAccessId, saveAccount } from './account.ts';
 import type { Account, AccountAnswer } from './api.ts';
-import { offersFrom } from './offers.ts';
+import { currentOffers, keptOffers } from './offers.ts';
 
 export interface AccountsOptions {
   readonly accountsFile: string;
@@ -102,8 +102,8 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
       if (current === null) {
         return checkJob(request, { readScene, source: null, earlier: noEarlierJobs }, signal);
       }
-      const { service, kept } = current;
-      return service.check(request, offline ? { signal, source: kept } : { signal });
+      const { service, quick, offline: alone } = current;
+      return service.check(request, { signal, source: offline ? alone : quick });
     },
     running: () => current?.service ?? null,
     async use(account) {
@@ -164,8 +164,10 @@ interface Running {
   readonly client: FarmClient;
   readonly service: SubmissionService;
   readonly offers: CatalogStore;
-  /** What was kept of the farm's offers, without asking it. */
-  readonly kept: OffersSource;
+  /** The farm's offers for checks, which do not wait where something is kept. */
+  readonly quick: OffersSource;
+  /** What was kept of them, without asking the farm. */
+  readonly offline: OffersSource;
 }
 
 function start(account: Account, client: FarmClient, options: AccountsOptions): Running {
@@ -178,15 +180,16 @@ function start(account: Account, client: FarmClient, options: AccountsOptions): 
     account: { endpoint, accessId },
     platform,
     readScene,
-    offers: offersFrom(offers),
+    offers: currentOffers(offers),
     environmentLock: place,
     fingerprints: options.fingerprints,
     openEngine: engineOpener(client, { accessId, accessKey, platform }, options.uploadRecords),
     ...(options.pollMs === undefined ? {} : { pollMs: options.pollMs }),
     ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }),
   });
-  const kept = offersFrom(openCatalogStore({ ...place, client: null }));
-  return { account, client, service, offers, kept };
+  const quick = keptOffers(offers);
+  const offline = keptOffers(openCatalogStore({ ...place, client: null }));
+  return { account, client, service, offers, quick, offline };
 }
 
 /** Opens the engine that the farm's transfer configuration asks for, once; a failure is asked again next time. */

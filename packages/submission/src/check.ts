@@ -19,8 +19,8 @@ const nobody: OffersSource = { offers: async () => null, explained: async (findi
 /**
  * Everything that can be said of a job before it is submitted. Changes nothing, here or at the farm.
  *
- * @throws SubmissionError `path-not-absolute`; the reader's error when the scene cannot be read; the client's when the farm cannot be asked and nothing is
- * known of an earlier time; the reason of `signal`.
+ * @throws SubmissionError `path-not-absolute`; the reader's error when the scene cannot be read; the reason of `signal`.
+ * A farm that gives no answer is a finding.
  */
 export async function checkJob(
   request: SubmissionRequest,
@@ -28,7 +28,12 @@ export async function checkJob(
   signal: AbortSignal,
 ): Promise<CheckReport> {
   refuseRelativePaths(request);
-  const prepared = await prepareJob(request, { readScene, source: source ?? nobody }, earlier, signal);
+  const prepared = await prepareJob(
+    request,
+    { readScene, source: source ?? nobody, needsFarm: false },
+    earlier,
+    signal,
+  );
   const { findings, plan, upload, report } = prepared;
   const { settings } = request;
   return {

@@ -3,6 +3,7 @@ import { type EnvironmentLock, ensureEnvironment } from '@farmhand/environment';
 import { documentTexts, jobDocuments } from '@farmhand/job';
 import type { SubmissionEventBody, SubmissionState } from '@farmhand/model';
 import type { FingerprintCache, TransferEngine } from '@farmhand/transfer';
+import type { AccountKey } from './account-key.ts';
 import { findTaskByLabel, submissionLabel, wasSubmitted } from './ask-the-farm.ts';
 import type { CheckpointHook } from './checkpoint.ts';
 import { earlierJobs } from './earlier-jobs.ts';
@@ -19,7 +20,6 @@ import {
   prepareJob,
 } from './prepare.ts';
 import { SubmissionError } from './problem.ts';
-import type { AccountKey } from './request.ts';
 import type { SubmissionRecord } from './submission-record.ts';
 import { startUploadMeter } from './upload-meter.ts';
 
@@ -72,7 +72,14 @@ async function prepare(
   const { journal, account } = deps;
   const earlier = earlierJobs(journal, account, { scenePath: record.request.scenePath, id: record.id });
   const source = deps.offers ?? askEachTime(deps.client);
-  const prepared = await prepareJob(record.request, { readScene: deps.readScene, source }, earlier, signal);
+  const { snapshot } = journal.attachments(record.id);
+  const request = { ...record.request, snapshot };
+  const prepared = await prepareJob(
+    request,
+    { readScene: deps.readScene, source, needsFarm: true },
+    earlier,
+    signal,
+  );
   deps.checkpoint('prepare:answered');
   const { findings } = prepared;
   const environment = environmentText(prepared);

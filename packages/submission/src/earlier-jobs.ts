@@ -1,7 +1,6 @@
+import { type AccountKey, sameAccount } from './account-key.ts';
 import type { Journal } from './journal.ts';
 import type { EarlierJobs } from './prepare.ts';
-import type { AccountKey } from './request.ts';
-import type { SubmissionRecord } from './submission-record.ts';
 
 /** How many of the last uploads the measured rate comes from. */
 const UPLOADS_MEASURED = 5;
@@ -12,19 +11,18 @@ export function earlierJobs(
   account: AccountKey,
   { scenePath, id }: { readonly scenePath: string; readonly id: string | null },
 ): EarlierJobs {
-  const isMine = ({ account: of }: SubmissionRecord) =>
-    of.endpoint === account.endpoint && of.accessId === account.accessId;
   return {
     openJobs: journal
       .open()
-      .filter((record) => record.id !== id && isMine(record))
-      .map(({ id: submissionId, taskId, request }) => ({
-        submissionId,
-        taskId,
-        scenePath: request.scenePath,
-        sceneName: request.settings.sceneName,
-        frames: request.settings.frames,
-      })),
+      .filter((record) => record.id !== id && sameAccount(record.account, account))
+      .flatMap(({ id: submissionId, taskId, request: { scenePath: path, settings } }) => {
+        const { sceneName, frames, outputs } = settings;
+        const rendered =
+          outputs.length === 0
+            ? [{ sceneName, frames }]
+            : outputs.map((output) => ({ sceneName: output.name, frames: output.frames ?? frames }));
+        return rendered.map((each) => ({ submissionId, taskId, scenePath: path, ...each }));
+      }),
     sentBefore: journal.sentBefore(scenePath, account),
     bytesPerSecond: rateOf(journal.lastUploads(account, UPLOADS_MEASURED)),
   };

@@ -1,3 +1,4 @@
+export type { AccountKey } from './account-key.ts';
 export { type CheckDependencies, checkJob } from './check.ts';
 export { CHECKPOINTS, type Checkpoint, type CheckpointHook } from './checkpoint.ts';
 export { noEarlierJobs } from './earlier-jobs.ts';
@@ -6,7 +7,7 @@ export type { FarmPort } from './farm-port.ts';
 export { type Journal, openJournal } from './journal.ts';
 export type { EarlierJobs } from './prepare.ts';
 export { problemOf, SubmissionError } from './problem.ts';
-export type { AccountKey, SubmissionRequest } from './request.ts';
+export type { SubmissionRequest } from './request.ts';
 export {
   type CheckOptions,
   type SubmissionService,

@@ -30,6 +30,25 @@ const MIGRATIONS: readonly string[] = [
      fingerprint TEXT,
      PRIMARY KEY (submission_id, relative_path)
    ) STRICT;`,
+  // A row is written and read whole, so what may be large does not belong into one that changes with every step.
+  `CREATE TABLE attachments (
+     submission_id TEXT NOT NULL REFERENCES submissions (id),
+     kind TEXT NOT NULL,
+     body TEXT NOT NULL,
+     PRIMARY KEY (submission_id, kind)
+   ) STRICT;
+   INSERT INTO attachments SELECT id, 'prepared', prepared FROM submissions WHERE prepared IS NOT NULL;
+   INSERT INTO attachments SELECT id, 'manifest', manifest FROM submissions WHERE manifest IS NOT NULL;
+   INSERT INTO attachments
+     SELECT id, 'snapshot', json_extract(request, '$.snapshot') FROM submissions
+     WHERE json_type(request, '$.snapshot') = 'object';
+   UPDATE submissions SET request = json_remove(request, '$.snapshot');
+   ALTER TABLE submissions DROP COLUMN prepared;
+   ALTER TABLE submissions DROP COLUMN manifest;
+   CREATE INDEX submissions_of_scene
+     ON submissions (account, json_extract(request, '$.scenePath'), created_at);
+   CREATE INDEX submissions_measured
+     ON submissions (account, created_at) WHERE json_extract(details, '$.uploadMeasured') IS NOT NULL;`,
 ];
 
 /** Other processes may hold the file for a moment; each statement waits this long for them. Milliseconds. */

@@ -3,6 +3,10 @@ import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import {
   ENDED_STATES,
+  type HostSnapshot,
+  JOB_SETTINGS_SCHEMA,
+  type JobSettings,
+  jobSettings,
   type LocalPath,
   SUBMISSION_SCHEMA,
   type SubmissionEvent,
@@ -10,10 +14,11 @@ import {
   type SubmissionState,
   type SubmissionView,
 } from '@farmhand/model';
+import { type AccountKey, accountText } from './account-key.ts';
 import { openDatabase } from './journal-database.ts';
 import type { StoredManifest } from './manifest.ts';
-import { PREPARED_VERSION, type PreparedJob } from './prepare.ts';
-import type { AccountKey, SubmissionRequest } from './request.ts';
+import { PREPARED_VERSION, type PreparedJob, type SentFile } from './prepare.ts';
+import type { SubmissionRequest } from './request.ts';
 import type { SubmissionAttachments, SubmissionPatch, SubmissionRecord } from './submission-record.ts';
 import type { MeasuredUpload } from './upload-meter.ts';
 
@@ -47,8 +52,8 @@ export interface Journal {
   subscribe(listener: SubmissionListener): () => void;
   /** Of the last uploads of an account that could be measured, the newest first. */
   lastUploads(account: AccountKey, limit: number): readonly MeasuredUpload[];
-  /** Sizes of the files that the last finished upload of this scene by this account held, by local path. */
-  sentBefore(scenePath: string, account: AccountKey): ReadonlyMap<string, number>;
+  /** Files that the last finished upload of this scene by this account held, by local path. */
+  sentBefore(scenePath: string, account: AccountKey): ReadonlyMap<string, SentFile>;
   view(id: string): SubmissionView | null;
   /** All submissions, newest first. */
   views(): readonly SubmissionView[];
@@ -80,6 +85,8 @@ const EMPTY_DETAILS: Details = {
   frames: null,
   problem: null,
 };
+
+const DEFAULT_SETTINGS: JobSettings = jobSettings.parse({ schema: JOB_SETTINGS_SCHEMA });
 
 /**
  * Opens (and, where needed, makes or migrates) the journal.
@@ -137,11 +144,20 @@ export function openJournal(options: JournalOptions): Journal {
     telling = false;
   };
 
-  const attach = (id: string, column: keyof SubmissionAttachments, value: unknown) => {
+  const attach = (id: string, kind: keyof SubmissionAttachments, value: unknown) => {
+    if (value === null) {
+      database.prepare('DELETE FROM attachments WHERE submission_id = ? AND kind = ?').run(id, kind);
+      return;
+    }
     database
-      .prepare(`UPDATE submissions SET ${column} = ? WHERE id = ?`)
-      .run(value === null ? null : JSON.stringify(value), id);
+      .prepare('INSERT OR REPLACE INTO attachments (submission_id, kind, body) VALUES (?, ?, ?)')
+      .run(id, kind, JSON.stringify(value));
   };
+  const attachment = <T>(id: string, kind: keyof SubmissionAttachments): T | null =>
+    parsed<T>(
+      database.prepare('SELECT body FROM attachments WHERE submission_id = ? AND kind = ?').get(id, kind)
+        ?.body,
+    );
 
   const get = (id: string): SubmissionRecord | null => {
     const row = database.prepare(`SELECT ${RECORD_COLUMNS} FROM submissions WHERE id = ?`).get(id);
@@ -155,7 +171,7 @@ export function openJournal(options: JournalOptions): Journal {
   };
 
   return {
-    draft(id, request, account, confirmed) {
+    draft(id, { snapshot, ...request }, account, confirmed) {
       const at = now();
       const events = transaction(() => {
         database
@@ -168,9 +184,10 @@ export function openJournal(options: JournalOptions): Journal {
             at,
             at,
             JSON.stringify(request),
-            JSON.stringify(account),
+            accountText(account),
             JSON.stringify({ ...EMPTY_DETAILS, confirmed }),
           );
+        attach(id, 'snapshot', snapshot);
         return keepEvents(id, [{ type: 'state', state: 'drafted' }]);
       });
       tell(events);
@@ -178,12 +195,19 @@ export function openJournal(options: JournalOptions): Journal {
     },
     get,
     attachments(id) {
-      const row = database.prepare('SELECT prepared, manifest FROM submissions WHERE id = ?').get(id);
-      const prepared = parsed<PreparedJob>(row?.prepared);
+      // Each may be millions of characters, so only what is asked for is read.
       return {
-        // What an older Farmhand made ready lacks things: such a job is checked again.
-        prepared: prepared?.version === PREPARED_VERSION ? prepared : null,
-        manifest: parsed<StoredManifest>(row?.manifest),
+        get snapshot() {
+          return attachment<HostSnapshot>(id, 'snapshot');
+        },
+        get prepared() {
+          const prepared = attachment<PreparedJob>(id, 'prepared');
+          // What an older Farmhand made ready lacks things: such a job is checked again.
+          return prepared?.version === PREPARED_VERSION ? prepared : null;
+        },
+        get manifest() {
+          return attachment<StoredManifest>(id, 'manifest');
+        },
       };
     },
     open: () =>
@@ -270,21 +294,28 @@ export function openJournal(options: JournalOptions): Journal {
       database
         .prepare(
           `SELECT json_extract(details, '$.uploadMeasured') AS measured FROM submissions
-           WHERE account = ? AND measured IS NOT NULL ORDER BY created_at DESC, rowid DESC LIMIT ?`,
+           WHERE account = ? AND json_extract(details, '$.uploadMeasured') IS NOT NULL
+           ORDER BY created_at DESC, rowid DESC LIMIT ?`,
         )
-        .all(JSON.stringify(account), limit)
+        .all(accountText(account), limit)
         .flatMap((row) => parsed<MeasuredUpload>(row.measured) ?? []),
     sentBefore(scenePath, account) {
       const row = database
         .prepare(
-          `SELECT manifest FROM submissions
-           WHERE account = ? AND json_extract(request, '$.scenePath') = ? AND manifest IS NOT NULL
+          `SELECT body FROM submissions
+           JOIN attachments ON attachments.submission_id = submissions.id AND attachments.kind = 'manifest'
+           WHERE account = ? AND json_extract(request, '$.scenePath') = ?
              AND json_extract(details, '$.upload') IS NOT NULL
-           ORDER BY created_at DESC, rowid DESC LIMIT 1`,
+           ORDER BY created_at DESC, submissions.rowid DESC LIMIT 1`,
         )
-        .get(JSON.stringify(account), scenePath);
-      const entries = parsed<StoredManifest>(row?.manifest)?.entries ?? [];
-      return new Map(entries.map(({ localPath, sizeBytes }) => [localPath, sizeBytes]));
+        .get(accountText(account), scenePath);
+      const entries = parsed<StoredManifest>(row?.body)?.entries ?? [];
+      return new Map(
+        entries.map(({ localPath, sizeBytes, modifiedNs }) => [
+          localPath,
+          { sizeBytes, modifiedMs: Number(BigInt(modifiedNs) / 1_000_000n) },
+        ]),
+      );
     },
     view(id) {
       const record = get(id);
@@ -306,6 +337,7 @@ export function openJournal(options: JournalOptions): Journal {
 function recordOf(row: Record<string, unknown>): SubmissionRecord {
   // The journal reads back only what this module wrote.
   const details = JSON.parse(String(row.details)) as Details;
+  const request = JSON.parse(String(row.request)) as SubmissionRecord['request'];
   return {
     ...EMPTY_DETAILS,
     ...details,
@@ -313,7 +345,8 @@ function recordOf(row: Record<string, unknown>): SubmissionRecord {
     state: String(row.state) as SubmissionState,
     createdAt: String(row.created_at),
     updatedAt: String(row.updated_at),
-    request: JSON.parse(String(row.request)) as SubmissionRequest,
+    // A request that an older Farmhand drafted says nothing of settings that came later.
+    request: { ...request, settings: { ...DEFAULT_SETTINGS, ...request.settings } },
     account: JSON.parse(String(row.account)) as AccountKey,
   };
 }

@@ -1,3 +1,5 @@
+import { setImmediate as turnOfOthers } from 'node:timers/promises';
+import { FarmhandClientError } from '@farmhand/client';
 import {
   type HardwareProposal,
   proposeHardware,
@@ -6,7 +8,6 @@ import {
   softwareIdOf,
 } from '@farmhand/environment';
 import {
-  chosenScene,
   detectedSoftware,
   JobError,
   type JobInput,
@@ -14,11 +15,20 @@ import {
   jobPlan,
   type OpenJob,
   preflight,
+  renderedOutputs,
   renderedPart,
+  type SceneFacts,
   scenesOf,
   type UploadFacts,
 } from '@farmhand/job';
-import type { Finding, JobSettings, RenderedPart, SceneReport, SnapshotReference } from '@farmhand/model';
+import type {
+  Finding,
+  JobSettings,
+  LocalPath,
+  RenderedPart,
+  SceneReport,
+  SnapshotReference,
+} from '@farmhand/model';
 import { findCandidates, foldersNearScene, inspectFiles } from '@farmhand/transfer';
 import type { FarmOffers, OffersSource } from './farm-offers.ts';
 import { filesOfJob } from './files-of-job.ts';
@@ -62,19 +72,35 @@ export interface PrepareDependencies {
   ) => Promise<SceneReport>;
 }
 
+export interface PrepareJobDependencies extends PrepareDependencies {
+  readonly source: OffersSource;
+  /** False when a farm that gives no answer is only told of; true when nothing can be done without it. */
+  readonly needsFarm: boolean;
+}
+
 /** What earlier submissions tell of this one. */
 export interface EarlierJobs {
   /** Of the same account, not ended, without this one. */
   readonly openJobs: readonly OpenJob[];
-  /** Sizes of the files that the last upload of this scene sent, by path. */
-  readonly sentBefore: ReadonlyMap<string, number>;
+  /** What the last upload of this scene sent, by path. */
+  readonly sentBefore: ReadonlyMap<string, SentFile>;
   readonly bytesPerSecond: number | null;
 }
+
+/** A file as it was when it was sent. */
+export interface SentFile {
+  readonly sizeBytes: number;
+  /** Milliseconds since 1970. */
+  readonly modifiedMs: number;
+}
+
+/** What two ways of rounding the same time may differ by. Milliseconds. */
+const ROUNDING_MS = 1;
 
 /** Reads the scene, picks render environment and hardware, looks at the files and checks the job. Changes nothing anywhere. */
 export async function prepareJob(
   request: SubmissionRequest,
-  { readScene, source }: PrepareDependencies & { readonly source: OffersSource },
+  { readScene, source, needsFarm }: PrepareJobDependencies,
   earlier: EarlierJobs,
   signal: AbortSignal,
 ): Promise<PreparedJob> {
@@ -84,24 +110,29 @@ export async function prepareJob(
     rendered: renderedPart(settings),
     ...(snapshot === null ? {} : { hostReferences: snapshot.references }),
   });
-  const [offers, disk] = await Promise.all([
-    source.offers(softwareIdOf(report.host.name), signal),
-    lookAtFiles(report, settings, signal),
+  const files = filesOfJob(report, settings);
+  const modified = new Map<LocalPath, number>();
+  const [{ offers, problem }, disk] = await Promise.all([
+    askFarm(source, report, needsFarm, signal),
+    lookAtFiles(report, files, signal, (path, modifiedMs) => modified.set(path, modifiedMs)),
   ]);
   const chosen = offers === null ? null : chooseAtFarm(request, report, offers);
   const resolution = chosen?.resolution ?? null;
-  const upload = uploadOf(report, settings, earlier);
+  const upload = uploadOf(files, modified, earlier);
+  await turnOfOthers(undefined, { signal });
   const found = preflight({
     report,
     snapshot,
     settings,
     resolution,
+    farmProblem: problem,
     hardware: chosen?.hardware ?? null,
     ...disk,
     openJobs: earlier.openJobs,
     upload,
   });
   const findings = await source.explained(found, signal);
+  await turnOfOthers(undefined, { signal });
   return {
     version: PREPARED_VERSION,
     report,
@@ -112,6 +143,20 @@ export async function prepareJob(
     upload,
     offersAsOf: offers?.fetchedAt ?? null,
   };
+}
+
+async function askFarm(
+  source: OffersSource,
+  report: SceneReport,
+  needsFarm: boolean,
+  signal: AbortSignal,
+): Promise<{ readonly offers: FarmOffers | null; readonly problem: string | null }> {
+  try {
+    return { offers: await source.offers(softwareIdOf(report.host.name), signal), problem: null };
+  } catch (error) {
+    if (needsFarm || signal.aborted || !FarmhandClientError.isInstance(error)) throw error;
+    return { offers: null, problem: error.message };
+  }
 }
 
 export function hasErrors(findings: readonly Finding[]): boolean {
@@ -137,19 +182,31 @@ function chooseAtFarm({ snapshot, settings }: SubmissionRequest, report: SceneRe
       ? {}
       : { exclude: { softwareIds: asked.unsupportedSoftwareIds, plugins: asked.unsupportedPlugins } }),
   });
-  const scene = chosenScene(scenesOf({ report, snapshot }), settings);
   const hardware = proposeHardware({
     hardware: offers.hardware,
     hardwareId: settings.hardwareId,
     host: detected.host,
     renderers: detected.renderers,
-    device: scene?.device ?? null,
+    device: deviceOf({ report, snapshot }, settings),
     memoryGiB: settings.memoryGiB,
     softwareId: softwareIdOf(detected.host),
     plugins: resolution.outcome === 'unavailable' ? [] : resolution.environment.plugins,
     tipCodes: [],
   });
   return { resolution, hardware };
+}
+
+/** One output that wants a graphics card makes the whole job want one. */
+function deviceOf(facts: SceneFacts, settings: JobSettings): 'cpu' | 'gpu' | null {
+  const { report } = facts;
+  const outputs = renderedOutputs({
+    scenes: scenesOf(facts),
+    settings,
+    host: report.host.name,
+    path: report.path,
+  });
+  const devices = outputs.map(({ scene }) => scene.device);
+  return devices.includes('gpu') ? 'gpu' : devices.includes('cpu') ? 'cpu' : null;
 }
 
 function planIfAny(input: JobInput): JobPlan | null {
@@ -168,13 +225,18 @@ function isWindowsPath(path: string): boolean {
   return /^(?:[a-z]:[\\/]|\\\\)/i.test(path);
 }
 
-async function lookAtFiles(report: SceneReport, settings: JobSettings, signal: AbortSignal) {
-  const sizes = filesOfJob(report, settings);
+async function lookAtFiles(
+  report: SceneReport,
+  sizes: ReadonlyMap<LocalPath, number>,
+  signal: AbortSignal,
+  onSeen: (path: LocalPath, modifiedMs: number) => void,
+) {
   const missing = report.references.filter(({ needed }) => needed).flatMap((each) => each.missing);
   const [files, candidates] = await Promise.all([
     inspectFiles({
       files: [...sizes].map(([path, sizeBytes]) => ({ path, sizeBytes })),
       signal,
+      onSeen,
     }),
     missing.length === 0
       ? new Map<string, readonly string[]>()
@@ -190,15 +252,23 @@ async function lookAtFiles(report: SceneReport, settings: JobSettings, signal: A
   return { files, candidates };
 }
 
-function uploadOf(report: SceneReport, settings: JobSettings, earlier: EarlierJobs): JobUpload {
-  const all = [...filesOfJob(report, settings)];
-  const fresh = all.filter(([path, sizeBytes]) => earlier.sentBefore.get(path) !== sizeBytes);
+function uploadOf(
+  files: ReadonlyMap<LocalPath, number>,
+  modified: ReadonlyMap<LocalPath, number>,
+  { sentBefore, bytesPerSecond }: EarlierJobs,
+): JobUpload {
+  const all = [...files];
+  const fresh = all.filter(([path, sizeBytes]) => {
+    const sent = sentBefore.get(path);
+    const modifiedMs = modified.get(path) ?? 0;
+    return sent?.sizeBytes !== sizeBytes || Math.abs(sent.modifiedMs - modifiedMs) > ROUNDING_MS;
+  });
   return {
     allFiles: all.length,
     allBytes: bytesOf(all),
     files: fresh.length,
     bytes: bytesOf(fresh),
-    bytesPerSecond: earlier.bytesPerSecond,
+    bytesPerSecond,
   };
 }
 

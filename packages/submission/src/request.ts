@@ -6,9 +6,3 @@ export interface SubmissionRequest {
   readonly snapshot: HostSnapshot | null;
   readonly settings: JobSettings;
 }
-
-/** Which farm and account a submission belongs to; it is never driven with another. */
-export interface AccountKey {
-  readonly endpoint: string;
-  readonly accessId: string;
-}

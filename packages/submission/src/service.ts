@@ -9,6 +9,7 @@ import {
   type SubmissionState,
   type SubmissionView,
 } from '@farmhand/model';
+import { sameAccount } from './account-key.ts';
 import { checkJob } from './check.ts';
 import type { CheckpointHook } from './checkpoint.ts';
 import { type DriveDependencies, drive } from './drive.ts';
@@ -16,10 +17,10 @@ import { earlierJobs } from './earlier-jobs.ts';
 import { askEachTime, type OffersSource } from './farm-offers.ts';
 import type { Journal, SubmissionListener } from './journal.ts';
 import { problemOf, SubmissionError } from './problem.ts';
-import type { AccountKey, SubmissionRequest } from './request.ts';
+import type { SubmissionRequest } from './request.ts';
 import type { SubmissionRecord } from './submission-record.ts';
 import { startWatch, WATCHED_STATES } from './watch.ts';
-import { refuseRelativePaths } from './whole-paths.ts';
+import { plainPath, refuseRelativePaths } from './whole-paths.ts';
 
 export interface SubmissionServiceOptions extends Omit<DriveDependencies, 'checkpoint'> {
   /** Pause between two looks at the farm; 3,000 unless given. Milliseconds. */
@@ -169,13 +170,13 @@ export function startSubmissions(options: SubmissionServiceOptions): SubmissionS
 
   return {
     check(request, { signal, source = deps.offers ?? askEachTime(deps.client) }) {
-      const earlier = earlierJobs(journal, account, { scenePath: request.scenePath, id: null });
+      const earlier = earlierJobs(journal, account, { scenePath: plainPath(request.scenePath), id: null });
       return checkJob(request, { readScene: deps.readScene, source, earlier }, signal);
     },
     submit({ id, scenePath, snapshot, settings, confirmWarnings }) {
       if (journal.get(id) !== null) return mustView(id);
       refuseRelativePaths({ scenePath, settings });
-      journal.draft(id, { scenePath, snapshot, settings }, account, confirmWarnings);
+      journal.draft(id, { scenePath: plainPath(scenePath), snapshot, settings }, account, confirmWarnings);
       deps.checkpoint('draft:recorded');
       start(id);
       return mustView(id);
@@ -243,15 +244,6 @@ function finishCancel(record: SubmissionRecord, journal: Journal): void {
   if (ENDED_STATES.has(record.state) || WATCHED_STATES.has(record.state)) return;
   if (record.submitIntended) journal.record(record.id, { state: 'submitted' });
   else journal.record(record.id, { state: 'cancelled', problem: null });
-}
-
-function sameAccount(a: AccountKey, b: AccountKey): boolean {
-  return sameEndpoint(a.endpoint, b.endpoint) && a.accessId === b.accessId;
-}
-
-/** `https://farm.example` and `https://farm.example/` are one farm. */
-function sameEndpoint(a: string, b: string): boolean {
-  return (URL.parse(a)?.href ?? a) === (URL.parse(b)?.href ?? b);
 }
 
 function otherAccount({ account }: SubmissionRecord): Problem {

@@ -1,14 +1,23 @@
-import type { Finding, FrameCounts, Problem, SubmissionState, TransferCounts } from '@farmhand/model';
+import type {
+  Finding,
+  FrameCounts,
+  HostSnapshot,
+  Problem,
+  SubmissionState,
+  TransferCounts,
+} from '@farmhand/model';
+import type { AccountKey } from './account-key.ts';
 import type { StoredManifest } from './manifest.ts';
 import type { PreparedJob } from './prepare.ts';
-import type { AccountKey, SubmissionRequest } from './request.ts';
+import type { SubmissionRequest } from './request.ts';
 import type { MeasuredUpload } from './upload-meter.ts';
 
 /** The one row of truth about a submission. */
 export interface SubmissionRecord {
   readonly id: string;
   readonly state: SubmissionState;
-  readonly request: SubmissionRequest;
+  /** The snapshot is among the {@link SubmissionAttachments}. */
+  readonly request: Omit<SubmissionRequest, 'snapshot'>;
   readonly account: AccountKey;
   readonly createdAt: string;
   readonly updatedAt: string;
@@ -33,13 +42,16 @@ export interface SubmissionRecord {
   readonly problem: Problem | null;
 }
 
-/** What a step found out that may be large; kept beside the record, read only by the step that needs it. */
+/** What may be large; kept beside the record, read only by the step that needs it. */
 export interface SubmissionAttachments {
+  /** As it was handed in; never changes. */
+  readonly snapshot: HostSnapshot | null;
   readonly prepared: PreparedJob | null;
   readonly manifest: StoredManifest | null;
 }
 
 /** Fields of a record, and attachments, that a step may change. */
 export type SubmissionPatch = Partial<
-  Omit<SubmissionRecord, 'id' | 'request' | 'account' | 'createdAt' | 'updatedAt'> & SubmissionAttachments
+  Omit<SubmissionRecord, 'id' | 'request' | 'account' | 'createdAt' | 'updatedAt'> &
+    Omit<SubmissionAttachments, 'snapshot'>
 >;

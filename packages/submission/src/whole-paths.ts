@@ -1,5 +1,5 @@
-import { isAbsolute } from 'node:path';
-import type { LocalPath, Problem } from '@farmhand/model';
+import { isAbsolute, normalize } from 'node:path';
+import { type LocalPath, localPath, type Problem } from '@farmhand/model';
 import { SubmissionError } from './problem.ts';
 import type { SubmissionRequest } from './request.ts';
 
@@ -11,6 +11,11 @@ export function refuseRelativePaths({
   for (const path of [scenePath, settings.downloadFolder]) {
     if (path !== null && !isAbsolute(path)) throw new SubmissionError(notAbsolute(path));
   }
+}
+
+/** The same for all spellings of a path with `.`, `..` and doubled slashes, so that a scene is known again by it. */
+export function plainPath(path: LocalPath): LocalPath {
+  return localPath.parse(normalize(path));
 }
 
 function notAbsolute(path: LocalPath): Problem {

@@ -1,10 +1,16 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkReport, JOB_SETTINGS_SCHEMA, type JobSettingsInput, jobSettings } from '@farmhand/model';
+import {
+  checkReport,
+  JOB_SETTINGS_SCHEMA,
+  type JobSettingsInput,
+  jobSettings,
+  localPath,
+} from '@farmhand/model';
 import { readScene } from '@farmhand/scene';
 import { checkJob, noEarlierJobs, type SubmissionRequest } from '@farmhand/submission';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { makeWorld, untilEnded, untilState, type World } from './support/world.ts';
+import { makeWorld, until, untilEnded, untilState, type World } from './support/world.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -110,6 +116,40 @@ describe('a check', () => {
     const boards = join(world.sceneFolder, 'textures', 'boards.png');
     await writeFile(boards, Buffer.alloc(12_345, 7));
     expect((await service.check(request(), { signal })).upload.newBytes).toBe(12_345);
+  });
+
+  it('knows a scene again by another spelling of its path', async () => {
+    const service = world.start();
+    const spelled = localPath.parse(`${world.sceneFolder}/textures/.././/sample.blend`);
+    const { id } = service.submit({ ...world.input({ frames: '1' }), scenePath: spelled });
+    await untilEnded(service, id);
+    expect((await service.check(request(), { signal })).upload.newBytes).toBe(0);
+    const check = await service.check({ ...request(), scenePath: spelled }, { signal });
+    expect(check.upload.newBytes).toBe(0);
+  });
+
+  it('counts a file as new that was written again and is as long as before', async () => {
+    const boards = join(world.sceneFolder, 'textures', 'boards.png');
+    await writeFile(boards, Buffer.alloc(12_345, 7));
+    const service = world.start();
+    await untilEnded(service, world.submit(service, { frames: '1' }).id);
+    await writeFile(boards, Buffer.alloc(12_345, 8));
+    expect((await service.check(request(), { signal })).upload.newBytes).toBe(12_345);
+  });
+
+  it('knows which frames of which outputs the jobs under way render', async () => {
+    const service = world.start();
+    const { id } = world.submit(service, {
+      frames: null,
+      outputs: [{ name: 'Farmyard', frames: '1-2' }],
+      priorityFrames: '1',
+      stopAfterTest: true,
+    });
+    await until(service, id, ({ state, problem }) => state === 'rendering' && problem !== null);
+    expect(ids(await service.check(request({ frames: '2' }), { signal }))).toEqual(['same-scene-rendering']);
+    expect(ids(await service.check(request({ frames: '3' }), { signal }))).toEqual([]);
+    service.cancel(id);
+    await untilEnded(service, id);
   });
 
   it('tells the rate of earlier uploads, and asks about one that is large', async () => {

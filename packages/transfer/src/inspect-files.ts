@@ -2,7 +2,7 @@ import { close, open, type Stats, stat } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import type { FileCondition, ReferencedFile } from '@farmhand/model';
+import type { FileCondition, LocalPath, ReferencedFile } from '@farmhand/model';
 import { mapConcurrently } from './concurrency.ts';
 import { systemErrorCode } from './transfer-error.ts';
 
@@ -47,6 +47,8 @@ export interface InspectFilesOptions {
   readonly clock?: (() => number) | undefined;
   /** Time between two looks at a file that may still be written to. ms; 300 unless given. */
   readonly settleMs?: number | undefined;
+  /** Told when each file that is there was last written to, as this first look found it: milliseconds since 1970. */
+  readonly onSeen?: ((path: LocalPath, modifiedMs: number) => void) | undefined;
 }
 
 /** A first look that found the file. */
@@ -78,8 +80,10 @@ export async function inspectFiles(options: InspectFilesOptions): Promise<readon
   await mapConcurrently(files, CONCURRENCY, signal, async (file) => {
     try {
       const stats = await look(file.path);
-      if (stats.isFile()) seen.push({ file, stats });
-      else found.set(file.path, 'gone');
+      if (stats.isFile()) {
+        seen.push({ file, stats });
+        options.onSeen?.(file.path, stats.mtimeMs);
+      } else found.set(file.path, 'gone');
     } catch (error) {
       note(found, file.path, error);
       if (found.get(file.path) === 'gone' && (await hasCloudStub(file.path))) {

@@ -1,7 +1,8 @@
 """Farmhand for Blender: submit the open scene to a render farm and bring its frames home.
 
-``snapshot`` reads the scene, ``operators`` queue what the artist wants, ``state`` lets a timer collect what
-happened, ``panel`` shows it (``drawing`` helps). ``session`` and ``progress`` are plain Python, so they are tested without Blender.
+``snapshot`` reads the scene, ``operators`` and ``check_operators`` queue what the artist wants, ``state`` lets a timer
+collect what happened, ``panel`` and ``check_view`` show it (``drawing`` helps), ``fixes`` put right what a check found.
+``session``, ``progress``, ``check_words``, ``fix_offers`` and ``scene_paths`` are plain Python, tested without Blender.
 Everything slow happens in the sidecar and in the bridge's thread; nothing here waits.
 """
 
@@ -12,7 +13,7 @@ for _name in [name for name in sys.modules if name.startswith(__name__ + ".")]:
     globals().pop(_name[len(__name__) + 1 :], None)
     del sys.modules[_name]
 
-from . import operators, panel, preferences, state
+from . import check_operators, fixes, operators, panel, preferences, scene_settings, state, translations
 
 #: Read by Blender up to 4.1; from 4.2 on ``blender_manifest.toml`` says the same.
 bl_info = {
@@ -30,14 +31,22 @@ bl_info = {
 def register() -> None:
     """Called by Blender when the add-on is switched on."""
     state.start()
+    translations.register()
     preferences.register()
+    scene_settings.register()
     operators.register()
+    fixes.register()
+    check_operators.register()
     panel.register()
 
 
 def unregister() -> None:
     """Called by Blender when the add-on is switched off; the sidecar goes on with open jobs."""
     panel.unregister()
+    check_operators.unregister()
+    fixes.unregister()
     operators.unregister()
+    scene_settings.unregister()
     preferences.unregister()
+    translations.unregister()
     state.stop()

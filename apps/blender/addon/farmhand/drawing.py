@@ -4,7 +4,15 @@ from typing import Any, List
 
 import bpy
 
-from .progress import wrap
+from .fix_offers import Offer
+from .progress import FindingText, shorten_path, wrap
+
+SEVERITY_ICONS = {"error": "CANCEL", "warning": "ERROR", "notice": "INFO"}
+
+
+def language() -> str:
+    """``zh`` while Blender speaks Chinese, else ``en``: the languages that findings come in."""
+    return "zh" if str(bpy.app.translations.locale).startswith("zh") else "en"
 
 
 def columns_of(context: bpy.types.Context) -> int:
@@ -30,3 +38,20 @@ def draw_lines(layout: Any, lines: List[str], icon: str) -> None:
     column.scale_y = 0.8
     for index, line in enumerate(lines):
         column.label(text=line, icon=icon if index == 0 else "BLANK1")
+
+
+def draw_finding(layout: Any, finding: FindingText, columns: int) -> None:
+    """One finding with the data-block and the path it is about."""
+    lines = wrap(finding.text, columns)
+    if finding.owner:
+        lines.append(finding.owner)
+    if finding.path:
+        lines.append(shorten_path(finding.path, columns))
+    draw_lines(layout, lines, SEVERITY_ICONS.get(finding.severity, "INFO"))
+
+
+def draw_offer(layout: Any, offer: Offer) -> None:
+    """A button that puts something right."""
+    button = layout.operator(offer.operator, text=offer.text, icon=offer.icon)
+    for name, value in offer.values.items():
+        setattr(button, name, value)

@@ -3,17 +3,17 @@
 """What the artist can press. Each queues a command for the sidecar and returns at once."""
 
 import os
-from typing import Any, Dict, Set
+from typing import Set
 
 import bpy
 from bpy_extras.io_utils import ExportHelper
 
 from . import state
 from .farmhand_bridge import AccountDetails, Cancel, Confirm, Connect, Retry, SaveAccount, Submit
-from .preferences import DEFAULT_DOWNLOAD_FOLDER, forget_key, preferences
+from .preferences import forget_key, preferences
+from .saving import save
+from .scene_settings import job_settings
 from .snapshot import take_snapshot
-
-SETTINGS_SCHEMA = "farmhand.job-settings/1"
 
 
 class FARMHAND_OT_submit(bpy.types.Operator):
@@ -63,7 +63,7 @@ class FARMHAND_OT_submit(bpy.types.Operator):
         if bpy.data.is_dirty and not self.save_first:
             self.report({"ERROR"}, "Save the scene first: it has changes, and the farm renders the file on disk")
             return {"CANCELLED"}
-        if self.save_first and not _save(self, bpy.data.filepath):
+        if self.save_first and not save(self, bpy.data.filepath):
             return {"CANCELLED"}
         return _submit(self, context)
 
@@ -78,7 +78,7 @@ class FARMHAND_OT_save_as_and_submit(bpy.types.Operator, ExportHelper):
     filter_glob: bpy.props.StringProperty(default="*.blend", options={"HIDDEN"})
 
     def execute(self, context: bpy.types.Context) -> Set[str]:
-        return _submit(self, context) if _save(self, self.filepath) else {"CANCELLED"}
+        return _submit(self, context) if save(self, self.filepath) else {"CANCELLED"}
 
 
 class FARMHAND_OT_confirm(bpy.types.Operator):
@@ -201,46 +201,14 @@ def _ask(context: bpy.types.Context, operator: bpy.types.Operator, title: str, c
     return manager.invoke_props_dialog(operator, width=360)
 
 
-def _save(operator: bpy.types.Operator, path: str) -> bool:
-    """Saves to ``path``; reports and answers False when Blender could not."""
-    try:
-        if path == bpy.data.filepath:
-            result = bpy.ops.wm.save_mainfile(check_existing=False)
-        else:
-            result = bpy.ops.wm.save_as_mainfile(filepath=path, check_existing=False)
-    except RuntimeError as error:
-        operator.report({"ERROR"}, "The scene could not be saved: {}".format(error))
-        return False
-    if "FINISHED" not in result:
-        operator.report({"ERROR"}, "The scene could not be saved to {}".format(path))
-        return False
-    return True
-
-
 def _submit(operator: bpy.types.Operator, context: bpy.types.Context) -> Set[str]:
     """Queues the scene, which is saved at this point."""
     if not state.online_access():
         operator.report({"ERROR"}, "Allow online access in Preferences > System to reach the farm")
         return {"CANCELLED"}
     snapshot = take_snapshot(context, unsaved_changes=False)
-    state.post(Submit(bpy.data.filepath, _settings(context), snapshot))
+    state.post(Submit(bpy.data.filepath, job_settings(context), snapshot))
     return {"FINISHED"}
-
-
-def _settings(context: bpy.types.Context) -> Dict[str, Any]:
-    return {
-        "schema": SETTINGS_SCHEMA,
-        "sceneName": context.scene.name,
-        "downloadFolder": _download_folder(context),
-    }
-
-
-def _download_folder(context: bpy.types.Context) -> str:
-    """Absolute path of the folder for frames. Any relative path starts beside the scene, which is saved by now."""
-    typed = preferences(context)
-    folder = (typed.download_folder.strip() if typed else "") or DEFAULT_DOWNLOAD_FOLDER
-    beside = os.path.dirname(bpy.data.filepath)
-    return os.path.normpath(os.path.join(beside, os.path.expanduser(bpy.path.abspath(folder))))
 
 
 _CLASSES = (

@@ -5,20 +5,12 @@ from typing import Any, List
 import bpy
 
 from . import state
-from .drawing import columns_of, draw_lines, draw_problem
-from .progress import (
-    FindingText,
-    finding_texts,
-    frame_facts,
-    frames_text,
-    progress_of,
-    shorten_path,
-    wrap,
-)
+from .check_view import draw_check, draw_choices
+from .drawing import columns_of, draw_finding, draw_lines, draw_problem, language
+from .progress import FindingText, finding_texts, frame_facts, frames_text, progress_of, wrap
 from .session import View, is_open
 from .snapshot import engine_name, render_facts
 
-_SEVERITY_ICONS = {"error": "CANCEL", "warning": "ERROR", "notice": "INFO"}
 _STATE_ICONS = {
     "done": "CHECKMARK",
     "doneWithFailedFrames": "ERROR",
@@ -50,7 +42,9 @@ class RENDER_PT_farmhand(bpy.types.Panel):
         scene_path = bpy.data.filepath
         view = state.session.submission_of(scene_path)
         if view is None or not is_open(view):
-            _draw_submit(layout, scene_path)
+            draw_choices(layout, context.scene)
+            _draw_actions(layout, scene_path)
+            draw_check(layout, context, columns)
         if view is not None:
             _draw_submission(layout, view, columns)
         problem = state.session.problem
@@ -100,13 +94,16 @@ def _draw_scene(layout: Any, context: bpy.types.Context) -> None:
         split.label(text=text)
 
 
-def _draw_submit(layout: Any, scene_path: str) -> None:
+def _draw_actions(layout: Any, scene_path: str) -> None:
+    row = layout.row()
+    row.scale_y = 1.6
+    text = "Checking…" if state.session.is_checking(scene_path) else "Check Scene"
+    row.operator("farmhand.check", text=text, icon="VIEWZOOM")
     account = state.session.account
-    column = layout.column()
-    column.scale_y = 1.6
-    column.enabled = bool(account and account.get("configured"))
+    submit = row.row()
+    submit.enabled = bool(account and account.get("configured"))
     text = "Handing Over…" if state.session.is_submitting(scene_path) else "Submit to Farm"
-    column.operator("farmhand.submit", text=text, icon="RENDER_ANIMATION")
+    submit.operator("farmhand.submit", text=text, icon="RENDER_ANIMATION")
 
 
 def _draw_submission(layout: Any, view: View, columns: int) -> None:
@@ -125,7 +122,7 @@ def _draw_submission(layout: Any, view: View, columns: int) -> None:
     if view.get("environment"):
         draw_lines(box, wrap(view["environment"], columns), "INFO")
     if view.get("findings"):
-        _draw_findings(box, finding_texts(view, _language()), columns)
+        _draw_findings(box, finding_texts(view["findings"], language()), columns)
     problem = view.get("problem")
     if problem:
         draw_problem(box, problem["message"], problem["hint"], columns)
@@ -145,12 +142,7 @@ def _draw_bar(layout: Any, view: View) -> None:
 def _draw_findings(layout: Any, findings: List[FindingText], columns: int) -> None:
     column = layout.column()
     for finding in findings[:_MOST_FINDINGS]:
-        lines = wrap(finding.text, columns)
-        if finding.owner:
-            lines.append(finding.owner)
-        if finding.path:
-            lines.append(shorten_path(finding.path, columns))
-        draw_lines(column, lines, _SEVERITY_ICONS.get(finding.severity, "INFO"))
+        draw_finding(column, finding, columns)
     if len(findings) > _MOST_FINDINGS:
         column.label(text="and {} more".format(len(findings) - _MOST_FINDINGS), icon="BLANK1")
 
@@ -169,12 +161,9 @@ def _draw_buttons(layout: Any, view: View) -> None:
     row.operator("farmhand.cancel", icon="X")
 
 
-def _language() -> str:
-    return "zh" if str(bpy.app.translations.locale).startswith("zh") else "en"
-
-
 def _draw_menu(self: Any, _context: bpy.types.Context) -> None:
     self.layout.separator()
+    self.layout.operator("farmhand.check", icon="VIEWZOOM")
     self.layout.operator("farmhand.submit", icon="RENDER_ANIMATION")
 
 

@@ -94,11 +94,15 @@ class FindingText(NamedTuple):
     path: str
 
 
-def finding_texts(view: View, language: str = "en") -> List[FindingText]:
-    """What preflight noticed, the most serious first. ``language`` is ``en`` or ``zh``."""
+def by_severity(findings: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
+    """Findings with the most serious first."""
     order = {"error": 0, "warning": 1, "notice": 2}
-    findings = sorted(view.get("findings") or [], key=lambda finding: order.get(finding["severity"], 3))
-    return [_finding_text(finding, language) for finding in findings]
+    return sorted(findings, key=lambda finding: order.get(finding["severity"], 3))
+
+
+def finding_texts(findings: List[Dict[str, Any]], language: str = "en") -> List[FindingText]:
+    """What preflight noticed, the most serious first. ``language`` is ``en`` or ``zh``."""
+    return [_finding_text(finding, language) for finding in by_severity(findings)]
 
 
 def _finding_text(finding: Dict[str, Any], language: str) -> FindingText:

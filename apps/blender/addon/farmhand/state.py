@@ -24,6 +24,7 @@ def start() -> None:
     home = home_folder()
     session = Session()
     _woken = False
+    bpy.app.handlers.save_post.append(_after_saving)
     worker = Worker(lambda: connect(files, home))
     worker.start()
     _worker = worker
@@ -34,6 +35,8 @@ def stop() -> None:
     global _worker
     if bpy.app.timers.is_registered(_tick):
         bpy.app.timers.unregister(_tick)
+    if _after_saving in bpy.app.handlers.save_post:
+        bpy.app.handlers.save_post.remove(_after_saving)
     if _worker is not None:
         _worker.stop()
     _worker = None
@@ -80,6 +83,11 @@ def poll() -> bool:
 def wait(timeout_seconds: float) -> bool:
     """Blocks until :func:`poll` has something to take. For scripts in background mode, which has no timers."""
     return _worker is not None and _worker.wait(timeout_seconds)
+
+
+@bpy.app.handlers.persistent
+def _after_saving(*_: object) -> None:
+    session.scene_saved(bpy.data.filepath)
 
 
 def _tick() -> Optional[float]:

@@ -106,6 +106,22 @@ export const hosts: Readonly<Record<HostName, HostFacts>> = {
       channel: 'Channels',
       agent: 'Agents',
       mdd: 'MDD',
+      dsmmerge: 'DSM Merge',
+      usdzip: 'USD Zip',
+      usdstitch: 'USD Stitch',
+      merge: 'Merge',
+      fetch: 'Fetch',
+      switch: 'Switch',
+      batch: 'Batch',
+      shell: 'Shell',
+      wedge: 'Wedge',
+      prepost: 'Pre Post',
+      framedep: 'Frame Dependency',
+      framecontainer: 'Frame Container',
+      netbarrier: 'Net Barrier',
+      hq_render: 'HQueue Render',
+      hq_sim: 'HQueue Simulation',
+      topnet: 'TOP Network',
     },
     rendersWithout: { known: false, unlisted: false, otherRenderers: false },
   },
@@ -148,6 +164,13 @@ export const hosts: Readonly<Record<HostName, HostFacts>> = {
     // Internal versions: Autodesk's SDK (MAX_RELEASE_R19 is 19000 and 3ds Max 2017) and what `maxVersion()` answers:
     // 27000 ... 27, 3, 0, 30874, 2025, ".3".
     versionSpellings: [
+      // The whole answer, also that of the versions that gave three numbers: `#(19000, 55, 0)`.
+      {
+        written:
+          /(?<![\d.])(?<internal>[1-9]\d)\d{3}\.\d+\.\d+(?:\.\d+\.(?<rest>\d+\.\d+\.\d+)\.20\d\d)?(?![\d.]).*$/,
+        means: ({ internal = '', rest }) =>
+          rest === undefined ? `${yearOfMax(internal)}` : `${yearOfMax(internal)}.${rest}`,
+      },
       {
         written: /(?<!\d)\d{4} \((?<internal>[1-9]\d)\.(?<rest>\d[\d.]*)\)/,
         means: ({ internal = '', rest = '' }) => `${yearOfMax(internal)}.${rest}`,
@@ -167,7 +190,9 @@ export const hosts: Readonly<Record<HostName, HostFacts>> = {
     ownRenderers: {
       Default_Scanline_Renderer: 'Scanline',
       Scanline: 'Scanline',
+      Scanline_Renderer: 'Scanline',
       ART_Renderer: 'ART',
+      Autodesk_Raytracer: 'ART',
       Quicksilver_Hardware_Renderer: 'Quicksilver',
       VUE_File_Renderer: 'VUE File',
       mental_ray_Renderer: 'mental ray',
@@ -196,12 +221,13 @@ export const hosts: Readonly<Record<HostName, HostFacts>> = {
       { written: /(?<!\d)(?<year>20\d\d)(?<update>\d)(?<fix>\d)(?!\d)/, means: '$<year>.$<update>.$<fix>' },
       { written: /(?<![\d.])(?<year>20\d\d),? update (?<update>\d+)/i, means: '$<year>.$<update>' },
     ],
-    // Values of `defaultRenderGlobals.currentRenderer`: Autodesk's help.
+    // Values of `defaultRenderGlobals.currentRenderer`: Autodesk's help; public Maya scenes for Turtle, which bakes.
     ownRenderers: {
       mayaSoftware: 'Maya Software',
       mayaHardware: 'Maya Hardware',
       mayaHardware2: 'Maya Hardware 2.0',
       mayaVector: 'Maya Vector',
+      turtle: 'Turtle',
     },
     // The `requires` lines of a scene outlive what they were for: public scenes name a dozen plugins of years ago, and
     // renderers that have not rendered them for as long.

@@ -31,6 +31,22 @@ const BLENDER = "`bl_idname` in the add-on's published code, or in public script
 /** Names and versions in the vendor's documentation of its Python SDK. */
 const FARM = "the farm's documentation";
 
+/** INSYDIUM counts builds, "X-Particles 4 (Build 732)"; the farm writes 4.0.535. */
+const insydiumBuild: VersionSpelling = {
+  written: /(?<release>\d+)(?:\.0)*[\s.(]*build[\s.]*(?<build>\d+)/i,
+  means: '$<release>.0.$<build>',
+};
+
+/** The year that a version of Octane's core is sold by; of the later ones only the first minor version is known. */
+const yearOfOctane: Readonly<Record<string, string>> = {
+  '5': '2018',
+  '6': '2019',
+  '10': '2020',
+  '12.00': '2022',
+  '14.00': '2024',
+  '15.00': '2026',
+};
+
 /**
  * Plugins with more than one spelling, or with versions that do not sort as written. A name that is in no row only
  * matches itself, and its versions are read as they stand.
@@ -65,9 +81,11 @@ export const pluginTable: readonly PluginFacts[] = [
     // update belongs to the first release: V_Ray_7 answers 7.00.02. V-Ray Next is 4: its class is V_Ray_Next__update_1_1
     // in one release and V_Ray_Adv_4_10_02 in another.
     versions: [
-      { written: /\bnext\b/i, means: '4' },
+      { written: /\bnext\b(?![\s,]*\d+\.\d)/i, means: '4' },
       { written: /(?<major>\d+)[\s.,(]*update[\s.]*(?<update>\d+).*$/i, means: '$<major>.$<update>0' },
       { written: /(?<![\d.])(?<major>\d+)[\s.,(]*hotfix.*$/i, means: '$<major>.00' },
+      // People call 3.60.04 V-Ray 3.6.
+      { written: /(?<![\d.])(?<major>\d+)\.(?<middle>[1-9])(?![\d.])/, means: '$<major>.$<middle>0' },
     ],
     source: `Chaos's lists of changes; MAXScript classes in public submitters; ${REQUIRES}; ${FARM}`,
   },
@@ -120,6 +138,8 @@ export const pluginTable: readonly PluginFacts[] = [
       'Octane for Houdini',
       'OctaneRender for Cinema 4D',
       'OctanePlugin',
+      'C4DOctane',
+      'Octane X',
       'HdOctane',
       'HdOctaneRendererPlugin',
     ],
@@ -128,13 +148,27 @@ export const pluginTable: readonly PluginFacts[] = [
     versions: [
       { written: /(?<release>20\d\d\.\d+)[\s-]*R(?<revision>\d+)/i, means: '$<release>.0.$<revision>' },
       { written: /(?<release>20\d\d\.\d+\.\d+)[\s-]*R(?<revision>\d+)/i, means: '$<release>.$<revision>' },
+      // In Cinema 4D a scene answers one number, two digits each for minor, patch and revision: 4000016 is 4.00.0. Later
+      // cores are sold by years: 12000020 is 2022.1, 14000007 is 2024.1, 15000005 is 2026.1.
+      {
+        written: /(?<!\d)(?<major>[1-4])(?<minor>\d\d)(?<patch>\d\d)\d\d(?!\d)/,
+        means: '$<major>.$<minor>.$<patch>',
+      },
+      {
+        written: /(?<![\d.])(?<core>\d{1,2})(?<minor>\d\d)\d{4}(?![\d.])/,
+        means: ({ core = '', minor = '' }) => yearOfOctane[core] ?? yearOfOctane[`${core}.${minor}`] ?? '',
+      },
     ],
-    source: `OTOY's documentation and names of releases (the revisions by hearsay); ${BLENDER}`,
+    source: `OTOY's documentation, the version header of its SDK and its add-on for Blender; public submitters for Cinema 4D (the revisions by hearsay); ${BLENDER}`,
   },
   {
     name: 'RenderMan',
     aliases: [
       'prman',
+      'renderManRIS',
+      'RfM',
+      'RfH',
+      'RfB',
       'PRMAN_RENDER',
       'RenderMan for Blender',
       'RenderMan for Maya',
@@ -201,6 +235,7 @@ export const pluginTable: readonly PluginFacts[] = [
     name: 'Cycles 4D',
     aliases: ['cycles4d', 'INSYDIUM Cycles 4D'],
     renders: true,
+    versions: [insydiumBuild],
     source: "the number of its render engine in public submitters; INSYDIUM's pages",
   },
   {
@@ -236,13 +271,28 @@ export const pluginTable: readonly PluginFacts[] = [
   { name: 'Malt', aliases: ['MALT', 'MaltTree', 'BlenderMalt'], renders: true, source: BLENDER },
   {
     name: 'Forest Pack',
-    aliases: ['Forest Pack Pro', 'ForestPackPro', 'Forest Pack Lite', 'ForestPackLite', 'Forest_Pro'],
+    aliases: [
+      'Forest Pack Pro',
+      'ForestPackPro',
+      'Forest Pack Lite',
+      'ForestPackLite',
+      'Forest_Pro',
+      'iToo Forest Pack',
+      'iToo Forest Pack Pro',
+    ],
     renders: false,
     source: `iToo's reference (ForestPackPro.dlo); ${FARM}`,
   },
   {
     name: 'RailClone',
-    aliases: ['RailClone Pro', 'RailClonePro', 'RailClone Lite', 'RailClone_Pro'],
+    aliases: [
+      'RailClone Pro',
+      'RailClonePro',
+      'RailClone Lite',
+      'RailClone_Pro',
+      'iToo RailClone',
+      'iToo RailClone Pro',
+    ],
     renders: false,
     source: `iToo's reference; MAXScript class names; ${DLL}`,
   },
@@ -309,10 +359,7 @@ export const pluginTable: readonly PluginFacts[] = [
     name: 'X-Particles',
     aliases: ['xparticles', 'XParticles', 'INSYDIUM X-Particles', 'INSYDIUM Fused'],
     renders: false,
-    // The maker counts builds: X-Particles 4 (Build 732); the farm writes 4.0.535.
-    versions: [
-      { written: /(?<release>\d+)[\s.(]*build[\s.]*(?<build>\d+)/i, means: '$<release>.0.$<build>' },
-    ],
+    versions: [insydiumBuild],
     source: `INSYDIUM's pages; ${FARM}`,
   },
   {
@@ -365,15 +412,22 @@ export const pluginTable: readonly PluginFacts[] = [
   },
   {
     name: 'SideFX Labs',
-    aliases: ['sidefxlabs', 'SideFXLabs', 'GameDevToolset'],
+    aliases: ['sidefxlabs', 'SideFXLabs', 'labs', 'GameDevToolset'],
     renders: false,
     source: 'name spaces of node types and folders of libraries in Houdini scenes',
   },
   {
     name: 'MOPs',
-    aliases: ['mops', 'MOPS_PLUS', 'MOPs Plus', 'MOPs+'],
+    aliases: ['mops'],
     renders: false,
     source: 'name spaces of node types and folders of libraries in Houdini scenes',
+  },
+  {
+    // Paid, with tools and versions of its own, on top of MOPs.
+    name: 'MOPs Plus',
+    aliases: ['MOPS_PLUS', 'MOPsPlus'],
+    renders: false,
+    source: "the maker's page of MOPs; name spaces of node types in Houdini scenes",
   },
   { name: 'qLib', aliases: ['qlib'], renders: false, source: 'name spaces of node types in Houdini scenes' },
   {

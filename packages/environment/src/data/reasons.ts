@@ -39,6 +39,12 @@ export const reasons = {
     en: `The farm has ${software} on ${systemName(system)}, you worked with ${made}: the same release, an older build. Usually fine.`,
     zh: `渲染农场提供 ${systemName(system)} 版 ${software}，您使用的是 ${made}：同一发行版的较旧构建，通常没有问题。`,
   }),
+  testVersion: (software: string, made: string, system: FarmSystem): Reason => ({
+    subject: 'version',
+    differs: true,
+    en: `The farm has ${software} on ${systemName(system)}; the scene was made with ${made}. One of the two is a test version, which may render the scene differently. Render a test frame and compare.`,
+    zh: `渲染农场提供 ${systemName(system)} 版 ${software}；场景由 ${made} 制作。其中一方是测试版，渲染结果可能不同。请先渲染测试帧并对比。`,
+  }),
   newerRelease: (software: string, made: string, system: FarmSystem): Reason => ({
     subject: 'version',
     differs: true,
@@ -66,8 +72,8 @@ export const reasons = {
   unknownPluginVersion: (plugin: string, name: string): Reason => ({
     subject: 'plugin',
     differs: true,
-    en: `The scene does not say which version of ${name} it uses; ${plugin}, the newest the farm has, was taken.`,
-    zh: `场景未注明 ${name} 的版本；已选用渲染农场最新的 ${plugin}。`,
+    en: `The scene does not say which version of ${name} it uses; ${plugin}, the newest that can be used here, was taken.`,
+    zh: `场景未注明 ${name} 的版本；已选用此处可用的最新版本 ${plugin}。`,
   }),
   pluginLeftOut: (plugin: string, software: string): Reason => ({
     subject: 'plugin',

@@ -13,6 +13,8 @@ export interface RendererDevice {
   readonly usually?: 'cpu' | 'gpu';
   /** For `either`: first version that renders without a graphics card; older ones need one. */
   readonly cpuSince?: string;
+  /** True for a node that only hands the scene to another renderer, which decides. */
+  readonly handsOver?: boolean;
 }
 
 /**
@@ -37,6 +39,14 @@ export const rendererDevices: readonly RendererDevice[] = [
   { name: 'Karma', aliases: ['BRAY_HdKarma'], runsOn: 'either', usually: 'cpu' },
   { name: 'Karma CPU', aliases: ['karmacpu'], runsOn: 'cpu' },
   { name: 'Karma XPU', aliases: ['karmaxpu', 'BRAY_HdKarmaXPU'], runsOn: 'either', usually: 'gpu' },
+  { name: 'Houdini GL', aliases: ['HD_HoudiniRendererPlugin'], runsOn: 'gpu' },
+  {
+    name: 'USD Render',
+    aliases: ['usdrender', 'usdrender_rop'],
+    runsOn: 'either',
+    usually: 'cpu',
+    handsOver: true,
+  },
   { name: 'Compositing', aliases: ['comp', 'rop_comp'], runsOn: 'cpu' },
 
   // Maxon's manual: Standard and Physical use the CPU only, Viewport the graphics card, Redshift either of the two. Its
@@ -68,6 +78,7 @@ export const rendererDevices: readonly RendererDevice[] = [
     aliases: ['VRAY_RENDER_RT', 'V-Ray RT', 'V-Ray 5 GPU', 'V-Ray 6 GPU', 'V-Ray 7 GPU', 'vraycuda'],
     runsOn: 'either',
     usually: 'gpu',
+    cpuSince: '3.60',
   },
   { name: 'Corona', aliases: ['CoronaRenderer', 'Corona Renderer'], runsOn: 'cpu' },
 
@@ -97,9 +108,11 @@ export const rendererDevices: readonly RendererDevice[] = [
     usually: 'gpu',
   },
 
-  // The makers' pages: 3Delight and Krakatoa are CPU renderers, the other two have a device in their settings.
+  // The makers' pages: 3Delight and Krakatoa are CPU renderers, Malt draws with OpenGL, the other two have a device in
+  // their settings.
   { name: '3Delight', aliases: ['HdNSI'], runsOn: 'cpu' },
   { name: 'Krakatoa', aliases: [], runsOn: 'cpu' },
+  { name: 'Malt', aliases: ['BlenderMalt'], runsOn: 'gpu' },
   { name: 'LuxCore', aliases: ['BlendLuxCore', 'LuxCoreRender'], runsOn: 'either', usually: 'cpu' },
   {
     name: 'Radeon ProRender',

@@ -33,6 +33,10 @@ export const pathTexts = {
     en: `The scene writes ${stored}, but on disk it is ${onDisk}. Linux tells upper and lower case apart and will not find it. Point the scene at the file again.`,
     zh: `场景中写的是 ${stored}，而磁盘上是 ${onDisk}。Linux 区分大小写，将找不到该文件。请在场景中重新指定该文件。`,
   }),
+  'path-case-mismatch-folder': (stored: string, onDisk: string, count: number): LocalizedText => ({
+    en: `The scene writes ${stored} in ${count} places, but on disk it is ${onDisk}. Linux tells upper and lower case apart and will not find these files. Rename it, or point the scene at the files again.`,
+    zh: `场景中有 ${count} 处写的是 ${stored}，而磁盘上是 ${onDisk}。Linux 区分大小写，将找不到这些文件。请重命名，或在场景中重新指定这些文件。`,
+  }),
   'path-of-other-system': (stored: string, system: FarmSystem): LocalizedText => {
     const [madeOn, rendersOn] = system === 'linux' ? ['Windows', 'Linux'] : ['Linux / macOS', 'Windows'];
     return {
@@ -40,4 +44,8 @@ export const pathTexts = {
       zh: `${stored} 是 ${madeOn} 的路径，而农场使用 ${rendersOn} 渲染。农场会转换此类路径；改用相对于场景的路径则无需转换。`,
     };
   },
+  'path-of-other-system-more': (count: number): LocalizedText => ({
+    en: `${count} more paths in the scene are of another system than the farm's. The farm translates them; paths relative to the scene need no translation.`,
+    zh: `场景中另有 ${count} 个路径与农场的系统不同。农场会转换这些路径；改用相对于场景的路径则无需转换。`,
+  }),
 } as const;

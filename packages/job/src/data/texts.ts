@@ -22,6 +22,11 @@ export const texts = {
     en: `${path} has no scene that could be rendered. Open the file that is meant to render and submit that one.`,
     zh: `${path} 中没有可渲染的场景。请打开要渲染的文件并提交。`,
   }),
+  /** In the words of Houdini, where outputs are nodes. */
+  'no-output-node': (path: string): LocalizedText => ({
+    en: `${path} has no output node. Add one in /out, such as Karma, Mantra or Geometry, save, and check again.`,
+    zh: `${path} 中没有输出节点。请在 /out 中添加一个（例如 Karma、Mantra 或 Geometry），保存后再检查。`,
+  }),
   'scene-not-found': (name: string, names: readonly string[]): LocalizedText => ({
     en: `There is no scene "${name}" in this file. Choose one of: ${names.join(', ')}.`,
     zh: `此文件中没有场景“${name}”。可选择：${names.join('、')}。`,
@@ -36,7 +41,7 @@ export const texts = {
   }),
   'frame-step': (step: number): LocalizedText => ({
     en: `The scene's frame step is ${step}: only every ${ordinal(step)} frame is rendered. Set it to 1 for all frames.`,
-    zh: `场景的帧步长为 ${step}，只会每隔 ${step} 帧渲染一帧。若要渲染所有帧，请设为 1。`,
+    zh: `场景的帧步长为 ${step}，每 ${step} 帧只渲染 1 帧。若要渲染所有帧，请设为 1。`,
   }),
   'frames-outside-range': (count: number, first: number, last: number): LocalizedText => ({
     en: `${count} of the frames to render are outside the scene's range ${first}-${last}. They render, but may hold still.`,
@@ -61,6 +66,10 @@ export const texts = {
   'software-not-checked': (): LocalizedText => ({
     en: 'The farm was not asked which software it has. Log in and check again to learn whether it can render this scene.',
     zh: '尚未向农场查询其软件。请登录后再次检查，以确认它能否渲染此场景。',
+  }),
+  'farm-not-reached': (problem: string): LocalizedText => ({
+    en: `The farm could not be asked whether it can render this scene: ${problem} Check again once it answers.`,
+    zh: `无法向农场确认它能否渲染此场景：${problem} 请在农场恢复应答后再次检查。`,
   }),
   'saved-in-newer-version': (made: string, software: string): LocalizedText => ({
     en: `The scene was saved in ${made}, and the farm would open it in ${software}, an older release that may lose parts of it. Choose a newer version at the farm, or save the scene for the older one.`,

@@ -1,26 +1,36 @@
-import type { Finding } from '@farmhand/model';
+import { posix, win32 } from 'node:path';
+import type { Finding, Owner } from '@farmhand/model';
 import { fileTexts } from '../data/file-texts.ts';
-import { belowAny } from '../path-comparison.ts';
+import { belowAny, isWindowsPath, pathKey } from '../path-comparison.ts';
 import { findingOf, type Rule } from '../rule.ts';
 
-/** `file-outside-roots`: the scene, or a needed file, lies in none of the allowed folders. Once for each reference. */
+/** `file-outside-roots`: the scene, or needed files, lie in none of the allowed folders. Once for each folder they lie in. */
 export const filesOutsideRoots: Rule = ({ report, needed, settings }) => {
   const roots = settings.allowedRoots;
   if (roots.length === 0) return [];
   const isAllowed = belowAny(roots);
-  const isOutside = (path: string) => !isAllowed(path);
   const found: Finding[] = [];
-  if (isOutside(report.path)) {
+  if (!isAllowed(report.path)) {
     const text = fileTexts['file-outside-roots'](report.path, 0);
     found.push(findingOf('file-outside-roots', 'error', text, { path: report.path }));
   }
+  const folders = new Map<string, { readonly owner: Owner; readonly paths: Map<string, string> }>();
   for (const { files, owner } of needed) {
-    const outside = files.filter(isOutside);
-    const [path] = outside;
-    if (path === undefined) continue;
-    const text = fileTexts['file-outside-roots'](path, outside.length - 1);
-    const fix = { action: 'skipFile', path } as const;
-    found.push(findingOf('file-outside-roots', 'error', text, { owner, path, count: outside.length, fix }));
+    for (const path of files) {
+      if (isAllowed(path)) continue;
+      const folder = pathKey(isWindowsPath(path) ? win32.dirname(path) : posix.dirname(path));
+      const known = folders.get(folder) ?? { owner, paths: new Map<string, string>() };
+      const key = pathKey(path);
+      if (!known.paths.has(key)) known.paths.set(key, path);
+      folders.set(folder, known);
+    }
+  }
+  for (const { owner, paths } of folders.values()) {
+    const [path = ''] = paths.values();
+    const text = fileTexts['file-outside-roots'](path, paths.size - 1);
+    // Of many, to leave out one would not help.
+    const fix = paths.size === 1 ? ({ action: 'skipFile', path } as const) : null;
+    found.push(findingOf('file-outside-roots', 'error', text, { owner, path, count: paths.size, fix }));
   }
   return found;
 };

@@ -17,11 +17,14 @@ interface Written {
   /** What the artist calls it: a scene, a node, a setting. */
   readonly name: string;
   readonly camera: string | null;
+  /** False for Blender's File Output nodes, whose own format the file is not read for: it may give another ending. */
+  readonly isFormatKnown: boolean;
 }
 
 /**
  * `output-overwrites-itself`: several renders of one job into one name, or many frames into one file. A warning for takes
- * of Cinema 4D that only the file tells of, since it does not say which of them have an output of their own.
+ * of Cinema 4D that only the file tells of, since it does not say which of them have an output of their own, and for nodes
+ * of Blender whose format is not known.
  */
 export const outputOverwrites: Rule = (facts) => [...severalIntoOne(facts), ...framesIntoOne(facts)];
 
@@ -34,7 +37,12 @@ function severalIntoOne(facts: PreflightFacts): readonly Finding[] {
   const isGuess = report.host.name === 'cinema4d' && snapshot === null;
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
-    if (first === undefined || !group.some((one, index) => meetsAny(one, group.slice(0, index)))) return [];
+    const meets = (one: Written, index: number) =>
+      meetsAny(
+        one,
+        group.slice(0, index).filter((other) => !areOfOneAsset(one, other)),
+      );
+    if (first === undefined || !group.some(meets)) return [];
     const names = [...new Set(group.map(({ name }) => name))];
     const cameras = [...new Set(group.map(({ camera }) => camera ?? ''))];
     const { path, owner } = first;
@@ -43,8 +51,17 @@ function severalIntoOne(facts: PreflightFacts): readonly Finding[] {
         ? outputTexts['cameras-into-one-name'](cameras, path)
         : outputTexts['several-into-one-name'](names, path);
     const fix = { action: 'changeOutputPath', path } as const;
-    return [findingOf('output-overwrites-itself', isGuess ? 'warning' : 'error', text, { owner, path, fix })];
+    const isSure = !isGuess && group.every(({ isFormatKnown }) => isFormatKnown);
+    return [findingOf('output-overwrites-itself', isSure ? 'error' : 'warning', text, { owner, path, fix })];
   });
+}
+
+/**
+ * Paths of one digital asset of Houdini, told by the name space of its type (`labs::maps_baker::2.0`). Mostly they are
+ * outputs to choose from, and which of them it writes only the asset knows.
+ */
+function areOfOneAsset({ owner }: Written, other: Written): boolean {
+  return owner.name === other.owner.name && owner.type === other.owner.type && /::\D/.test(owner.type);
 }
 
 function meetsAny(one: Written, others: readonly Written[]): boolean {
@@ -69,6 +86,7 @@ function writtenBy(output: RenderedOutput, facts: PreflightFacts): readonly Writ
     owner,
     name: owner.property === undefined ? owner.name : `${owner.name} ${owner.property}`,
     camera: null,
+    isFormatKnown: report.host.name !== 'blender',
   }));
   const own = scene.outputPath;
   // Houdini's reader names a node's own picture among its outputs; it would meet itself.
@@ -82,6 +100,7 @@ function writtenBy(output: RenderedOutput, facts: PreflightFacts): readonly Writ
       owner: outputOwner(scene, facts),
       name: scene.name,
       camera,
+      isFormatKnown: true,
     })),
     ...passes,
   ];

@@ -35,30 +35,64 @@ function isCaseBlindDisk({ report, snapshot }: PreflightFacts): boolean {
 /** A name that stands for many: `wood.<UDIM>.exr`, `smoke_####.vdb`, `$F4`, `%04d`, `*`. */
 const PATTERN = /[<#%$*`{]/;
 
-/** `path-case-mismatch`: a file that is found here in another spelling than the scene has, and not on Linux. */
-export const pathCaseMismatch: Rule = ({ needed, farmSystem }) =>
-  farmSystem === 'linux' ? needed.flatMap(mismatch) : [];
+/**
+ * `path-case-mismatch`: a file that is found here in another spelling than the scene has, and not on Linux. Of several files
+ * in a folder that is spelled differently, once for the folder.
+ */
+export const pathCaseMismatch: Rule = ({ needed, farmSystem }) => {
+  if (farmSystem !== 'linux') return [];
+  const mismatches = needed.flatMap((reference) => mismatch(reference) ?? []);
+  const byPlace = Map.groupBy(mismatches, ({ place }) => `${place.stored}\0${place.onDisk}`);
+  return [...byPlace.values()].flatMap((alike) => {
+    const [first] = alike;
+    if (first === undefined || alike.length === 1) return alike.map(ofReference);
+    const { stored, onDisk } = first.place;
+    const text = pathTexts['path-case-mismatch-folder'](stored, onDisk, alike.length);
+    return findingOf('path-case-mismatch', 'warning', text, { path: stored, count: alike.length });
+  });
+};
 
-function mismatch({ storedPath, files, owner, packed }: SceneReference): readonly Finding[] {
+interface Mismatch {
+  readonly reference: SceneReference;
+  /** The end of the path as far as scene and disk mean the same, as the one spells it and the other. */
+  readonly stored: string;
+  readonly onDisk: string;
+  /** The same down to the last part that is spelled differently. */
+  readonly place: { readonly stored: string; readonly onDisk: string };
+}
+
+function ofReference({ reference, stored, onDisk }: Mismatch): Finding {
+  const { storedPath, owner, files } = reference;
+  const fix: Finding['fix'] =
+    files.length > 1 ? null : { action: 'relink', path: storedPath, candidates: [...files] };
+  const text = pathTexts['path-case-mismatch'](stored, onDisk);
+  return findingOf('path-case-mismatch', 'warning', text, { owner, path: storedPath, fix });
+}
+
+function mismatch(reference: SceneReference): Mismatch | null {
+  const { storedPath, files, packed } = reference;
   const [file] = files;
-  if (file === undefined || packed) return [];
+  if (file === undefined || packed) return null;
   const onDisk = pathParts(file).toReversed();
   const stored = storedParts(storedPath).toReversed();
   let same = 0;
-  let differs = false;
+  let lowest: number | null = null;
   for (const [index, part] of stored.entries()) {
     const name = onDisk[index];
     const standsForMany = index === 0 && (files.length > 1 || PATTERN.test(part));
     if (name === undefined || (!standsForMany && part.toLowerCase() !== name.toLowerCase())) break;
-    differs ||= !standsForMany && part !== name;
+    if (!standsForMany && part !== name) lowest ??= index;
     same = index + 1;
   }
-  if (!differs) return [];
-  const spelled = (parts: readonly string[]) => parts.slice(0, same).toReversed().join('/');
-  const text = pathTexts['path-case-mismatch'](spelled(stored), spelled(onDisk));
-  const fix: Finding['fix'] =
-    files.length > 1 ? null : { action: 'relink', path: storedPath, candidates: [file] };
-  return [findingOf('path-case-mismatch', 'warning', text, { owner, path: storedPath, fix })];
+  if (lowest === null) return null;
+  const from = lowest;
+  const spelled = (parts: readonly string[], first = 0) => parts.slice(first, same).toReversed().join('/');
+  return {
+    reference,
+    stored: spelled(stored),
+    onDisk: spelled(onDisk),
+    place: { stored: spelled(stored, from), onDisk: spelled(onDisk, from) },
+  };
 }
 
 /** What a stored path says of the names on disk: all after the last part that only the host can tell. */

@@ -1,4 +1,4 @@
-import type { Finding, Owner } from '@farmhand/model';
+import type { Finding } from '@farmhand/model';
 import { type NameProblem, pathTexts } from '../data/path-texts.ts';
 import { pathParts } from '../path-comparison.ts';
 import { findingOf, type Rule } from '../rule.ts';
@@ -22,38 +22,44 @@ const onWindows: typeof everywhere = [
   ['ending', (name) => /[. ]$/.test(name)],
 ];
 
-/** `path-illegal-name`: a file or folder that cannot be called so at the farm. Once for each reference. */
+/**
+ * `path-illegal-name`: a file or folder that cannot be called so at the farm. Once for each, however many files lie in
+ * such a folder.
+ */
 export const pathNames: Rule = ({ report, needed, farmSystem }) => {
   const problems = farmSystem === 'windows' ? onWindows : everywhere;
-  return [{ owner: null, files: [report.path] }, ...needed].flatMap(({ owner, files }) =>
-    illegalName(owner, files, problems),
-  );
+  const found = new Map<string, { readonly first: Finding; readonly paths: Set<string> }>();
+  for (const { owner, files } of [{ owner: null, files: [report.path] }, ...needed]) {
+    for (const path of files) {
+      const bad = badPart(path, problems);
+      if (bad === null) continue;
+      const known = found.get(bad.place);
+      if (known === undefined) {
+        const text = pathTexts['path-illegal-name'](path, shown(bad.name), bad.problem);
+        const first = findingOf('path-illegal-name', 'error', text, { owner, path });
+        found.set(bad.place, { first, paths: new Set([path]) });
+      } else {
+        known.paths.add(path);
+      }
+    }
+  }
+  return [...found.values()].map(({ first, paths }) => ({ ...first, count: paths.size }));
 };
 
-function illegalName(
-  owner: Owner | null,
-  files: readonly string[],
-  problems: typeof everywhere,
-): readonly Finding[] {
-  let first: Finding | null = null;
-  let count = 0;
-  for (const path of files) {
-    const bad = badPart(path, problems);
-    if (bad === null) continue;
-    count += 1;
-    const text = pathTexts['path-illegal-name'](path, shown(bad.name), bad.problem);
-    first ??= findingOf('path-illegal-name', 'error', text, { owner, path });
-  }
-  return first === null ? [] : [{ ...first, count }];
+interface BadPart {
+  readonly name: string;
+  readonly problem: NameProblem;
+  /** The same for every file that lies in a folder of this name, or is called so. */
+  readonly place: string;
 }
 
-function badPart(
-  path: string,
-  problems: typeof everywhere,
-): { readonly name: string; readonly problem: NameProblem } | null {
-  for (const name of pathParts(path)) {
+function badPart(path: string, problems: typeof everywhere): BadPart | null {
+  const names = pathParts(path);
+  for (const [index, name] of names.entries()) {
     const problem = problems.find(([, has]) => has(name))?.[0];
-    if (problem !== undefined) return { name, problem };
+    if (problem !== undefined) {
+      return { name, problem, place: JSON.stringify(names.slice(0, index + 1)) };
+    }
   }
   return null;
 }

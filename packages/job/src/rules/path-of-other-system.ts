@@ -8,6 +8,9 @@ import { findingOf, type Rule } from '../rule.ts';
 /** Programs that can store a path relative to the scene, so that there is something to do about it. */
 const hosts: ReadonlySet<HostName> = new Set(['blender', 'maya', 'houdini']);
 
+/** Owners that are named one by one; the others are counted. */
+const NAMED = 20;
+
 /** `path-of-other-system`: absolute paths in the scene that only the farm's translation makes sense of. Once an owner. */
 export const pathOfOtherSystem: Rule = ({ report, needed, farmSystem }) => {
   if (farmSystem === null || !hosts.has(report.host.name)) return [];
@@ -27,7 +30,18 @@ export const pathOfOtherSystem: Rule = ({ report, needed, farmSystem }) => {
       : null;
     found.set(key, findingOf('path-of-other-system', 'notice', text, { owner, path: storedPath, fix }));
   }
-  return [...found.values()];
+  const all = [...found.values()];
+  const left = all.slice(NAMED).reduce((sum, { count }) => sum + count, 0);
+  return [
+    ...all.slice(0, NAMED),
+    ...(left === 0
+      ? []
+      : [
+          findingOf('path-of-other-system', 'notice', pathTexts['path-of-other-system-more'](left), {
+            count: left,
+          }),
+        ]),
+  ];
 };
 
 function isForeign(stored: string, farmSystem: FarmSystem): boolean {

@@ -15,12 +15,12 @@ export const sameSceneRendering: Rule = (facts) => {
     .map((job) => ({ job, common: rendered.flatMap((output) => commonFrames(job, output, facts)) }))
     .filter(({ common }) => common.length > 0);
   if (same.length === 0) return [];
-  const tasks = same.map(({ job: { taskId, submissionId } }) =>
-    taskId === null ? submissionId : `${taskId}`,
+  const tasks = new Set(
+    same.map(({ job: { taskId, submissionId } }) => (taskId === null ? submissionId : `${taskId}`)),
   );
   const frames = formatFrames(same.flatMap(({ common }) => common));
-  const text = effortTexts['same-scene-rendering'](tasks, frames);
-  return [findingOf('same-scene-rendering', 'warning', text, { path: report.path, count: same.length })];
+  const text = effortTexts['same-scene-rendering']([...tasks], frames);
+  return [findingOf('same-scene-rendering', 'warning', text, { path: report.path, count: tasks.size })];
 };
 
 function commonFrames(

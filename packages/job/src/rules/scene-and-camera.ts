@@ -8,7 +8,8 @@ export const sceneThere: Rule = ({ report, scenes, scene, settings }) => {
   // Which of several outputs are not there is `outputsThere`'s to tell.
   if (scene !== null || (settings.outputs.length > 0 && scenes.length > 0)) return [];
   if (settings.sceneName === null || scenes.length === 0) {
-    return [findingOf('no-scene', 'error', texts['no-scene'](report.path), { path: report.path })];
+    const text = texts[report.host.name === 'houdini' ? 'no-output-node' : 'no-scene'](report.path);
+    return [findingOf('no-scene', 'error', text, { path: report.path })];
   }
   const names = scenes.map(({ name }) => name);
   return [findingOf('scene-not-found', 'error', texts['scene-not-found'](settings.sceneName, names))];

@@ -14,16 +14,18 @@ export const simulationsBaked: Rule = (facts) =>
     .filter((simulation) =>
       facts.rendered.some((output) => isReached(simulation, output) && matters(simulation, output, facts)),
     )
-    .map(findingAbout);
+    .map((simulation) => findingAbout(simulation, facts));
 
-function findingAbout({ kind, state, owner }: Simulation): Finding {
+function findingAbout({ kind, state, owner, scenes }: Simulation, { report }: PreflightFacts): Finding {
   if (kind === 'fileCache') {
-    const severity = state === 'partly' ? 'warning' : 'error';
+    // Where nobody told what renders it, it may lie beside what does.
+    const severity = state === 'partly' || scenes === null ? 'warning' : 'error';
     return findingOf('cache-not-baked', severity, contentTexts['cache-not-baked'](owner.name, state), {
       owner,
     });
   }
-  const text = contentTexts['simulation-not-baked'](kind, owner.name, state);
+  const says = report.host.name === 'houdini' ? 'simulation-not-read' : 'simulation-not-baked';
+  const text = contentTexts[says](kind, owner.name, state);
   return findingOf('simulation-not-baked', 'warning', text, { owner });
 }
 

@@ -17,9 +17,13 @@ const findings: Readonly<Record<Exclude<ReasonSubject, 'system' | 'hardware'>, S
   plugin: { id: 'plugin-version' },
 };
 
-/** `software-not-checked`: nobody asked the farm, so whether it can render the scene is open. */
-export const softwareChecked: Rule = ({ resolution }) =>
-  resolution === null ? [findingOf('software-not-checked', 'notice', texts['software-not-checked']())] : [];
+/** `software-not-checked`: the farm was not asked or gave no answer, so whether it can render the scene is open. */
+export const softwareChecked: Rule = ({ resolution, farmProblem }) => {
+  if (resolution !== null) return [];
+  return farmProblem === null
+    ? [findingOf('software-not-checked', 'notice', texts['software-not-checked']())]
+    : [findingOf('software-not-checked', 'warning', texts['farm-not-reached'](farmProblem))];
+};
 
 /** `saved-in-newer-version`: the file was saved by a newer release than the one that would open it. */
 export const openedByNewer: Rule = (facts) => {

@@ -10,7 +10,7 @@ export const viewportOnly: Rule = ({ report }) => {
   const left = Math.max(0, found.size - NAMED);
   return [
     ...[...found.values()].slice(0, NAMED).map(({ owner, what }) => {
-      const text = contentTexts['viewport-only'](what, owner.name);
+      const text = contentTexts['viewport-only'](what, owner.name, partNamed(owner.property));
       return findingOf('viewport-only', 'notice', text, { owner });
     }),
     ...(left === 0
@@ -18,3 +18,8 @@ export const viewportOnly: Rule = ({ report }) => {
       : [findingOf('viewport-only', 'notice', contentTexts['viewport-only-more'](left), { count: left })]),
   ];
 };
+
+/** The part that a property is of: `Fog` of `view_layers["Fog"].use`; null for the property of the whole. */
+function partNamed(property = ''): string | null {
+  return /\["(.*)"\]/.exec(property)?.[1] ?? null;
+}

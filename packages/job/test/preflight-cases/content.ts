@@ -1,5 +1,5 @@
 import type { Simulation } from '@farmhand/model';
-import { report, reportOf, settings } from '../scenes.ts';
+import { report, reportOf, settings, soundScenes } from '../scenes.ts';
 import type { Trouble } from './trouble.ts';
 
 export const flag: Simulation = {
@@ -54,10 +54,95 @@ export const contentTroubles: readonly Trouble[] = [
     'Write the cache',
   ],
   [
+    'a cache whose files the reader misses as well',
+    {
+      report: report({
+        simulations: [{ ...flag, kind: 'fileCache', storage: 'disk' }],
+        findings: [
+          {
+            id: 'missing-file',
+            severity: 'warning',
+            tipCode: '10012',
+            text: { en: 'sea_0001.exr is missing.', zh: '缺少 sea_0001.exr。' },
+            owner: flag.owner,
+            path: '//cache/sea_####.exr',
+            count: 250,
+            fix: { action: 'locateFile', path: '/mnt/proj/cache/sea_0001.exr' },
+          },
+        ],
+      }),
+    },
+    {
+      id: 'cache-not-baked',
+      severity: 'error',
+      owner: flag.owner,
+      path: '//cache/sea_####.exr',
+      fix: { action: 'locateFile', path: '/mnt/proj/cache/sea_0001.exr' },
+    },
+    'Write the cache',
+  ],
+  [
     'a cache that was written in part',
     { report: report({ simulations: [{ ...flag, kind: 'fileCache', state: 'partly' }] }) },
     { id: 'cache-not-baked', severity: 'warning' },
     'some of them',
+  ],
+  [
+    'a cache that was never written, and perhaps belongs to nothing that renders',
+    { report: report({ simulations: [{ ...flag, kind: 'fileCache', storage: 'disk', scenes: null }] }) },
+    { id: 'cache-not-baked', severity: 'warning', owner: flag.owner },
+    'Write the cache',
+  ],
+  [
+    'a simulation in Houdini above a cache that is not read',
+    {
+      ...soundScenes.houdini,
+      report: {
+        ...soundScenes.houdini.report,
+        simulations: [
+          {
+            owner: { type: 'filecache', name: '/obj/fire/cache', property: 'loadfromdisk' },
+            kind: 'smoke',
+            state: 'unbaked',
+            storage: 'disk',
+            frames: null,
+            scenes: null,
+          },
+        ],
+      },
+    },
+    { id: 'simulation-not-baked', severity: 'warning' },
+    'The smoke simulation above "/obj/fire/cache" is worked out anew',
+  ],
+  [
+    'a modifier that only works while working',
+    {
+      report: report({
+        viewportOnly: [
+          {
+            owner: { type: 'Object', name: 'Fence', property: 'modifiers["More "posts""].show_render' },
+            what: 'modifier',
+          },
+        ],
+      }),
+    },
+    { id: 'viewport-only', severity: 'notice' },
+    'The modifier "More "posts"" of "Fence" works while you work',
+  ],
+  [
+    'a render layer that is off',
+    {
+      report: report({
+        viewportOnly: [
+          {
+            owner: { type: 'Scene', name: 'Lantern', property: 'view_layers["Fog"].use' },
+            what: 'renderLayer',
+          },
+        ],
+      }),
+    },
+    { id: 'viewport-only', severity: 'notice', owner: { type: 'Scene', name: 'Lantern' } },
+    'The render layer "Fog" of "Lantern" is switched off',
   ],
   [
     'a lamp that only shows while working',

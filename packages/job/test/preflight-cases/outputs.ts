@@ -128,7 +128,7 @@ export const outputTroubles: readonly Trouble[] = [
         ],
       }),
     },
-    { id: 'output-overwrites-itself', severity: 'error' },
+    { id: 'output-overwrites-itself', severity: 'warning' },
     'write the same files: //renders/lantern_####',
   ],
   [
@@ -158,6 +158,26 @@ export const outputTroubles: readonly Trouble[] = [
         references: report({
           references: ['vm_picture', 'vm_filename_plane1'].map((property) =>
             output('$HIP/render/$HIPNAME.$OS.$F4.exr', { type: 'ifd', name: '/out/mantra1', property }),
+          ),
+        }).references,
+      },
+    },
+    { id: 'output-overwrites-itself', severity: 'error' },
+    'vm_filename_plane1',
+  ],
+  [
+    'a pass of a node whose type has a version',
+    {
+      resolution: soundScenes.houdini.resolution,
+      report: {
+        ...soundScenes.houdini.report,
+        references: report({
+          references: ['picture', 'vm_filename_plane1'].map((property) =>
+            output('$HIP/render/$HIPNAME.$OS.$F4.exr', {
+              type: 'karma::2.0',
+              name: '/out/mantra1',
+              property,
+            }),
           ),
         }).references,
       },
@@ -233,6 +253,24 @@ export const soundOutputs: readonly (readonly [name: string, input: Trouble[1]])
     {
       ...houdini({ name: '/out/a' }, { name: '/out/b' }),
       settings: settings({ outputs: [{ name: '/out/a' }, { name: '/out/b' }] }),
+    },
+  ],
+  [
+    'an asset of Houdini whose outputs all have the name they begin with',
+    {
+      ...soundScenes.houdini,
+      report: {
+        ...soundScenes.houdini.report,
+        references: report({
+          references: ['export_uv_path', 'export_color_path'].map((property) =>
+            output('$HIP/render/default.$F4.exr', {
+              type: 'gamedev::vertex_animation_textures::2.0',
+              name: '/out/mantra1',
+              property,
+            }),
+          ),
+        }).references,
+      },
     },
   ],
   [

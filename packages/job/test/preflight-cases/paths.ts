@@ -92,6 +92,18 @@ export const pathTroubles: readonly Trouble[] = [
     'The scene writes Textures/Wood.png, but on disk it is textures/wood.png',
   ],
   [
+    'several files of a folder in another spelling',
+    {
+      report: report({
+        references: ['wood', 'tin'].map((name) =>
+          texture([`/Volumes/art/tex/${name}.png`], { storedPath: `/Volumes/art/Tex/${name}.png` }),
+        ),
+      }),
+    },
+    { id: 'path-case-mismatch', severity: 'warning', owner: null, path: 'Volumes/art/Tex', count: 2 },
+    'in 2 places',
+  ],
+  [
     'a folder of tiles in another spelling',
     {
       report: report({

@@ -1,4 +1,13 @@
-import { available, report, reportOf, SAVED_MS, settings, snapshot, unavailable } from '../scenes.ts';
+import {
+  available,
+  report,
+  reportOf,
+  SAVED_MS,
+  settings,
+  snapshot,
+  soundScenes,
+  unavailable,
+} from '../scenes.ts';
 import { differs, missingFile, type Trouble } from './trouble.ts';
 
 /** What is saved, which scene, camera, frames and software. */
@@ -38,6 +47,12 @@ export const sceneTroubles: readonly Trouble[] = [
     { report: report({ scenes: [] }) },
     { id: 'no-scene', severity: 'error' },
     'no scene',
+  ],
+  [
+    'a Houdini file without an output node',
+    { ...soundScenes.houdini, report: { ...soundScenes.houdini.report, scenes: [] } },
+    { id: 'no-scene', severity: 'error' },
+    'no output node. Add one in /out',
   ],
   [
     'a chosen scene that is not there',
@@ -167,6 +182,12 @@ export const sceneTroubles: readonly Trouble[] = [
     { resolution: null },
     { id: 'software-not-checked', severity: 'notice', tipCode: null },
     'was not asked',
+  ],
+  [
+    'a farm that gives no answer',
+    { resolution: null, farmProblem: 'querySoftwareList: no connection (ECONNREFUSED).' },
+    { id: 'software-not-checked', severity: 'warning', tipCode: null },
+    'no connection (ECONNREFUSED). Check again',
   ],
   [
     'a file saved in a newer release than the one open',

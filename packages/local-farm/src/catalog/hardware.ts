@@ -33,8 +33,13 @@ export function hardwareProblem(
   if (code !== undefined) return `${which} does not render scenes with the finding ${code}`;
   const plugin = Object.entries(plugins)
     .map(([name, version]) => `${name} ${version}`)
-    .find((text) => config.notSupportPluginList.some((pattern) => pluginPattern(pattern).test(text)));
+    .find((text) => config.notSupportPluginList.some((pattern) => finds(pattern, text)));
   return plugin === undefined ? null : `${which} does not render with ${plugin}`;
+}
+
+/** A pattern that finds nothing in particular, as an empty one, rules nothing out: so the vendor's SDK reads it. */
+function finds(pattern: string, text: string): boolean {
+  return (pluginPattern(pattern).exec(text)?.[0] ?? '') !== '';
 }
 
 function describe({ model, ram, gpuNum }: HardwareConfig): string {

@@ -1,12 +1,14 @@
 import type { Finding, FrameRange, LocalPath, PluginUse, ReportScene } from '@farmhand/model';
 import type { ByteSource } from '../byte-source.ts';
 import type { ReadingContext } from '../format-reader.ts';
+import type { Pace } from '../pace.ts';
 import { renderedFrames } from '../rendered-frames.ts';
 import { damaged } from '../scene-read-error.ts';
 import { resolveStoredPath } from '../stored-path.ts';
 import type { Address } from './address.ts';
 import { firstTextAt, isSet } from './data.ts';
 import { DnaError } from './dna.ts';
+import { findAnimatedSwitches } from './facts/animated-switches.ts';
 import { readSceneContents, type SceneContents } from './facts/scene-contents.ts';
 import { type FoundScript, findScripts } from './facts/scripts.ts';
 import type { FoundSimulation } from './facts/simulation.ts';
@@ -83,6 +85,8 @@ export interface LoadedBlend {
   readonly simulationZones: ReadonlyMap<IdBlock, number>;
   readonly scripts: readonly FoundScript[];
   readonly viewportModifiers: readonly FoundViewportOnly[];
+  /** Objects whose switch for rendering is animated, among those that are saved as switched off. */
+  readonly animatedSwitches: ReadonlySet<IdBlock>;
 }
 
 /** What loading a file needs beside it. */
@@ -137,11 +141,12 @@ async function load(source: ByteSource, options: LoadOptions): Promise<LoadedBle
       ids: file.ids,
       byAddress: file.byAddress,
       frameRanges,
-      contents: scene === null ? await contentsOf(file, simulations, viewportModifiers) : new Map(),
+      contents: scene === null ? await contentsOf(file, simulations, viewportModifiers, pace) : new Map(),
       simulations,
       simulationZones: countSimulationZones(file),
       scripts: await findScripts(file),
       viewportModifiers,
+      animatedSwitches: await findAnimatedSwitches(file, pace),
     };
   } finally {
     await file.close();
@@ -153,12 +158,13 @@ async function contentsOf(
   file: BlendFile,
   simulations: readonly FoundSimulation[],
   viewportModifiers: readonly FoundViewportOnly[],
+  pace: Pace,
 ): Promise<ReadonlyMap<IdBlock, SceneContents>> {
   const matters =
     simulations.length > 0 ||
     viewportModifiers.length > 0 ||
     file.ids.some((id) => id.code === 'LI' || (isHiddenInRender(id) && !isHiddenInViewport(id)));
-  return matters ? readSceneContents(file) : new Map();
+  return matters ? readSceneContents(file, pace) : new Map();
 }
 
 /** Paths of the libraries whose data is packed into the file (Blender 5), by the blocks that stand for these. */

@@ -29,8 +29,17 @@ const BUILT_IN_TREES = new Set([
   'SimulationNodeTree',
 ]);
 
-/** Groups of properties that Blender's own parts keep in a scene. */
-const BUILT_IN_GROUPS = new Set(['cycles', 'cycles_curves', 'hydra_storm', '_RNA_UI']);
+/** Groups of properties that Blender's own parts, and exporters, keep in a scene: nothing that shapes a picture. */
+const BUILT_IN_GROUPS = new Set([
+  'cycles',
+  'cycles_curves',
+  'hydra_storm',
+  '_RNA_UI',
+  'glTF2ExportSettings',
+  'network_render',
+  'svg_export',
+  'vrm_addon_extension',
+]);
 
 const PROPERTY_GROUP = 6;
 
@@ -50,21 +59,22 @@ export async function pluginsOf(file: BlendFile, scenes: readonly ReportScene[])
   return [...names].sort().map((name) => ({ name, version: null }));
 }
 
-/** One notice for each add-on that keeps settings of its own in a scene. */
+/** One notice for all the add-ons that keep settings of their own in the file's scenes. */
 export async function findAddonData(file: BlendFile): Promise<readonly Finding[]> {
-  const found = new Map<string, Finding>();
+  const addons = new Set<string>();
+  let first: IdBlock | null = null;
   for (const id of idsOf(file, 'SC')) {
     const scene = await file.view(id);
     // From Blender 5 on, what an add-on registers is kept apart from what the artist adds.
     for (const properties of ['id.properties', 'id.system_properties']) {
       for (const group of await groupsIn(file, id, scene, properties)) {
-        if (!BUILT_IN_GROUPS.has(group) && !found.has(group)) {
-          found.set(group, addonData({ type: 'Scene', name: idName(id), property: group }, group));
-        }
+        if (BUILT_IN_GROUPS.has(group)) continue;
+        addons.add(group);
+        first ??= id;
       }
     }
   }
-  return [...found.values()];
+  return first === null ? [] : [addonData({ type: 'Scene', name: idName(first) }, [...addons].sort())];
 }
 
 async function groupsIn(

@@ -77,7 +77,7 @@ async function readScene(
     dependsOn: [],
     ...(await readCyclesSettings(file, block, view, renderer)),
     scalePercent: percentage > 0 ? percentage : null,
-    renderRegion: (number('r.mode', 0) & RENDERS_REGION) !== 0,
+    renderRegion: (number('r.mode', 0) & RENDERS_REGION) !== 0 && !isWholePicture(view),
     frameRange: { start, end: number('r.efra', start), step: Math.max(1, number('r.frame_step', 1)) },
     fps: framesPerSecond(number('r.frs_sec', 24), numberAt(view, 'r.frs_sec_base') ?? 1),
     resolution: { width: pixels('r.xsch'), height: pixels('r.ysch') },
@@ -89,6 +89,12 @@ async function readScene(
     outputIsMovie: format.isMovie,
     renderLayers: await readRenderLayers(file, block, view),
   };
+}
+
+/** A region can be drawn around the whole picture, which leaves nothing out. */
+function isWholePicture(scene: StructView): boolean {
+  const side = (name: string) => numberAt(scene, `r.border.${name}`) ?? Number.NaN;
+  return side('xmin') <= 0 && side('ymin') <= 0 && side('xmax') >= 1 && side('ymax') >= 1;
 }
 
 function framesPerSecond(rate: number, base: number): number {

@@ -126,8 +126,8 @@ const OTHER: RopType = { ...CONTROL, isKnown: false, outputs: COMMON_OUTPUTS, ca
 
 /** Nodes of a network of output nodes that stand for what is at their inputs. */
 const STANDS_FOR_INPUTS = new Set(['merge', 'null', 'fetch', 'switch']);
-/** Nodes there that are no outputs at all. */
-const NO_OUTPUT = new Set(['null', 'subnet', 'output']);
+/** Nodes there that are no outputs at all: `Redshift_IPR` only draws into a window while the artist works. */
+const NO_OUTPUT = new Set(['null', 'subnet', 'output', 'Redshift_IPR']);
 
 export function standsForInputs(type: string): boolean {
   return STANDS_FOR_INPUTS.has(plainType(type));

@@ -39,7 +39,10 @@ export async function findSimulations(sources: SimulationSources): Promise<reado
   return [...(await fileCaches(sources)), ...solvers(sources), ...sequentialOutputs(sources)];
 }
 
-/** One that does not load from disk computes what is above it whenever it is asked; on a farm, on every machine. */
+/**
+ * Those that load from disk, whose results have to be there; and those that do not but have a simulation above them, which
+ * every machine of a farm works out anew. Of anything else, a cache that is not loaded changes nothing.
+ */
 async function fileCaches({
   file,
   values,
@@ -48,6 +51,7 @@ async function fileCaches({
   disk,
 }: SimulationSources): Promise<readonly Simulation[]> {
   const found: Simulation[] = [];
+  const simulated = simulatedNodes(file);
   const ranges = new Map(scenes.map((scene) => [scene.name, scene.frameRange]));
   const inputs = new Map<string, FoundReference>();
   for (const reference of references) {
@@ -55,6 +59,7 @@ async function fileCaches({
       inputs.set(reference.owner.name, reference);
     }
   }
+  const isRead = (node: HipNode) => values.setting(node, 'loadfromdisk') === 1;
   for (const node of file.nodes.values()) {
     if (
       plainType(node.type) !== 'filecache' ||
@@ -63,17 +68,71 @@ async function fileCaches({
     ) {
       continue;
     }
-    const isRead = values.setting(node, 'loadfromdisk') === 1;
-    found.push({
-      owner: { type: node.type, name: node.path, property: 'loadfromdisk' },
-      kind: 'fileCache',
-      state: isRead ? await cacheState(inputs.get(node.path), disk) : 'unbaked',
-      storage: 'disk',
-      frames: ranges.get(node.path) ?? null,
-      scenes: null,
-    });
+    const kind = isRead(node) ? 'fileCache' : simulationAbove(node, file, simulated, isRead);
+    if (kind !== null) {
+      found.push({
+        owner: { type: node.type, name: node.path, property: 'loadfromdisk' },
+        kind,
+        state: kind === 'fileCache' ? await cacheState(inputs.get(node.path), disk) : 'unbaked',
+        storage: 'disk',
+        frames: ranges.get(node.path) ?? null,
+        scenes: null,
+      });
+    }
   }
   return found;
+}
+
+/** Nodes that take geometry over from a network of dynamics elsewhere, by type without version. */
+const IMPORTS = new Set(['dopimport', 'dopimportfield', 'dopimportrecords', 'dopio']);
+
+/** Nodes that simulate, that take over what was simulated, or that have such a node somewhere inside. */
+function simulatedNodes(file: HipFile): ReadonlyMap<HipNode, Simulation['kind']> {
+  const kinds = new Map<HipNode, Simulation['kind']>();
+  for (const node of file.nodes.values()) {
+    const kind = node.bypassed ? null : kindOf(plainType(node.type));
+    if (kind !== null) {
+      kinds.set(node, kind);
+    }
+  }
+  for (const [node, kind] of [...kinds]) {
+    for (let at = parentPath(node.path); at !== '/'; at = parentPath(at)) {
+      const around = file.nodes.get(at);
+      if (around !== undefined && !kinds.has(around)) {
+        kinds.set(around, kind);
+      }
+    }
+  }
+  return kinds;
+}
+
+function kindOf(type: string): Simulation['kind'] | null {
+  const kind = Object.hasOwn(SOLVERS, type) ? SOLVERS[type] : undefined;
+  return kind ?? (IMPORTS.has(type) ? 'other' : null);
+}
+
+/** What is simulated above a cache, up to the next one that is read from disk; null for nothing. */
+function simulationAbove(
+  cache: HipNode,
+  file: HipFile,
+  simulated: ReadonlyMap<HipNode, Simulation['kind']>,
+  isRead: (node: HipNode) => boolean,
+): Simulation['kind'] | null {
+  // Grows while it is gone through.
+  const above = new Set(inputsOf(cache, file));
+  for (const node of above) {
+    if (plainType(node.type) === 'filecache' && !node.bypassed && isRead(node)) {
+      continue;
+    }
+    const kind = simulated.get(node);
+    if (kind !== undefined) {
+      return kind;
+    }
+    for (const input of inputsOf(node, file)) {
+      above.add(input);
+    }
+  }
+  return null;
 }
 
 /** Where a cache follows, that says whether the results are there. */

@@ -5,6 +5,7 @@ import type { IdBlock } from '../id-block.ts';
 import { particleTraits } from '../id-traits.ts';
 import { worksInRender } from '../modifier-modes.ts';
 import { modifierProperty } from '../references/simulation-caches.ts';
+import { isCollection, isObject } from './objects-and-collections.ts';
 import { pointCacheResults } from './point-cache-results.ts';
 import type { FoundSimulation, SimulationReader } from './simulation.ts';
 
@@ -13,7 +14,7 @@ const BODY_PASSIVE = 1;
 const BODY_KINEMATIC = 1 << 0;
 const BODY_DISABLED = 1 << 5;
 
-/** The rigid body world of a scene, when anything in the file falls in it. */
+/** The rigid body world of a scene, when anything in its collection falls. */
 export const rigidBodies: SimulationReader = {
   structs: ['RigidBodyWorld', 'RigidBodyOb'],
   async read(context) {
@@ -25,7 +26,7 @@ export const rigidBodies: SimulationReader = {
       if (((integerAt(world, 'flag') ?? 0) & WORLD_MUTED) !== 0 || group === undefined) {
         continue;
       }
-      if (await anythingFalls(file)) {
+      if (await anythingFalls(file, objectsIn(file, group))) {
         found.push({
           id,
           property: 'rigidbody_world.point_cache',
@@ -38,9 +39,29 @@ export const rigidBodies: SimulationReader = {
   },
 };
 
+/** The objects of a collection and of those inside it. A world moves no others, whatever settings they have. */
+function objectsIn({ byAddress }: BlendFile, collection: IdBlock): ReadonlySet<IdBlock> {
+  // Grows while it is gone through.
+  const found = new Set([collection]);
+  for (const id of found) {
+    if (isCollection(id)) {
+      for (const address of id.uses) {
+        const used = byAddress.get(address);
+        if (used !== undefined && (isObject(used) || isCollection(used))) {
+          found.add(used);
+        }
+      }
+    }
+  }
+  return found;
+}
+
 /** An object that is moved by hand may be let go later, where its settings are animated. */
-async function anythingFalls(file: BlendFile): Promise<boolean> {
+async function anythingFalls(file: BlendFile, members: ReadonlySet<IdBlock>): Promise<boolean> {
   for (const { block, id } of file.blocksOf('RigidBodyOb')) {
+    if (!members.has(id)) {
+      continue;
+    }
     const body = await file.view(block);
     const flag = integerAt(body, 'flag') ?? 0;
     if (integerAt(body, 'type') === BODY_PASSIVE || (flag & BODY_DISABLED) !== 0) {

@@ -2,6 +2,7 @@ import type { Pace } from '../../pace.ts';
 import type { IdBlock } from '../id-block.ts';
 import { isHiddenInRender } from '../id-traits.ts';
 import type { LinkedIds, TreeFile } from '../linked-ids.ts';
+import { isCollection, isObject } from './objects-and-collections.ts';
 
 const NOTHING: ReadonlySet<IdBlock> = new Set();
 /** Collections inside each other, far deeper than any artist's. */
@@ -41,7 +42,7 @@ export async function renderedOf(
   /** Takes in an object, or a collection down to its objects, unless it is switched off. */
   function enter(from: TreeFile, placeholder: IdBlock, excluded: ReadonlySet<IdBlock>, depth = 0): void {
     const [file, member] = linkedIds.find(from, placeholder) ?? [from, placeholder];
-    if (isHiddenInRender(member)) {
+    if (isSwitchedOff(file, member)) {
       return;
     }
     if (member.code !== 'GR') {
@@ -106,6 +107,11 @@ export async function renderedOf(
   return found;
 }
 
+/** True for what is off in every frame that renders. */
+export function isSwitchedOff({ blend }: TreeFile, id: IdBlock): boolean {
+  return isHiddenInRender(id) && !blend.animatedSwitches.has(id);
+}
+
 /** The data-blocks that one names. */
 export function usesOf(file: TreeFile, id: IdBlock): readonly IdBlock[] {
   const found: IdBlock[] = [];
@@ -116,18 +122,4 @@ export function usesOf(file: TreeFile, id: IdBlock): readonly IdBlock[] {
     }
   }
   return found;
-}
-
-/** True also for placeholders of objects. */
-export function isObject(id: IdBlock): boolean {
-  return isOf(id, 'OB');
-}
-
-/** True also for placeholders of collections. */
-export function isCollection(id: IdBlock): boolean {
-  return isOf(id, 'GR');
-}
-
-function isOf({ code, fullName }: IdBlock, kind: string): boolean {
-  return code === kind || (code === 'ID' && fullName.startsWith(kind));
 }

@@ -1,3 +1,4 @@
+import type { Pace } from '../../pace.ts';
 import { integerAt, pointerAt, type StructView } from '../data.ts';
 import type { BlendFile } from '../file.ts';
 import type { IdBlock } from '../id-block.ts';
@@ -21,8 +22,11 @@ const COLLECTION_HIDDEN = 1 << 7;
 const LIMIT = 100_000;
 
 /** The contents of the scenes of a file. */
-export async function readSceneContents(file: BlendFile): Promise<ReadonlyMap<IdBlock, SceneContents>> {
-  const members = await membersOfScenes(file);
+export async function readSceneContents(
+  file: BlendFile,
+  pace: Pace,
+): Promise<ReadonlyMap<IdBlock, SceneContents>> {
+  const members = await membersOfScenes(file, pace);
   const hiddenObjects = await objectsHidden(file);
   const contents = new Map<IdBlock, SceneContents>();
   for (const id of file.ids) {
@@ -38,7 +42,10 @@ export async function readSceneContents(file: BlendFile): Promise<ReadonlyMap<Id
   return contents;
 }
 
-async function membersOfScenes(file: BlendFile): Promise<ReadonlyMap<IdBlock, readonly IdBlock[]>> {
+async function membersOfScenes(
+  file: BlendFile,
+  pace: Pace,
+): Promise<ReadonlyMap<IdBlock, readonly IdBlock[]>> {
   const members = new Map<IdBlock, IdBlock[]>();
   const usesCollections =
     file.blocksOf('CollectionObject').count + file.blocksOf('CollectionChild').count > 0;
@@ -49,6 +56,10 @@ async function membersOfScenes(file: BlendFile): Promise<ReadonlyMap<IdBlock, re
     for (const { block, id } of file.blocksOf(struct)) {
       if (id.code !== 'SC') {
         continue;
+      }
+      const pause = pace.breathe();
+      if (pause !== undefined) {
+        await pause;
       }
       const member = file.byAddress.get(pointerAt(await file.view(block), field) ?? 0);
       if (member !== undefined) {

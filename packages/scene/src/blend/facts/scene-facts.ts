@@ -127,11 +127,14 @@ function scriptsOf({ root, files, reach }: FactSources): SceneFileFacts['scripts
   return scripts;
 }
 
+/** What Blender 2.8 made of the layers that the viewport of an older scene showed; nobody ever switched it off. */
+const MADE_FOR_VIEWPORT = 'Viewport';
+
 function layersOff({ root, scenes }: FactSources): readonly ViewportOnly[] {
   const list = Number.parseFloat(root.blend.version) < 2.8 ? 'render.layers' : 'view_layers';
   return scenes.flatMap((scene) =>
     scene.renderLayers
-      .filter(({ enabled }) => !enabled)
+      .filter(({ name, enabled }) => !enabled && name !== MADE_FOR_VIEWPORT)
       .map((layer) => ({
         owner: { type: 'Scene', name: scene.name, property: `${list}["${layer.name}"].use` },
         what: 'renderLayer' as const,

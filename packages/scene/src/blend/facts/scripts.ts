@@ -1,6 +1,6 @@
 import type { SceneScript } from '@farmhand/model';
 import type { Address } from '../address.ts';
-import { pointerAt, textAt } from '../data.ts';
+import { integerAt, pointerAt, textAt } from '../data.ts';
 import type { BlendFile } from '../file.ts';
 import type { IdBlock } from '../id-block.ts';
 import { runsOnLoad } from '../id-traits.ts';
@@ -31,21 +31,30 @@ async function pythonDrivers(file: BlendFile): Promise<readonly FoundScript[]> {
     }
   }
   const scripts: FoundScript[] = [];
-  const paths = new Map<IdBlock, ReadonlyMap<Address, string>>();
+  const paths = new Map<IdBlock, ReadonlyMap<Address, string | null>>();
   for (const { id, driver } of found) {
     let driven = paths.get(id);
     if (driven === undefined) {
       driven = await drivenProperties(file, id);
       paths.set(id, driven);
     }
-    scripts.push({ id, property: driven.get(driver) ?? 'animation_data.drivers', runsOn: 'evaluation' });
+    const property = driven.get(driver);
+    if (property !== null) {
+      scripts.push({ id, property: property ?? 'animation_data.drivers', runsOn: 'evaluation' });
+    }
   }
   return scripts;
 }
 
-/** What each driver of a data-block, or of the node tree inside it, drives: by the driver's address. */
-async function drivenProperties(file: BlendFile, id: IdBlock): Promise<ReadonlyMap<Address, string>> {
-  const paths = new Map<Address, string>();
+/** `FCURVE_MUTED` of `DNA_anim_types.h`. */
+const MUTED = 1 << 4;
+
+/**
+ * What each driver of a data-block, or of the node tree inside it, drives: by the driver's address. Null for one that the
+ * artist has muted, which never runs.
+ */
+async function drivenProperties(file: BlendFile, id: IdBlock): Promise<ReadonlyMap<Address, string | null>> {
+  const paths = new Map<Address, string | null>();
   const view = await file.view(id);
   const tree = await file.follow(
     id,
@@ -57,7 +66,8 @@ async function drivenProperties(file: BlendFile, id: IdBlock): Promise<ReadonlyM
       const path = await file.text(id, pointerAt(curve, 'rna_path'));
       if (path !== null) {
         const below = holder === tree ? `node_tree.${path}` : path;
-        paths.set(pointerAt(curve, 'driver') ?? 0, below);
+        const isMuted = ((integerAt(curve, 'flag') ?? 0) & MUTED) !== 0;
+        paths.set(pointerAt(curve, 'driver') ?? 0, isMuted ? null : below);
       }
     }
   }

@@ -1,7 +1,8 @@
 import type { IdBlock } from '../id-block.ts';
-import { isHiddenInRender, isHiddenInViewport, objectType, showsAsWire } from '../id-traits.ts';
+import { isHiddenInViewport, objectType, showsAsWire } from '../id-traits.ts';
 import type { LinkedIds, TreeFile } from '../linked-ids.ts';
-import { DEPTH_LIMIT, isCollection, isObject, usesOf } from './rendered-ids.ts';
+import { isCollection, isObject } from './objects-and-collections.ts';
+import { DEPTH_LIMIT, isSwitchedOff, usesOf } from './rendered-ids.ts';
 import type { SceneContents } from './scene-contents.ts';
 import type { FoundViewportOnly } from './viewport-modifiers.ts';
 
@@ -34,7 +35,7 @@ export function viewportOnlyIn(
     depth = 0,
   ): void {
     const [file, id] = linkedIds.find(from, placeholder) ?? [from, placeholder];
-    const by = around.by ?? (isHiddenInRender(id) ? id : null);
+    const by = around.by ?? (isSwitchedOff(file, id) ? id : null);
     const isInSight = around.isInSight && !isHiddenInViewport(id) && !hidden.has(placeholder);
     if (id.code === 'OB') {
       if (by === null) {
