@@ -35,6 +35,8 @@ export interface RehearseCommandOptions
 
 /** Exit code of a command that was left with Ctrl+C. */
 const LEFT = 130;
+/** Longest that naming the hardware may hold the rehearsal up: a sidecar may be busy, or the farm far away. ms. */
+const LABEL_MS = 15_000;
 
 /**
  * Renders some frames of a job on a clean farm of this machine, and prints what was missed and what the whole would take.
@@ -75,7 +77,11 @@ export async function rehearseScene(file: string, options: RehearseCommandOption
       hardware: {
         nodes: options.nodes,
         speedFactor: options.speed,
-        label: await hardwareLabel(file, settings),
+        label: await hardwareLabel(
+          file,
+          settings,
+          AbortSignal.any([abort.signal, AbortSignal.timeout(LABEL_MS)]),
+        ),
       },
       blenderPath: options.blender,
       keep: options.keep ?? false,
@@ -96,16 +102,23 @@ export async function rehearseScene(file: string, options: RehearseCommandOption
   }
 }
 
-/** What the account's farm would render the job on; null when nobody can say. */
-async function hardwareLabel(file: string, settings: JobSettingsInput): Promise<string | null> {
-  try {
+/** What the account's farm would render the job on; null when nobody can say, or not before the signal aborts. */
+async function hardwareLabel(
+  file: string,
+  settings: JobSettingsInput,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const ask = async () => {
     const client = await connect();
     if (!(await client.account()).configured) return null;
-    return (await client.check({ scenePath: localPath.parse(file), settings })).hardware?.label ?? null;
-  } catch {
-    // A rehearsal needs no farm: this only names what the estimate is for.
-    return null;
-  }
+    return (
+      (await client.check({ scenePath: localPath.parse(file), settings }, signal)).hardware?.label ?? null
+    );
+  };
+  const { promise: ended, resolve: giveUp } = Promise.withResolvers<null>();
+  signal.addEventListener('abort', () => giveUp(null), { once: true });
+  // A rehearsal needs no farm: this only names what the estimate is for.
+  return signal.aborted ? null : Promise.race([ask().catch(() => null), ended]);
 }
 
 /** Standard output is for the result alone. */

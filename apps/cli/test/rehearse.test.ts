@@ -1,8 +1,11 @@
-import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { once } from 'node:events';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findBlender } from '@farmhand/local-farm';
+import { farmhandHome } from '@farmhand/sidecar';
 import { InvalidArgumentError } from 'commander';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { factor, percentage } from '../src/job-options.ts';
@@ -65,6 +68,38 @@ describe.runIf(blender.found)('with Blender', () => {
       complaints: [{ path: join(folder, 'project', 'textures', 'boards.png'), verdict: 'missingHere' }],
     });
   }, 180_000);
+});
+
+test('Ctrl+C ends the command while the sidecar is busy', async () => {
+  const folder = await sampleFolder();
+  const asked = Promise.withResolvers<void>();
+  const sidecar = createServer((request, response) => {
+    const health = { name: 'farmhand-sidecar', version: '0.0.0', pid: process.pid, startedAt };
+    if (request.url?.endsWith('/health')) {
+      response.setHeader('content-type', 'application/json').end(JSON.stringify(health));
+    } else asked.resolve();
+  });
+  const startedAt = new Date().toISOString();
+  sidecar.listen(0, '127.0.0.1');
+  await once(sidecar, 'listening');
+  onTestFinished(() => {
+    sidecar.closeAllConnections();
+    sidecar.close();
+  });
+  vi.stubEnv('FARMHAND_HOME', folder);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const address = sidecar.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const discovery = { pid: process.pid, port, token: 'x'.repeat(32), version: '0.0.0', startedAt };
+  await writeFile(farmhandHome().discoveryFile, JSON.stringify(discovery), { mode: 0o600 });
+  const listen = vi.spyOn(process, 'once');
+  onTestFinished(() => listen.mockRestore());
+
+  const command = run(folder, { blender: join(folder, 'no blender') });
+  await asked.promise;
+  const onInterrupt = listen.mock.calls.find(([signal]) => signal === 'SIGINT')?.[1];
+  onInterrupt?.('SIGINT', 2);
+  expect((await command).code).toBe(130);
 });
 
 test('without the renderer the command says so in the language asked for, and exits 1', async () => {

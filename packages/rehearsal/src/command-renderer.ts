@@ -6,6 +6,7 @@ import { killProcessGroup, type Renderer, RenderFailure, type RenderOrder } from
 import type { ReportScene } from '@farmhand/model';
 import type { FrameOrder } from './data/render-commands.ts';
 import type { FoundCommand } from './find-render-command.ts';
+import { frameIsIn } from './frame-log.ts';
 
 /** Stands for the picture format where the job names none. */
 const USUAL_EXTENSION = 'png';
@@ -38,6 +39,7 @@ export function commandRenderer(found: FoundCommand, scene: CommandScene): Rende
         // Each program writes the frame number its own way; the farm has one.
         const target = pictures.length === 1 ? `${each.name}${extname(picture)}` : `${each.name}_${picture}`;
         await rename(join(folder, picture), join(outputFolder, target));
+        onLog(frameIsIn(each.frame, target));
       }
       onFrame(each.frame, null);
     }

@@ -2,14 +2,14 @@ import { estimateMethod } from './data/estimate-texts.ts';
 import { NOISE_SECONDS, NOISE_SHARE } from './data/timing-noise.ts';
 import type { Estimate, Spread } from './rehearsal-report.ts';
 
-/** One frame that was rendered, at the rehearsal's scale. */
+/** One frame that was rendered. */
 export interface FrameTime {
   readonly frame: number;
   /** Rendering alone. */
   readonly seconds: number;
 }
 
-/** One frame rendered at two sizes. */
+/** The same frames rendered at two sizes: seconds of one, on average. Pixels are parts of a full picture. */
 export interface TwoSizes {
   readonly small: { readonly pixels: number; readonly seconds: number };
   readonly large: { readonly pixels: number; readonly seconds: number };
@@ -33,15 +33,19 @@ export interface EstimateInput {
   /** Cameras that render all of them. */
   readonly cameras: number;
   readonly framesPerTask: number;
-  /** At least one, in the order of the frames. */
+  /** At least one, in the order of the frames, all at one size. */
   readonly times: readonly FrameTime[];
   /** Starting the program and opening the scene, as often as it was measured; none where it is part of `times`. Seconds. */
   readonly starts: readonly number[];
-  /** Pixels of a frame: rehearsed over full. At most 1. */
+  /** Pixels of a frame: as it was timed over full. At most 1. */
   readonly pixelShare: number;
-  /** Null where the frames were rendered at full size, or only one size came out well. */
+  /** The larger is that of `times`. Null where that is full size, or only one size came out well. */
   readonly twoSizes: TwoSizes | null;
   readonly hardware: RehearsalHardware;
+  /** Tiles of a frame; 1 unless given. They are not in the figures, and the method says so. */
+  readonly tiles?: number | undefined;
+  /** Outputs of the job that were not rehearsed and are not in the figures; none unless given. */
+  readonly outputsLeftOut?: number | undefined;
 }
 
 /** From one frame alone the others are guessed within this factor, either way. */
@@ -52,8 +56,9 @@ const SECONDS_PER_HOUR = 3600;
  * Works out the whole job from a few frames.
  *
  * Frames between rehearsed ones lie on a straight line between them; low and high take the quicker and the slower of the
- * two. A frame at full size takes a + b * pixels seconds, from one frame at two sizes; low and high move both measured times
- * against each other by their noise. Nothing is less than the same time at full size, or more than time in proportion to pixels.
+ * two. A frame at full size takes a + b * pixels seconds, from the same frames at two sizes. Low and high move every measured
+ * time by its noise, those of the two sizes against each other. Nothing is less than the same time at full size, or more than
+ * time in proportion to pixels.
  */
 export function estimateJob(input: EstimateInput): Estimate {
   const { frames, cameras, framesPerTask, hardware } = input;
@@ -63,7 +68,7 @@ export function estimateJob(input: EstimateInput): Estimate {
   const growth = growthToFullSize(input);
   const rendering = overAllFrames(frames, input.times);
   const secondsPerFrame = each((part) => (rendering[part] * growth[part]) / frames.length / speedFactor);
-  const starts = spreadOf(input.starts);
+  const starts = spreadOf(input.starts.map(withNoise));
   const secondsPerStart = each((part) => starts[part] / speedFactor);
   const nodeHours = each(
     (part) => (secondsPerFrame[part] * frameCount + secondsPerStart[part] * tasks) / SECONDS_PER_HOUR,
@@ -83,10 +88,13 @@ export function estimateJob(input: EstimateInput): Estimate {
       frameCount,
       scaling: input.pixelShare >= 1 ? 'none' : input.twoSizes === null ? 'proportional' : 'fitted',
       growth,
+      sizes: input.twoSizes === null ? [] : [input.twoSizes.small.pixels, input.twoSizes.large.pixels],
       startsMeasured: input.starts.length > 0,
       speedFactor,
       hardware: label,
       hasPrice: pricePerNodeHour !== null,
+      tiles: input.tiles ?? 1,
+      outputsLeftOut: input.outputsLeftOut ?? 0,
     }),
   };
 }
@@ -114,12 +122,22 @@ function noiseOf(seconds: number): number {
   return Math.max(seconds * NOISE_SHARE, NOISE_SECONDS);
 }
 
-/** Seconds that all frames take at the rehearsal's scale. */
+/** A measured time, and how far it may be off. */
+function withNoise(seconds: number): Spread {
+  const noise = noiseOf(seconds);
+  return { low: Math.max(0, seconds - noise), likely: seconds, high: seconds + noise };
+}
+
+/** Seconds that all frames take at the size they were timed at. */
 function overAllFrames(frames: readonly number[], times: readonly FrameTime[]): Spread {
   const [first, second] = times;
   if (first !== undefined && second === undefined && frames.length > 1) {
-    const likely = first.seconds * frames.length;
-    return { low: likely / ONE_FRAME_FACTOR, likely, high: likely * ONE_FRAME_FACTOR };
+    const { low, likely, high } = withNoise(first.seconds);
+    return {
+      low: (low * frames.length) / ONE_FRAME_FACTOR,
+      likely: likely * frames.length,
+      high: high * frames.length * ONE_FRAME_FACTOR,
+    };
   }
   let [low, likely, high] = [0, 0, 0];
   for (const frame of frames) {
@@ -128,8 +146,8 @@ function overAllFrames(frames: readonly number[], times: readonly FrameTime[]): 
     const between = before.seconds + share * (after.seconds - before.seconds);
     likely += between;
     const rehearsed = share === 0 && before.frame === frame;
-    low += rehearsed ? between : Math.min(before.seconds, after.seconds);
-    high += rehearsed ? between : Math.max(before.seconds, after.seconds);
+    low += withNoise(rehearsed ? between : Math.min(before.seconds, after.seconds)).low;
+    high += withNoise(rehearsed ? between : Math.max(before.seconds, after.seconds)).high;
   }
   return { low, likely, high };
 }
@@ -143,10 +161,13 @@ function neighbours(frame: number, times: readonly FrameTime[]): readonly [Frame
   return [before ?? nearest, after ?? nearest];
 }
 
-function spreadOf(values: readonly number[]): Spread {
+function spreadOf(values: readonly Spread[]): Spread {
   if (values.length === 0) return { low: 0, likely: 0, high: 0 };
-  const likely = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return { low: Math.min(...values), likely, high: Math.max(...values) };
+  return {
+    low: Math.min(...values.map(({ low }) => low)),
+    likely: values.reduce((sum, { likely }) => sum + likely, 0) / values.length,
+    high: Math.max(...values.map(({ high }) => high)),
+  };
 }
 
 function each(value: (part: keyof Spread) => number): Spread {

@@ -17,6 +17,7 @@ export {
 } from './find-render-command.ts';
 export { framesToRehearse } from './frames-to-rehearse.ts';
 export { type FrameLog, type JudgeInput, judgeComplaints, type OnDisk } from './judge-complaints.ts';
+export { type LargerRound, largerRound, MOST_MEASURING_SECONDS, type TimedFrames } from './larger-round.ts';
 export { type PictureSize, pictureSize } from './picture-size.ts';
 export { RehearsalError, type RehearsalErrorCode } from './rehearsal-error.ts';
 export { rehearsalPage } from './rehearsal-page.ts';
@@ -29,3 +30,4 @@ export type {
   Spread,
 } from './rehearsal-report.ts';
 export { type RehearsalProgress, type RehearseOptions, rehearse } from './rehearse.ts';
+export { type SizedTimes, type SizesInput, timeAtSizes } from './time-at-sizes.ts';

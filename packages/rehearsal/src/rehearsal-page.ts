@@ -66,10 +66,11 @@ header p { margin: .15rem 0; color: var(--faint); } h1 { margin: 0 0 .4rem; font
 section { margin-top: 1.25rem; padding: 1rem 1.25rem; background: var(--card); border: 1px solid var(--line); border-radius: .5rem; }
 .pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); gap: 1rem; }
 figure { margin: 0; } img { display: block; width: 100%; border-radius: .25rem; } figcaption { margin-top: .35rem; color: var(--faint); font-size: .9rem; }
-ul { margin: 0; padding-left: 1.2rem; } .error, .failed { color: var(--bad); } .warning { color: var(--warn); }
+h1, li, figcaption, header p { overflow-wrap: anywhere; } ul { margin: 0; padding-left: 1.2rem; } .error, .failed { color: var(--bad); } .warning { color: var(--warn); }
 table { border-collapse: collapse; width: 100%; } th, td { padding: .35rem 1rem .35rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
 td.number { text-align: right; font-variant-numeric: tabular-nums; } th.number { text-align: right; }
 code { overflow-wrap: anywhere; font-size: .9em; } .method { margin: .8rem 0 0; color: var(--faint); font-size: .9rem; }
+@media (max-width: 40rem) { body { padding: 1rem .75rem; } th, td { padding-right: .5rem; } .log th { display: none; } .log td { display: block; padding: .1rem 0; border: 0; } .log tr { display: block; padding: .5rem 0; border-bottom: 1px solid var(--line); } }
 `;
 
 async function pictureHtml(
@@ -112,7 +113,7 @@ function complaintsHtml(complaints: readonly Complaint[], language: PageLanguage
     ({ frame, frames, text, path, verdict }) =>
       `<tr><td>${escapeHtml(say.frame(frame))}${frames > 1 ? ` (${frames})` : ''}</td><td>${say.verdicts[verdict]}</td><td><code>${escapeHtml(path ?? '')}</code></td><td><code>${escapeHtml(text)}</code></td></tr>`,
   );
-  return `<table>\n<tr><th></th><th>${say.fate}</th><th>${say.file}</th><th>${say.line}</th></tr>\n${rows.join('\n')}\n</table>`;
+  return `<table class="log">\n<tr><th></th><th>${say.fate}</th><th>${say.file}</th><th>${say.line}</th></tr>\n${rows.join('\n')}\n</table>`;
 }
 
 function estimateHtml(estimate: Estimate, language: PageLanguage): string {

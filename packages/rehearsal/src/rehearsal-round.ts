@@ -14,6 +14,7 @@ import {
   ENDED_STATES,
   type HostSnapshot,
   type JobSettings,
+  type Problem,
   type SceneReport,
   type SubmissionEvent,
   type SubmissionView,
@@ -67,6 +68,8 @@ export interface Round {
 const PLATFORM = '2';
 /** The farm answers at once, so there is no reason to wait long. */
 const POLL_MS = 200;
+/** All is on this machine: what does not go after so many attempts in a row, as on a full disk, will not go by itself. */
+const MOST_WAITS = 3;
 
 /**
  * Submits a job to a farm of its own, as it would be submitted to the real one, and waits for its end.
@@ -163,7 +166,13 @@ function untilEnded(service: SubmissionService, id: string, signal: AbortSignal)
       signal.removeEventListener('abort', onAbort);
       done();
     };
-    const look = () => {
+    let waits = 0;
+    const look = (event?: SubmissionEvent) => {
+      if (event?.body.type === 'waiting') {
+        const { problem } = event.body;
+        waits += 1;
+        if (waits >= MOST_WAITS) return settle(() => reject(stuck(problem)));
+      } else if (event !== undefined) waits = 0;
       const view = service.get(id);
       if (view !== null && ENDED_STATES.has(view.state)) settle(() => resolve(view));
     };
@@ -192,6 +201,13 @@ function failure({ problem, findings }: SubmissionView): RehearsalError {
   return new RehearsalError('submission-failed', {
     en: `The job could not be handed to the rehearsal's farm: ${reason}`,
     zh: `作业未能提交到预演农场：${reason}`,
+  });
+}
+
+function stuck({ message, hint }: Problem): RehearsalError {
+  return new RehearsalError('submission-failed', {
+    en: `The rehearsal does not go on: ${message} ${hint}`,
+    zh: `预演无法继续：${message} ${hint}`,
   });
 }
 

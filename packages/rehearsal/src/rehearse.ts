@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { access, constants, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { extname, join, parse, resolve, sep } from 'node:path';
+import { extname, join, resolve } from 'node:path';
 import { hosts } from '@farmhand/environment';
 import {
   chosenScene,
@@ -24,8 +24,9 @@ import {
 } from '@farmhand/model';
 import { catalogFor } from './clean-farm-catalog.ts';
 import { commandRenderer } from './command-renderer.ts';
-import { type EstimateInput, estimateJob, type RehearsalHardware, type TwoSizes } from './estimate.ts';
+import { estimateJob, type FrameTime, type RehearsalHardware } from './estimate.ts';
 import { findRenderCommand, placesOfThisMachine, type SearchPlaces } from './find-render-command.ts';
+import { pictureFromLog, secondsFromLog } from './frame-log.ts';
 import { framesToRehearse } from './frames-to-rehearse.ts';
 import { judgeComplaints } from './judge-complaints.ts';
 import { pictureSize } from './picture-size.ts';
@@ -33,12 +34,12 @@ import { RehearsalError } from './rehearsal-error.ts';
 import { rehearsalFindings } from './rehearsal-findings.ts';
 import type { Estimate, RehearsalReport, RehearsedFrame } from './rehearsal-report.ts';
 import { type RenderedFrame, type Round, type RoundInput, renderRound } from './rehearsal-round.ts';
-import { secondsFromLog } from './render-seconds.ts';
+import { type SizedTimes, timeAtSizes } from './time-at-sizes.ts';
 
 /** What a rehearsal is doing. */
 export type RehearsalProgress =
   | { readonly type: 'reading' }
-  /** The farm's word for how the job goes; `measuring` while a frame is rendered at a second size for the estimate. */
+  /** The farm's word for how the job goes; `measuring` while frames are rendered at another size for the estimate. */
   | { readonly type: 'job'; readonly measuring: boolean; readonly event: SubmissionEvent };
 
 export interface RehearseOptions {
@@ -103,7 +104,7 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalRepor
   const rehearsed = framesToRehearse(options.frames ?? DEFAULT_FRAMES, frames);
   const renderer = await rendererFor(report, scene, options);
   const outputFolder = resolve(options.outputFolder);
-  await mkdir(outputFolder, { recursive: true });
+  await makeOutputFolder(outputFolder);
   const dataFolder = await mkdtemp(join(tmpdir(), 'farmhand-rehearsal-'));
   try {
     const round = (
@@ -137,9 +138,21 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalRepor
       manifest: main.manifest.map(({ serverPath }) => serverPath),
       inputFolder: main.inputFolder,
     });
-    const twoSizes = await measureSecondSize(pictures, scalePercent, (percent, frame) =>
-      renderRound(round(percent, [frame], null, true)),
-    );
+    const starts = startsOf(main);
+    const sized = await timeAtSizes({
+      scalePercent,
+      times: pictures.flatMap(({ frame, seconds }) => (seconds === null ? [] : [{ frame, seconds }])),
+      startSeconds: starts.length === 0 ? 0 : sum(starts) / starts.length,
+      render: async (percent, chosen) => {
+        try {
+          return timesOf(await renderRound(round(percent, chosen, null, true)));
+        } catch (error) {
+          // The pictures are there; that a larger one finds no room does not spoil them.
+          if (RehearsalError.isInstance(error)) return null;
+          throw error;
+        }
+      },
+    });
     return {
       scenePath: report.path,
       scalePercent,
@@ -151,7 +164,7 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalRepor
       pictures,
       complaints,
       findings: rehearsalFindings({ complaints, pictures, notIsolated: renderer.notIsolated }),
-      estimate: estimateOf({ frames, main, pictures, scalePercent, scene, twoSizes }, options),
+      estimate: estimateOf({ ...sized, frames, starts }, options),
       keptFolder: options.keep === true ? dataFolder : null,
     };
   } finally {
@@ -159,6 +172,18 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalRepor
     if (options.keep !== true || signal.aborted) {
       await rm(dataFolder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     }
+  }
+}
+
+async function makeOutputFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  } catch {
+    throw new RehearsalError('options-invalid', {
+      en: `Pictures cannot be written into ${folder}. Choose another folder.`,
+      zh: `无法将图片写入 ${folder}。请另选一个文件夹。`,
+    });
   }
 }
 
@@ -281,7 +306,7 @@ async function picturesOf(round: Round, rehearsed: readonly number[]): Promise<r
     const error =
       rendered.find((each) => each.error !== null)?.error ??
       (rendered.length === 0 ? 'It was not rendered.' : null);
-    const path = error === null ? pictureOf(frame, round.downloaded) : null;
+    const path = error === null ? pictureOf(rendered, round.downloaded) : null;
     const size = path === null ? null : await pictureSize(path);
     const shown = path !== null && SHOWN_BY_BROWSERS.has(extname(path).toLowerCase());
     pictures.push({
@@ -299,15 +324,15 @@ async function picturesOf(round: Round, rehearsed: readonly number[]): Promise<r
   return pictures;
 }
 
-/** The file whose name ends in the frame's number; the one in the fewest folders where several do. */
-function pictureOf(frame: number, downloaded: readonly string[]): string | null {
-  const named = downloaded.filter(
-    (path) => Number(/-?\d+$/.exec(parse(path).name)?.[0] ?? Number.NaN) === frame,
-  );
-  const [first] = named.toSorted(
-    (a, b) => a.split(sep).length - b.split(sep).length || a.localeCompare(b, 'en'),
-  );
-  return first ?? null;
+/** The downloaded file that the frames' logs name: names alone do not tell a frame's number from a version or an eye. */
+function pictureOf(rendered: readonly RenderedFrame[], downloaded: readonly string[]): string | null {
+  for (const { log, frame } of rendered) {
+    const named = pictureFromLog(log, frame);
+    if (named === null) continue;
+    const path = downloaded.find((each) => `/${each.replaceAll('\\', '/')}`.endsWith(`/${named}`));
+    if (path !== undefined) return path;
+  }
+  return null;
 }
 
 /** Rendering alone where the renderer measured it, else all that the frame took. */
@@ -317,44 +342,35 @@ function renderSeconds({ log, frame, totalSeconds }: RenderedFrame): number | nu
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
-/** Renders the frame in the middle of those that came out well at half the rehearsal's scale, to see what pixels cost. */
-async function measureSecondSize(
-  pictures: readonly RehearsedFrame[],
-  scalePercent: number,
-  render: (percent: number, frame: number) => Promise<Round>,
-): Promise<TwoSizes | null> {
-  const half = Math.floor(scalePercent / 2);
-  const well = pictures.filter(({ seconds }) => seconds !== null);
-  const middle = well[Math.floor((well.length - 1) / 2)];
-  if (scalePercent === 100 || half < 1 || middle === undefined || middle.seconds === null) return null;
-  const round = await render(half, middle.frame);
-  if (round.frames.length === 0 || round.frames.some(({ error }) => error !== null)) return null;
-  const seconds = sum(round.frames.map((each) => renderSeconds(each) ?? 0));
-  // In parts of a full picture: both share its unit.
-  return {
-    small: { pixels: (half / 100) ** 2, seconds },
-    large: { pixels: (scalePercent / 100) ** 2, seconds: middle.seconds },
-  };
+/** Seconds of each frame of a round; null when one failed or its time is not known. */
+function timesOf(round: Round): readonly FrameTime[] | null {
+  const byFrame = new Map<number, number>();
+  for (const each of round.frames) {
+    const seconds = renderSeconds(each);
+    if (each.error !== null || seconds === null) return null;
+    byFrame.set(each.frame, (byFrame.get(each.frame) ?? 0) + seconds);
+  }
+  return byFrame.size === 0 ? null : [...byFrame].map(([frame, seconds]) => ({ frame, seconds }));
 }
 
-interface Measured {
-  readonly frames: readonly number[];
-  readonly main: Round;
-  readonly pictures: readonly RehearsedFrame[];
-  readonly scalePercent: number;
-  readonly scene: ReportScene;
-  readonly twoSizes: TwoSizes | null;
-}
-
-function estimateOf(measured: Measured, { settings, hardware = {} }: RehearseOptions): Estimate | null {
-  const { frames, main, pictures, scalePercent, twoSizes } = measured;
-  const times = pictures.flatMap(({ frame, seconds }) => (seconds === null ? [] : [{ frame, seconds }]));
-  if (times.length === 0) return null;
-  const starts = main.frames.flatMap(({ log, frame, totalSeconds }) => {
+/** What frames took besides rendering, where that can be told apart. Seconds. */
+function startsOf({ frames }: Round): readonly number[] {
+  return frames.flatMap(({ log, frame, totalSeconds }) => {
     const rendering = secondsFromLog(log, frame);
     return rendering === null || totalSeconds === null ? [] : [Math.max(0, totalSeconds - rendering)];
   });
-  const input: EstimateInput = {
+}
+
+interface Measured extends SizedTimes {
+  /** Of the whole job. */
+  readonly frames: readonly number[];
+  readonly starts: readonly number[];
+}
+
+function estimateOf(measured: Measured, { settings, hardware = {} }: RehearseOptions): Estimate | null {
+  const { frames, times, starts, scalePercent, twoSizes } = measured;
+  if (times.length === 0) return null;
+  return estimateJob({
     frames,
     cameras: Math.max(1, settings.cameras.length),
     framesPerTask: settings.framesPerTask,
@@ -363,6 +379,7 @@ function estimateOf(measured: Measured, { settings, hardware = {} }: RehearseOpt
     pixelShare: (scalePercent / 100) ** 2,
     twoSizes,
     hardware: { ...hardware, pricePerNodeHour: hardware.pricePerNodeHour ?? settings.pricePerNodeHour },
-  };
-  return estimateJob(input);
+    tiles: settings.tiles,
+    outputsLeftOut: Math.max(0, settings.outputs.length - 1),
+  });
 }

@@ -27,9 +27,9 @@ test('frames between two rehearsed ones lie on a line; low and high take the qui
     ],
   });
   expect(secondsPerFrame.likely).toBeCloseTo(30);
-  // The two that were rendered are known; the three between them are 10 s each, or 50 s each.
-  expect(secondsPerFrame.low).toBeCloseTo((10 + 3 * 10 + 50) / 5);
-  expect(secondsPerFrame.high).toBeCloseTo((10 + 3 * 50 + 50) / 5);
+  // The two that were rendered are known but for the clock's 10 %; the three between them are 10 s each, or 50 s each.
+  expect(secondsPerFrame.low).toBeCloseTo((0.9 * (10 + 3 * 10 + 50)) / 5);
+  expect(secondsPerFrame.high).toBeCloseTo((1.1 * (10 + 3 * 50 + 50)) / 5);
 });
 
 test('frames before the first and after the last rehearsed one are like the nearest', () => {
@@ -40,7 +40,10 @@ test('frames before the first and after the last rehearsed one are like the near
       { frame: 3, seconds: 8 },
     ],
   });
-  expect(secondsPerFrame).toEqual({ low: 6, likely: 6, high: 6 });
+  expect(secondsPerFrame.likely).toBeCloseTo(6);
+  // No frame lies between the two, so there is nothing but the clock to be wrong.
+  expect(secondsPerFrame.low).toBeCloseTo(5.4);
+  expect(secondsPerFrame.high).toBeCloseTo(6.6);
 });
 
 test('a gap in the frame list counts by frame numbers, not by places in the list', () => {
@@ -56,7 +59,9 @@ test('a gap in the frame list counts by frame numbers, not by places in the list
 
 test('one rehearsed frame alone is a guess within twice and half', () => {
   const { secondsPerFrame, method } = estimate({ times: [{ frame: 50, seconds: 10 }] });
-  expect(secondsPerFrame).toEqual({ low: 5, likely: 10, high: 20 });
+  expect(secondsPerFrame.likely).toBe(10);
+  expect(secondsPerFrame.low).toBeCloseTo((10 - 1) / 2);
+  expect(secondsPerFrame.high).toBeCloseTo((10 + 1) * 2);
   expect(method.en).toContain('guess');
   expect(method.zh).toContain('粗略估计');
 });
@@ -74,8 +79,8 @@ test('the time at full size follows t = a + b * pixels from the two measured siz
   });
   expect(secondsPerFrame.likely).toBeCloseTo(180);
   // Measured times are off by 10 %: b lies between (27 - 24.75) and (33 - 20.25), over 3/64 of a picture.
-  expect(secondsPerFrame.low).toBeCloseTo(30 * ((27 + ((27 - 24.75) / (3 / 64)) * (15 / 16)) / 27));
-  expect(secondsPerFrame.high).toBeCloseTo(30 * ((33 + ((33 - 20.25) / (3 / 64)) * (15 / 16)) / 33));
+  expect(secondsPerFrame.low).toBeCloseTo(27 + ((27 - 24.75) / (3 / 64)) * (15 / 16));
+  expect(secondsPerFrame.high).toBeCloseTo(33 + ((33 - 20.25) / (3 / 64)) * (15 / 16));
 });
 
 test('full size takes no less than the rehearsal and no more than in proportion to pixels, whatever the noise says', () => {
@@ -93,7 +98,9 @@ test('full size takes no less than the rehearsal and no more than in proportion 
 
 test('without a second size, full size is taken in proportion to pixels, and its low is the rehearsal itself', () => {
   const { secondsPerFrame } = estimate({ frames: [1], pixelShare: 1 / 4 });
-  expect(secondsPerFrame).toEqual({ low: 10, likely: 40, high: 40 });
+  expect(secondsPerFrame.likely).toBeCloseTo(40);
+  expect(secondsPerFrame.low).toBeCloseTo(9);
+  expect(secondsPerFrame.high).toBeCloseTo(44);
 });
 
 test('hours and cost take in starts, nodes, cameras, the speed of a node and the price', () => {
@@ -151,4 +158,21 @@ test('low is never above likely, nor likely above high', () => {
       }
     }
   }
+});
+
+test('a single measured time is never given as exact', () => {
+  const { secondsPerFrame, secondsPerStart } = estimate({ frames: [1], starts: [3] });
+  expect(secondsPerFrame.low).toBeLessThan(secondsPerFrame.likely);
+  expect(secondsPerFrame.high).toBeGreaterThan(secondsPerFrame.likely);
+  expect(secondsPerStart.low).toBeLessThan(3);
+  expect(secondsPerStart.high).toBeGreaterThan(3);
+});
+
+test('what the figures leave out is said: tiles, and outputs after the first', () => {
+  expect(estimate({}).method.en).not.toMatch(/tiles|output/);
+  const { method } = estimate({ tiles: 4, outputsLeftOut: 2 });
+  expect(method.en).toContain('4 tiles');
+  expect(method.en).toContain('other 2');
+  expect(method.zh).toContain('4 块');
+  expect(method.zh).toContain('其余 2 个输出');
 });

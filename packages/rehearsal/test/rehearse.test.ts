@@ -1,4 +1,4 @@
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { findBlender } from '@farmhand/local-farm';
 import { JOB_SETTINGS_SCHEMA, type JobSettings, jobSettings, type SceneReport } from '@farmhand/model';
@@ -85,7 +85,8 @@ describe.runIf(blender.found)('with Blender', () => {
       // Blender has to start and to open the scene.
       expect(estimate.secondsPerStart.low).toBeGreaterThan(0);
       expect(estimate.cost?.likely).toBeCloseTo(1.5 * estimate.nodeHours.likely);
-      expect(estimate.method.en).toContain('rendered at two sizes');
+      // Frames as quick as these are timed at full size as well.
+      expect(estimate.method.en).toContain('taken at full size');
 
       const page = await rehearsalPage(report);
       expect(page.match(/src="data:image\/png;base64,/g)).toHaveLength(3);
@@ -156,6 +157,28 @@ describe.runIf(blender.found)('with Blender', () => {
     },
     2 * minutes,
   );
+
+  test(
+    'a picture that cannot be written ends the rehearsal and says so, instead of trying for ever',
+    async () => {
+      const folders = await testFolders();
+      await mkdir(join(folders.output, 'sample_0001.png', 'a folder in the way'), { recursive: true });
+      const error = await refusal(rehearseSample(folders));
+      expect(error.code).toBe('submission-failed');
+      expect(error.text.en).toContain('sample_0001.png');
+      expect(await folders.leftBehind()).toEqual([]);
+    },
+    2 * minutes,
+  );
+
+  test('an output folder that cannot be made is refused before anything is started', async () => {
+    const folders = await testFolders();
+    const file = join(folders.folder, 'a file');
+    await writeFile(file, '');
+    const error = await refusal(rehearseSample(folders, { outputFolder: join(file, 'pictures') }));
+    expect(error.text.en).toContain(join(file, 'pictures'));
+    expect(error.code).toBe('options-invalid');
+  });
 
   test(
     'what preflight stops is not rehearsed, and the reasons are given',

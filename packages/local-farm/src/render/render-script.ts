@@ -231,8 +231,8 @@ def redirect(storage, block, holder, name):
         return
     file = holder_of(block)
     target = storage.locate(stored, file)
-    if not os.path.exists(target) and not stands_for_many(block, target):
-        report_missing(words_for(block, stored), target, storage)
+    if not stands_for_many(block, target):
+        report_unusable(words_for(block, stored), target, storage)
     if os.path.normpath(os.path.abspath(disk_path(stored, file))) == target:
         return
     try:
@@ -252,12 +252,51 @@ def report_missing(words, target, storage):
     print("Missing: " + words + " (looked for " + storage.server_path(target) + ")", flush=True)
 
 
+def report_unusable(words, target, storage):
+    if not os.path.exists(target):
+        report_missing(words, target, storage)
+    elif os.path.isfile(target) and is_damaged(target):
+        print("Damaged: " + words + " (looked at " + storage.server_path(target) + ")", flush=True)
+
+
+# What files begin with, by the kinds that Blender takes for each other: it goes by this and not by the extension. Of
+# formats that begin with nothing special, such as TGA, nothing can be told.
+BEGINNINGS = [
+    (
+        {"png", "jpg", "jpeg", "exr", "tif", "tiff", "tx", "hdr", "bmp", "webp", "dds", "psd", "jp2", "dpx"},
+        (b"\x89PNG", b"\xff\xd8", b"v/1\x01", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+", b"#?", b"BM", b"RIFF", b"DDS ")
+        + (b"8BPS", b"\0\0\0\x0cjP", b"\xff\x4f\xff\x51", b"SDPX", b"XPDS", b"\x80\x2a\x5f\xd7", b"\x01\xda"),
+    ),
+    ({"ttf", "otf", "ttc"}, (b"\0\1\0\0", b"OTTO", b"true", b"ttcf", b"typ1")),
+    ({"vdb"}, (b" BDV",)),
+    ({"abc"}, (b"Ogawa", b"\x89HDF")),
+]
+
+
+def is_damaged(path):
+    """Blender says nothing of pictures, fonts and volumes that it cannot read. Only looks at both ends: files may be large."""
+    extension = os.path.splitext(path)[1][1:].lower()
+    known = next((beginnings for extensions, beginnings in BEGINNINGS if extension in extensions), None)
+    if known is None:
+        return False
+    try:
+        with open(path, "rb") as file:
+            head = file.read(16)
+            if not head.startswith(known):
+                return True
+            file.seek(max(0, os.path.getsize(path) - 65536))
+            # Of a PNG file that was cut off, Blender shows nothing at all.
+            return head.startswith(b"\x89PNG") and b"IEND" not in file.read()
+    except OSError:
+        return True
+
+
 def stands_for_many(block, target):
     return getattr(block, "source", "") in {"SEQUENCE", "TILED"} or getattr(block, "is_sequence", False) or "<" in target
 
 
 class Watch:
-    """Tells which files of image sequences and UDIM sets a frame needs and does not find, each once."""
+    """Tells which files of image and volume sequences and UDIM sets a frame needs and cannot use, each once."""
 
     def __init__(self, storage):
         self.storage = storage
@@ -268,9 +307,18 @@ class Watch:
             if image is None or is_packed(image):
                 continue
             for path in files_of_frame(image, user, scene.frame_current):
-                if path not in self.told and not os.path.isfile(path):
-                    self.told.add(path)
-                    report_missing(words_for(image, os.path.basename(path)), path, self.storage)
+                self.look_at(image, path)
+        for volume in getattr(bpy.data, "volumes", ()):
+            if volume.is_sequence and not is_packed(volume):
+                number = volume_number(volume, scene.frame_current)
+                if number is not None:
+                    path = os.path.abspath(disk_path(volume.filepath, holder_of(volume)))
+                    self.look_at(volume, sequence_path(path, number))
+
+    def look_at(self, block, path):
+        if path not in self.told:
+            self.told.add(path)
+            report_unusable(words_for(block, os.path.basename(path)), path, self.storage)
 
 
 def image_users():
@@ -318,6 +366,26 @@ def sequence_number(user, frame):
     if user.use_cyclic and length > 0:
         number = (number - 1) % length + 1
     return min(max(number, 0), length) + user.frame_offset
+
+
+def volume_number(volume, frame):
+    """Which file of a sequence a volume shows in a frame; None where it shows none."""
+    number = frame - volume.frame_start + 1
+    length = volume.frame_duration
+    if length < 1:
+        return None
+    mode = volume.sequence_mode
+    if mode == "CLIP" and not 1 <= number <= length:
+        return None
+    if mode == "EXTEND":
+        number = min(max(number, 1), length)
+    elif mode == "REPEAT":
+        number = (number - 1) % length + 1
+    elif mode == "PING_PONG":
+        turn = max(1, length * 2 - 2)
+        number = (number - 1) % turn + 1
+        number = length * 2 - number if number > length else number
+    return number + volume.frame_offset
 
 
 def is_packed(block):
@@ -447,10 +515,13 @@ def has_denoiser():
 
 
 def render_frame(scene, frame, name, job, watch):
-    started = time.monotonic()
+    begun = time.monotonic()
     scene.frame_set(frame)
+    evaluated = time.monotonic()
+    # Looking at files is ours, and no part of rendering.
     watch.look(scene)
     before = files_below(job["outputFolder"])
+    started = time.monotonic() - (evaluated - begun)
     scene.render.filepath = os.path.join(job["outputFolder"], name)
     bpy.ops.render.render(write_still=True, scene=scene.name)
     seconds = time.monotonic() - started
@@ -458,6 +529,7 @@ def render_frame(scene, frame, name, job, watch):
     if not written:
         raise SystemExit("Blender wrote no picture for frame " + str(frame) + ".")
     main_picture = next((path for path in written if os.path.basename(path).startswith(name)), written[0])
+    print("Frame " + str(frame) + " is in " + os.path.relpath(main_picture, job["outputFolder"]).replace(os.sep, "/"), flush=True)
     report_frame(frame, make_thumbnail(scene, main_picture, thumbnail_path(name, job)), seconds)
 
 
@@ -479,6 +551,8 @@ def make_thumbnail(scene, source, target):
     """A small PNG of a rendered picture: its path, or None. A frame is good without one."""
     image = None
     try:
+        if scene.render.image_settings.file_format == "OPEN_EXR_MULTILAYER":
+            source = save_seen(scene, target)
         image = bpy.data.images.load(source)
         width, height = image.size
         if not width or not height:
@@ -498,6 +572,12 @@ def make_thumbnail(scene, source, target):
     finally:
         if image is not None:
             bpy.data.images.remove(image)
+
+
+def save_seen(scene, target):
+    """Saves what was just rendered as an artist sees it: a file of layers has no picture of its own that could be shown."""
+    save_with_view_transform(scene, bpy.data.images["Render Result"], target)
+    return target
 
 
 def save_with_view_transform(scene, image, target):

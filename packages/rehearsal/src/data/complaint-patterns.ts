@@ -13,13 +13,19 @@ export interface ComplaintPattern {
 
 /**
  * Wordings by renderer. Blender says nothing at all of images, image sequences, UDIM tiles and volumes that are not
- * there (3.4.1, seen), so the local farm's render script looks for those itself and writes `Missing:` lines.
+ * there or cannot be read (3.4.1, seen), so the local farm's render script looks at those itself and writes `Missing:` and
+ * `Damaged:` lines.
  * A path may have spaces, so it ends where the quotes do, or the line.
  */
 export const complaintPatterns: readonly ComplaintPattern[] = [
   {
     renderer: "the local farm's script for Blender",
     line: /^Missing: (?:library |\w+ (?<owner>.+): )?(?<path>.+) \(looked for (?<server>\/.*)\)$/,
+    source: 'seen: packages/local-farm, render_frames.py',
+  },
+  {
+    renderer: "the local farm's script for Blender",
+    line: /^Damaged: \w+ (?<owner>.+): (?<path>.+) \(looked at (?<server>\/.*)\)$/,
     source: 'seen: packages/local-farm, render_frames.py',
   },
   {

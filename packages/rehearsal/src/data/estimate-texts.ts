@@ -8,17 +8,29 @@ export interface EstimateFacts {
   /** How the time at full size was found: rendered so; from two sizes; in proportion to pixels. */
   readonly scaling: 'none' | 'fitted' | 'proportional';
   readonly growth: Spread;
+  /** The two sizes, smaller first, in parts of a full picture's pixels; none where there was one. */
+  readonly sizes: readonly number[];
   /** False where starting the program is part of each frame's time. */
   readonly startsMeasured: boolean;
   readonly speedFactor: number;
   /** What the farm calls its nodes; null where nobody said. */
   readonly hardware: string | null;
   readonly hasPrice: boolean;
+  readonly tiles: number;
+  readonly outputsLeftOut: number;
 }
 
 /** Says how an estimate came about and how far it may be off. */
 export function estimateMethod(facts: EstimateFacts): LocalizedText {
-  const parts = [spreadOverFrames(facts), toFullSize(facts), starts(facts), machine(facts), limits(facts)];
+  const parts = [
+    spreadOverFrames(facts),
+    toFullSize(facts),
+    noise,
+    starts(facts),
+    machine(facts),
+    ...leftOut(facts),
+    limits(facts),
+  ];
   return { en: parts.map(({ en }) => en).join(' '), zh: parts.map(({ zh }) => zh).join('') };
 }
 
@@ -35,16 +47,24 @@ function spreadOverFrames({ rehearsed, frameCount }: EstimateFacts): LocalizedTe
   };
 }
 
-function toFullSize({ scaling, growth }: EstimateFacts): LocalizedText {
+const noise: LocalizedText = {
+  en: `Least and most allow for measured times that are off by ${NOISE_SHARE * 100} %, and by no less than ${NOISE_SECONDS} s.`,
+  zh: `最少与最多值已计入 ${NOISE_SHARE * 100}%（至少 ${NOISE_SECONDS} 秒）的计时误差。`,
+};
+
+function toFullSize({ scaling, growth, sizes }: EstimateFacts): LocalizedText {
   const [low, likely, high] = [growth.low, growth.likely, growth.high].map((value) => value.toFixed(1));
   switch (scaling) {
     case 'none':
-      return { en: 'They were rendered at full size.', zh: '以原始尺寸渲染。' };
-    case 'fitted':
+      return { en: 'Their time was taken at full size.', zh: '其用时按原始尺寸测得。' };
+    case 'fitted': {
+      // Sides of the picture, as a rehearsal's scale is given.
+      const [small, large] = sizes.map((pixels) => `${Math.round(Math.sqrt(pixels) * 100)} %`);
       return {
-        en: `One frame was rendered at two sizes, which gives a fixed part and a part for each pixel: at full size a frame takes ${likely} times as long (${low} to ${high}, for times that are off by ${NOISE_SHARE * 100} % or ${NOISE_SECONDS} s).`,
-        zh: `其中一帧以两种尺寸渲染，由此得出固定时间与每像素时间：原始尺寸下每帧用时为 ${likely} 倍（${low} 至 ${high} 倍，按计时误差 ${NOISE_SHARE * 100}% 或 ${NOISE_SECONDS} 秒计）。`,
+        en: `Frames were rendered at two sizes, ${small} and ${large}, which gives a fixed part and a part for each pixel: at full size a frame takes ${likely} times as long as at ${large} (${low} to ${high}).`,
+        zh: `以 ${small} 和 ${large} 两种尺寸渲染，由此得出固定时间与每像素时间：原始尺寸下每帧用时为 ${large} 时的 ${likely} 倍（${low} 至 ${high} 倍）。`,
       };
+    }
     case 'proportional':
       return {
         en: `Only one size could be measured: at full size a frame is taken to need ${likely} times as long, in proportion to its pixels, and no less than in the rehearsal.`,
@@ -76,6 +96,28 @@ function machine({ speedFactor, hardware }: EstimateFacts): LocalizedText {
         en: `A farm node${node} is taken to be ${speedFactor} times as fast as this machine, as you said.`,
         zh: `按您给出的数值，渲染节点${node}的速度为本机的 ${speedFactor} 倍。`,
       };
+}
+
+/** What makes the real job longer than these figures. */
+function leftOut({ tiles, outputsLeftOut }: EstimateFacts): readonly LocalizedText[] {
+  return [
+    ...(tiles > 1
+      ? [
+          {
+            en: `That each frame is rendered in ${tiles} tiles is not in it: every tile starts the program and opens the scene anew.`,
+            zh: `未计入分块：每帧分 ${tiles} 块渲染，每块都要重新启动程序并打开场景。`,
+          },
+        ]
+      : []),
+    ...(outputsLeftOut > 0
+      ? [
+          {
+            en: `Only the first output was rehearsed; the job's other ${outputsLeftOut} are not in it.`,
+            zh: `只预演了第一个输出，作业的其余 ${outputsLeftOut} 个输出未计入。`,
+          },
+        ]
+      : []),
+  ];
 }
 
 function limits({ hasPrice }: EstimateFacts): LocalizedText {
