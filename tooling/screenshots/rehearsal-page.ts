@@ -37,7 +37,7 @@ export async function pictureOfRehearsal(picture: string, browser = 'chromium'):
       '--headless=new',
       '--no-sandbox',
       '--hide-scrollbars',
-      '--window-size=960,860',
+      '--window-size=960,1010',
       `--user-data-dir=${join(folder, 'profile')}`,
       `--screenshot=${picture}`,
       pathToFileURL(page).href,

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { type JobSettingsInput, jobSettings, localPath } from '@farmhand/model';
 import { RehearsalError, type RehearsalProgress, rehearsalPage, rehearse } from '@farmhand/rehearsal';
 import { readScene } from '@farmhand/scene';
+import { farmhandHome, findSidecar } from '@farmhand/sidecar';
 import { CHECK_EXIT_CODES } from './check-command.ts';
 import { interrupted } from './interrupted.ts';
 import { type JobOptions, settingsOf } from './job-options.ts';
@@ -109,8 +110,12 @@ async function hardwareLabel(
   signal: AbortSignal,
 ): Promise<string | null> {
   const ask = async () => {
-    const client = await connect();
-    if (!(await client.account()).configured) return null;
+    // One is started only for somebody who asks for a certain hardware.
+    const client =
+      settings.hardwareId === undefined || settings.hardwareId === null
+        ? await findSidecar(farmhandHome())
+        : await connect();
+    if (client === null || !(await client.account()).configured) return null;
     return (
       (await client.check({ scenePath: localPath.parse(file), settings }, signal)).hardware?.label ?? null
     );

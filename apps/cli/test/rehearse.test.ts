@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { findBlender } from '@farmhand/local-farm';
 import { farmhandHome } from '@farmhand/sidecar';
 import { InvalidArgumentError } from 'commander';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { factor, percentage } from '../src/job-options.ts';
 import { type RehearseCommandOptions, rehearseScene } from '../src/rehearse-command.ts';
 
@@ -20,6 +20,17 @@ async function sampleFolder(): Promise<string> {
   await cp(SAMPLE, join(folder, 'project'), { recursive: true });
   return folder;
 }
+
+beforeEach(async () => {
+  // Never the user's own sidecar.
+  const home = await mkdtemp(join(tmpdir(), 'farmhand-rehearse-home-'));
+  vi.stubEnv('FARMHAND_HOME', home);
+  onTestFinished(async () => {
+    vi.unstubAllEnvs();
+    expect(await readdir(home)).toEqual([]);
+    await rm(home, { recursive: true });
+  });
+});
 
 /** Runs the command on the sample scene; gives what it printed. */
 async function run(folder: string, parts: Partial<RehearseCommandOptions> = {}) {
@@ -87,7 +98,6 @@ test('Ctrl+C ends the command while the sidecar is busy', async () => {
     sidecar.close();
   });
   vi.stubEnv('FARMHAND_HOME', folder);
-  onTestFinished(() => void vi.unstubAllEnvs());
   const address = sidecar.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   const discovery = { pid: process.pid, port, token: 'x'.repeat(32), version: '0.0.0', startedAt };
