@@ -51,7 +51,8 @@ export const submitRequest = z.object({
 export type SubmitRequestInput = z.input<typeof submitRequest>;
 
 export const checkRequest = submitRequest.pick({ scenePath: true, snapshot: true, settings: true }).extend({
-  /** Ask the farm nothing: what was kept of it serves, however old. */ offline: z.boolean().default(false),
+  /** Ask the farm nothing: what was kept of it serves, however old. */
+  offline: z.boolean().default(false),
 });
 export type CheckRequestInput = z.input<typeof checkRequest>;
 
