@@ -1,43 +1,26 @@
 """Runs inside a Blender with a window: arranges it, presses Submit, and takes a picture of the Farmhand panel.
 
-``blender SCENE --python panel.py -- PARAMETERS.json ANSWER.json``. Everything happens in a timer, so that Blender
-draws and the add-on's own timer runs between the steps, as they do for an artist.
+``blender SCENE --python panel.py -- PARAMETERS.json ANSWER.json``
 """
 
-import importlib
-import json
 import os
 import sys
-import traceback
-from typing import Any, Callable, Dict, Iterator, Optional
+from typing import Any, Dict, Iterator, Optional
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "..", "apps", "blender", "test", "in-blender"))
 
 import bpy
+from in_window import area_of, draw_panel, make_room, over, run
+from installed import handover, part
 
-parameter_file, answer_file = sys.argv[sys.argv.index("--") + 1 :][:2]
-with open(parameter_file, encoding="utf-8") as file:
-    parameters: Dict[str, Any] = json.load(file)
-
-state = importlib.import_module(parameters["module"] + ".state")
+parameters, answer = handover()
+state = part(parameters["module"], "state")
 found: Dict[str, Any] = {"states": []}
 
 
-def area_of(kind: str) -> Any:
-    return next(area for area in bpy.context.window_manager.windows[0].screen.areas if area.type == kind)
-
-
-def in_area(kind: str, call: Callable[[], Any]) -> Any:
-    """Makes a call as if the mouse were over the main region of the area of that kind."""
-    area = area_of(kind)
-    region = next(region for region in area.regions if region.type == "WINDOW")
-    window = bpy.context.window_manager.windows[0]
-    with bpy.context.temp_override(window=window, area=area, region=region):
-        return call()
-
-
 def picture() -> None:
-    # The panel is the last but a few of the tab; the way to it is the way down.
-    in_area("PROPERTIES", lambda: bpy.ops.view2d.pan(deltax=0, deltay=-10_000))
-    bpy.ops.wm.redraw_timer(type="DRAW_WIN_SWAP", iterations=2)
+    draw_panel(times=2)
     bpy.ops.screen.screenshot(filepath=parameters["picture"])
 
 
@@ -64,18 +47,7 @@ def fail_on_problem() -> None:
 
 def steps() -> Iterator[None]:
     """Each ``yield`` hands back to Blender for a moment."""
-    for kind in ("DOPESHEET_EDITOR", "OUTLINER"):
-        in_area(kind, bpy.ops.screen.area_close)
-        yield
-    in_area("PROPERTIES", bpy.ops.screen.area_close)
-    yield
-    in_area("VIEW_3D", lambda: bpy.ops.screen.area_split(direction="VERTICAL", factor=0.5))
-    yield
-    screen = bpy.context.window_manager.windows[0].screen
-    right: Any = max((area for area in screen.areas if area.type == "VIEW_3D"), key=lambda area: area.x)
-    right.type = "PROPERTIES"
-    yield
-    right.spaces.active.context = "RENDER"
+    yield from make_room()
     space = area_of("VIEW_3D").spaces.active
     space.shading.type = "MATERIAL"
     space.overlay.show_overlays = False
@@ -84,11 +56,13 @@ def steps() -> Iterator[None]:
     space.show_region_ui = False
     space.region_3d.view_perspective = "CAMERA"
     yield
-    in_area("VIEW_3D", bpy.ops.view3d.view_center_camera)
+    with over("VIEW_3D"):
+        bpy.ops.view3d.view_center_camera()
     yield
 
     # Drawing the panel connects it; nobody asked for that here.
-    in_area("PROPERTIES", lambda: bpy.ops.view2d.pan(deltax=0, deltay=-10_000))
+    with over("PROPERTIES"):
+        bpy.ops.view2d.pan(deltax=0, deltay=-10_000)
     while state.session.account is None:
         fail_on_problem()
         yield
@@ -113,22 +87,4 @@ def steps() -> Iterator[None]:
     found["submittedUnsaved"] = state.session.is_submitting(bpy.data.filepath)
 
 
-remaining = steps()
-
-
-def tick() -> Optional[float]:
-    try:
-        next(remaining)
-        return 0.2
-    except StopIteration:
-        pass
-    except BaseException:
-        found["error"] = traceback.format_exc()
-    with open(answer_file + ".partial", "w", encoding="utf-8") as file:
-        json.dump(found, file)
-    os.replace(answer_file + ".partial", answer_file)
-    bpy.ops.wm.quit_blender()
-    return None
-
-
-bpy.app.timers.register(tick, first_interval=1.0)
+run(steps(), found, answer, pause_seconds=0.2)

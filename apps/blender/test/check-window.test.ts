@@ -1,20 +1,17 @@
-import { execFile } from 'node:child_process';
-import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
 import { type LocalFarm, startLocalFarm } from '@farmhand/local-farm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildAddonZip } from '../../../tooling/bundle/addon-zip.ts';
 import { thisPlatform } from '../../../tooling/bundle/platforms.ts';
 import { blenderForTests } from '../../../tooling/fixtures/blend.ts';
 import { catalogs } from '../../../tooling/fixtures/broken-variants/farms.ts';
-import { hasVirtualDisplay, openVirtualDisplay } from '../../../tooling/screenshots/virtual-display.ts';
+import { runInWindow } from '../../../tooling/screenshots/blender-window.ts';
+import { hasVirtualDisplay } from '../../../tooling/screenshots/virtual-display.ts';
 import { makeSandbox, type Sandbox } from './sandbox.ts';
 
-const run = promisify(execFile);
-const blender = blenderForTests();
 const platform = thisPlatform();
-const able = blender !== null && platform !== null && hasVirtualDisplay();
+const able = blenderForTests() !== null && platform !== null && hasVirtualDisplay();
 const windowSize = { width: 1280, height: 1200 };
 
 describe.skipIf(!able)('a check in a window of real Blender', () => {
@@ -41,42 +38,17 @@ describe.skipIf(!able)('a check in a window of real Blender', () => {
     await rename(join(project, 'textures', 'field.png'), join(project, 'archive', 'field.png'));
     await rename(join(project, 'library'), join(project, 'props'));
     await rm(join(project, 'textures', 'boards.png'));
-    found = await inWindow(join(project, 'sample.blend'), prepared);
+    found = await runInWindow(sandbox, {
+      size: windowSize,
+      scene: join(project, 'sample.blend'),
+      script: join(import.meta.dirname, 'in-blender', 'check_in_window.py'),
+      parameters: prepared,
+    });
   }, 360_000);
   afterAll(async () => {
     await farm?.stop();
     await sandbox?.remove();
   });
-
-  async function inWindow(scene: string, parameters: object): Promise<typeof found> {
-    const display = await openVirtualDisplay(windowSize);
-    try {
-      const [given, answer] = [
-        join(sandbox.folder, 'window.json'),
-        join(sandbox.folder, 'window-answer.json'),
-      ];
-      await writeFile(given, JSON.stringify(parameters));
-      const place = ['--window-geometry', '0', '0', String(windowSize.width), String(windowSize.height)];
-      const script = join(import.meta.dirname, 'in-blender', 'check_in_window.py');
-      const { stderr } = await run(
-        blender ?? '',
-        [...place, scene, '--python', script, '--', given, answer],
-        {
-          cwd: sandbox.folder,
-          env: { ...sandbox.env, DISPLAY: display.name, LIBGL_ALWAYS_SOFTWARE: '1' },
-          timeout: 300_000,
-          maxBuffer: 64 * 1024 * 1024,
-        },
-      );
-      if (stderr.includes('Traceback'))
-        throw new Error(`Blender printed a traceback.\n${stderr.slice(-5_000)}`);
-      const told = JSON.parse(await readFile(answer, 'utf8')) as Record<string, unknown>;
-      if (told.error !== undefined) throw new Error(`The window's script failed.\n${told.error}`);
-      return told;
-    } finally {
-      await display.close();
-    }
-  }
 
   test('drawing the panel changes nothing in the scene', () => {
     expect(found).toMatchObject({ keptInScene: null, dirtyAfterDrawing: false });

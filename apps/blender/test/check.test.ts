@@ -142,7 +142,7 @@ describe.skipIf(blenderForTests() === null || platform === null)('checks in real
 
     test('an output that another one writes over gets a name of its own', () => {
       expect(found.one_name_for_two_outputs).toEqual({
-        found: ['error output-overwrites-itself'],
+        found: ['warning output-overwrites-itself'],
         pressed: ['output-overwrites-itself: farmhand.rename_output'],
         output: '//renders/Farmyard_sample_',
         after: [],

@@ -50,6 +50,13 @@ class ChineseTest(unittest.TestCase):
         self.assertIn("Say which file to leave out", _said())
         self.assertEqual(_said() - set(TEXTS), set())
 
+    def test_nothing_is_reported_in_english_only(self) -> None:
+        reports = [node for _, node in _nodes() if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "report"]
+        self.assertGreater(len(reports), 10)
+        for report in reports:
+            with self.subTest(report=ast.dump(report.args[1])):
+                self.assertNotIsInstance(report.args[1], ast.Constant)
+
     def test_translations_keep_the_places_for_values(self) -> None:
         for english, chinese in TEXTS.items():
             with self.subTest(english=english):

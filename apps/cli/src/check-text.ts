@@ -1,24 +1,24 @@
 import { styleText } from 'node:util';
-import type { CheckReport, Finding, Severity } from '@farmhand/model';
+import type { CheckReport, Finding, Severity, ShownSetting } from '@farmhand/model';
 import { fixText } from './fix-text.ts';
 import type { Language } from './language.ts';
+import { severityColours, severityWords } from './severity-words.ts';
 import { bytesText, plain } from './terminal.ts';
 
-/** How a setting is shown that is left to the scene or the farm: there is nothing to tell. */
+/** Value of a setting that is left to the scene or the farm, as `settingsInWords` of `@farmhand/job` has it. */
 const LEFT_OPEN = '–';
 
-const colours = { error: 'red', warning: 'yellow', notice: 'dim' } as const;
+/** As far as the values of the rows. */
+const INDENT = ' '.repeat(15);
 
 const words = {
   en: {
-    error: 'error',
-    warning: 'warning',
-    notice: 'notice',
     times: (count: number) => `${count} times`,
     doThis: 'to do',
     farmSays: 'the farm',
     environment: 'environment',
     notChecked: 'not checked: no farm could be asked',
+    unavailable: 'none at the farm that fits',
     asOf: (when: string) => `as the farm said at ${when}`,
     hardware: 'hardware',
     renders: 'renders',
@@ -33,18 +33,16 @@ const words = {
       none: 'Ready: nothing was found.',
       notice: 'Ready: nothing stands in the way.',
       warning: 'Submitting would ask about the warnings first.',
-      error: 'As it is this would not be submitted.',
+      error: 'As it is, this cannot be submitted.',
     },
   },
   zh: {
-    error: '错误',
-    warning: '警告',
-    notice: '提示',
     times: (count: number) => `${count} 处`,
     doThis: '处理',
     farmSays: '农场说明',
     environment: '渲染环境',
     notChecked: '未检查：无法询问农场',
+    unavailable: '农场没有合适的渲染环境',
     asOf: (when: string) => `以农场 ${when} 的信息为准`,
     hardware: '硬件',
     renders: '渲染',
@@ -87,12 +85,15 @@ export function checkText(check: CheckReport, language: Language): string {
       plain(plan.camera ?? ''),
     );
   }
-  row(say.environment, environment.label ?? environment.outcome.replace('notChecked', say.notChecked));
-  for (const reason of environment.reasons) lines.push(`${' '.repeat(15)}${plain(reason[language])}`);
-  if (environment.asOf !== null) lines.push(`${' '.repeat(15)}${say.asOf(environment.asOf)}`);
+  row(
+    say.environment,
+    environment.label ?? (environment.outcome === 'unavailable' ? say.unavailable : say.notChecked),
+  );
+  for (const reason of environment.reasons) lines.push(`${INDENT}${plain(reason[language])}`);
+  if (environment.asOf !== null) lines.push(`${INDENT}${say.asOf(environment.asOf)}`);
   if (hardware !== null) {
     row(say.hardware, `${hardware.id}: ${plain(hardware.label)}`);
-    for (const reason of hardware.reasons) lines.push(`${' '.repeat(15)}${plain(reason[language])}`);
+    for (const reason of hardware.reasons) lines.push(`${INDENT}${plain(reason[language])}`);
   }
   const isAllNew = upload.newBytes === upload.bytes;
   row(
@@ -103,20 +104,12 @@ export function checkText(check: CheckReport, language: Language): string {
     upload.bytesPerSecond === null ? '' : `${bytesText(upload.bytesPerSecond)}/s`,
   );
   if (cost !== null) row(say.cost, cost.amount.toFixed(2), say.hours(cost.nodeHours.toFixed(1)));
-  const told = check.settings.filter(({ value }) => value !== LEFT_OPEN);
-  const shown = told.map(({ label, value, isDefault }) => ({
-    text: `${label[language]}: ${plain(value)}`,
-    isDefault,
-  }));
-  for (const { text } of shown.filter(({ isDefault }) => !isDefault)) row(say.settings, text);
-  row(
-    say.standard,
-    shown
-      .filter(({ isDefault }) => isDefault)
-      .map(({ text }) => text)
-      .join('; '),
-  );
-  lines.push('', styleText(worst === null ? 'green' : colours[worst], say.verdict[worst ?? 'none']));
+  const settings = check.settings.filter(({ value }) => value !== LEFT_OPEN);
+  const shown = ({ label, value }: ShownSetting) => `${label[language]}: ${plain(value)}`;
+  for (const setting of settings) if (!setting.isDefault) row(say.settings, shown(setting));
+  const defaults = settings.filter(({ isDefault }) => isDefault);
+  row(say.standard, defaults.map(shown).join('; '));
+  lines.push('', styleText(worst === null ? 'green' : severityColours[worst], say.verdict[worst ?? 'none']));
   return lines.join('\n');
 }
 
@@ -132,7 +125,7 @@ function findingLines(finding: Finding, language: Language): readonly string[] {
   ].filter((part) => part !== '');
   const fixes = [...(fix === null ? [] : [fix]), ...otherFixes];
   return [
-    `${styleText(colours[severity], `${severityMark[severity]} ${say[severity]}`)} ${styleText('dim', id)}`,
+    `${styleText(severityColours[severity], `${severityMarks[severity]} ${severityWords[language][severity]}`)} ${styleText('dim', id)}`,
     `  ${plain(text[language])}`,
     ...(about.length === 0 ? [] : [`  ${plain(about.join(' · '))}`]),
     ...fixes.map((each) => `  ${say.doThis}: ${plain(fixText(each, language))}`),
@@ -144,4 +137,4 @@ function findingLines(finding: Finding, language: Language): readonly string[] {
   ];
 }
 
-const severityMark: Readonly<Record<Severity, string>> = { error: '✗', warning: '!', notice: '·' };
+const severityMarks: Readonly<Record<Severity, string>> = { error: '✗', warning: '!', notice: '·' };

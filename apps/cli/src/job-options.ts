@@ -33,39 +33,65 @@ export interface JobOptions {
   readonly output?: string;
 }
 
-/** Gives a command the options that describe a job, the same for every command that takes one. */
-export function withJobOptions(command: Command): Command {
-  return command
-    .option('--settings <file>', 'job settings as JSON; the other options come on top')
-    .option('--frames <frames>', 'frames to render, such as "1-100x2, 120" (default: as the scene says)')
-    .option('--scene <name>', 'scene, take or output to render (default: the active one)')
-    .option('--camera <name...>', "camera to render, or several (default: the scene's own)")
-    .option('--layer <name...>', 'render layers to render (default: those switched on)')
-    .option('--priority-frames <frames>', 'frames to render first')
-    .option('--stop-after-test', 'pause once the priority frames are done')
-    .option('--tiles <number>', 'parts that each picture is rendered in', wholeNumber)
-    .addOption(
-      new Option('--policy <policy>', 'how near the software has to be (default: sameMinor)').choices([
-        'exact',
-        'sameMinor',
-        'newestCompatible',
-      ]),
-    )
-    .addOption(
-      new Option('--system <system>', 'system to render on (default: the one that fits)').choices([
-        'linux',
-        'windows',
-      ]),
-    )
-    .option('--hardware <id>', "the farm's number of the hardware (default: what fits)", wholeNumber)
-    .option('--memory <gib>', 'memory that a frame needs, in GiB', wholeNumber)
-    .option('--skip <path...>', 'files that the job goes without')
-    .option('--allowed-root <folder...>', 'folders that everything has to lie in')
-    .option('--upload-limit <gb>', 'ask before an upload of more, in GB', amount)
-    .option('--cost-limit <amount>', "stop a job that would cost more, in the account's currency", amount)
-    .option('--price-per-hour <amount>', 'what a node costs for an hour', amount)
-    .option('--seconds-per-frame <seconds>', 'how long a frame takes, as a rehearsal says', amount)
-    .option('--project <name>', 'project that the job belongs to');
+/** Those that `farmhand rehearse` takes: its frames and its output are the rehearsal's own. */
+export const REHEARSAL_JOB_OPTIONS = [
+  'settings',
+  'scene',
+  'camera',
+  'skip',
+  'hardware',
+  'pricePerHour',
+] as const satisfies readonly (keyof JobOptions)[];
+
+/**
+ * Gives a command the options that describe a job, the same for every command that takes one.
+ *
+ * @param only the options it takes; all unless given.
+ */
+export function withJobOptions(command: Command, only?: readonly (keyof JobOptions)[]): Command {
+  for (const option of jobOptions()) {
+    const name = option.attributeName();
+    if (only === undefined || only.some((each) => each === name)) command.addOption(option);
+  }
+  return command;
+}
+
+function jobOptions(): readonly Option[] {
+  return [
+    new Option('--settings <file>', 'job settings as JSON; the other options come on top'),
+    new Option('--frames <frames>', 'frames to render, such as "1-100x2, 120" (default: as the scene says)'),
+    new Option('--scene <name>', 'scene, take or output to render (default: the active one)'),
+    new Option('--camera <name...>', "camera to render, or several (default: the scene's own)"),
+    new Option('--layer <name...>', 'render layers to render (default: those switched on)'),
+    new Option('--priority-frames <frames>', 'frames to render first'),
+    new Option('--stop-after-test', 'pause once the priority frames are done'),
+    new Option('--tiles <number>', 'parts that each picture is rendered in').argParser(wholeNumber),
+    new Option('--policy <policy>', 'how near the software has to be (default: sameMinor)').choices([
+      'exact',
+      'sameMinor',
+      'newestCompatible',
+    ]),
+    new Option('--system <system>', 'system to render on (default: the one that fits)').choices([
+      'linux',
+      'windows',
+    ]),
+    new Option('--hardware <id>', "the farm's number of the hardware (default: what fits)").argParser(
+      wholeNumber,
+    ),
+    new Option('--memory <gib>', 'memory that a frame needs, in GiB').argParser(wholeNumber),
+    new Option('--skip <path...>', 'files that the job goes without'),
+    new Option('--allowed-root <folder...>', 'folders that everything has to lie in'),
+    new Option('--upload-limit <gb>', 'ask before an upload of more, in GB').argParser(amount),
+    new Option(
+      '--cost-limit <amount>',
+      "stop a job that would cost more, in the account's currency",
+    ).argParser(amount),
+    new Option('--price-per-hour <amount>', 'what a node costs for an hour').argParser(amount),
+    new Option('--seconds-per-frame <seconds>', 'how long a frame takes, as a rehearsal says').argParser(
+      amount,
+    ),
+    new Option('--project <name>', 'project that the job belongs to'),
+  ];
 }
 
 /**

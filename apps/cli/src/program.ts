@@ -10,7 +10,14 @@ import {
   LOCAL_FARM_PORT,
   SUB_RIGHTS,
 } from './farm-options.ts';
-import { amount, factor, percentage, wholeNumber, withJobOptions } from './job-options.ts';
+import {
+  amount,
+  factor,
+  percentage,
+  REHEARSAL_JOB_OPTIONS,
+  wholeNumber,
+  withJobOptions,
+} from './job-options.ts';
 import { languageOf } from './language.ts';
 import type { LoginOptions } from './login-command.ts';
 import type { RehearseCommandOptions } from './rehearse-command.ts';
@@ -20,7 +27,8 @@ import type { SubmitOptions } from './sidecar-commands.ts';
 
 /**
  * Runs the command line and returns its exit code: 0 done, 2 finished with failed frames or, of `scan --missing`, with
- * something missing, 3 and 4 the warnings and errors of `check`, 130 left with Ctrl+C while watching, 1 anything else. What a command needs is loaded when it runs.
+ * something missing, 3 and 4 the warnings and errors of `check` and `rehearse`, 130 left with Ctrl+C while watching or
+ * rehearsing, 1 anything else. What a command needs is loaded when it runs.
  */
 export async function main(argv: readonly string[]): Promise<number> {
   let exitCode = 0;
@@ -59,21 +67,20 @@ export async function main(argv: readonly string[]): Promise<number> {
       exitCode = await check(file, options);
     });
 
-  program
-    .command('rehearse')
-    .description('render a few small frames of a job on a clean farm of this machine, and estimate the rest')
-    .argument('<file>', 'scene file', wholePath)
-    .option('--frames <list>', 'frames to rehearse: first, middle, last or numbers', 'first,middle,last')
-    .option('--job-frames <frames>', 'frames of the whole job (default: as the scene says)')
-    .option('--scale <percent>', 'size of the rehearsed frames', percentage, 25)
-    .option('--hardware <id>', "the farm's number of the hardware (default: what fits)", wholeNumber)
-    .option('--nodes <number>', 'farm nodes that the whole job would run on', wholeNumber, 1)
-    .option('--speed <factor>', 'how many times faster a farm node is than this machine', factor, 1)
-    .option('--price-per-hour <amount>', 'what a node costs for an hour', amount)
-    .option('--settings <file>', 'job settings as JSON; the other options come on top')
-    .option('--scene <name>', 'scene, take or output to render (default: the active one)')
-    .option('--camera <name...>', "camera to render (default: the scene's own)")
-    .option('--skip <path...>', 'files that the job goes without')
+  withJobOptions(
+    program
+      .command('rehearse')
+      .description(
+        'render a few small frames of a job on a clean farm of this machine, and estimate the rest',
+      )
+      .argument('<file>', 'scene file', wholePath)
+      .option('--frames <list>', 'frames to rehearse: first, middle, last or numbers', 'first,middle,last')
+      .option('--job-frames <frames>', 'frames of the whole job (default: as the scene says)')
+      .option('--scale <percent>', 'size of the rehearsed frames', percentage, 25)
+      .option('--nodes <number>', 'farm nodes that the whole job would run on', wholeNumber, 1)
+      .option('--speed <factor>', 'how many times as fast as this machine a farm node is', factor, 1),
+    REHEARSAL_JOB_OPTIONS,
+  )
     .option('--output <folder>', 'folder for the pictures and the page about them', './rehearsal')
     .option('--blender <file>', "Blender's program file (default: searched for)")
     .option('--keep', "keep the rehearsal's farm to look at")

@@ -4,17 +4,17 @@ import { type JobSettingsInput, jobSettings, localPath } from '@farmhand/model';
 import { RehearsalError, type RehearsalProgress, rehearsalPage, rehearse } from '@farmhand/rehearsal';
 import { readScene } from '@farmhand/scene';
 import { farmhandHome, findSidecar } from '@farmhand/sidecar';
+import { INTERRUPTED } from './ask.ts';
 import { CHECK_EXIT_CODES } from './check-command.ts';
 import { interrupted } from './interrupted.ts';
-import { type JobOptions, settingsOf } from './job-options.ts';
+import { type JobOptions, type REHEARSAL_JOB_OPTIONS, settingsOf } from './job-options.ts';
 import type { Language } from './language.ts';
 import { rehearsalRefusalText, rehearsalText } from './rehearse-text.ts';
 import { say } from './say.ts';
 import { connect } from './sidecar-commands.ts';
 import { eventText, plainJson } from './terminal.ts';
 
-export interface RehearseCommandOptions
-  extends Pick<JobOptions, 'settings' | 'scene' | 'camera' | 'skip' | 'hardware' | 'pricePerHour'> {
+export interface RehearseCommandOptions extends Pick<JobOptions, (typeof REHEARSAL_JOB_OPTIONS)[number]> {
   /** Which of the job's frames to render: `first,middle,last`. */
   readonly frames: string;
   /** Frames of the whole job; the scene's own unless given. */
@@ -34,8 +34,6 @@ export interface RehearseCommandOptions
   readonly language: Language;
 }
 
-/** Exit code of a command that was left with Ctrl+C. */
-const LEFT = 130;
 /** Longest that naming the hardware may hold the rehearsal up: a sidecar may be busy, or the farm far away. ms. */
 const LABEL_MS = 15_000;
 
@@ -45,26 +43,13 @@ const LABEL_MS = 15_000;
  * @returns the exit code: that of `farmhand check` for the worst that was found, 1 when no rehearsal could be held, 130 after Ctrl+C.
  */
 export async function rehearseScene(file: string, options: RehearseCommandOptions): Promise<number> {
-  const {
-    jobFrames,
-    scene,
-    camera,
-    skip,
-    hardware,
-    pricePerHour,
-    settings: settingsPath,
-    language,
-  } = options;
+  // Frames and output are those of the rehearsal, not of the job.
+  const { frames, jobFrames, output, language, ...jobOptions } = options;
   const settings = await settingsOf({
-    ...(settingsPath === undefined ? {} : { settings: settingsPath }),
+    ...jobOptions,
     ...(jobFrames === undefined ? {} : { frames: jobFrames }),
-    ...(scene === undefined ? {} : { scene }),
-    ...(camera === undefined ? {} : { camera }),
-    ...(skip === undefined ? {} : { skip }),
-    ...(hardware === undefined ? {} : { hardware }),
-    ...(pricePerHour === undefined ? {} : { pricePerHour }),
   });
-  const outputFolder = resolve(options.output);
+  const outputFolder = resolve(output);
   const abort = new AbortController();
   void interrupted().then(() => abort.abort());
   try {
@@ -72,7 +57,7 @@ export async function rehearseScene(file: string, options: RehearseCommandOption
       scenePath: file,
       settings: jobSettings.parse(settings),
       readScene,
-      frames: options.frames,
+      frames,
       scalePercent: options.scale,
       outputFolder,
       hardware: {
@@ -96,7 +81,7 @@ export async function rehearseScene(file: string, options: RehearseCommandOption
     const codes = report.findings.map(({ severity }) => CHECK_EXIT_CODES[severity]);
     return Math.max(0, ...codes);
   } catch (error) {
-    if (abort.signal.aborted) return LEFT;
+    if (abort.signal.aborted) return INTERRUPTED;
     if (!RehearsalError.isInstance(error)) throw error;
     tell(rehearsalRefusalText(error, language));
     return 1;

@@ -2,13 +2,12 @@ import { styleText } from 'node:util';
 import type { Finding } from '@farmhand/model';
 import type { Estimate, RehearsalError, RehearsalReport, RehearsedFrame, Spread } from '@farmhand/rehearsal';
 import type { Language } from './language.ts';
+import { severityColours, severityWords } from './severity-words.ts';
 import { bytesText, plain } from './terminal.ts';
-
-const colours = { error: 'red', warning: 'yellow', notice: 'dim' } as const;
 
 const words = {
   en: {
-    packed: (files: number, bytes: string) => `${files} files packed, ${bytes}`,
+    packed: (files: number, bytes: string) => `${files} ${files === 1 ? 'file' : 'files'} packed, ${bytes}`,
     frame: (frame: number) => `frame ${frame}`,
     failed: 'failed',
     clean: 'Nothing was missing.',
@@ -93,7 +92,7 @@ function pictureText(
 
 function findingText({ severity, id, text, count }: Finding, language: Language): string {
   const times = count > 1 ? ` (${count})` : '';
-  return `${styleText(colours[severity], severity)} ${styleText('dim', id)} ${plain(text[language])}${times}`;
+  return `${styleText(severityColours[severity], severityWords[language][severity])} ${styleText('dim', id)} ${plain(text[language])}${times}`;
 }
 
 function estimateLines(estimate: Estimate, language: Language): readonly string[] {

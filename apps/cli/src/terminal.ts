@@ -1,5 +1,6 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 import type { Finding, FrameCounts, Problem, SubmissionEvent, TransferCounts } from '@farmhand/model';
+import { severityColours, severityWords } from './severity-words.ts';
 
 /** Control characters, line separators, and the marks that turn the direction of text around. */
 const STEERING = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
@@ -33,9 +34,8 @@ export function problemText({ message, hint }: Pick<Problem, 'message' | 'hint'>
 }
 
 export function findingText(finding: Finding): string {
-  const colour = { error: 'red', warning: 'yellow', notice: 'dim' } as const;
   const times = finding.count > 1 ? ` (${finding.count} times)` : '';
-  return `${styleText(colour[finding.severity], finding.severity)} ${plain(finding.text.en)}${times}`;
+  return `${styleText(severityColours[finding.severity], severityWords.en[finding.severity])} ${plain(finding.text.en)}${times}`;
 }
 
 function uploadText({ filesDone, filesTotal, filesSkipped, bytesDone, bytesTotal }: TransferCounts): string {

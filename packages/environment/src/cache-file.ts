@@ -81,6 +81,7 @@ async function sweepAbandoned(path: string): Promise<void> {
   }
 }
 
+/** In hexadecimal digits, of the text as UTF-8. */
 export function sha256(text: string): string {
   return createHash('sha256').update(text, 'utf8').digest('hex');
 }

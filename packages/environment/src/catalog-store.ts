@@ -1,3 +1,4 @@
+import { ageOf } from './age.ts';
 import { type CacheFile, cacheFile, readCacheFile, writeCacheFile } from './cache-file.ts';
 import type { Catalog } from './catalog.ts';
 import type { FarmTexts } from './farm-texts.ts';
@@ -118,16 +119,7 @@ export function openCatalogStore({
     background.add(settled);
   }
 
-  /** Negative where the clock has been set back: then nobody knows how old it is. */
-  function isFresh({ fetchedAt }: KeptOffer, maxAgeMs: number): boolean {
-    const ageMs = clock() - fetchedAt;
-    return ageMs >= 0 && ageMs <= maxAgeMs;
-  }
-
-  /** One that says it comes from the future is the worst there is. */
-  function toldAt({ fetchedAt }: KeptOffer): number {
-    return fetchedAt > clock() ? Number.NEGATIVE_INFINITY : fetchedAt;
-  }
+  const isFresh = (offer: KeptOffer, maxAgeMs: number) => ageOf(offer, clock()) <= maxAgeMs;
 
   /** Another store may have written a newer one, so the file is looked at unless what is remembered will do. */
   async function kept(softwareId: number, maxAgeMs: number): Promise<KeptOffer | null> {
@@ -136,7 +128,7 @@ export function openCatalogStore({
     const disk = await readCacheFile<KeptOffer>(fileOf(softwareId));
     const now = remembered.get(softwareId) ?? null;
     if (disk === null) return now;
-    if (now !== null && (isFresh(now, maxAgeMs) || toldAt(now) >= toldAt(disk))) return now;
+    if (now !== null && (isFresh(now, maxAgeMs) || ageOf(now, clock()) <= ageOf(disk, clock()))) return now;
     remembered.set(softwareId, disk);
     return disk;
   }

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
+import { sha256 } from './cache-file.ts';
 
 /** Where programs on this machine agree on who adds an environment. */
 export interface EnvironmentLock {
@@ -48,7 +48,7 @@ async function takeLock(
   { folder, account, onWait }: EnvironmentLock,
   signal: AbortSignal | undefined,
 ): Promise<() => void> {
-  const name = createHash('sha256').update(account, 'utf8').digest('hex').slice(0, 32);
+  const name = sha256(account).slice(0, 32);
   const path = join(folder, `environments-${name}.lock`);
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });

@@ -1,4 +1,5 @@
 import type { CallOptions } from '@farmhand/client';
+import { ageOf } from './age.ts';
 import { type CacheFile, readCacheFile, writeCacheFile } from './cache-file.ts';
 import type { FarmText, FarmTexts } from './farm-texts.ts';
 import { untilAborted } from './until-aborted.ts';
@@ -103,12 +104,8 @@ export function keptTexts({ file, client, clock, ending, inBackground }: KeptTex
   }
 
   const isMissing: IsDue = (kept) => kept === undefined;
-  const isOld: IsDue = (kept) => {
-    if (kept === undefined) return true;
-    const ageMs = clock() - kept.fetchedAt;
-    // A clock that was set back makes ages negative; nobody knows how old such a text is.
-    return ageMs < 0 || ageMs > (kept.text === null ? UNKNOWN_FOR_MS : KNOWN_FOR_MS);
-  };
+  const isOld: IsDue = (kept) =>
+    kept === undefined || ageOf(kept, clock()) > (kept.text === null ? UNKNOWN_FOR_MS : KNOWN_FOR_MS);
 
   return async (codes, languages, signal) => {
     const wanted = [...new Set(codes)].toSorted();
@@ -142,13 +139,12 @@ function textsIn(kept: Kept, codes: readonly string[], languages: readonly TextL
   return found;
 }
 
-/** The newer of two for each; one that says it comes from the future is the worst there is. */
+/** The newer of two for each. */
 function newest(a: Kept, b: Kept, now: number): Kept {
-  const toldAt = ({ fetchedAt }: KeptText) => (fetchedAt > now ? Number.NEGATIVE_INFINITY : fetchedAt);
   const merged: Record<string, KeptText> = { ...a };
   for (const [key, kept] of Object.entries(b)) {
     const other = merged[key];
-    if (other === undefined || toldAt(other) < toldAt(kept)) merged[key] = kept;
+    if (other === undefined || ageOf(other, now) > ageOf(kept, now)) merged[key] = kept;
   }
   return merged;
 }

@@ -21,8 +21,13 @@ export function chosenCameras(
   });
 }
 
-/** Name of the layer that every Maya scene has. Source: Maya's help. */
-export const DEFAULT_LAYER = 'defaultRenderLayer';
+/** The layer that every Maya scene has. Source: Maya's help. */
+const mayaLayer = { name: 'defaultRenderLayer', enabled: true };
+
+/** Render layers of a scene; of a Maya scene that tells of none, the one that is always there. */
+export function layersOf(host: HostName, { renderLayers }: ReportScene): ReportScene['renderLayers'] {
+  return host === 'maya' && renderLayers.length === 0 ? [mayaLayer] : renderLayers;
+}
 
 /**
  * Render layers that are rendered each by itself; null stands for the scene as a whole, in programs whose layers the
@@ -36,10 +41,7 @@ export function chosenLayers(
   scene: ReportScene,
   { renderLayers }: Pick<JobSettings, 'renderLayers'>,
 ): readonly (string | null)[] {
-  const all =
-    host === 'maya' && scene.renderLayers.length === 0
-      ? [{ name: DEFAULT_LAYER, enabled: true }]
-      : scene.renderLayers;
+  const all = layersOf(host, scene);
   const on = all.filter(({ enabled }) => enabled).map(({ name }) => name);
   const chosen = [...new Set(renderLayers ?? on)];
   if (!hostChoices[host].layers) {
@@ -50,6 +52,19 @@ export function chosenLayers(
   if (unknown !== undefined) throw noLayer(scene, unknown);
   if (chosen.length === 0) throw noLayerOn(scene);
   return chosen;
+}
+
+/**
+ * How often each frame of a scene is rendered: by each camera, in each layer that is rendered by itself.
+ *
+ * @throws JobError as {@link chosenCameras} and {@link chosenLayers} do.
+ */
+export function rendersPerFrame(
+  host: HostName,
+  scene: ReportScene,
+  settings: Pick<JobSettings, 'cameras' | 'camera' | 'renderLayers'>,
+): number {
+  return chosenLayers(host, scene, settings).length * chosenCameras(host, scene, settings).length;
 }
 
 function layersAsSaved({ name }: ReportScene, on: readonly string[]): JobError {

@@ -15,6 +15,8 @@ export type { ManifestFile, UploadDocument } from './documents/upload-document.t
 export { type EstimatedCost, estimatedCost } from './estimated-cost.ts';
 export { formatFrames, framesOfRange, MAX_FRAMES, parseFrames } from './frames.ts';
 export { JobError, type JobErrorCode } from './job-error.ts';
+export { chosenFrames } from './outputs.ts';
+export { isWindowsPath } from './path-comparison.ts';
 export { type JobInput, type JobPlan, jobPlan, type PlanPart } from './plan.ts';
 export { mergeFindings, type PreflightInput, preflight } from './preflight.ts';
 export { type RenderedOutput, renderedOutputs } from './rendered-outputs.ts';

@@ -37,3 +37,14 @@ export function orNull<T>(read: () => T): T | null {
     throw error;
   }
 }
+
+/** The {@link JobError} that `read` throws; null where it throws none. */
+export function problemIn(read: () => unknown): JobError | null {
+  try {
+    read();
+    return null;
+  } catch (error) {
+    if (error instanceof JobError) return error;
+    throw error;
+  }
+}

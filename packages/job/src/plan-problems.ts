@@ -1,5 +1,5 @@
 import type { Finding } from '@farmhand/model';
-import { JobError } from './job-error.ts';
+import { problemIn } from './job-error.ts';
 import { type JobInput, jobPlan } from './plan.ts';
 import { findingOf, type PreflightFacts } from './rule.ts';
 
@@ -26,11 +26,6 @@ const notAsked: JobInput['resolution'] = { outcome: 'unavailable', reasons: [], 
  */
 export function planProblems(facts: PreflightFacts, found: readonly Finding[]): readonly Finding[] {
   if (found.some(({ id }) => saidBetter.has(id))) return [];
-  try {
-    jobPlan({ ...facts, resolution: facts.resolution ?? notAsked });
-    return [];
-  } catch (error) {
-    if (!(error instanceof JobError)) throw error;
-    return [findingOf(error.code, 'error', error.text)];
-  }
+  const problem = problemIn(() => jobPlan({ ...facts, resolution: facts.resolution ?? notAsked }));
+  return problem === null ? [] : [findingOf(problem.code, 'error', problem.text)];
 }

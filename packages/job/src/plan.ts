@@ -106,7 +106,7 @@ export function jobPlan(input: JobInput): JobPlan {
   return {
     sceneName: scene.name,
     camera: parts[0]?.camera ?? null,
-    frames: formatFrames(outputs.length === 1 ? first.frames : outputs.flatMap(({ frames }) => frames)),
+    frames: formatFrames(outputs.flatMap(({ frames }) => frames)),
     frameCount: parts.reduce((sum, { frameCount }) => sum + frameCount, 0),
     priorityFrames:
       settings.priorityFrames === null ? null : formatFrames(parseFrames(settings.priorityFrames)),

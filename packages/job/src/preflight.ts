@@ -1,5 +1,5 @@
 import type { HardwareProposal, Resolution } from '@farmhand/environment';
-import type { FileCondition, Finding, JobSettings, Severity } from '@farmhand/model';
+import { type FileCondition, type Finding, type JobSettings, severity } from '@farmhand/model';
 import { withoutBakedTwice, withWaysOut } from './missing-files.ts';
 import { planProblems } from './plan-problems.ts';
 import { renderedOutputs } from './rendered-outputs.ts';
@@ -74,8 +74,6 @@ const rules: readonly Rule[] = [
   sameSceneRendering,
 ];
 
-const severities: readonly Severity[] = ['error', 'warning', 'notice'];
-
 export interface PreflightInput extends SceneFacts {
   readonly settings: JobSettings;
   /** Null when the farm was not asked what it offers. */
@@ -123,7 +121,7 @@ export function preflight(input: PreflightInput): readonly Finding[] {
     ...planProblems(facts, found),
   ];
   return withoutBakedTwice(mergeFindings(all)).toSorted(
-    (a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity),
+    (a, b) => severity.options.indexOf(a.severity) - severity.options.indexOf(b.severity),
   );
 }
 

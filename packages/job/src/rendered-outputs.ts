@@ -1,6 +1,6 @@
-import type { HostName, JobSettings, ReportScene } from '@farmhand/model';
+import type { ReportScene } from '@farmhand/model';
 import { orNull } from './job-error.ts';
-import { chosenFrames, chosenOutputs } from './outputs.ts';
+import { chosenFrames, chosenOutputs, type OutputsInput } from './outputs.ts';
 import { chosenScene } from './scenes.ts';
 
 /** A scene, take or output node that renders, as far as the settings make sense. */
@@ -12,18 +12,11 @@ export interface RenderedOutput {
   readonly frames: readonly number[] | null;
 }
 
-export interface RenderedInput {
-  readonly scenes: readonly ReportScene[];
-  readonly settings: JobSettings;
-  readonly host: HostName;
-  readonly path: string;
-}
-
 /**
  * Everything that renders, each once. Where the settings do not add up to a job, what they name and the file has: so
  * much can be said about that too.
  */
-export function renderedOutputs(input: RenderedInput): readonly RenderedOutput[] {
+export function renderedOutputs(input: OutputsInput): readonly RenderedOutput[] {
   const { settings } = input;
   const typed = new Map(settings.outputs.map(({ name, frames }) => [name, frames ?? settings.frames]));
   const needed = new Set(settings.outputs.flatMap(({ dependsOn }) => dependsOn ?? []));
@@ -38,7 +31,7 @@ export function renderedOutputs(input: RenderedInput): readonly RenderedOutput[]
   });
 }
 
-function named({ scenes, settings }: RenderedInput, needed: ReadonlySet<string>): readonly ReportScene[] {
+function named({ scenes, settings }: OutputsInput, needed: ReadonlySet<string>): readonly ReportScene[] {
   if (settings.outputs.length === 0) {
     const scene = chosenScene(scenes, settings);
     return scene === null ? [] : [scene];

@@ -36,34 +36,30 @@ export function scenesOf(facts: SceneFacts): readonly ReportScene[] {
   }
   const live = new Map(snapshot.scenes.map((scene) => [scene.name, scene]));
   const read = new Set(report.scenes.map(({ name }) => name));
-  const asRendered = (scene: SnapshotScene): ReportScene => ({
-    ...scene,
-    dependsOn: [],
-    outputIsMovie: movieFormats[snapshot.host.name].includes(scene.outputFormat),
-    device: null,
-    denoiser: null,
-    scalePercent: null,
-    renderRegion: false,
-  });
+  const isMovie = ({ outputFormat }: SnapshotScene) =>
+    movieFormats[snapshot.host.name].includes(outputFormat);
   return [
-    ...report.scenes.map((scene) => {
+    ...report.scenes.map((scene): ReportScene => {
       const liveScene = live.get(scene.name);
+      if (liveScene === undefined) return scene;
       // A host may know no camera where one only comes with a timeline marker; the file tells.
-      return liveScene === undefined
-        ? scene
-        : {
-            ...asRendered(liveScene),
-            camera: liveScene.camera ?? scene.camera,
-            dependsOn: scene.dependsOn,
-            device: scene.device,
-            denoiser: scene.denoiser,
-            scalePercent: scene.scalePercent,
-            renderRegion: scene.renderRegion,
-          };
+      const camera = liveScene.camera ?? scene.camera;
+      return { ...scene, ...liveScene, camera, outputIsMovie: isMovie(liveScene) };
     }),
-    ...snapshot.scenes.filter(({ name }) => !read.has(name)).map(asRendered),
+    ...snapshot.scenes
+      .filter(({ name }) => !read.has(name))
+      .map((scene): ReportScene => ({ ...notInFile, ...scene, outputIsMovie: isMovie(scene) })),
   ];
 }
+
+/** What only the file tells, for a scene that is not in it. */
+const notInFile: Omit<ReportScene, keyof SnapshotScene | 'outputIsMovie'> = {
+  dependsOn: [],
+  device: null,
+  denoiser: null,
+  scalePercent: null,
+  renderRegion: false,
+};
 
 /** The scene the artist chose, or the active one; null when the chosen name is not there or the file has none. */
 export function chosenScene(

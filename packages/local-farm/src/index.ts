@@ -15,8 +15,8 @@ export type {
 export type { FarmInspection, InspectedFrame, InspectedTask } from './inspection.ts';
 export { type FarmAdmin, type LocalFarm, type LocalFarmOptions, startLocalFarm } from './local-farm.ts';
 export { type BlenderSearch, type FindBlenderOptions, findBlender } from './render/find-blender.ts';
-export { killProcessGroup } from './render/process-group.ts';
 export { type Renderer, type RendererInfo, RenderFailure, type RenderOrder } from './render/renderer.ts';
+export { type RenderProgram, runProgram } from './render/run-program.ts';
 export type { RequestCount, RequestTarget } from './request-counter.ts';
 export type { StorageKind } from './storage/storages.ts';
 export type { RenderPlan } from './tasks/plan.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { owner } from './owner.ts';
 
-/** Errors stop a submission, warnings ask, notices tell. */
+/** Errors stop a submission, warnings ask, notices tell. The worst first. */
 export const severity = z.enum(['error', 'warning', 'notice']);
 export type Severity = z.infer<typeof severity>;
 

@@ -12,7 +12,6 @@ export function catalogFor({ host, version, renderers, plugins }: DetectedSoftwa
   const wanted = new Map<string, string>();
   for (const renderer of renderers) wanted.set(renderer, ANY_VERSION);
   for (const plugin of plugins) wanted.set(plugin.name, plugin.version ?? ANY_VERSION);
-  const pluginId = counter();
   return {
     about: 'What one scene was made with, for its rehearsal.',
     asOf: new Date().toISOString().slice(0, 10),
@@ -31,11 +30,11 @@ export function catalogFor({ host, version, renderers, plugins }: DetectedSoftwa
             id: 1,
             cgVersion: version,
             systems: ['windows', 'linux'],
-            plugins: [...wanted].map(([pluginName, pluginVersion]) => ({
+            plugins: [...wanted].map(([pluginName, pluginVersion], index) => ({
               pluginName,
               pluginVersions: [
                 {
-                  pluginId: pluginId(),
+                  pluginId: index + 1,
                   pluginVersion: `${pluginName} ${pluginVersion}`,
                   systems: ['windows', 'linux'],
                 },
@@ -60,11 +59,3 @@ const anyHardware = {
   notSupportCode: [],
   notSupportPluginList: [],
 };
-
-function counter(): () => number {
-  let last = 0;
-  return () => {
-    last += 1;
-    return last;
-  };
-}

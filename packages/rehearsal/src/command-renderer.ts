@@ -1,8 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, readdir, rename } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { killProcessGroup, type Renderer, RenderFailure, type RenderOrder } from '@farmhand/local-farm';
+import { type Renderer, RenderFailure, type RenderOrder, runProgram } from '@farmhand/local-farm';
 import type { ReportScene } from '@farmhand/model';
 import type { FrameOrder } from './data/render-commands.ts';
 import type { FoundCommand } from './find-render-command.ts';
@@ -26,13 +24,24 @@ export function commandRenderer(found: FoundCommand, scene: CommandScene): Rende
   return async (order) => {
     const { plan, frames, scratchFolder, outputFolder, signal, onLog, onFrame } = order;
     if (order.work.kind !== 'frames') throw new RenderFailure('A rehearsal renders whole pictures only.');
+    if (plan.isSimulation) throw new RenderFailure('Simulations cannot be rehearsed.');
     for (const each of frames) {
       signal.throwIfAborted();
       const folder = join(scratchFolder, `frame_${each.frame}`);
       await mkdir(folder, { recursive: true });
       const givenArguments = command.arguments(frameOrder(order, scene, each.frame, folder, path));
       onLog(`${name}: ${givenArguments.join(' ')}\n`);
-      await run(path, givenArguments, environment, order);
+      await runProgram(
+        {
+          name,
+          path,
+          arguments: givenArguments,
+          environment,
+          input: 'none',
+          onLine: (line) => onLog(`${line}\n`),
+        },
+        order,
+      );
       const pictures = (await readdir(folder)).toSorted();
       if (pictures.length === 0) throw new RenderFailure(`${name} wrote no picture for frame ${each.frame}.`);
       for (const picture of pictures) {
@@ -43,7 +52,6 @@ export function commandRenderer(found: FoundCommand, scene: CommandScene): Rende
       }
       onFrame(each.frame, null);
     }
-    if (plan.isSimulation) throw new RenderFailure('Simulations cannot be rehearsed.');
   };
 }
 
@@ -81,45 +89,4 @@ function scaled(size: CommandScene['resolution'], scalePercent: number): FrameOr
   if (size === null) return null;
   const side = (pixels: number) => Math.max(1, Math.floor((pixels * scalePercent) / 100));
   return { width: side(size.width), height: side(size.height) };
-}
-
-async function run(
-  path: string,
-  givenArguments: readonly string[],
-  environment: FoundCommand['environment'],
-  { scratchFolder, signal, onLog, onProcess }: RenderOrder,
-): Promise<void> {
-  const child = spawn(path, givenArguments, {
-    cwd: scratchFolder,
-    env: environment,
-    detached: process.platform !== 'win32',
-    windowsHide: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const onAbort = () => killProcessGroup(child);
-  signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    if (child.pid !== undefined) onProcess(child.pid);
-    const readLines = async (stream: NodeJS.ReadableStream) => {
-      for await (const line of createInterface({ input: stream })) onLog(`${line}\n`);
-    };
-    const [ending] = await Promise.all([endingOf(child), readLines(child.stdout), readLines(child.stderr)]);
-    signal.throwIfAborted();
-    if (ending !== null) throw new RenderFailure(ending);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-    killProcessGroup(child);
-  }
-}
-
-/** Null for a good end, else what happened. */
-function endingOf(child: ChildProcess): Promise<string | null> {
-  return new Promise((resolve) => {
-    child.once('error', (error) => resolve(`The renderer could not be started: ${error.message}.`));
-    child.once('close', (code, signal) => {
-      if (code === 0) resolve(null);
-      else if (signal !== null) resolve(`The renderer was ended (${signal}).`);
-      else resolve(`The renderer ended with exit code ${code}.`);
-    });
-  });
 }

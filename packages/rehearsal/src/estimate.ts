@@ -5,7 +5,7 @@ import type { Estimate, Spread } from './rehearsal-report.ts';
 /** One frame that was rendered. */
 export interface FrameTime {
   readonly frame: number;
-  /** Rendering alone. */
+  /** Rendering alone, without starting the program and opening the scene where these can be told apart. */
   readonly seconds: number;
 }
 
@@ -57,8 +57,8 @@ const SECONDS_PER_HOUR = 3600;
  *
  * Frames between rehearsed ones lie on a straight line between them; low and high take the quicker and the slower of the
  * two. A frame at full size takes a + b * pixels seconds, from the same frames at two sizes. Low and high move every measured
- * time by its noise, those of the two sizes against each other. Nothing is less than the same time at full size, or more than
- * time in proportion to pixels.
+ * time by its noise, those of the two sizes against each other. No frame is taken to be quicker at full size
+ * than it was, or slower than in proportion to its pixels.
  */
 export function estimateJob(input: EstimateInput): Estimate {
   const { frames, cameras, framesPerTask, hardware } = input;
@@ -110,21 +110,17 @@ function growthToFullSize({ pixelShare, twoSizes }: EstimateInput): Spread {
     const full = largeSeconds + perPixel * large.pixels * (most - 1);
     return Math.min(most, Math.max(1, full / largeSeconds));
   };
-  const [smallNoise, largeNoise] = [noiseOf(small.seconds), noiseOf(large.seconds)];
+  const [atSmall, atLarge] = [withNoise(small.seconds), withNoise(large.seconds)];
   return {
-    low: grown(small.seconds + smallNoise, Math.max(large.seconds - largeNoise, Number.EPSILON)),
-    likely: grown(small.seconds, large.seconds),
-    high: grown(Math.max(small.seconds - smallNoise, 0), large.seconds + largeNoise),
+    low: grown(atSmall.high, Math.max(atLarge.low, Number.EPSILON)),
+    likely: grown(atSmall.likely, atLarge.likely),
+    high: grown(atSmall.low, atLarge.high),
   };
-}
-
-function noiseOf(seconds: number): number {
-  return Math.max(seconds * NOISE_SHARE, NOISE_SECONDS);
 }
 
 /** A measured time, and how far it may be off. */
 function withNoise(seconds: number): Spread {
-  const noise = noiseOf(seconds);
+  const noise = Math.max(seconds * NOISE_SHARE, NOISE_SECONDS);
   return { low: Math.max(0, seconds - noise), likely: seconds, high: seconds + noise };
 }
 

@@ -73,27 +73,43 @@ interface NamedFile {
   readonly ownerKey: string | null;
 }
 
-/** References by the storage paths of their files, those that are missing too, and by the path as it is stored. */
+/** What a scene refers to, by storage paths, paths as they are stored and names of owners; all keys in lower case. */
 interface ReferenceIndex {
   readonly byServerPath: ReadonlyMap<string, readonly SceneReference[]>;
   readonly byStoredPath: ReadonlyMap<string, readonly SceneReference[]>;
   readonly byOwner: ReadonlyMap<string, readonly SceneReference[]>;
+  /** Files as the references have them, by their storage paths. */
+  readonly localPaths: ReadonlyMap<string, LocalPath>;
+}
+
+/** All files of a reference, those that are missing too. */
+function filesOf({ files, missing }: SceneReference): readonly LocalPath[] {
+  return [...files, ...missing];
 }
 
 function indexReferences({ references }: SceneReport): ReferenceIndex {
   const by = (keys: (reference: SceneReference) => readonly (string | null)[]) => {
     const index = new Map<string, SceneReference[]>();
     for (const reference of references) {
-      for (const key of new Set(keys(reference))) {
-        if (key !== null) index.set(key.toLowerCase(), [...(index.get(key.toLowerCase()) ?? []), reference]);
+      for (const key of new Set(keys(reference).map((each) => each?.toLowerCase()))) {
+        if (key === undefined) continue;
+        const known = index.get(key);
+        if (known === undefined) index.set(key, [reference]);
+        else known.push(reference);
       }
     }
     return index;
   };
+  const localPaths = new Map<string, LocalPath>();
+  for (const file of references.flatMap(filesOf)) {
+    const key = serverPathOf(file)?.toLowerCase();
+    if (key !== undefined && !localPaths.has(key)) localPaths.set(key, file);
+  }
   return {
-    byServerPath: by(({ files, missing }) => [...files, ...missing].map(serverPathOf)),
+    byServerPath: by((reference) => filesOf(reference).map(serverPathOf)),
     byStoredPath: by(({ storedPath }) => [storedPath]),
     byOwner: by(({ owner }) => [owner.name]),
+    localPaths,
   };
 }
 
@@ -112,15 +128,15 @@ function nameFile(logged: LoggedComplaint, input: JudgeInput, index: ReferenceIn
     (inStorage === null && ownerName !== null ? index.byOwner.get(ownerName.toLowerCase()) : undefined) ??
     [];
   const [only] = references.length === 1 ? references : [];
-  const files = only === undefined ? [] : [...only.files, ...only.missing];
+  const files = only === undefined ? [] : filesOf(only);
   const serverPath =
     inStorage ?? (files.length === 1 && files[0] !== undefined ? serverPathOf(files[0]) : null);
-  const own = references
-    .flatMap((reference) => [...reference.files, ...reference.missing])
-    .find((file) => serverPath !== null && serverPathOf(file)?.toLowerCase() === serverPath.toLowerCase());
   return {
     serverPath,
-    path: own ?? (serverPath === null ? null : localPathOf(serverPath, report.path)),
+    path:
+      serverPath === null
+        ? null
+        : (index.localPaths.get(serverPath.toLowerCase()) ?? localPathOf(serverPath, report.path)),
     references,
     unneeded: references.length > 0 && references.every(({ needed }) => !needed),
     ownerKey: ownerName,

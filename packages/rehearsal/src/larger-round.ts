@@ -1,3 +1,5 @@
+import type { FrameTime } from './estimate.ts';
+
 /** What more rounds for the estimate may take together, if time grows in proportion to pixels. Seconds. */
 export const MOST_MEASURING_SECONDS = 30;
 /** A second size closer than this tells less than the noise of the clock. */
@@ -15,8 +17,8 @@ export interface LargerRound {
 export interface TimedFrames {
   /** Percent. */
   readonly scalePercent: number;
-  /** At least one, in the order of the frames. Seconds of rendering alone. */
-  readonly times: readonly { readonly frame: number; readonly seconds: number }[];
+  /** At least one, in the order of the frames. */
+  readonly times: readonly FrameTime[];
   /** Seconds that a frame takes besides: starting the program, opening the scene, bringing the picture home. */
   readonly startSeconds: number;
   /** What may still be spent. Seconds. */

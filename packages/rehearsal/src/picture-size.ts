@@ -22,7 +22,7 @@ export async function pictureSize(path: string): Promise<PictureSize | null> {
   }
 }
 
-export function sizeFromHead(head: Buffer): PictureSize | null {
+function sizeFromHead(head: Buffer): PictureSize | null {
   if (head.length >= 24 && head.readUInt32BE(0) === 0x89504e47) {
     return { width: head.readUInt32BE(16), height: head.readUInt32BE(20) };
   }

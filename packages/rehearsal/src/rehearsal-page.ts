@@ -1,20 +1,12 @@
 import { readFile, stat } from 'node:fs/promises';
-import { basename, extname } from 'node:path';
+import { basename } from 'node:path';
 import type { Finding } from '@farmhand/model';
+import { browserMediaType } from './data/browser-pictures.ts';
 import { type PageLanguage, pageWords } from './data/page-words.ts';
 import type { Complaint, Estimate, RehearsalReport, RehearsedFrame, Spread } from './rehearsal-report.ts';
 
 /** A larger picture is not put into the page; its place is named instead. */
 const MOST_PICTURE_BYTES = 16 * 1024 * 1024;
-
-const MIME: Readonly<Record<string, string>> = {
-  '.png': 'image/png',
-  '.jpg': 'image/jpeg',
-  '.jpeg': 'image/jpeg',
-  '.webp': 'image/webp',
-  '.gif': 'image/gif',
-  '.bmp': 'image/bmp',
-};
 
 /**
  * Writes a rehearsal as one HTML page with its pictures inside, that needs no other file.
@@ -94,8 +86,8 @@ async function pictureHtml(
 }
 
 async function dataUrl(path: string): Promise<string | null> {
-  const type = MIME[extname(path).toLowerCase()];
-  if (type === undefined || (await stat(path)).size > MOST_PICTURE_BYTES) return null;
+  const type = browserMediaType(path);
+  if (type === null || (await stat(path)).size > MOST_PICTURE_BYTES) return null;
   return `data:${type};base64,${await readFile(path, 'base64')}`;
 }
 

@@ -1,16 +1,8 @@
 import { access, constants, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { extname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { hosts } from '@farmhand/environment';
-import {
-  chosenScene,
-  detectedSoftware,
-  framesOfRange,
-  JobError,
-  parseFrames,
-  renderedPart,
-  scenesOf,
-} from '@farmhand/job';
+import { chosenFrames, chosenScene, detectedSoftware, JobError, renderedPart, scenesOf } from '@farmhand/job';
 import { findBlender, type Renderer } from '@farmhand/local-farm';
 import {
   type HostSnapshot,
@@ -24,6 +16,7 @@ import {
 } from '@farmhand/model';
 import { catalogFor } from './clean-farm-catalog.ts';
 import { commandRenderer } from './command-renderer.ts';
+import { browserMediaType } from './data/browser-pictures.ts';
 import { estimateJob, type FrameTime, type RehearsalHardware } from './estimate.ts';
 import { findRenderCommand, placesOfThisMachine, type SearchPlaces } from './find-render-command.ts';
 import { pictureFromLog, secondsFromLog } from './frame-log.ts';
@@ -34,7 +27,7 @@ import { RehearsalError } from './rehearsal-error.ts';
 import { rehearsalFindings } from './rehearsal-findings.ts';
 import type { Estimate, RehearsalReport, RehearsedFrame } from './rehearsal-report.ts';
 import { type RenderedFrame, type Round, type RoundInput, renderRound } from './rehearsal-round.ts';
-import { type SizedTimes, timeAtSizes } from './time-at-sizes.ts';
+import { pixelShareOf, type SizedTimes, timeAtSizes } from './time-at-sizes.ts';
 
 /** What a rehearsal is doing. */
 export type RehearsalProgress =
@@ -77,8 +70,6 @@ export interface RehearseOptions {
 
 const DEFAULT_FRAMES = 'first, middle, last';
 const DEFAULT_SCALE = 25;
-/** Formats that every browser shows. */
-const SHOWN_BY_BROWSERS = new Set(['.png', '.jpg', '.jpeg', '.webp', '.gif', '.bmp']);
 
 /**
  * Renders some frames of a job before it is paid for: on a farm of its own in a new temporary folder, with nothing but
@@ -107,6 +98,7 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalRepor
   await makeOutputFolder(outputFolder);
   const dataFolder = await mkdtemp(join(tmpdir(), 'farmhand-rehearsal-'));
   try {
+    const catalog = catalogFor(detectedSoftware({ report, snapshot, settings: part }));
     const round = (
       percent: number,
       chosen: readonly number[],
@@ -114,7 +106,7 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalRepor
       measuring: boolean,
     ): RoundInput => ({
       dataFolder,
-      catalog: catalogFor(detectedSoftware({ report, snapshot, settings: part })),
+      catalog,
       renderer: renderer.renderer,
       blenderPath: renderer.blenderPath,
       scalePercent: percent,
@@ -159,7 +151,7 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalRepor
       renderer: renderer.name,
       manifest: {
         files: main.manifest.length,
-        bytes: main.manifest.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+        bytes: sum(main.manifest.map(({ sizeBytes }) => sizeBytes)),
       },
       pictures,
       complaints,
@@ -220,18 +212,13 @@ function sceneOf(report: SceneReport, snapshot: HostSnapshot | null, settings: J
   });
 }
 
-function framesOf(scene: ReportScene, { frames }: JobSettings): readonly number[] {
+function framesOf(scene: ReportScene, settings: JobSettings): readonly number[] {
   try {
-    const found = frames === null ? framesOfRange(scene.frameRange) : parseFrames(frames);
-    if (found.length > 0) return found;
+    return chosenFrames(scene, settings);
   } catch (error) {
     if (error instanceof JobError) throw new RehearsalError('options-invalid', error.text);
     throw error;
   }
-  throw new RehearsalError('options-invalid', {
-    en: `"${scene.name}" ends before it starts: it has no frame to rehearse. Correct its range, or type the frames.`,
-    zh: `“${scene.name}”的结束帧早于起始帧，没有可预演的帧。请更正帧范围，或直接填写要渲染的帧。`,
-  });
 }
 
 function checkNumbers(
@@ -308,13 +295,13 @@ async function picturesOf(round: Round, rehearsed: readonly number[]): Promise<r
       (rendered.length === 0 ? 'It was not rendered.' : null);
     const path = error === null ? pictureOf(rendered, round.downloaded) : null;
     const size = path === null ? null : await pictureSize(path);
-    const shown = path !== null && SHOWN_BY_BROWSERS.has(extname(path).toLowerCase());
     pictures.push({
       frame,
       path,
-      previewPath: shown
-        ? path
-        : (rendered.find((each) => each.thumbnailPath !== null)?.thumbnailPath ?? null),
+      previewPath:
+        path !== null && browserMediaType(path) !== null
+          ? path
+          : (rendered.find((each) => each.thumbnailPath !== null)?.thumbnailPath ?? null),
       seconds: error === null ? sum(rendered.map((each) => renderSeconds(each) ?? 0)) : null,
       width: size?.width ?? null,
       height: size?.height ?? null,
@@ -376,7 +363,7 @@ function estimateOf(measured: Measured, { settings, hardware = {} }: RehearseOpt
     framesPerTask: settings.framesPerTask,
     times,
     starts,
-    pixelShare: (scalePercent / 100) ** 2,
+    pixelShare: pixelShareOf(scalePercent),
     twoSizes,
     hardware: { ...hardware, pricePerNodeHour: hardware.pricePerNodeHour ?? settings.pricePerNodeHour },
     tiles: settings.tiles,

@@ -1,10 +1,6 @@
+import { isWindowsPath } from '@farmhand/job';
 import { type LocalPath, localPath, type ServerPath } from '@farmhand/model';
 import { TransferError, toServerPath } from '@farmhand/transfer';
-
-/** True for paths of Windows' shape: a drive letter or a share. */
-export function isWindowsPath(path: string): boolean {
-  return /^(?:[a-z]:[\\/]|\\\\)/i.test(path);
-}
 
 /** True for a path that says by itself where it leads. */
 export function isWholePath(path: string): boolean {

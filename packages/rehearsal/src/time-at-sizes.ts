@@ -53,8 +53,8 @@ export async function timeAtSizes(input: SizesInput): Promise<SizedTimes> {
       scalePercent >= 100
         ? null
         : {
-            small: { pixels: pixelsOf(input.scalePercent), seconds: small },
-            large: { pixels: pixelsOf(scalePercent), seconds: large },
+            small: { pixels: pixelShareOf(input.scalePercent), seconds: small },
+            large: { pixels: pixelShareOf(scalePercent), seconds: large },
           },
   };
 }
@@ -66,13 +66,13 @@ async function halfSize({ scalePercent, times, render }: SizesInput): Promise<Tw
   const timed = await render(half, [middle.frame]);
   if (timed === null) return null;
   return {
-    small: { pixels: pixelsOf(half), seconds: mean(timed) },
-    large: { pixels: pixelsOf(scalePercent), seconds: middle.seconds },
+    small: { pixels: pixelShareOf(half), seconds: mean(timed) },
+    large: { pixels: pixelShareOf(scalePercent), seconds: middle.seconds },
   };
 }
 
-/** In parts of a full picture. */
-function pixelsOf(scalePercent: number): number {
+/** Pixels of a picture at a scale, in parts of those at full size. */
+export function pixelShareOf(scalePercent: number): number {
   return (scalePercent / 100) ** 2;
 }
 

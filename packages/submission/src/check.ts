@@ -1,6 +1,6 @@
 import { systemName } from '@farmhand/environment';
 import { estimatedCost, settingsInWords } from '@farmhand/job';
-import { CHECK_SCHEMA, type CheckReport, type Severity } from '@farmhand/model';
+import { CHECK_SCHEMA, type CheckReport, type Severity, severity } from '@farmhand/model';
 import type { OffersSource } from './farm-offers.ts';
 import { type EarlierJobs, type PrepareDependencies, type PreparedJob, prepareJob } from './prepare.ts';
 import type { SubmissionRequest } from './request.ts';
@@ -69,8 +69,8 @@ export async function checkJob(
 }
 
 function worstOf(findings: PreparedJob['findings']): Severity | null {
-  const order: readonly Severity[] = ['error', 'warning', 'notice'];
-  return order.find((severity) => findings.some((finding) => finding.severity === severity)) ?? null;
+  // The model lists them worst first.
+  return severity.options.find((each) => findings.some((finding) => finding.severity === each)) ?? null;
 }
 
 function environmentOf({ resolution, offersAsOf }: PreparedJob): CheckReport['environment'] {

@@ -7,7 +7,7 @@ import type { AccountKey } from './account-key.ts';
 import { findTaskByLabel, submissionLabel, wasSubmitted } from './ask-the-farm.ts';
 import type { CheckpointHook } from './checkpoint.ts';
 import { earlierJobs } from './earlier-jobs.ts';
-import { askEachTime, type OffersSource } from './farm-offers.ts';
+import type { OffersSource } from './farm-offers.ts';
 import type { FarmPort } from './farm-port.ts';
 import type { Journal } from './journal.ts';
 import { letFinish } from './let-finish.ts';
@@ -26,8 +26,8 @@ import { startUploadMeter } from './upload-meter.ts';
 export interface DriveDependencies extends PrepareDependencies {
   readonly client: FarmPort;
   readonly account: AccountKey;
-  /** What the farm has; asked for each submission unless given. */
-  readonly offers?: OffersSource;
+  /** What the farm has. */
+  readonly offers: OffersSource;
   /** Keeps other programs of this machine from adding the same render environment; none unless given. */
   readonly environmentLock?: EnvironmentLock;
   readonly journal: Journal;
@@ -71,12 +71,11 @@ async function prepare(
 ): Promise<void> {
   const { journal, account } = deps;
   const earlier = earlierJobs(journal, account, { scenePath: record.request.scenePath, id: record.id });
-  const source = deps.offers ?? askEachTime(deps.client);
   const { snapshot } = journal.attachments(record.id);
   const request = { ...record.request, snapshot };
   const prepared = await prepareJob(
     request,
-    { readScene: deps.readScene, source, needsFarm: true },
+    { readScene: deps.readScene, source: deps.offers, needsFarm: true },
     earlier,
     signal,
   );

@@ -2,7 +2,7 @@ export type { AccountKey } from './account-key.ts';
 export { type CheckDependencies, checkJob } from './check.ts';
 export { CHECKPOINTS, type Checkpoint, type CheckpointHook } from './checkpoint.ts';
 export { noEarlierJobs } from './earlier-jobs.ts';
-export { askEachTime, type FarmOffers, type OffersSource } from './farm-offers.ts';
+export type { FarmOffers, OffersSource } from './farm-offers.ts';
 export type { FarmPort } from './farm-port.ts';
 export { type Journal, openJournal } from './journal.ts';
 export type { EarlierJobs } from './prepare.ts';

@@ -9,6 +9,7 @@ import {
 } from '@farmhand/environment';
 import {
   detectedSoftware,
+  isWindowsPath,
   JobError,
   type JobInput,
   type JobPlan,
@@ -220,10 +221,6 @@ function planIfAny(input: JobInput): JobPlan | null {
 }
 
 const NOT_ASKED: Resolution = { outcome: 'unavailable', reasons: [], offers: [] };
-
-function isWindowsPath(path: string): boolean {
-  return /^(?:[a-z]:[\\/]|\\\\)/i.test(path);
-}
 
 async function lookAtFiles(
   report: SceneReport,

@@ -22,7 +22,9 @@ import type { SubmissionRecord } from './submission-record.ts';
 import { startWatch, WATCHED_STATES } from './watch.ts';
 import { plainPath, refuseRelativePaths } from './whole-paths.ts';
 
-export interface SubmissionServiceOptions extends Omit<DriveDependencies, 'checkpoint'> {
+export interface SubmissionServiceOptions extends Omit<DriveDependencies, 'checkpoint' | 'offers'> {
+  /** What the farm has; the farm is asked for each submission and check unless given. */
+  readonly offers?: OffersSource;
   /** Pause between two looks at the farm; 3,000 unless given. Milliseconds. */
   readonly pollMs?: number;
   /** Longest pause after failures; 60,000 unless given. Milliseconds. */
@@ -94,7 +96,11 @@ const OTHER_ACCOUNT = 'other-account';
 /** Drives every open submission of one account in the journal, beginning with those a former run left open. */
 export function startSubmissions(options: SubmissionServiceOptions): SubmissionService {
   const { journal, account } = options;
-  const deps = { ...options, checkpoint: options.checkpoint ?? (() => undefined) };
+  const deps = {
+    ...options,
+    offers: options.offers ?? askEachTime(options.client),
+    checkpoint: options.checkpoint ?? (() => undefined),
+  };
   const drives = new Map<string, Driving>();
   const isMine = (record: SubmissionRecord) => sameAccount(record.account, account);
   const mostPollMs = options.mostPollMs ?? 60_000;
@@ -169,7 +175,7 @@ export function startSubmissions(options: SubmissionServiceOptions): SubmissionS
   }
 
   return {
-    check(request, { signal, source = deps.offers ?? askEachTime(deps.client) }) {
+    check(request, { signal, source = deps.offers }) {
       const earlier = earlierJobs(journal, account, { scenePath: plainPath(request.scenePath), id: null });
       return checkJob(request, { readScene: deps.readScene, source, earlier }, signal);
     },

@@ -163,11 +163,11 @@ function isLeftOut(name: string): boolean {
 
 function nearestFirst(missing: string, candidates: readonly string[]): readonly string[] {
   return candidates
-    .map((path) => ({ path, shared: sharedEnd(missing, path) }))
+    .map((path) => ({ path, shared: sharedEnd(missing, path), depth: parts(path).length }))
     .toSorted(
       (a, b) =>
         b.shared - a.shared ||
-        parts(a.path).length - parts(b.path).length ||
+        a.depth - b.depth ||
         a.path.length - b.path.length ||
         (a.path < b.path ? -1 : 1),
     )

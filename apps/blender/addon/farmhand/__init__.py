@@ -2,7 +2,8 @@
 
 ``snapshot`` reads the scene, ``operators`` and ``check_operators`` queue what the artist wants, ``state`` lets a timer
 collect what happened, ``panel`` and ``check_view`` show it (``drawing`` helps), ``fixes`` put right what a check found.
-``session``, ``progress``, ``check_words``, ``fix_offers`` and ``scene_paths`` are plain Python, tested without Blender.
+``session``, ``progress``, ``check_words``, ``fix_offers``, ``choices``, ``scene_paths`` and ``chinese`` are plain Python,
+tested without Blender.
 Everything slow happens in the sidecar and in the bridge's thread; nothing here waits.
 """
 

@@ -2,7 +2,7 @@
 
 from typing import Any, Dict, List, NamedTuple, Optional
 
-from .progress import size_text
+from .progress import in_language, size_text
 
 #: ``CheckReport`` of the shared model.
 Report = Dict[str, Any]
@@ -68,7 +68,7 @@ def headline_of(report: Report, language: str = "en") -> Headline:
     told = [_counted(severity, count, language) for severity, count in counts.items() if count]
     worst = next((severity for severity, count in counts.items() if count), None)
     if worst not in ("error", "warning"):
-        told.insert(0, _in(_READY, language))
+        told.insert(0, in_language(_READY, language))
     return Headline(("，" if language == "zh" else ", ").join(told), worst)
 
 
@@ -90,21 +90,21 @@ def facts_of(report: Report, language: str = "en") -> List[Fact]:
 def _environment(environment: Dict[str, Any], language: str) -> str:
     label = environment.get("label")
     if environment["outcome"] == "notChecked":
-        return _in(_NOT_LOOKED_UP, language)
+        return in_language(_NOT_LOOKED_UP, language)
     if not label:
-        return _in(_NOT_OFFERED, language)
-    return _in(_NEAR, language).format(label) if environment["outcome"] == "near" else label
+        return in_language(_NOT_OFFERED, language)
+    return in_language(_NEAR, language).format(label) if environment["outcome"] == "near" else label
 
 
 def _upload(upload: Dict[str, Any], language: str) -> str:
     count, all_bytes, new_bytes = upload["files"], upload["bytes"], upload["newBytes"]
-    files = _in(_WORDS["file" if count == 1 else "files"], language).format(count)
+    files = in_language(_WORDS["file" if count == 1 else "files"], language).format(count)
     if new_bytes == 0 and all_bytes > 0:
-        return _in(_WORDS["noneNew"], language).format(files, size_text(all_bytes))
+        return in_language(_WORDS["noneNew"], language).format(files, size_text(all_bytes))
     if new_bytes == all_bytes:
-        text = _in(_WORDS["allNew"], language).format(files, size_text(all_bytes))
+        text = in_language(_WORDS["allNew"], language).format(files, size_text(all_bytes))
     else:
-        text = _in(_WORDS["someNew"], language).format(files, size_text(all_bytes), size_text(new_bytes))
+        text = in_language(_WORDS["someNew"], language).format(files, size_text(all_bytes), size_text(new_bytes))
     rate = upload.get("bytesPerSecond")
     return _with_time(text, new_bytes / rate, language) if rate else text
 
@@ -112,14 +112,10 @@ def _upload(upload: Dict[str, Any], language: str) -> str:
 def _with_time(text: str, seconds: float, language: str) -> str:
     for unit, length in (("hours", 3600.0), ("minutes", 60.0)):
         if seconds >= 1.5 * length:
-            return _in(_WORDS[unit], language).format(text, round(seconds / length))
-    return _in(_WORDS["seconds"], language).format(text, max(1, round(seconds)))
+            return in_language(_WORDS[unit], language).format(text, round(seconds / length))
+    return in_language(_WORDS["seconds"], language).format(text, max(1, round(seconds)))
 
 
 def stale_text(reason: str, language: str = "en") -> str:
     """Why the result may not hold any more, and what to do. ``reason`` is ``changed``, ``saved`` or ``settings``."""
-    return _in(_STALE[reason], language)
-
-
-def _in(texts: Dict[str, str], language: str) -> str:
-    return texts.get(language, texts["en"])
+    return in_language(_STALE[reason], language)

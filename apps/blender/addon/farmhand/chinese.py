@@ -73,6 +73,11 @@ TEXTS: Dict[str, str] = {
     "Starting Farmhand…": "正在启动 Farmhand…",
     "Not connected": "未连接",
     "No farm account yet": "尚无农场账户",
+    # Asked when Submit is pressed and the scene has changes.
+    "Unsaved Changes": "未保存的更改",
+    "{} has changes that are not saved.": "{} 有未保存的更改。",
+    "The farm renders the file on disk.": "农场渲染的是磁盘上的文件。",
+    "Press OK to save and submit.": "请按“确定”保存并提交。",
     # What is reported when a button could do nothing.
     "Save the scene first: it has no file yet, and the farm renders the file on disk": (
         "请先保存场景：它还没有文件，而农场渲染的是磁盘上的文件"
@@ -90,5 +95,15 @@ TEXTS: Dict[str, str] = {
     "The scene could not be saved to {}": "无法将场景保存到 {}",
     "Say which hardware, by the farm's number": "请用农场的编号指定硬件",
     "Say which file to leave out": "请指定不发送的文件",
+    "This scene's job is under way; cancel it to submit anew": "此场景的任务正在进行。如需重新提交，请先取消该任务",
+    "Save the scene first: it has changes, and the farm renders the file on disk": "请先保存场景：它有未保存的更改，而农场渲染的是磁盘上的文件",
+    "No submission of this scene waits for an answer": "此场景没有等待确认的提交",
+    "No job of this scene is under way": "此场景没有正在进行的任务",
+    "No job of this scene has failed": "此场景没有失败的任务",
+    "No frame is home yet": "尚未取回任何帧",
+    "Enable the Farmhand add-on in Preferences > Add-ons first": "请先在“偏好设置 > 插件”中启用 Farmhand",
+    "The farm's address begins with https://": "农场地址应以 https:// 开头",
+    "Enter both the access ID and the access key": "请同时填写访问 ID 和访问密钥",
+    "Allow online access in Preferences > System to reach the farm": "请在“偏好设置 > 系统”中允许联网，以便连接农场",
     "This scene is linked from another file; open that file to change it": "此场景链接自其他文件，请打开该文件进行更改",
 }

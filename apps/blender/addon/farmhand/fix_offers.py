@@ -4,6 +4,8 @@ import os
 import re
 from typing import Any, Callable, Dict, List, NamedTuple, Optional
 
+from .progress import in_language
+
 Finding = Dict[str, Any]
 Fix = Dict[str, Any]
 Text = Dict[str, str]
@@ -58,8 +60,7 @@ def offers_of(finding: Finding, language: str = "en") -> List[Offer]:
 
 
 def _say(word: str, language: str, *values: Any) -> str:
-    texts = _WORDS[word]
-    return texts.get(language, texts["en"]).format(*values)
+    return in_language(_WORDS[word], language).format(*values)
 
 
 def _scene_of(finding: Finding) -> str:

@@ -278,15 +278,17 @@ def _is_relative(values: Dict[str, Any]) -> bool:
     return block is not None and block.filepath == relative_to_scene(values["stored"], bpy.data.filepath)
 
 
+_scene_is_here = _with_scene(lambda _scene, _values: True)
+
 _POSSIBLE: Dict[str, Callable[[Dict[str, Any]], bool]] = {
     "farmhand.use_camera": _with_scene(lambda scene, values: values["camera_name"] in scene.objects),
-    "farmhand.set_output_format": _with_scene(lambda _scene, _values: True),
-    "farmhand.set_frames": _with_scene(lambda _scene, _values: True),
+    "farmhand.set_output_format": _scene_is_here,
+    "farmhand.set_frames": _scene_is_here,
     "farmhand.rename_output": _with_scene(lambda scene, values: scene.render.filepath == values["path"]),
     "farmhand.make_relative": _block_exists,
     "farmhand.relink": _block_exists,
-    "farmhand.choose_hardware": _with_scene(lambda _scene, _values: True),
-    "farmhand.skip_file": _with_scene(lambda _scene, _values: True),
+    "farmhand.choose_hardware": _scene_is_here,
+    "farmhand.skip_file": _scene_is_here,
 }
 
 _DONE: Dict[str, Callable[[Dict[str, Any]], bool]] = {

@@ -14,6 +14,7 @@ from .preferences import forget_key, preferences
 from .saving import save
 from .scene_settings import job_settings
 from .snapshot import take_snapshot
+from .translations import say
 
 
 class FARMHAND_OT_submit(bpy.types.Operator):
@@ -34,7 +35,7 @@ class FARMHAND_OT_submit(bpy.types.Operator):
         if state.session.is_submitting(bpy.data.filepath):
             return False
         if state.session.open_submission_of(bpy.data.filepath) is not None:
-            cls.poll_message_set("This scene's job is under way; cancel it to submit anew")
+            cls.poll_message_set(say("This scene's job is under way; cancel it to submit anew"))
             return False
         return True
 
@@ -46,22 +47,22 @@ class FARMHAND_OT_submit(bpy.types.Operator):
             return {"CANCELLED"}
         if bpy.data.is_dirty and not self.save_first:
             self.save_first = True
-            return _ask(context, self, title="Unsaved Changes", confirm_text="Save and Submit")
+            return _ask(context, self, title=say("Unsaved Changes"), confirm_text="Save and Submit")
         return self.execute(context)
 
     def draw(self, _context: bpy.types.Context) -> None:
         column = self.layout.column(align=True)
         name = os.path.basename(bpy.data.filepath)
-        column.label(text="{} has changes that are not saved.".format(name), icon="QUESTION")
-        column.label(text="The farm renders the file on disk.", icon="BLANK1")
-        column.label(text="Press OK to save and submit.", icon="BLANK1")
+        column.label(text=say("{} has changes that are not saved.", name), icon="QUESTION")
+        column.label(text=say("The farm renders the file on disk."), icon="BLANK1")
+        column.label(text=say("Press OK to save and submit."), icon="BLANK1")
 
     def execute(self, context: bpy.types.Context) -> Set[str]:
         if not bpy.data.filepath:
-            self.report({"ERROR"}, "Save the scene first: it has no file yet, and the farm renders the file on disk")
+            self.report({"ERROR"}, say("Save the scene first: it has no file yet, and the farm renders the file on disk"))
             return {"CANCELLED"}
         if bpy.data.is_dirty and not self.save_first:
-            self.report({"ERROR"}, "Save the scene first: it has changes, and the farm renders the file on disk")
+            self.report({"ERROR"}, say("Save the scene first: it has changes, and the farm renders the file on disk"))
             return {"CANCELLED"}
         if self.save_first and not save(self, bpy.data.filepath):
             return {"CANCELLED"}
@@ -90,7 +91,7 @@ class FARMHAND_OT_confirm(bpy.types.Operator):
     def execute(self, _context: bpy.types.Context) -> Set[str]:
         view = state.session.open_submission_of(bpy.data.filepath)
         if view is None or view["state"] != "awaitingConfirmation":
-            self.report({"ERROR"}, "No submission of this scene waits for an answer")
+            self.report({"ERROR"}, say("No submission of this scene waits for an answer"))
             return {"CANCELLED"}
         state.post(Confirm(view["id"]))
         return {"FINISHED"}
@@ -108,7 +109,7 @@ class FARMHAND_OT_cancel(bpy.types.Operator):
     def execute(self, _context: bpy.types.Context) -> Set[str]:
         view = state.session.open_submission_of(bpy.data.filepath)
         if view is None:
-            self.report({"ERROR"}, "No job of this scene is under way")
+            self.report({"ERROR"}, say("No job of this scene is under way"))
             return {"CANCELLED"}
         state.post(Cancel(view["id"]))
         return {"FINISHED"}
@@ -123,7 +124,7 @@ class FARMHAND_OT_retry(bpy.types.Operator):
     def execute(self, _context: bpy.types.Context) -> Set[str]:
         view = state.session.submission_of(bpy.data.filepath)
         if view is None or view["state"] != "failed":
-            self.report({"ERROR"}, "No job of this scene has failed")
+            self.report({"ERROR"}, say("No job of this scene has failed"))
             return {"CANCELLED"}
         state.post(Retry(view["id"]))
         return {"FINISHED"}
@@ -163,7 +164,7 @@ class FARMHAND_OT_open_output(bpy.types.Operator):
         view = state.session.submission_of(bpy.data.filepath)
         folder = view["downloadFolder"] if view else None
         if not folder or not os.path.isdir(folder):
-            self.report({"INFO"}, "No frame is home yet")
+            self.report({"INFO"}, say("No frame is home yet"))
             return {"CANCELLED"}
         return bpy.ops.wm.path_open(filepath=folder)
 
@@ -177,14 +178,14 @@ class FARMHAND_OT_save_account(bpy.types.Operator):
     def execute(self, context: bpy.types.Context) -> Set[str]:
         typed = preferences(context)
         if typed is None:
-            self.report({"ERROR"}, "Enable the Farmhand add-on in Preferences > Add-ons first")
+            self.report({"ERROR"}, say("Enable the Farmhand add-on in Preferences > Add-ons first"))
             return {"CANCELLED"}
         endpoint = typed.endpoint.strip()
         if not endpoint.startswith(("https://", "http://")):
-            self.report({"ERROR"}, "The farm's address begins with https://")
+            self.report({"ERROR"}, say("The farm's address begins with https://"))
             return {"CANCELLED"}
         if not typed.access_id.strip() or not typed.access_key.strip():
-            self.report({"ERROR"}, "Enter both the access ID and the access key")
+            self.report({"ERROR"}, say("Enter both the access ID and the access key"))
             return {"CANCELLED"}
         details = AccountDetails(
             endpoint, typed.access_id.strip(), typed.access_key.strip(), typed.platform.strip() or None
@@ -204,7 +205,7 @@ def _ask(context: bpy.types.Context, operator: bpy.types.Operator, title: str, c
 def _submit(operator: bpy.types.Operator, context: bpy.types.Context) -> Set[str]:
     """Queues the scene, which is saved at this point."""
     if not state.online_access():
-        operator.report({"ERROR"}, "Allow online access in Preferences > System to reach the farm")
+        operator.report({"ERROR"}, say("Allow online access in Preferences > System to reach the farm"))
         return {"CANCELLED"}
     snapshot = take_snapshot(context, unsaved_changes=False)
     state.post(Submit(bpy.data.filepath, job_settings(context), snapshot))

@@ -10,6 +10,7 @@ from .drawing import columns_of, draw_finding, draw_lines, draw_problem, languag
 from .progress import FindingText, finding_texts, frame_facts, frames_text, progress_of, wrap
 from .session import View, is_open
 from .snapshot import engine_name, render_facts
+from .translations import say
 
 _STATE_ICONS = {
     "done": "CHECKMARK",
@@ -144,7 +145,7 @@ def _draw_findings(layout: Any, findings: List[FindingText], columns: int) -> No
     for finding in findings[:_MOST_FINDINGS]:
         draw_finding(column, finding, columns)
     if len(findings) > _MOST_FINDINGS:
-        column.label(text="and {} more".format(len(findings) - _MOST_FINDINGS), icon="BLANK1")
+        column.label(text=say("and {} more", len(findings) - _MOST_FINDINGS), icon="BLANK1")
 
 
 def _draw_buttons(layout: Any, view: View) -> None:

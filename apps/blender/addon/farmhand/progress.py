@@ -105,9 +105,13 @@ def finding_texts(findings: List[Dict[str, Any]], language: str = "en") -> List[
     return [_finding_text(finding, language) for finding in by_severity(findings)]
 
 
+def in_language(texts: Dict[str, str], language: str) -> str:
+    """The text in ``en`` or ``zh``; in English where there is no other."""
+    return texts.get(language) or texts["en"]
+
+
 def _finding_text(finding: Dict[str, Any], language: str) -> FindingText:
-    texts = finding["text"]
-    text = texts.get(language) or texts["en"]
+    text = in_language(finding["text"], language)
     if finding.get("count", 1) > 1:
         text = "{} ({}×)".format(text, finding["count"])
     owner = finding.get("owner")

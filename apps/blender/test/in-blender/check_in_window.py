@@ -1,60 +1,38 @@
 """Runs inside a Blender with a window: checks a broken scene, puts it right, undoes that, and checks it again.
 
-``blender SCENE --python check_in_window.py -- PARAMETERS.json ANSWER.json``. Everything happens in a timer, so that
-Blender draws, notices changes and runs the add-on's own timer between the steps, as it does for an artist.
+``blender SCENE --python check_in_window.py -- PARAMETERS.json ANSWER.json``
 """
 
-import importlib
-import json
 import os
 import sys
 import time
-import traceback
-from typing import Any, Dict, Iterator, List, Optional
+from typing import Any, Dict, Iterator, List
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import bpy
+from in_window import area_of, draw_panel, make_room, over, run
+from installed import handover, part
 
 #: Far longer than anything here takes; only a fault lasts this long.
 PATIENCE_SECONDS = 120.0
 
-parameter_file, answer_file = sys.argv[sys.argv.index("--") + 1 :][:2]
-with open(parameter_file, encoding="utf-8") as file:
-    parameters: Dict[str, Any] = json.load(file)
-
-
-def part(name: str) -> Any:
-    return importlib.import_module("{}.{}".format(parameters["module"], name))
-
-
-state = part("state")
-fixes = part("fixes")
-offers_of = part("fix_offers").offers_of
-job_settings = part("scene_settings").job_settings
+parameters, answer = handover()
+module = parameters["module"]
+state = part(module, "state")
+fixes = part(module, "fixes")
+offers_of = part(module, "fix_offers").offers_of
+job_settings = part(module, "scene_settings").job_settings
 found: Dict[str, Any] = {}
 
 
-def override() -> Any:
-    """A context as if the mouse were over the properties, where the panel is."""
-    window = bpy.context.window_manager.windows[0]
-    area = next(area for area in window.screen.areas if area.type == "PROPERTIES")
-    region = next(region for region in area.regions if region.type == "WINDOW")
-    return bpy.context.temp_override(window=window, area=area, region=region)
-
-
 def press(operator: Any, **values: Any) -> None:
-    with override():
+    with over("PROPERTIES"):
         operator("INVOKE_DEFAULT", True, **values)
 
 
 def press_offer(offer: Any) -> None:
     press(getattr(bpy.ops.farmhand, offer.operator.split(".")[1]), **offer.values)
-
-
-def drawn() -> None:
-    """Draws everything; the panel is the last but a few of the tab, and the way to it is the way down."""
-    with override():
-        bpy.ops.view2d.pan(deltax=0, deltay=-10_000)
-    bpy.ops.wm.redraw_timer(type="DRAW_WIN_SWAP", iterations=1)
 
 
 def until(holds: Any) -> Iterator[None]:
@@ -76,7 +54,7 @@ def names() -> List[str]:
 
 
 def stale() -> Any:
-    with override():
+    with over("PROPERTIES"):
         return state.session.staleness_of(bpy.data.filepath, bpy.data.is_dirty, job_settings(bpy.context))
 
 
@@ -104,24 +82,9 @@ def of_scene() -> Dict[str, Any]:
 
 
 def arrange() -> Iterator[None]:
-    """Half of the window for the panel."""
-    screen = bpy.context.window_manager.windows[0].screen
-    for kind in ("DOPESHEET_EDITOR", "OUTLINER", "PROPERTIES"):
-        area = next(area for area in screen.areas if area.type == kind)
-        with bpy.context.temp_override(window=bpy.context.window_manager.windows[0], area=area):
-            bpy.ops.screen.area_close()
-        yield
-    area = next(area for area in screen.areas if area.type == "VIEW_3D")
-    region = next(region for region in area.regions if region.type == "WINDOW")
-    with bpy.context.temp_override(window=bpy.context.window_manager.windows[0], area=area, region=region):
-        bpy.ops.screen.area_split(direction="VERTICAL", factor=0.5)
-    yield
-    left, right = sorted((area for area in screen.areas if area.type == "VIEW_3D"), key=lambda area: area.x)
-    right.type = "PROPERTIES"
-    yield
-    right.spaces.active.context = "RENDER"
+    yield from make_room()
     # Nothing here looks at the scene itself, which takes long to draw without a graphics card.
-    left.type = "TEXT_EDITOR"
+    area_of("VIEW_3D").type = "TEXT_EDITOR"
     yield
 
 
@@ -132,7 +95,7 @@ def steps() -> Iterator[None]:
     scene.camera = None
     scene.render.image_settings.file_format = "AVI_JPEG"
     scene.frame_step = 2
-    with override():
+    with over("PROPERTIES"):
         bpy.ops.ed.undo_push(message="what is broken")
     yield from saved()
     found["keptInScene"] = scene.get("farmhand")
@@ -143,7 +106,7 @@ def steps() -> Iterator[None]:
     yield from checked()
     found["found"] = names()
     found["staleAtOnce"] = stale()
-    drawn()
+    draw_panel()
     yield
     found["dirtyAfterDrawing"] = bpy.data.is_dirty
 
@@ -159,16 +122,16 @@ def steps() -> Iterator[None]:
     found["putRight"] = of_scene()
     found["dirtyAfterwards"] = bpy.data.is_dirty
     found["staleAfterwards"] = stale()
-    drawn()
+    draw_panel()
     yield
 
     for _ in range(pressed):
-        with override():
+        with over("PROPERTIES"):
             bpy.ops.ed.undo()
         yield
     found["undone"] = of_scene()
     for _ in range(pressed):
-        with override():
+        with over("PROPERTIES"):
             bpy.ops.ed.redo()
         yield
     found["redone"] = of_scene()
@@ -178,7 +141,7 @@ def steps() -> Iterator[None]:
     found["after"] = names()
     found["dirtyWhenSaved"] = bpy.data.is_dirty
     found["staleWhenChecked"] = stale()
-    drawn()
+    draw_panel()
     yield
     boards = os.path.join(os.path.dirname(bpy.data.filepath), "textures", "boards.png")
     press(bpy.ops.farmhand.keep_file, path=boards)
@@ -189,28 +152,10 @@ def steps() -> Iterator[None]:
 
     press(bpy.ops.farmhand.check)
     yield from checked()
-    with override():
+    with over("PROPERTIES"):
         found["moreFixes"] = sorted(bpy.ops.farmhand.more_fixes(finding=0))
     yield
-    drawn()
+    draw_panel()
 
 
-remaining = steps()
-
-
-def tick() -> Optional[float]:
-    try:
-        next(remaining)
-        return 0.1
-    except StopIteration:
-        pass
-    except BaseException:
-        found["error"] = traceback.format_exc()
-    with open(answer_file + ".partial", "w", encoding="utf-8") as file:
-        json.dump(found, file)
-    os.replace(answer_file + ".partial", answer_file)
-    bpy.ops.wm.quit_blender()
-    return None
-
-
-bpy.app.timers.register(tick, first_interval=1.0, persistent=True)
+run(steps(), found, answer, pause_seconds=0.1)

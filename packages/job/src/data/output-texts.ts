@@ -1,4 +1,5 @@
 import type { LocalizedText } from '@farmhand/model';
+import { choiceEn, choiceZh, listEn, listZh } from './lists-in-words.ts';
 
 /** What preflight says about what is rendered and where it is written. */
 export const outputTexts = {
@@ -39,19 +40,3 @@ export const outputTexts = {
     zh: `“${scene}”仅渲染画面的一部分。若要渲染完整画面，请关闭渲染区域并保存。`,
   }),
 } as const;
-
-function listEn(names: readonly string[]): string {
-  return names.map((name) => `"${name}"`).join(', ');
-}
-
-function listZh(names: readonly string[]): string {
-  return names.map((name) => `“${name}”`).join('、');
-}
-
-function choiceEn(names: readonly string[]): string {
-  return names.length === 0 ? 'It has none.' : `Choose one of: ${names.join(', ')}.`;
-}
-
-function choiceZh(names: readonly string[]): string {
-  return names.length === 0 ? '其中没有可选项。' : `可选择：${names.join('、')}。`;
-}

@@ -1,4 +1,5 @@
 import type { LocalizedText } from '@farmhand/model';
+import { choiceEn, choiceZh, listEn, listZh } from './lists-in-words.ts';
 
 /** What preflight says about scene, frames and software. English sentences say what, where and what to do; Chinese the same. */
 export const texts = {
@@ -28,16 +29,16 @@ export const texts = {
     zh: `${path} 中没有输出节点。请在 /out 中添加一个（例如 Karma、Mantra 或 Geometry），保存后再检查。`,
   }),
   'scene-not-found': (name: string, names: readonly string[]): LocalizedText => ({
-    en: `There is no scene "${name}" in this file. Choose one of: ${names.join(', ')}.`,
-    zh: `此文件中没有场景“${name}”。可选择：${names.join('、')}。`,
+    en: `There is no scene "${name}" in this file. ${choiceEn(names)}`,
+    zh: `此文件中没有场景“${name}”。${choiceZh(names)}`,
   }),
   'no-camera': (scene: string): LocalizedText => ({
     en: `"${scene}" has no active camera. Pick the camera that renders.`,
     zh: `“${scene}”没有活动摄像机。请选择用于渲染的摄像机。`,
   }),
   'camera-not-found': (cameras: readonly string[], scene: string): LocalizedText => ({
-    en: `There is no camera ${cameras.map((name) => `"${name}"`).join(', ')} in "${scene}". Pick one that is there.`,
-    zh: `“${scene}”中没有摄像机${cameras.map((name) => `“${name}”`).join('、')}。请选择已有的摄像机。`,
+    en: `There is no camera ${listEn(cameras)} in "${scene}". Pick one that is there.`,
+    zh: `“${scene}”中没有摄像机${listZh(cameras)}。请选择已有的摄像机。`,
   }),
   'frame-step': (step: number): LocalizedText => ({
     en: `The scene's frame step is ${step}: only every ${ordinal(step)} frame is rendered. Set it to 1 for all frames.`,

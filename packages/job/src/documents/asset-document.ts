@@ -1,5 +1,5 @@
-import type { JobSettings, ReferenceKind, SceneReport } from '@farmhand/model';
-import { leftOut } from './left-out.ts';
+import type { ReferenceKind, SceneReport } from '@farmhand/model';
+import type { LeftOut } from './left-out.ts';
 
 /** One reference and the files of it that are on disk, or are not. */
 export interface AssetEntry {
@@ -18,9 +18,8 @@ export type AssetDocument = {
   };
 };
 
-/** Writes asset.json, without what the settings skip; kinds in the order in which the scene first uses them. */
-export function assetDocument(report: SceneReport, settings: Pick<JobSettings, 'skipFiles'>): AssetDocument {
-  const out = leftOut(report, settings);
+/** Writes asset.json, without what is left out; kinds in the order in which the scene first uses them. */
+export function assetDocument(report: SceneReport, out: LeftOut): AssetDocument {
   const references = report.references.filter((reference) => !reference.packed && !out.reference(reference));
   const kinds = [...new Set(references.map(({ kind }) => kind))];
   return Object.fromEntries(

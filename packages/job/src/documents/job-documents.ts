@@ -33,7 +33,7 @@ export function jobDocuments(input: JobDocumentsInput): JobDocuments {
     upload: uploadDocument(
       manifest.filter(({ role, localPath }) => role === 'scene' || !out.file(localPath)),
     ),
-    asset: assetDocument(report, settings),
+    asset: assetDocument(report, out),
     tips: tipsDocument(findings.filter((finding) => !out.finding(finding))),
   };
 }

@@ -1,5 +1,6 @@
 import type { AvailableResolution, HardwareVerdict } from '@farmhand/environment';
 import type { FramePosition, JobSettings, LocalPath, SceneReport } from '@farmhand/model';
+import { isWindowsPath } from '../path-comparison.ts';
 import type { JobPlan } from '../plan.ts';
 import { cacheOrder } from './scene-info/houdini.ts';
 import { sceneInfos } from './scene-info/scene-infos.ts';
@@ -138,5 +139,5 @@ function projectPath({ host, files }: SceneReport): string {
  * and stays.
  */
 export function forwardSlashes(path: LocalPath): string {
-  return /^(?:[a-z]:|\\\\)/i.test(path) ? path.replaceAll('\\', '/') : path;
+  return isWindowsPath(path) ? path.replaceAll('\\', '/') : path;
 }

@@ -1,17 +1,23 @@
+import { rendersPerFrame } from '../cameras-and-layers.ts';
 import { effortTexts } from '../data/effort-texts.ts';
 import { estimatedCost } from '../estimated-cost.ts';
+import { orNull } from '../job-error.ts';
 import { amountText } from '../measures.ts';
 import { findingOf, type Rule } from '../rule.ts';
 
 /** `cost-over-limit`, `cost-unknown`: only where the artist set a limit. */
-export const costWithinLimit: Rule = ({ rendered, settings }) => {
+export const costWithinLimit: Rule = ({ report, rendered, settings }) => {
   const { costLimit, secondsPerFrame, pricePerNodeHour } = settings;
   if (costLimit === null || rendered.length === 0) return [];
   const limit = amountText(costLimit);
-  const frames = rendered.map(({ frames: own }) => own?.length ?? 0);
+  const renders = rendered.map(
+    ({ scene, frames }) =>
+      // What the farm cannot be told of is reported as such, and keeps the job from being submitted.
+      (frames?.length ?? 0) * (orNull(() => rendersPerFrame(report.host.name, scene, settings)) ?? 1),
+  );
   // Frames that cannot be read are reported as such.
-  if (frames.includes(0)) return [];
-  const count = frames.reduce((sum, one) => sum + one, 0) * Math.max(1, settings.cameras.length);
+  if (renders.includes(0)) return [];
+  const count = renders.reduce((sum, one) => sum + one, 0);
   const cost = estimatedCost(settings, count);
   if (cost === null) {
     const lacks = secondsPerFrame !== null ? 'price' : pricePerNodeHour !== null ? 'time' : 'both';

@@ -1,3 +1,4 @@
+import { readHostVersion } from '@farmhand/environment';
 import { hardwareTexts } from '../data/hardware-texts.ts';
 import { environmentOf, findingOf, type Rule, sceneOwner } from '../rule.ts';
 
@@ -12,7 +13,7 @@ export const denoiserThere: Rule = (facts) =>
       const text = hardwareTexts['optix-without-card'](scene.name);
       return [findingOf('denoiser-unavailable', 'warning', text, { owner })];
     }
-    const major = Number.parseInt(environmentOf(facts)?.version.replace(/^\D+/, '') ?? '', 10);
+    const [major = 0] = readHostVersion('blender', environmentOf(facts)?.version ?? '') ?? [];
     if (scene.denoiser === 'NLM' && facts.report.host.name === 'blender' && major >= 3) {
       const text = hardwareTexts['nlm-removed'](scene.name);
       return [findingOf('denoiser-unavailable', 'warning', text, { owner })];

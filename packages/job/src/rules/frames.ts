@@ -1,8 +1,8 @@
-import type { Finding, ReportScene } from '@farmhand/model';
+import type { Finding, FindingFix, ReportScene } from '@farmhand/model';
 import { texts } from '../data/texts.ts';
 import { tipCodes } from '../data/tip-codes.ts';
 import { formatFrames, parseFrames } from '../frames.ts';
-import { JobError, orNull } from '../job-error.ts';
+import { orNull, problemIn } from '../job-error.ts';
 import { chosenFrames } from '../outputs.ts';
 import type { RenderedOutput } from '../rendered-outputs.ts';
 import { findingOf, type Rule, sceneOwner } from '../rule.ts';
@@ -28,11 +28,11 @@ export const framesReadable: Rule = ({ rendered, settings }) => {
 /** `frame-step`: the scene skips frames. Frames that the artist typed with a step are meant so. */
 export const frameStep: Rule = ({ report, rendered }) =>
   rendered.flatMap(({ scene, typedFrames }) => {
-    const { start, end, step } = scene.frameRange;
+    const { step } = scene.frameRange;
     if (typedFrames !== null || step === 1) return [];
     const parts = {
       owner: sceneOwner(scene, 'frame_step'),
-      fix: { action: 'setFrames', frames: start < end ? `${start}-${end}` : `${start}` } as const,
+      fix: setToOwnRange(scene),
       ...(report.host.name === 'blender' ? { tipCode: tipCodes.blenderFrameStep } : {}),
     };
     return [findingOf('frame-step', 'warning', texts['frame-step'](step), parts)];
@@ -62,12 +62,15 @@ export const framesAbsurd: Rule = ({ rendered }) =>
     return [
       findingOf('frames-absurd', 'warning', texts['frames-absurd'](count, start, end), {
         owner: sceneOwner(scene, 'frame_end'),
-        fix: isOwnRange
-          ? null
-          : { action: 'setFrames', frames: start < end ? `${start}-${end}` : `${start}` },
+        fix: isOwnRange ? null : setToOwnRange(scene),
       }),
     ];
   });
+
+/** Every frame from the first of the scene's range to its last. */
+function setToOwnRange({ frameRange: { start, end } }: ReportScene): FindingFix {
+  return { action: 'setFrames', frames: start < end ? `${start}-${end}` : `${start}` };
+}
 
 function isFarBeyond(output: RenderedOutput): boolean {
   const own = rangeLength(output.scene);
@@ -102,13 +105,8 @@ function unreadable(
   scene: ReportScene | null,
   read: () => readonly number[],
 ): readonly Finding[] {
-  try {
-    read();
-    return [];
-  } catch (error) {
-    if (!(error instanceof JobError)) throw error;
-    return [
-      findingOf(id, 'error', error.text, { owner: scene === null ? null : sceneOwner(scene, 'frame_start') }),
-    ];
-  }
+  const problem = problemIn(read);
+  if (problem === null) return [];
+  const owner = scene === null ? null : sceneOwner(scene, 'frame_start');
+  return [findingOf(id, 'error', problem.text, { owner })];
 }

@@ -4,8 +4,9 @@ import {
   type HardwareVerdict,
   type Reason,
 } from '@farmhand/environment';
-import type { Finding, LocalizedText, ReportScene } from '@farmhand/model';
+import type { Finding, HostName, LocalizedText, ReportScene } from '@farmhand/model';
 import { hardwareTexts } from '../data/hardware-texts.ts';
+import { inOneText } from '../data/lists-in-words.ts';
 import { tipCodes } from '../data/tip-codes.ts';
 import { findingOf, type PreflightFacts, type Rule, sceneOwner } from '../rule.ts';
 
@@ -46,7 +47,7 @@ function eeveeUnsure({ rendered, report }: PreflightFacts): readonly Finding[] {
     );
 }
 
-function isEevee({ renderer }: ReportScene, host: string): boolean {
+function isEevee({ renderer }: ReportScene, host: HostName): boolean {
   return host === 'blender' && boundRenderer(renderer)?.name === 'Eevee';
 }
 
@@ -110,6 +111,5 @@ function choice({ fitting, chosen }: HardwareProposal, kind?: 'cpu' | 'gpu'): Fi
 
 function joined(reasons: readonly Reason[]): LocalizedText {
   const differing = reasons.filter(({ differs }) => differs);
-  const told = differing.length > 0 ? differing : reasons;
-  return { en: told.map(({ en }) => en).join(' '), zh: told.map(({ zh }) => zh).join('') };
+  return inOneText(differing.length > 0 ? differing : reasons);
 }

@@ -30,19 +30,14 @@ export const outputOverwrites: Rule = (facts) => [...severalIntoOne(facts), ...f
 
 function severalIntoOne(facts: PreflightFacts): readonly Finding[] {
   const { report, snapshot, rendered } = facts;
-  const groups = new Map<string, Written[]>();
-  for (const one of rendered.flatMap((output) => writtenBy(output, facts))) {
-    groups.set(one.key, [...(groups.get(one.key) ?? []), one]);
-  }
+  const written = rendered.flatMap((output) => writtenBy(output, facts));
+  const groups = Map.groupBy(written, ({ key }) => key);
   const isGuess = report.host.name === 'cinema4d' && snapshot === null;
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
-    const meets = (one: Written, index: number) =>
-      meetsAny(
-        one,
-        group.slice(0, index).filter((other) => !areOfOneAsset(one, other)),
-      );
-    if (first === undefined || !group.some(meets)) return [];
+    const meetsEarlier = (one: Written, index: number) =>
+      group.slice(0, index).some((other) => !areOfOneAsset(one, other) && shareFrames(one, other));
+    if (first === undefined || !group.some(meetsEarlier)) return [];
     const names = [...new Set(group.map(({ name }) => name))];
     const cameras = [...new Set(group.map(({ camera }) => camera ?? ''))];
     const { path, owner } = first;
@@ -64,22 +59,19 @@ function areOfOneAsset({ owner }: Written, other: Written): boolean {
   return owner.name === other.owner.name && owner.type === other.owner.type && /::\D/.test(owner.type);
 }
 
-function meetsAny(one: Written, others: readonly Written[]): boolean {
-  return others.some(
-    ({ frames }) =>
-      frames === null || one.frames === null || [...one.frames].some((frame) => frames.has(frame)),
-  );
+/** Frames that are not known may be any. */
+function shareFrames({ frames }: Written, { frames: others }: Written): boolean {
+  return frames === null || others === null || [...frames].some((frame) => others.has(frame));
 }
 
 /** What a scene writes itself, for each camera, and what its nodes and passes write. */
 function writtenBy(output: RenderedOutput, facts: PreflightFacts): readonly Written[] {
-  const { scene } = output;
+  const { scene, frames } = output;
   const { report, settings } = facts;
-  const { frames } = output;
   const several = outputNames[report.host.name].separatesCameras ? [] : [...new Set(settings.cameras)];
   const cameras = several.length > 0 ? several : [settings.camera ?? scene.camera];
   const base = { frames: frames === null ? null : new Set(frames) };
-  const passes = passesOf(scene, report.references, facts).map(({ storedPath, owner }) => ({
+  const passes = passesOf(scene, facts).map(({ storedPath, owner }) => ({
     ...base,
     path: storedPath,
     key: keyOf(storedPath, scene, null, facts),
@@ -107,33 +99,28 @@ function writtenBy(output: RenderedOutput, facts: PreflightFacts): readonly Writ
 }
 
 /** Further outputs of a scene whose names are known in full. */
-function passesOf(
+function passesOf(scene: ReportScene, facts: PreflightFacts): readonly SceneReference[] {
+  const passes = facts.report.references.filter((one) => one.kind === 'output' && isPass(one, scene, facts));
+  return [...new Map(passes.map((one) => [JSON.stringify([one.owner, one.storedPath]), one])).values()];
+}
+
+function isPass(
+  { owner, storedPath }: SceneReference,
   scene: ReportScene,
-  references: readonly SceneReference[],
   { report, rendered }: PreflightFacts,
-): readonly SceneReference[] {
-  const outputs = [
-    ...new Map(
-      references
-        .filter(({ kind }) => kind === 'output')
-        .map((one) => [JSON.stringify([one.owner, one.storedPath]), one]),
-    ).values(),
-  ];
+): boolean {
   switch (report.host.name) {
     case 'blender':
       // Without a place for the frame it is a folder, or the beginning of names that the node makes up.
-      return outputs.filter(
-        ({ owner, storedPath }) =>
-          /#[^\\/]*$/.test(storedPath) &&
-          // Which scenes use a node group of its own is not told.
-          (owner.type === 'Scene' ? owner.name === scene.name : rendered.length === 1),
-      );
+      if (!/#[^\\/]*$/.test(storedPath)) return false;
+      // Which scenes use a node group of its own is not told.
+      return owner.type === 'Scene' ? owner.name === scene.name : rendered.length === 1;
     case 'houdini':
-      return outputs.filter(({ owner }) => owner.name === scene.name);
+      return owner.name === scene.name;
     case 'cinema4d':
     case '3dsmax':
     case 'maya':
-      return [];
+      return false;
   }
 }
 

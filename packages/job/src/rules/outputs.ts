@@ -1,6 +1,6 @@
 import { outputTexts } from '../data/output-texts.ts';
 import { dependencyOrder } from '../dependency-order.ts';
-import { JobError } from '../job-error.ts';
+import { problemIn } from '../job-error.ts';
 import { findingOf, type Rule, sceneOwner } from '../rule.ts';
 
 /** `output-not-found`: a chosen scene, take or output node is not in the file. */
@@ -49,11 +49,6 @@ export const dependenciesRendered: Rule = ({ rendered, settings }) => {
 export const dependencyCycles: Rule = ({ rendered, settings }) => {
   const said = new Map(settings.outputs.map(({ name, dependsOn }) => [name, dependsOn]));
   const before = new Map(rendered.map(({ scene }) => [scene.name, said.get(scene.name) ?? scene.dependsOn]));
-  try {
-    dependencyOrder([...before.keys()], (name) => before.get(name) ?? []);
-    return [];
-  } catch (error) {
-    if (!(error instanceof JobError)) throw error;
-    return [findingOf('dependency-cycle', 'error', error.text)];
-  }
+  const problem = problemIn(() => dependencyOrder([...before.keys()], (name) => before.get(name) ?? []));
+  return problem === null ? [] : [findingOf('dependency-cycle', 'error', problem.text)];
 };

@@ -2,14 +2,12 @@ import { win32 } from 'node:path';
 import type { FarmSystem } from '@farmhand/environment';
 import type { Finding, HostName } from '@farmhand/model';
 import { pathTexts } from '../data/path-texts.ts';
+import { firstFew } from '../first-few.ts';
 import { isWindowsPath } from '../path-comparison.ts';
 import { findingOf, type Rule } from '../rule.ts';
 
 /** Programs that can store a path relative to the scene, so that there is something to do about it. */
 const hosts: ReadonlySet<HostName> = new Set(['blender', 'maya', 'houdini']);
-
-/** Owners that are named one by one; the others are counted. */
-const NAMED = 20;
 
 /** `path-of-other-system`: absolute paths in the scene that only the farm's translation makes sense of. Once an owner. */
 export const pathOfOtherSystem: Rule = ({ report, needed, farmSystem }) => {
@@ -30,18 +28,7 @@ export const pathOfOtherSystem: Rule = ({ report, needed, farmSystem }) => {
       : null;
     found.set(key, findingOf('path-of-other-system', 'notice', text, { owner, path: storedPath, fix }));
   }
-  const all = [...found.values()];
-  const left = all.slice(NAMED).reduce((sum, { count }) => sum + count, 0);
-  return [
-    ...all.slice(0, NAMED),
-    ...(left === 0
-      ? []
-      : [
-          findingOf('path-of-other-system', 'notice', pathTexts['path-of-other-system-more'](left), {
-            count: left,
-          }),
-        ]),
-  ];
+  return firstFew([...found.values()], pathTexts['path-of-other-system-more']);
 };
 
 function isForeign(stored: string, farmSystem: FarmSystem): boolean {

@@ -1,9 +1,7 @@
 import type { Finding, SceneScript } from '@farmhand/model';
 import { contentTexts } from '../data/content-texts.ts';
+import { firstFew } from '../first-few.ts';
 import { findingOf, type Rule } from '../rule.ts';
-
-/** Drivers and the like that are named one by one; the others are counted. */
-const NAMED = 20;
 
 /**
  * `script-on-load`: code that a farm may not run, once an owner, for the worst of what it has. What runs around a render or
@@ -12,18 +10,12 @@ const NAMED = 20;
  */
 export const scripts: Rule = ({ report }) => {
   const warned = byOwner(report.scripts.filter(({ runsOn }) => runsOn !== 'evaluation'));
-  const needsScripts = report.scripts.some(({ runsOn }) => runsOn === 'evaluation');
-  const isHarmless = ({ script }: Counted) => script.runsOn === 'load' && !needsScripts;
-  const told = [...byOwner(report.scripts.filter(({ runsOn }) => runsOn === 'evaluation'))].filter(
-    ([owner]) => !warned.has(owner),
-  );
-  const left = told.slice(NAMED).reduce((sum, [, { count }]) => sum + count, 0);
+  const values = byOwner(report.scripts.filter(({ runsOn }) => runsOn === 'evaluation'));
+  const isHarmless = ({ script }: Counted) => script.runsOn === 'load' && values.size === 0;
+  const told = [...values].filter(([owner]) => !warned.has(owner)).map(([, one]) => about(one, 'notice'));
   return [
     ...[...warned.values()].map((one) => about(one, isHarmless(one) ? 'notice' : 'warning')),
-    ...told.slice(0, NAMED).map(([, one]) => about(one, 'notice')),
-    ...(left === 0
-      ? []
-      : [findingOf('script-on-load', 'notice', contentTexts['script-on-load-more'](left), { count: left })]),
+    ...firstFew(told, contentTexts['script-on-load-more']),
   ];
 };
 

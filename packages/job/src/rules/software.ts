@@ -1,5 +1,6 @@
-import { hosts, isNewerRelease, type Reason, type ReasonSubject } from '@farmhand/environment';
-import type { Finding, LocalizedText } from '@farmhand/model';
+import { hosts, isNewerRelease, type ReasonSubject } from '@farmhand/environment';
+import type { Finding } from '@farmhand/model';
+import { inOneText } from '../data/lists-in-words.ts';
 import { texts } from '../data/texts.ts';
 import { tipCodes } from '../data/tip-codes.ts';
 import { environmentOf, type FindingParts, findingOf, type Rule, sceneOwner } from '../rule.ts';
@@ -58,7 +59,7 @@ export const softwareOffered: Rule = ({ resolution, rendered }) => {
     const about = differing.filter((reason) => reason.subject === subject);
     if (about.length === 0) return [];
     return [
-      findingOf(id, severity, joined([...about, ...elsewhere]), {
+      findingOf(id, severity, inOneText([...about, ...elsewhere]), {
         ...parts,
         ...(tipCode === undefined ? {} : { tipCode }),
         owner: subject === 'renderer' && first !== undefined ? sceneOwner(first.scene, 'engine') : null,
@@ -66,10 +67,3 @@ export const softwareOffered: Rule = ({ resolution, rendered }) => {
     ];
   });
 };
-
-function joined(reasons: readonly Reason[]): LocalizedText {
-  return {
-    en: reasons.map(({ en }) => en).join(' '),
-    zh: reasons.map(({ zh }) => zh).join(''),
-  };
-}

@@ -1,4 +1,4 @@
-import { report, settings } from '../scenes.ts';
+import { report, settings, soundScenes } from '../scenes.ts';
 import type { Trouble } from './trouble.ts';
 
 const GIGABYTE = 1_000_000_000;
@@ -10,6 +10,12 @@ export const openJob = {
   sceneName: null,
   frames: '241-300',
 } as const;
+
+const robot = soundScenes.maya;
+const renderLayers = ['defaultRenderLayer', 'shadow', 'off'].map((name) => ({
+  name,
+  enabled: name !== 'off',
+}));
 
 /** What the job takes: upload, money, and whether somebody renders it already. */
 export const effortTroubles: readonly Trouble[] = [
@@ -34,6 +40,17 @@ export const effortTroubles: readonly Trouble[] = [
     { settings: settings({ costLimit: 20, secondsPerFrame: 144, pricePerNodeHour: 2.5 }) },
     { id: 'cost-over-limit', severity: 'error' },
     '250 frames would cost about 25.00, more than your limit of 20.00',
+  ],
+  [
+    'a job over its limit because it renders layers one by one',
+    // 250 frames in each of two layers are 500 frames of 144 s: 20 hours.
+    {
+      ...robot,
+      report: { ...robot.report, scenes: robot.report.scenes.map((scene) => ({ ...scene, renderLayers })) },
+      settings: settings({ costLimit: 30, secondsPerFrame: 144, pricePerNodeHour: 2.5 }),
+    },
+    { id: 'cost-over-limit', severity: 'error' },
+    '500 frames would cost about 50.00, more than your limit of 30.00',
   ],
   [
     'a limit without the time of a frame',

@@ -1,13 +1,11 @@
-import { spawn } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { joinExrTiles } from './exr-tiles.ts';
-import { killProcessGroup } from './process-group.ts';
 import { renderScript } from './render-script.ts';
-import { type Renderer, RenderFailure, type RenderOrder } from './renderer.ts';
+import type { Renderer, RenderOrder } from './renderer.ts';
+import { type RenderProgram, runProgram } from './run-program.ts';
 import { findTiles } from './tile-files.ts';
 
 export interface BlenderRendererOptions {
@@ -96,57 +94,33 @@ async function runBlender(
   scriptPath: string,
   jobPath: string,
 ): Promise<void> {
-  const child = spawn(
-    blenderPath,
-    ['--background', '--factory-startup', '--python-exit-code', '1', '--python', scriptPath, '--', jobPath],
-    {
-      cwd: order.scratchFolder,
-      env: cleanEnvironment(order.scratchFolder, process.env),
-      detached: process.platform !== 'win32',
-      windowsHide: true,
-      stdio: ['pipe', 'pipe', 'pipe'],
-    },
-  );
-  // Standard input stays open as long as we live: its end tells the script that nobody waits for the frame any more.
-  child.stdin.on('error', () => undefined);
-
-  const onAbort = () => killProcessGroup(child);
-  order.signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    if (child.pid !== undefined) order.onProcess(child.pid);
-    const readLines = async () => {
-      for await (const line of createInterface({ input: child.stdout })) {
-        if (!line.startsWith(REPORT)) {
-          order.onLog(`${line}\n`);
-          continue;
-        }
-        const { frame, thumbnail, seconds } = report.parse(JSON.parse(line.slice(REPORT.length)));
-        if (seconds !== null) order.onLog(`Frame ${frame} took ${seconds} s to render.\n`);
-        order.onFrame(frame, thumbnail);
+  const blender: RenderProgram = {
+    name: 'Blender',
+    path: blenderPath,
+    arguments: [
+      '--background',
+      '--factory-startup',
+      '--python-exit-code',
+      '1',
+      '--python',
+      scriptPath,
+      '--',
+      jobPath,
+    ],
+    environment: cleanEnvironment(order.scratchFolder, process.env),
+    // The script ends Blender when its input does.
+    input: 'open',
+    onLine(line) {
+      if (!line.startsWith(REPORT)) {
+        order.onLog(`${line}\n`);
+        return;
       }
-    };
-    child.stderr.setEncoding('utf8').on('data', (text: string) => order.onLog(text));
-    const [ending] = await Promise.all([endingOf(child), readLines()]);
-    order.signal.throwIfAborted();
-    if (ending !== null) throw new RenderFailure(ending);
-  } finally {
-    order.signal.removeEventListener('abort', onAbort);
-    killProcessGroup(child);
-  }
-}
-
-/** Null for a good end, else what happened. */
-function endingOf(child: ReturnType<typeof spawn>): Promise<string | null> {
-  return new Promise((resolve) => {
-    child.once('error', (error) => resolve(`Blender could not be started: ${error.message}.`));
-    child.once('close', (code, signal) => {
-      if (code === 0) resolve(null);
-      else
-        resolve(
-          signal === null ? `Blender ended with exit code ${code}.` : `Blender was killed (${signal}).`,
-        );
-    });
-  });
+      const { frame, thumbnail, seconds } = report.parse(JSON.parse(line.slice(REPORT.length)));
+      if (seconds !== null) order.onLog(`Frame ${frame} took ${seconds} s to render.\n`);
+      order.onFrame(frame, thumbnail);
+    },
+  };
+  await runProgram(blender, order);
 }
 
 /** What a program needs to run at all, and to reach a display for Eevee. Nothing else of ours gets into a render. */

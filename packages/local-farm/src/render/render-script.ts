@@ -45,7 +45,6 @@ def main():
     storage = Storage(job["inputFolder"])
     relink_libraries(storage)
     point_into_storage(storage)
-
     report_lost_libraries(storage)
 
     scene = choose_scene(job["sceneName"])
@@ -304,7 +303,7 @@ class Watch:
 
     def look(self, scene):
         for image, user in image_users():
-            if image is None or is_packed(image):
+            if is_packed(image):
                 continue
             for path in files_of_frame(image, user, scene.frame_current):
                 self.look_at(image, path)
@@ -552,7 +551,13 @@ def make_thumbnail(scene, source, target):
     image = None
     try:
         if scene.render.image_settings.file_format == "OPEN_EXR_MULTILAYER":
-            source = save_seen(scene, target)
+            seen = bpy.data.images.get("Render Result")
+            # A frame put together from tiles was not rendered here.
+            if seen is None:
+                return None
+            # A file of layers has no picture of its own that could be shown.
+            save_with_view_transform(scene, seen, target)
+            source = target
         image = bpy.data.images.load(source)
         width, height = image.size
         if not width or not height:
@@ -572,12 +577,6 @@ def make_thumbnail(scene, source, target):
     finally:
         if image is not None:
             bpy.data.images.remove(image)
-
-
-def save_seen(scene, target):
-    """Saves what was just rendered as an artist sees it: a file of layers has no picture of its own that could be shown."""
-    save_with_view_transform(scene, bpy.data.images["Render Result"], target)
-    return target
 
 
 def save_with_view_transform(scene, image, target):

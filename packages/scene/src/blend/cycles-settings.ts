@@ -1,17 +1,16 @@
 import type { ReportScene } from '@farmhand/model';
-import { integerAt, type StructView } from './data.ts';
+import type { StructView } from './data.ts';
 import type { BlendFile } from './file.ts';
 import type { IdBlock } from './id-block.ts';
-import { numberIn, type PropertyGroup, propertyGroup } from './id-properties.ts';
+import { numberIn, type PropertyGroup, propertyGroup, SCENE_PROPERTIES } from './id-properties.ts';
+import { viewLayerRenders } from './view-layers.ts';
 
-const SCENE_PROPERTIES = ['id.properties', 'id.system_properties'];
 const LAYER_PROPERTIES = ['id_properties', 'system_properties', 'prop'];
-const LAYER_RENDERS = 1 << 0;
+/** Of Cycles' own numbers for the device (`properties.py` of its add-on). */
 const DEVICE_GPU = 1;
 
 /**
- * Denoisers of Cycles by its own numbers, which have stayed the same since 2.90 (`properties.py` of its add-on). The first
- * left with 3.0.
+ * Denoisers of Cycles by its own numbers, which have stayed the same since 2.90 (the same file). The first left with 3.0.
  */
 const DENOISERS: Readonly<Record<number, string>> = { 1: 'NLM', 2: 'OPTIX', 4: 'OPENIMAGEDENOISE' };
 
@@ -61,7 +60,7 @@ async function denoiserOf(
   const all = layers.length > 0 ? layers : await file.list(block, scene, 'r.layers');
   let isSaid = false;
   for (const layer of all) {
-    if (layers.length > 0 && ((integerAt(layer, 'flag') ?? 0) & LAYER_RENDERS) === 0) {
+    if (layers.length > 0 && !viewLayerRenders(layer)) {
       continue;
     }
     isSaid = true;

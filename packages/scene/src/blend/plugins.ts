@@ -1,8 +1,9 @@
 import type { Finding, PluginUse, ReportScene } from '@farmhand/model';
 import { addonData } from '../findings.ts';
-import { integerAt, pointerAt, type StructView, textAt } from './data.ts';
+import { textAt } from './data.ts';
 import type { BlendFile } from './file.ts';
 import { type IdBlock, idName } from './id-block.ts';
+import { propertyGroups, SCENE_PROPERTIES } from './id-properties.ts';
 import { idsOf } from './references/reader.ts';
 
 /** Engines that are part of Blender, of any version. */
@@ -41,8 +42,6 @@ const BUILT_IN_GROUPS = new Set([
   'vrm_addon_extension',
 ]);
 
-const PROPERTY_GROUP = 6;
-
 /**
  * Render engines, and kinds of node tree, that are add-ons. A .blend does not say which version of an add-on made it.
  */
@@ -65,28 +64,13 @@ export async function findAddonData(file: BlendFile): Promise<readonly Finding[]
   let first: IdBlock | null = null;
   for (const id of idsOf(file, 'SC')) {
     const scene = await file.view(id);
-    // From Blender 5 on, what an add-on registers is kept apart from what the artist adds.
-    for (const properties of ['id.properties', 'id.system_properties']) {
-      for (const group of await groupsIn(file, id, scene, properties)) {
-        if (BUILT_IN_GROUPS.has(group)) continue;
+    for (const holder of SCENE_PROPERTIES) {
+      for (const [group] of await propertyGroups(file, id, scene, holder)) {
+        if (group === '' || BUILT_IN_GROUPS.has(group)) continue;
         addons.add(group);
         first ??= id;
       }
     }
   }
   return first === null ? [] : [addonData({ type: 'Scene', name: idName(first) }, [...addons].sort())];
-}
-
-async function groupsIn(
-  file: BlendFile,
-  id: IdBlock,
-  scene: StructView,
-  properties: string,
-): Promise<readonly string[]> {
-  const all = await file.follow(id, pointerAt(scene, properties));
-  const members = all === null ? [] : await file.list(id, all, 'data.group');
-  return members
-    .filter((member) => integerAt(member, 'type') === PROPERTY_GROUP)
-    .map((member) => textAt(member, 'name') ?? '')
-    .filter((name) => name !== '');
 }

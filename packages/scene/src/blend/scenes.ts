@@ -6,11 +6,11 @@ import { integerAt, isSet, numberAt, pointerAt, type StructView, textAt } from '
 import type { BlendFile } from './file.ts';
 import { type IdBlock, idName } from './id-block.ts';
 import { imageFormat } from './image-formats.ts';
+import { viewLayerRenders } from './view-layers.ts';
 
 const OBJECT_TYPE_CAMERA = 11;
 /** `R_BORDER` of `DNA_scene_types.h`. */
 const RENDERS_REGION = 1 << 9;
-const VIEW_LAYER_RENDERS = 1 << 0;
 /** Of Blender's scene render layers, before 2.80. */
 const RENDER_LAYER_DISABLED = 1 << 17;
 
@@ -196,7 +196,7 @@ async function readRenderLayers(file: BlendFile, block: IdBlock, scene: StructVi
   if (viewLayers.length > 0) {
     return viewLayers.map((layer) => ({
       name: textAt(layer, 'name') ?? '',
-      enabled: ((integerAt(layer, 'flag') ?? 0) & VIEW_LAYER_RENDERS) !== 0,
+      enabled: viewLayerRenders(layer),
     }));
   }
   const renderLayers = await file.list(block, scene, 'r.layers');

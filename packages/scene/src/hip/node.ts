@@ -23,6 +23,15 @@ export function parentPath(path: string): string {
   return path.slice(0, Math.max(1, path.lastIndexOf('/')));
 }
 
+/** Full paths of the networks around a node, the innermost first, without `/`. */
+export function networksAround(path: string): readonly string[] {
+  const around: string[] = [];
+  for (let at = parentPath(path); at !== '/'; at = parentPath(at)) {
+    around.push(at);
+  }
+  return around;
+}
+
 export function nodeName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }

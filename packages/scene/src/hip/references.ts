@@ -11,7 +11,7 @@ import { soundsLikeOutput } from './file-parameters.ts';
 import { isFileName, type ParameterUse, useOfParameter } from './file-use.ts';
 import { createNumbersOn, rangeOf, type WantedFrames } from './frames.ts';
 import type { HipFile } from './hip-file.ts';
-import { type HipNode, parentPath, plainType } from './node.ts';
+import { type HipNode, networksAround, parentPath, plainType } from './node.ts';
 import { type NodeValues, newTrail, type Places, type ValueTrail } from './node-values.ts';
 import type { ParameterValue } from './parameters.ts';
 import { type PathShape, resolveHipPath, shapeOf } from './path-shape.ts';
@@ -121,12 +121,7 @@ function retimedNetworks(file: HipFile): ReadonlySet<string> {
 }
 
 function isRetimed(node: HipNode, { retimed }: Work): boolean {
-  for (let at = parentPath(node.path); at !== '/'; at = parentPath(at)) {
-    if (retimed.has(at)) {
-      return true;
-    }
-  }
-  return false;
+  return networksAround(node.path).some((network) => retimed.has(network));
 }
 
 const TASK_NETWORK = /^topnet(?:mgr)?$/;

@@ -3,7 +3,7 @@ import { cacheState } from '../cache-state.ts';
 import type { Disk } from '../disk.ts';
 import type { FoundReference } from '../found-reference.ts';
 import type { HipFile } from './hip-file.ts';
-import { type HipNode, parentPath, plainType } from './node.ts';
+import { type HipNode, networksAround, plainType } from './node.ts';
 import type { NodeValues } from './node-values.ts';
 import { inputsOf, type Rop } from './rops.ts';
 
@@ -96,8 +96,8 @@ function simulatedNodes(file: HipFile): ReadonlyMap<HipNode, Simulation['kind']>
     }
   }
   for (const [node, kind] of [...kinds]) {
-    for (let at = parentPath(node.path); at !== '/'; at = parentPath(at)) {
-      const around = file.nodes.get(at);
+    for (const network of networksAround(node.path)) {
+      const around = file.nodes.get(network);
       if (around !== undefined && !kinds.has(around)) {
         kinds.set(around, kind);
       }
@@ -145,16 +145,19 @@ function solvers({ file }: SimulationSources): readonly Simulation[] {
   }
   const cached = cachedNodes(file);
   const paths = new Set(nodes.map(({ path }) => path));
-  return nodes
-    .filter((node) => !cached.has(node) && !isInside(node, paths))
-    .map((node) => ({
-      owner: { type: node.type, name: node.path },
-      kind: SOLVERS[plainType(node.type)] ?? 'other',
-      state: 'unknown',
-      storage: 'unknown',
-      frames: null,
-      scenes: null,
-    }));
+  return (
+    nodes
+      // A solver is often made of others.
+      .filter((node) => !cached.has(node) && !networksAround(node.path).some((network) => paths.has(network)))
+      .map((node) => ({
+        owner: { type: node.type, name: node.path },
+        kind: SOLVERS[plainType(node.type)] ?? 'other',
+        state: 'unknown',
+        storage: 'unknown',
+        frames: null,
+        scenes: null,
+      }))
+  );
 }
 
 /** Nodes above a cache. */
@@ -170,16 +173,6 @@ function cachedNodes(file: HipFile): ReadonlySet<HipNode> {
     }
   }
   return cached;
-}
-
-/** A solver is often made of others. */
-function isInside(node: HipNode, paths: ReadonlySet<string>): boolean {
-  for (let at = parentPath(node.path); at !== '/'; at = parentPath(at)) {
-    if (paths.has(at)) {
-      return true;
-    }
-  }
-  return false;
 }
 
 function sequentialOutputs({ rops, values, scenes }: SimulationSources): readonly Simulation[] {

@@ -63,7 +63,7 @@ export function maxSceneInfo({ report, plan }: SceneInfoInput): SceneInfos {
 }
 
 function settingsOf(scene: ReportScene, version: string): TextObject {
-  const output = forwardSlashes(scene.outputPath ?? '');
+  const output = withSlashes(scene.outputPath ?? '');
   const type = win32.extname(output).toLowerCase();
   return {
     all_camera: scene.cameras,
@@ -93,7 +93,7 @@ function elementsOf({ references, path }: SceneInfoInput['report'], scene: Repor
   return {
     element_active: '1',
     element_list: elements.map(({ owner }) => owner.name),
-    element_path_list: elements.map(({ storedPath }) => forwardSlashes(storedPath)),
+    element_path_list: elements.map(({ storedPath }) => withSlashes(storedPath)),
     element_type: win32.extname(first.storedPath).toLowerCase(),
   };
 }
@@ -113,6 +113,7 @@ function timeTypeOf({ parts, frames }: JobPlan): string {
   return /^-?\d+--?\d+\[1\]$/.test(frames) ? timeTypes.range : timeTypes.list;
 }
 
-function forwardSlashes(path: string): string {
+/** 3ds Max runs on Windows only, where a backslash is never part of a name. */
+function withSlashes(path: string): string {
   return path.replaceAll('\\', '/');
 }

@@ -1,5 +1,5 @@
 import type { FrameRange, ReportScene } from '@farmhand/model';
-import { DEFAULT_LAYER } from '../../cameras-and-layers.ts';
+import { layersOf } from '../../cameras-and-layers.ts';
 import { formatRange, parseFrames } from '../../frames.ts';
 import type { TextObject } from '../text-tree.ts';
 import type { SceneInfoInput, SceneInfos } from './scene-info.ts';
@@ -16,8 +16,7 @@ import { flag, renderedCameras, sizeTexts } from './shared.ts';
  */
 export function mayaSceneInfo({ plan }: SceneInfoInput): SceneInfos {
   const { scene, parts } = plan;
-  const layers =
-    scene.renderLayers.length === 0 ? [{ name: DEFAULT_LAYER, enabled: true }] : scene.renderLayers;
+  const layers = layersOf('maya', scene);
   const rendered = new Set(parts.map(({ layer }) => layer));
   const cameras = renderedCameras(plan);
   const own = scene.camera === null ? [] : [scene.camera];

@@ -11,17 +11,18 @@ const FIRST_WITH_SIMPLE_EXPRESSIONS = 2.8;
  */
 const PYTHON_NAMES = new Set(['tau', 'e', 'inf', 'nan', 'self', 'depsgraph', 'None']);
 
+const NO_VARIABLES: ReadonlySet<string> = new Set();
+
 /** False for an expression that certainly needs no Python, whatever variables its driver has. */
 export function mayNeedPython(expression: string, version: string): boolean {
-  if (expression === '') {
-    return false;
-  }
-  const names =
-    Number.parseFloat(version) < FIRST_WITH_SIMPLE_EXPRESSIONS ? null : variablesOfSimple(expression);
-  return names === null || [...names].some((name) => PYTHON_NAMES.has(name));
+  return expression !== '' && needsPython(expression, version, NO_VARIABLES);
 }
 
-/** True when the expression needs Python although its driver has these variables. */
+/**
+ * True when the expression needs Python although its driver has these variables.
+ *
+ * @param version - Of the Blender that saved the file.
+ */
 export function needsPython(expression: string, version: string, variables: ReadonlySet<string>): boolean {
   const names =
     Number.parseFloat(version) < FIRST_WITH_SIMPLE_EXPRESSIONS ? null : variablesOfSimple(expression);

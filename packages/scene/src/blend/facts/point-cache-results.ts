@@ -1,7 +1,6 @@
 import { resolveStoredPath } from '../../stored-path.ts';
 import { integerAt, type StructView } from '../data.ts';
-import type { IdBlock } from '../id-block.ts';
-import { idName } from '../id-block.ts';
+import { type IdBlock, idName } from '../id-block.ts';
 import { isBaked, pointCacheFiles } from '../references/simulation-caches.ts';
 import { type Results, rangeOf, type SimulationContext } from './simulation.ts';
 
@@ -34,12 +33,13 @@ export async function pointCacheResults(
   const folder = resolveStoredPath(files.folder, files.base);
   const names = folder.foreign ? [] : await disk.names(folder.path);
   const index = integerAt(cache, 'index') ?? -1;
+  const beginning = new RegExp(`^${files.beginning}$`);
   const found: number[] = [];
   for (const name of names) {
     const ending = FRAME_IN_NAME.exec(name);
     if (
       ending !== null &&
-      new RegExp(`^${files.beginning}$`).test(name.slice(0, ending.index)) &&
+      beginning.test(name.slice(0, ending.index)) &&
       (index < 0 || ending[2] === undefined || Number(ending[2]) === index)
     ) {
       found.push(Number(ending[1]));

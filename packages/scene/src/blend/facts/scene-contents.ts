@@ -2,6 +2,7 @@ import type { Pace } from '../../pace.ts';
 import { integerAt, pointerAt, type StructView } from '../data.ts';
 import type { BlendFile } from '../file.ts';
 import type { IdBlock } from '../id-block.ts';
+import { viewLayerRenders } from '../view-layers.ts';
 
 /** What a scene shows, by its collections and by the switches of its view layers. */
 export interface SceneContents {
@@ -14,7 +15,6 @@ export interface SceneContents {
   readonly hidden: ReadonlySet<IdBlock>;
 }
 
-const LAYER_RENDERS = 1 << 0;
 const COLLECTION_EXCLUDED = 1 << 4;
 const COLLECTION_HIDDEN = 1 << 7;
 
@@ -93,7 +93,7 @@ async function layersOf(
   hiddenObjects: readonly IdBlock[],
 ): Promise<Pick<SceneContents, 'excluded' | 'hidden'>> {
   const layers = await file.list(id, scene, 'view_layers');
-  const rendering = layers.filter((layer) => ((integerAt(layer, 'flag') ?? 0) & LAYER_RENDERS) !== 0);
+  const rendering = layers.filter(viewLayerRenders);
   const excludedIn = new Map<IdBlock, number>();
   const hiddenIn = new Map<IdBlock, number>();
   for (const layer of layers) {
