@@ -1,6 +1,7 @@
 import { type CheckReport, localPath } from '@farmhand/model';
 import { checkText } from './check-text.ts';
-import { type JobOptions, settingsOf } from './job-options.ts';
+import type { JobOptions } from './job-options.ts';
+import { settingsOf } from './job-settings.ts';
 import type { Language } from './language.ts';
 import { say } from './say.ts';
 import { connect } from './sidecar-commands.ts';

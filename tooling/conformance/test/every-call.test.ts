@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,11 +7,11 @@ import {
   type FarmClient,
   isEnded,
   type PathGeneration,
-  signedHeaders,
 } from '@farmhand/client';
 import { endpoints } from '@farmhand/client/endpoints';
 import { type LocalFarm, startLocalFarm } from '@farmhand/local-farm';
 import { expect, it, onTestFinished } from 'vitest';
+import { upload } from './support/upload.ts';
 
 /*
  * The client and the local farm share the endpoint table and the signature and nothing else: what one writes, the
@@ -38,41 +37,6 @@ function clientOf(farm: LocalFarm, pathGeneration: PathGeneration): FarmClient {
   });
   onTestFinished(() => client.close());
   return client;
-}
-
-/** Puts a file into the input storage the plain way: one tus upload. */
-async function upload(farm: LocalFarm, storageId: string, serverPath: string, text: string): Promise<void> {
-  const content = Buffer.from(text);
-  const { accessId, accessKey } = farm.account;
-  const send = (method: string, url: string, headers: Record<string, string>, body?: Buffer<ArrayBuffer>) =>
-    fetch(url, {
-      method,
-      headers: {
-        ...signedHeaders({ method, url, credentials: { accessId, accessKey } }),
-        'Tus-Resumable': '1.0.0',
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body }),
-    });
-  const metadata = {
-    storageId,
-    serverPath,
-    fingerprint: `sha256:${createHash('sha256').update(content).digest('hex')}`,
-  };
-  const created = await send('POST', `${farm.url}/transfer/uploads`, {
-    'Upload-Length': String(content.length),
-    'Upload-Metadata': Object.entries(metadata)
-      .map(([key, value]) => `${key} ${Buffer.from(value).toString('base64')}`)
-      .join(','),
-  });
-  expect(created.status).toBe(201);
-  const sent = await send(
-    'PATCH',
-    created.headers.get('Location') ?? '',
-    { 'Upload-Offset': '0', 'Content-Type': 'application/offset+octet-stream' },
-    content,
-  );
-  expect(sent.status).toBe(204);
 }
 
 function documents(taskId: number, projectId: number, hardwareConfigId: number) {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createFarmClient, type FarmClient, signedHeaders, type Task } from '@farmhand/client';
+import { createFarmClient, type FarmClient, type Task } from '@farmhand/client';
 import { type AvailableResolution, softwareIdOf } from '@farmhand/environment';
 import { documentTexts, type JobPlan, jobDocuments, jobPlan } from '@farmhand/job';
 import { type LocalFarm, type LocalFarmOptions, startLocalFarm } from '@farmhand/local-farm';
@@ -17,6 +17,7 @@ import {
   serverPath,
 } from '@farmhand/model';
 import { expect, it, onTestFinished } from 'vitest';
+import { upload } from './support/upload.ts';
 
 /*
  * What `job` writes, the local farm has to carry out: they share nothing but the reference. Scenes of every program go
@@ -36,40 +37,6 @@ function clientOf(farm: LocalFarm): FarmClient {
   const client = createFarmClient({ endpoint: farm.url, accessId, accessKey, retry: { maxAttempts: 1 } });
   onTestFinished(() => client.close());
   return client;
-}
-
-/** Puts a file into the input storage: one tus upload. */
-async function upload(farm: LocalFarm, path: string, text: string): Promise<void> {
-  const content = Buffer.from(text);
-  const { accessId, accessKey } = farm.account;
-  const send = (method: string, url: string, headers: Record<string, string>, body?: Buffer<ArrayBuffer>) =>
-    fetch(url, {
-      method,
-      headers: {
-        ...signedHeaders({ method, url, credentials: { accessId, accessKey } }),
-        'Tus-Resumable': '1.0.0',
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body }),
-    });
-  const metadata = {
-    storageId: farm.inspect.storageId('input'),
-    serverPath: path,
-    fingerprint: `sha256:${createHash('sha256').update(content).digest('hex')}`,
-  };
-  const created = await send('POST', `${farm.url}/transfer/uploads`, {
-    'Upload-Length': String(content.length),
-    'Upload-Metadata': Object.entries(metadata)
-      .map(([key, value]) => `${key} ${Buffer.from(value).toString('base64')}`)
-      .join(','),
-  });
-  const sent = await send(
-    'PATCH',
-    created.headers.get('Location') ?? '',
-    { 'Upload-Offset': '0', 'Content-Type': 'application/offset+octet-stream' },
-    content,
-  );
-  expect([created.status, sent.status]).toEqual([201, 204]);
 }
 
 type Settings = Omit<JobSettingsInput, 'schema'>;
@@ -117,7 +84,7 @@ async function render(job: Job, farm: LocalFarm): Promise<{ readonly plan: JobPl
   const hardware = (await client.hardwareConfigs()).find(({ enabled, kind }) => enabled && kind === 'gpu');
   if (hardware === undefined) throw new Error('the farm has no node with graphics cards');
   const content = `a scene of ${job.host}`;
-  await upload(farm, job.server, content);
+  await upload(farm, farm.inspect.storageId('input'), job.server, content);
 
   const report = sceneReport.parse({
     schema: SCENE_REPORT_SCHEMA,
