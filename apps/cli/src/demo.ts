@@ -10,8 +10,9 @@ import { startLocalFarm } from '@farmhand/local-farm';
 import { JOB_SETTINGS_SCHEMA, localPath } from '@farmhand/model';
 import { farmhandHome, startSidecar } from '@farmhand/sidecar';
 import { sidecarClient } from '@farmhand/sidecar/connect';
-import { exitCodeFor, follow } from './follow.ts';
-import { rendererText } from './renderer-text.ts';
+import { rendererText } from './farm/renderer-text.ts';
+import { exitCodeFor, follow } from './jobs/follow.ts';
+import { lineTeller } from './jobs/tell-events.ts';
 
 const { values } = parseArgs({
   options: {
@@ -64,7 +65,11 @@ async function demo(): Promise<number> {
       },
       confirmWarnings: true,
     });
-    const ended = await follow(client, { id, say: (line) => say(`  ${line}`), confirm: async () => true });
+    const ended = await follow(client, {
+      id,
+      tell: lineTeller((line) => say(`  ${line}`)),
+      confirm: async () => true,
+    });
     say(`${ended.filesDownloaded} frames in ${renders}`);
     if (stay) {
       say('The farm and the sidecar stay up; press Ctrl+C to end.');

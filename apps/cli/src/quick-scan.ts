@@ -1,5 +1,5 @@
-import { scanOrExplain } from './scan-command.ts';
-import { plainScanRequest } from './scan-request.ts';
+import { scanOrExplain } from './scan/scan-command.ts';
+import { plainScanRequest } from './scan/scan-request.ts';
 
 /**
  * `farmhand scan` by itself. It is called in loops and by other programs, and the scene is often read before everything
@@ -10,6 +10,6 @@ import { plainScanRequest } from './scan-request.ts';
  * @returns The exit code; null when the arguments are for the whole command line to read.
  */
 export async function quickScan(args: readonly string[]): Promise<number | null> {
-  const request = plainScanRequest(args);
+  const request = plainScanRequest(args, process.stdout.isTTY === true);
   return request === null ? null : scanOrExplain(request);
 }

@@ -162,7 +162,7 @@ describe.each(kinds)('a check against the farm "%s" finds just what is wrong wit
 
     it('missing-file, in words', async () => {
       const { scene } = placeOf(variantsFolder, byName('missing-file'));
-      const { code, out } = await farmhandCheck(scene, { schema: JOB_SETTINGS_SCHEMA }, []);
+      const { code, out } = await farmhandCheck(scene, { schema: JOB_SETTINGS_SCHEMA }, ['--text']);
       expect(code).toBe(3);
       expect(out).toContain('field.png');
     });

@@ -1,19 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { stripVTControlCharacters } from 'node:util';
 import { createFarmClient } from '@farmhand/client';
 import { type LocalFarm, startLocalFarm } from '@farmhand/local-farm';
 import { checkReport, sceneReport } from '@farmhand/model';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
+import { commandsIn, type RunOptions, type Started } from './command.ts';
 
-const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const SAMPLE = fileURLToPath(new URL('../../../tooling/fixtures/sample', import.meta.url));
 
 let folder: string;
@@ -35,41 +31,11 @@ beforeEach(async () => {
   await cp(SAMPLE, project, { recursive: true });
 });
 afterEach(async () => {
-  await farmhand(['stop']).done;
+  await farmhand(['serve', '--stop']).done;
 });
 
-interface Started {
-  readonly child: ChildProcess;
-  readonly done: Promise<{
-    readonly code: number | null;
-    readonly out: string;
-    readonly err: string;
-    /** Standard output as it left the program. */
-    readonly raw: string;
-  }>;
-}
-
-function farmhand(
-  args: readonly string[],
-  options: { env?: Record<string, string>; input?: string } = {},
-): Started {
-  const child = spawn(process.execPath, ['--conditions=@farmhand/source', MAIN, ...args], {
-    cwd: home,
-    env: { PATH: process.env.PATH, FARMHAND_HOME: join(home, 'farmhand'), NO_COLOR: '1', ...options.env },
-  });
-  child.stdin.end(options.input ?? '');
-  const done = (async () => {
-    const exited = once(child, 'close');
-    const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
-    await exited;
-    return {
-      code: child.exitCode,
-      out: stripVTControlCharacters(out),
-      err: stripVTControlCharacters(err),
-      raw: out,
-    };
-  })();
-  return { child, done };
+function farmhand(args: readonly string[], options: RunOptions = {}): Started {
+  return commandsIn({ cwd: home, home: join(home, 'farmhand') })(args, options);
 }
 
 const login = () =>
@@ -215,7 +181,7 @@ describe('farmhand submit --watch', () => {
     expect(code).toBe(0);
     expect(out).toContain('done');
     expect((await readdir(join(home, 'frames'))).sort()).toEqual(['sample_0001.png', 'sample_0003.png']);
-    expect((await farmhand(['list']).done).out).toMatch(/done .*sample\.blend/);
+    expect((await farmhand(['jobs']).done).out).toMatch(/done .*sample\.blend/);
   });
 
   it('asks about warnings: nobody to ask cancels, --yes goes on', async () => {
@@ -224,7 +190,7 @@ describe('farmhand submit --watch', () => {
     const unasked = await farmhand(['submit', 'project/sample.blend', '--watch', '--frames', '1-2']).done;
     expect(unasked.code).toBe(1);
     expect(unasked.out).toContain('frame_0002.png');
-    expect(unasked.out).toContain('--yes');
+    expect(unasked.err).toContain('--yes');
     const agreed = await farmhand(['submit', 'project/sample.blend', '--watch', '--yes', '--frames', '1-2'])
       .done;
     expect(agreed.code).toBe(0);
@@ -233,21 +199,20 @@ describe('farmhand submit --watch', () => {
   it('left with Ctrl+C says that the job goes on, and it does', async () => {
     await login();
     const submitting = ['submit', 'project/sample.blend', '--watch', '--yes', '--frames', '1-400'];
-    const { child, done } = farmhand(submitting);
-    if (child.stdout === null) throw new Error('no standard output');
-    for await (const line of createInterface({ input: child.stdout })) if (line === 'rendering') break;
+    const { child, done, lines } = farmhand(submitting);
+    for await (const line of lines) if (line === 'rendering') break;
     child.kill('SIGINT');
     expect(await once(child, 'exit')).toEqual([130, null]);
-    const { out } = await done;
-    const id = /farmhand cancel ([0-9a-f-]+)/.exec(out)?.[1] ?? '';
-    expect((await farmhand(['list']).done).out).toMatch(new RegExp(`${id} {2}rendering`));
+    const { err } = await done;
+    const id = /farmhand cancel ([0-9a-f-]+)/.exec(err)?.[1] ?? '';
+    expect((await farmhand(['jobs']).done).out).toMatch(new RegExp(`${id.slice(0, 8)} +\\d+ +rendering`));
     expect((await farmhand(['cancel', id]).done).code).toBe(0);
     expect((await farmhand(['watch', id]).done).out).toContain('cancelled');
   });
 
   it('without an account says how to get one', async () => {
     const { code, err } = await farmhand(['submit', 'project/sample.blend']).done;
-    expect(code).toBe(1);
+    expect(code).toBe(5);
     expect(err).toContain('farmhand login');
   });
 
@@ -281,7 +246,7 @@ describe('farmhand login', () => {
         env: { FARMHAND_ACCESS_KEY: key },
       },
     ).done;
-    expect(code).toBe(1);
+    expect(code).toBe(5);
     expect(err).toContain('key');
     expect(`${out}${err}`).not.toContain(key);
   });
@@ -310,8 +275,7 @@ const readyLine = z.object({
 async function startFarmCommand(args: readonly string[], env: Record<string, string> = {}) {
   const started = farmhand(['farm', '--port', '0', '--renderer', 'placeholder', ...args], { env });
   onTestFinished(() => void started.child.kill('SIGKILL'));
-  if (started.child.stdout === null) throw new Error('no standard output');
-  const [line] = (await once(createInterface({ input: started.child.stdout }), 'line')) as [string];
+  const { value: line } = await started.lines[Symbol.asyncIterator]().next();
   return { ...started, ready: readyLine.parse(JSON.parse(line)) };
 }
 

@@ -8,8 +8,8 @@ import { findBlender } from '@farmhand/local-farm';
 import { farmhandHome } from '@farmhand/sidecar';
 import { InvalidArgumentError } from 'commander';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { factor, percentage } from '../src/job-options.ts';
-import { type RehearseCommandOptions, rehearseScene } from '../src/rehearse-command.ts';
+import { factor, percentage } from '../src/commands/option-values.ts';
+import { type RehearseCommandOptions, rehearseScene } from '../src/rehearse/rehearse-command.ts';
 
 const SAMPLE = fileURLToPath(new URL('../../../tooling/fixtures/sample', import.meta.url));
 const blender = await findBlender();
@@ -33,19 +33,26 @@ beforeEach(async () => {
 });
 
 /** Runs the command on the sample scene; gives what it printed. */
-async function run(folder: string, parts: Partial<RehearseCommandOptions> = {}) {
+async function run(
+  folder: string,
+  { form = 'text', ...parts }: Partial<RehearseCommandOptions> & { form?: 'text' | 'json' } = {},
+) {
   const out = vi.spyOn(process.stdout, 'write').mockImplementation(() => true);
   const err = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
   try {
-    const code = await rehearseScene(join(folder, 'project', 'sample.blend'), {
-      frames: 'first',
-      scale: 5,
-      output: join(folder, 'rehearsal'),
-      nodes: 1,
-      speed: 1,
-      language: 'en',
-      ...parts,
-    });
+    const code = await rehearseScene(
+      join(folder, 'project', 'sample.blend'),
+      {
+        frames: 'first',
+        scale: 5,
+        output: join(folder, 'rehearsal'),
+        nodes: 1,
+        speed: 1,
+        language: 'en',
+        ...parts,
+      },
+      { form, profile: undefined },
+    );
     const text = (spy: typeof out) => spy.mock.calls.map(([chunk]) => String(chunk)).join('');
     return { code, out: text(out), err: text(err) };
   } finally {
@@ -73,7 +80,7 @@ describe.runIf(blender.found)('with Blender', () => {
   test('a missing texture is named, and the exit code is that of a warning', async () => {
     const folder = await sampleFolder();
     await rm(join(folder, 'project', 'textures', 'boards.png'));
-    const { code, out } = await run(folder, { json: true });
+    const { code, out } = await run(folder, { form: 'json' });
     expect(code).toBe(3);
     expect(JSON.parse(out)).toMatchObject({
       complaints: [{ path: join(folder, 'project', 'textures', 'boards.png'), verdict: 'missingHere' }],
@@ -102,7 +109,7 @@ test('Ctrl+C ends the command while the sidecar is busy', async () => {
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   const discovery = { pid: process.pid, port, token: 'x'.repeat(32), version: '0.0.0', startedAt };
   await writeFile(farmhandHome().discoveryFile, JSON.stringify(discovery), { mode: 0o600 });
-  const listen = vi.spyOn(process, 'once');
+  const listen = vi.spyOn(process, 'on');
   onTestFinished(() => listen.mockRestore());
 
   const command = run(folder, { blender: join(folder, 'no blender') });

@@ -18,7 +18,8 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function scan(...args: readonly string[]): SpawnSyncReturns<string> {
-  return farmhand('scan', ...args);
+  const form = args.includes('--json') || args.includes('--tree') ? [] : ['--text'];
+  return farmhand('scan', ...form, ...args);
 }
 
 function farmhand(...args: readonly string[]): SpawnSyncReturns<string> {

@@ -141,7 +141,7 @@ class Client:
         return _part(self._request("POST", "/submissions", body), "submission")
 
     def submissions(self) -> List[JsonObject]:
-        """Every submission the sidecar knows."""
+        """The newest submissions that the sidecar knows, 200 at most."""
         answer = self._request("GET", "/submissions").get("submissions")
         if not isinstance(answer, list):
             raise _garbled()
@@ -164,9 +164,14 @@ class Client:
         path = _submission_path(submission_id) + "/cancel"
         return _part(self._request("POST", path, {}, _FARM_CALL_SECONDS), "submission")
 
-    def shutdown(self) -> None:
-        """Ask the sidecar to end; its journal keeps what is open."""
-        self._request("POST", "/shutdown", {})
+    def shutdown(self, when_idle: bool = False) -> bool:
+        """Ask the sidecar to end; its journal keeps what is open.
+
+        With ``when_idle`` it goes on while something is under way or somebody listens. True when it is ending now.
+        """
+        answer = self._request("POST", "/shutdown", {"when": "idle" if when_idle else "now"})
+        # One that is too old to know the question ends at once, and does not say so.
+        return answer.get("ending", True) is True
 
     def _request(
         self, method: str, path: str, body: Optional[JsonObject] = None, at_least_seconds: float = 0.0

@@ -8,10 +8,11 @@ import subprocess
 import sys
 import threading
 import time
-from typing import Dict, List, Mapping, Optional, cast
+from typing import Dict, List, Mapping, NamedTuple, Optional, cast
 
-from .client import Client, SidecarGone, SidecarTimeout
+from .client import Client, JsonObject, SidecarGone, SidecarTimeout
 from .discovery import process_alive, read_discovery
+from .handshake import agree
 from .paths import discovery_file, log_file
 from .problem import Problem, ProblemError, problem_from_json
 from .running_copy import SidecarFiles, make_running_copy
@@ -84,16 +85,17 @@ def connect(
 ) -> Client:
     """A client of the running sidecar, which is started first when there is none.
 
+    One that is older than the plugin's own is asked to end when it is idle, and serves until then (see :func:`agree`).
     What is started is a copy of ``files`` (see :func:`make_running_copy`), unless they lie in two folders: of a developer's
     program they may not be all. Blocks for as long as the start takes. Raises :class:`ProblemError` when it fails.
     """
     try:
-        client = _running(home)
+        running = _running(home)
     except ProblemError:
         # The file names a port that something else answers on by now; only a fresh start tells.
-        client = None
-    if client is not None:
-        return client
+        running = None
+    if running is not None and agree(running.client, running.health, timeout_seconds):
+        return running.client
     _start(files, home, os.environ if environ is None else environ, timeout_seconds)
     # When two programs start at once the loser hears of the winner before the winner has left its address.
     give_up_at = time.monotonic() + timeout_seconds
@@ -107,16 +109,21 @@ def connect(
     )
     while time.monotonic() < give_up_at:
         try:
-            client = _running(home)
+            running = _running(home)
         except ProblemError as error:
             refusal = error
-        if client is not None:
-            return client
+        if running is not None:
+            return running.client
         time.sleep(0.05)
     raise refusal
 
 
-def _running(home: str) -> Optional[Client]:
+class _Running(NamedTuple):
+    client: Client
+    health: JsonObject
+
+
+def _running(home: str) -> Optional[_Running]:
     """A client of the sidecar that the discovery file names, if that one is alive and is a sidecar."""
     discovery = read_discovery(discovery_file(home))
     if discovery is None or not process_alive(discovery.pid):
@@ -126,7 +133,7 @@ def _running(home: str) -> Optional[Client]:
         health = client.health()
     except (SidecarGone, SidecarTimeout):
         return None
-    return client if health.get("name") == SERVICE_NAME else None
+    return _Running(client, health) if health.get("name") == SERVICE_NAME else None
 
 
 def _start(files: SidecarFiles, home: str, environ: Mapping[str, str], timeout_seconds: float) -> None:

@@ -80,7 +80,15 @@ class Handler(BaseHTTPRequestHandler):
             return
         submissions = read_json("fake-submissions.json", [])
         if path == "/health":
-            return self.send(200, {"name": "farmhand-sidecar", "pid": os.getpid(), "version": "0.0.0"})
+            health = {"name": "farmhand-sidecar", "pid": os.getpid(), "version": "99.0.0", "apiVersion": "1.99"}
+            health.update(read_json("fake-health-{}.json".format(os.getpid()), {}))
+            return self.send(200, health)
+        if path == "/shutdown":
+            ending = body.get("when") != "idle" or not fault("busy")
+            self.send(202, {"ending": ending})
+            if ending:
+                die()
+            return
         if path == "/account" and self.command == "PUT":
             if body["accessKey"] == "wrong":
                 problem = {"code": "key-refused", "message": "No.", "hint": "Check it.", "retryable": False}

@@ -2,7 +2,7 @@ import type { EndpointName } from '@farmhand/client/endpoints';
 import { seededRandom } from './seeded-random.ts';
 
 /** Parts of the transfer gateway that can be made to fail. */
-export type GatewayPart = 'missing' | 'upload' | 'list' | 'file';
+export type GatewayPart = 'missing' | 'packs' | 'upload' | 'list' | 'file';
 
 /**
  * How an answer goes wrong.
@@ -64,10 +64,10 @@ export type Fault = FaultFrequency &
   (
     | (FaultTarget & FaultEffect)
     /**
-     * The connection breaks once so many bytes of an upload's (PATCH) or a download's (GET) body have passed. Requests
+     * The connection breaks once so many bytes of a pack's, an upload's (PATCH) or a download's (GET) body have passed. Requests
      * without a body, such as the one that makes an upload, do not use it up.
      */
-    | { readonly gateway: 'upload' | 'file'; readonly afterBytes: number }
+    | { readonly gateway: 'packs' | 'upload' | 'file'; readonly afterBytes: number }
   );
 
 /** Makes a farm misbehave on purpose, to test what talks to it. */

@@ -185,6 +185,7 @@ export async function startLocalFarm(options: LocalFarmOptions): Promise<LocalFa
     const stop = async () => {
       await server.close();
       await scheduler.stop();
+      await storages.close();
       events.emit({ type: 'stopped' });
       database.close();
     };

@@ -62,7 +62,7 @@ test.each([
   [{ endpoint: '*', kind: 'html', probability: 2 }, 'probability: '],
   [{ endpoint: '*', kind: 'html', times: 0 }, 'times: '],
   [{ endpoint: 'createTask', afterBytes: 4 }, 'endpoint: '],
-  [{ gateway: 'list', afterBytes: 4 }, 'gateway: is "upload" or "file"'],
+  [{ gateway: 'list', afterBytes: 4 }, 'gateway: is "packs", "upload" or "file"'],
   [[{ endpoint: '*', kind: 'html' }, { endpoint: '*' }], '1.kind: '],
   [[], 'no fault'],
 ])('says what is wrong with a fault, and takes none: %j', async (fault, words) => {

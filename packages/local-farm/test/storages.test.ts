@@ -2,7 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { openDatabase } from '../src/state/database.ts';
-import { fingerprintFile, openStorages, storagesOfAccount } from '../src/storage/storages.ts';
+import { fingerprintFile } from '../src/storage/fingerprint.ts';
+import { openStorages, storagesOfAccount } from '../src/storage/storages.ts';
 import { fingerprintOf, temporaryFolder } from './support/farm.ts';
 
 const { input: INPUT, config: CONFIG } = storagesOfAccount(0);

@@ -10,3 +10,4 @@ export * from './rendered-part.ts';
 export * from './rendered-scene.ts';
 export * from './scene-report.ts';
 export * from './submission.ts';
+export * from './transfer-settings.ts';

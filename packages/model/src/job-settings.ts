@@ -88,6 +88,13 @@ export const jobSettings = z
     additionalInfo: z.record(z.string().min(1), z.string()).default({}),
     /** Folder the frames are downloaded to; null downloads nothing. */
     downloadFolder: localPath.nullable().default(null),
+    /**
+     * Place of each frame below that folder, such as `{scene}/{task}/{path}`; empty for the farm's own. See
+     * `outputTemplatePath` of the transfer package for what may stand in it.
+     */
+    outputTemplate: z.string().default(''),
+    /** What becomes of a file that is there already and is not what the farm has. */
+    onExistingFile: z.enum(['overwrite', 'skip', 'keepBoth']).default('overwrite'),
   })
   .meta({ id: 'JobSettings' });
 export type JobSettings = z.infer<typeof jobSettings>;

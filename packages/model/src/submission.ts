@@ -76,6 +76,51 @@ export const frameCounts = z
   .meta({ id: 'FrameCounts' });
 export type FrameCounts = z.infer<typeof frameCounts>;
 
+/** Who made something happen, and from where. Never a secret. */
+export const actor = z
+  .object({
+    /** Name of the user on that computer. */
+    user: z.string(),
+    computer: z.string(),
+    /** What was pressed: `blender`, `cli`, `panel`; empty when it does not say. */
+    program: z.string(),
+  })
+  .meta({ id: 'Actor' });
+export type Actor = z.infer<typeof actor>;
+
+/**
+ * What can be asked of a job that the farm has. `remove` deletes it at the farm and hides it from the list; frames on
+ * disk are never touched.
+ */
+export const jobControl = z
+  .discriminatedUnion('type', [
+    /** What is rendered stays; `start` goes on with the rest. */
+    z.object({ type: z.literal('stop') }),
+    /** Goes on with a job that was stopped, or whose test frames are done. */
+    z.object({ type: z.literal('start') }),
+    /** Gives the job up for good. */
+    z.object({ type: z.literal('abandon') }),
+    z.object({ type: z.literal('remove') }),
+    z.object({ type: z.literal('setPriority'), priority: z.union([z.literal(50), z.literal(60)]) }),
+    /** All of the job's labels; those it has and that are not named are taken off. */
+    z.object({ type: z.literal('setLabels'), labels: z.array(z.string().trim().min(1).max(100)).max(50) }),
+    /** The farm stops the job when it takes longer. Seconds. */
+    z.object({ type: z.literal('setTimeout'), jobTimeoutSeconds: z.int().min(60).max(31_536_000) }),
+    /** Renders all frames without waiting for the test frames. */
+    z.object({ type: z.literal('fullSpeed') }),
+    /** Renders frames again: those that failed, or those named as in the settings (`1-10, 20`). */
+    z.object({
+      type: z.literal('resubmitFrames'),
+      frames: z.union([z.literal('failed'), z.string().min(1).max(10_000)]),
+    }),
+  ])
+  .meta({ id: 'JobControl' });
+export type JobControl = z.infer<typeof jobControl>;
+
+/** Steps of which only a few are made at once; the others wait their turn. */
+export const turnOf = z.enum(['preparing', 'uploading']);
+export type TurnOf = z.infer<typeof turnOf>;
+
 const eventBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('state'), state: submissionState }),
   z.object({ type: z.literal('findings'), findings: z.array(finding) }),
@@ -88,7 +133,24 @@ const eventBody = z.discriminatedUnion('type', [
     filesDone: z.number().int(),
     bytesDone: z.number(),
   }),
-  z.object({ type: z.literal('frameFailed'), frame: z.string(), message: z.string() }),
+  z.object({
+    type: z.literal('frameFailed'),
+    frame: z.string(),
+    message: z.string(),
+    /** How often the frame had been submitted anew when it failed; 0 unless given. */
+    attempt: z.number().int().optional(),
+  }),
+  /** Waits for its turn; `ahead` others come first. Passing. */
+  z.object({ type: z.literal('queued'), turn: turnOf, ahead: z.number().int().nonnegative() }),
+  /** Something was asked of the job: recorded, done, or refused with a problem. */
+  z.object({
+    type: z.literal('control'),
+    control: jobControl,
+    outcome: z.enum(['asked', 'done', 'refused']),
+    problem: problem.nullable(),
+  }),
+  /** It was submitted again with changes, as another submission. */
+  z.object({ type: z.literal('renewed'), as: z.string() }),
   z.object({ type: z.literal('waiting'), problem, retryInMs: z.number() }),
   z.object({ type: z.literal('failed'), problem }),
 ]);
@@ -101,6 +163,8 @@ export const submissionEvent = z
     sequence: z.number().int().nonnegative(),
     submissionId: z.string(),
     at: z.iso.datetime(),
+    /** Who caused it; absent for what came about by itself. */
+    by: actor.optional(),
     body: eventBody,
   })
   .meta({ id: 'SubmissionEvent' });
@@ -125,6 +189,45 @@ export const submissionView = z
     downloadFolder: localPath.nullable(),
     filesDownloaded: z.number().int().nonnegative(),
     problem: problem.nullable(),
+    /** Who submitted it; null for one of an older Farmhand. */
+    by: actor.nullable(),
+    artist: z.string(),
+    /** As they are now, without Farmhand's own. */
+    labels: z.array(z.string()),
+    /** As it is now. */
+    priority: z.number().int(),
+    /** After this time the farm stops the job. Seconds. */
+    jobTimeoutSeconds: z.number().int(),
+    /** What was asked of the job and is not answered yet, the oldest. */
+    control: jobControl.nullable(),
+    /** Null when it waits for no turn, or another sidecar has it in hand. */
+    waitsFor: z.object({ turn: turnOf, ahead: z.number().int().nonnegative() }).nullable(),
+    /** Computer whose sidecar has it in hand, when it is not the one that answers; null otherwise. */
+    drivenBy: z.string().nullable(),
+    /** Submission that this one repeats with changes. */
+    renews: z.string().nullable(),
+    /** True once it was removed: lists leave it out unless asked for. */
+    removed: z.boolean(),
   })
   .meta({ id: 'SubmissionView' });
 export type SubmissionView = z.infer<typeof submissionView>;
+
+/** Which submissions a list has; all of them that were not removed unless narrowed down. */
+export const submissionFilter = z
+  .object({
+    /** Part of the scene's path, a label, the project, the artist, the user or the computer, or a task id; any case. */
+    text: z.string().max(1000).optional(),
+    states: z.array(submissionState).optional(),
+    /** Submitted not before. */
+    since: z.iso.datetime({ offset: true }).optional(),
+    /** Submitted before. */
+    until: z.iso.datetime({ offset: true }).optional(),
+    /** The removed ones as well. */
+    removed: z.boolean().optional(),
+    /** At most so many, the newest first; 500 unless given. */
+    limit: z.int().min(1).max(10_000).optional(),
+    /** Leaves out so many of the newest. */
+    offset: z.int().min(0).optional(),
+  })
+  .meta({ id: 'SubmissionFilter' });
+export type SubmissionFilter = z.infer<typeof submissionFilter>;

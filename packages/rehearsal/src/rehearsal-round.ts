@@ -23,7 +23,7 @@ import { openJournal, type SubmissionService, startSubmissions } from '@farmhand
 import {
   engineFromConfig,
   type ManifestEntry,
-  openFingerprintCache,
+  openTransferCache,
   openUploadRecords,
 } from '@farmhand/transfer';
 import { RehearsalError } from './rehearsal-error.ts';
@@ -109,10 +109,9 @@ async function submitAndCollect(
 ): Promise<Round> {
   const { dataFolder, report, snapshot, settings, onEvent, signal } = input;
   const { accessId, accessKey } = farm.account;
-  const transferFile = join(dataFolder, 'transfer.sqlite');
   const journal = openJournal({ file: ':memory:' });
-  const fingerprints = openFingerprintCache(transferFile);
-  const records = openUploadRecords(transferFile);
+  const cache = openTransferCache({ kind: 'file' }, { databasePath: join(dataFolder, 'files.sqlite') });
+  const records = openUploadRecords(join(dataFolder, 'uploads.sqlite'));
   const service = startSubmissions({
     journal,
     client,
@@ -120,7 +119,7 @@ async function submitAndCollect(
     platform: PLATFORM,
     // The report is that of the whole job, so the manifest is too, though only some of its frames are rendered.
     readScene: async () => report,
-    fingerprints,
+    fingerprints: cache.fingerprints,
     openEngine: async (engineSignal) =>
       engineFromConfig(await client.transferConfig({ signal: engineSignal }), {
         credentials: { accessId, accessKey },
@@ -146,7 +145,7 @@ async function submitAndCollect(
     for (const frame of inspected) frames.push(await collectFrame(frame, input, client, farm, clock));
     return {
       frames,
-      manifest: journal.attachments(id).manifest?.entries ?? [],
+      manifest: (await journal.manifest(id))?.entries ?? [],
       downloaded,
       inputFolder: farm.inspect.storagePath('input'),
     };
@@ -154,7 +153,7 @@ async function submitAndCollect(
     unsubscribe();
     await service.close();
     records.close();
-    fingerprints.close();
+    cache.close();
     journal.close();
   }
 }

@@ -1,128 +1,94 @@
-import { createFarmClient, type FarmClient } from '@farmhand/client';
-import { type CatalogStore, openCatalogStore } from '@farmhand/environment';
-import type { CheckReport, Problem } from '@farmhand/model';
+import { rename } from 'node:fs/promises';
+import type { CheckReport, Problem, SubmissionFilter, SubmissionView } from '@farmhand/model';
 import { readScene } from '@farmhand/scene';
 import {
-  type CheckpointHook,
   checkJob,
-  type Journal,
   noEarlierJobs,
-  type OffersSource,
   SubmissionError,
   type SubmissionRequest,
   type SubmissionService,
-  startSubmissions,
+  sameAccount,
+  unknownSubmission,
 } from '@farmhand/submission';
+import { type AccountRun, type AccountRunOptions, clientOf } from './account-run.ts';
+import { accountRuns } from './account-runs.ts';
 import {
-  engineFromConfig,
-  type FingerprintCache,
-  type TransferEngine,
-  type UploadRecords,
-} from '@farmhand/transfer';
-import { loadAccount, maskAccessId, saveAccount } from './account.ts';
-import type { Account, AccountAnswer } from './api.ts';
-import { currentOffers, keptOffers } from './offers.ts';
+  type Account,
+  type AccountAnswer,
+  ENVIRONMENT_PROFILE,
+  type ProfilesAnswer,
+} from './api/profiles.ts';
+import { ENDING } from './ending.ts';
+import { renamed, withoutProfile, withProfile } from './profile-changes.ts';
+import {
+  accountOfEnvironment,
+  mustHave,
+  type ProfileBook,
+  readProfiles,
+  writeProfiles,
+} from './profiles-file.ts';
 
-export interface AccountsOptions {
+export interface AccountsOptions extends AccountRunOptions {
   readonly accountsFile: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly journal: Journal;
-  readonly fingerprints: FingerprintCache;
-  readonly uploadRecords: UploadRecords;
-  /** Where what farms offer is kept. */
-  readonly offersFolder: string;
-  readonly pollMs?: number;
-  readonly checkpoint?: CheckpointHook;
-}
-
-/** The account in use and what runs on its behalf. */
-export interface Accounts {
-  describe(): AccountAnswer;
-  /** @throws SubmissionError that says why there is no account to work with, and what to do. */
-  submissions(): SubmissionService;
-  /** Says what a submission would run into, with or without an account. `offline` asks the farm nothing. */
-  check(
-    request: SubmissionRequest,
-    options: { readonly offline: boolean; readonly signal: AbortSignal },
-  ): Promise<CheckReport>;
-  /** As {@link submissions}, or null. */
-  running(): SubmissionService | null;
-  /**
-   * Tries an account against the farm; only one that answers replaces the present one and is kept.
-   *
-   * @throws SubmissionError `account-invalid` when it cannot be one; `sidecar-ending`.
-   */
-  use(account: Account): Promise<void>;
-  close(): Promise<void>;
 }
 
 /**
- * Begins to work for the account that is set up. When none is, or what is kept cannot be used, that is what every
- * question for submissions is answered with until another is set up.
+ * The accounts that are set up, one of them in use, and what runs on behalf of each: a service for every account that has
+ * open submissions, and for every one that was asked for. All share one journal.
  */
-export async function openAccounts(options: AccountsOptions): Promise<Accounts> {
-  let current: Running | null = null;
-  let missing: Problem = NO_ACCOUNT;
-  try {
-    const initial = await loadAccount(options.accountsFile, options.env);
-    if (initial !== null) current = start(initial, usable(initial), options);
-  } catch (error) {
-    if (!SubmissionError.isInstance(error)) throw error;
-    missing = error.problem;
-  }
-  let closed = false;
-  let lastChange: Promise<unknown> = Promise.resolve();
-  /** One change at a time: two services of one account would both drive its submissions. */
-  const inTurn = (change: () => Promise<void>): Promise<void> => {
-    const changed = lastChange.then(change);
-    lastChange = changed.catch(() => undefined);
-    return changed;
-  };
-  const replaceBy = async (account: Account, client: FarmClient) => {
-    if (closed) throw new SubmissionError(ENDING);
-    await saveAccount(options.accountsFile, account);
-    const former = current;
-    await former?.service.close();
-    // While the former came to its end, so may all have.
-    current = closed ? null : start(account, client, options);
-    await former?.offers.close();
-    await former?.client.close();
-  };
-  return {
-    describe: () => ({
-      configured: current !== null,
-      endpoint: current?.account.endpoint ?? null,
-      accessId: current === null ? null : maskAccessId(current.account.accessId),
-    }),
-    submissions: () => {
-      if (current === null) throw new SubmissionError(missing);
-      return current.service;
+export interface Accounts {
+  describe(): AccountAnswer;
+  profiles(): ProfilesAnswer;
+  /**
+   * The account of a profile, of the one in use unless named, and what runs for it.
+   *
+   * @throws SubmissionError `unknown-profile`, or why there is no account to work with, and what to do.
+   */
+  run(profile?: string): AccountRun;
+  /**
+   * The service whose account a submission was made with, whichever profile is in use.
+   *
+   * @throws SubmissionError `unknown-submission`; the service's `other-account` when that account is set up no more.
+   */
+  serviceOf(submissionId: string): SubmissionService;
+  /**
+   * A service that reads the whole journal; which account's does not matter.
+   *
+   * @throws SubmissionError why there is none.
+   */
+  reader(): SubmissionService;
+  /** One submission, whichever account's; null when there is none. */
+  view(submissionId: string): SubmissionView | null;
+  /** Submissions of all accounts that a filter lets through, the newest first. */
+  views(filter: SubmissionFilter): readonly SubmissionView[];
+  /** Says what a submission would run into, with or without an account. `offline` asks the farm nothing. */
+  check(
+    request: SubmissionRequest,
+    options: {
+      readonly offline: boolean;
+      readonly signal: AbortSignal;
+      readonly profile?: string | undefined;
     },
-    async check(request, { offline, signal }) {
-      if (current === null) {
-        return checkJob(request, { readScene, source: null, earlier: noEarlierJobs }, signal);
-      }
-      const { service, quick, offline: alone } = current;
-      return service.check(request, { signal, source: offline ? alone : quick });
-    },
-    running: () => current?.service ?? null,
-    async use(account) {
-      const client = usable(account);
-      try {
-        await client.profile();
-        await inTurn(() => replaceBy(account, client));
-      } finally {
-        if (current?.client !== client) await client.close();
-      }
-    },
-    async close() {
-      closed = true;
-      await lastChange;
-      await current?.service.close();
-      await current?.offers.close();
-      await current?.client.close();
-    },
-  };
+  ): Promise<CheckReport>;
+  /** True while something is under way for any account. */
+  busy(): boolean;
+  /** All that run, for what concerns every one. */
+  running(): readonly AccountRun[];
+  /**
+   * Tries an account against the farm; only one that answers is kept under the name. `use` makes it the one in use; the
+   * first is so in any case.
+   *
+   * @throws SubmissionError `account-invalid` when it cannot be one; `profile-other-platform`; `sidecar-ending`.
+   */
+  set(name: string, account: Account, options: { readonly use: boolean }): Promise<void>;
+  /** @throws SubmissionError `unknown-profile`, `sidecar-ending`. */
+  use(name: string): Promise<void>;
+  /** @throws SubmissionError `unknown-profile`, `profile-exists`, `sidecar-ending`. */
+  rename(name: string, to: string): Promise<void>;
+  /** @throws SubmissionError `unknown-profile`, `profile-in-use`, `sidecar-ending`. */
+  remove(name: string): Promise<void>;
+  close(): Promise<void>;
 }
 
 const NO_ACCOUNT: Problem = {
@@ -132,80 +98,176 @@ const NO_ACCOUNT: Problem = {
   retryable: false,
 };
 
-/** What is asked of a sidecar that is ending is answered with this. */
-export const ENDING: Problem = {
-  code: 'sidecar-ending',
-  message: 'The sidecar is just ending.',
-  hint: 'Try again; it is started anew.',
-  retryable: true,
+const NONE_CHOSEN: Problem = {
+  code: 'no-account',
+  message: 'No farm account is in use: the one that was is removed.',
+  hint: 'Choose one of your profiles in the Farmhand preferences, or with "farmhand profile use NAME".',
+  retryable: false,
 };
 
-/** @throws SubmissionError `account-invalid`, in the client's words, which hold no secret. */
-function usable(account: Account): FarmClient {
-  try {
-    return clientOf(account);
-  } catch (error) {
-    throw new SubmissionError({
-      code: 'account-invalid',
-      message: error instanceof Error ? error.message : String(error),
-      hint: 'Correct the account and try again.',
-      retryable: false,
+/**
+ * Begins to work for the accounts that are set up. When none is, or what is kept cannot be used, that is what every
+ * question for submissions is answered with until one is set up.
+ */
+export async function openAccounts(options: AccountsOptions): Promise<Accounts> {
+  const { journal } = options;
+  const runs = accountRuns(options);
+  const kept = await open(options);
+  let { book, current, missing, damaged } = kept;
+  const { ofEnvironment } = kept;
+  let closed = false;
+  let lastChange: Promise<unknown> = Promise.resolve();
+
+  const accountNamed = (name: string): Account =>
+    name === ENVIRONMENT_PROFILE && ofEnvironment !== null ? ofEnvironment : mustHave(book, name);
+  const inUse = () => (current === null ? null : accountNamed(current));
+  const allAccounts = () => [...book.profiles.values(), ...(ofEnvironment === null ? [] : [ofEnvironment])];
+
+  /** One change at a time: each begins with what the former has made of it. */
+  const change = (make: () => Promise<void>): Promise<void> => {
+    const changed = lastChange.then(() => {
+      if (closed) throw new SubmissionError(ENDING);
+      return make();
     });
+    lastChange = changed.catch(() => undefined);
+    return changed;
+  };
+  const keep = async (next: ProfileBook, nowInUse: string | null) => {
+    if (missing.code === 'accounts-newer') throw new SubmissionError(missing);
+    if (damaged)
+      await rename(options.accountsFile, `${options.accountsFile}.unusable`).catch(() => undefined);
+    await writeProfiles(options.accountsFile, next);
+    damaged = false;
+    book = next;
+    current = nowInUse;
+    missing = next.profiles.size === 0 ? NO_ACCOUNT : NONE_CHOSEN;
+    await runs.endOutdated(allAccounts());
+    runs.startNeeded(allAccounts(), inUse());
+  };
+
+  const run = (profile?: string): AccountRun => {
+    const name = profile ?? current;
+    if (name === null) throw new SubmissionError(missing);
+    return runs.of(accountNamed(name));
+  };
+  const serviceOf = (submissionId: string): SubmissionService => {
+    const record = journal.get(submissionId);
+    if (record === null) throw unknownSubmission(submissionId);
+    const account = allAccounts().find((each) => sameAccount(each, record.account));
+    return account === undefined ? reader() : runs.of(account).service;
+  };
+  /** What another account's service says of a submission leaves out what only its own one knows. */
+  const ownView = (seen: SubmissionView): SubmissionView =>
+    seen.drivenBy === null ? seen : (serviceOf(seen.id).get(seen.id) ?? seen);
+  const reader = (): SubmissionService => (runs.all()[0] ?? run()).service;
+
+  runs.startNeeded(allAccounts(), inUse());
+
+  return {
+    run,
+    reader,
+    describe() {
+      const account = inUse();
+      return {
+        configured: account !== null,
+        endpoint: account?.endpoint ?? null,
+        accessId: account === null ? null : maskAccessId(account.accessId),
+        profile: current,
+      };
+    },
+    profiles() {
+      const view = (name: string, account: Account) => ({
+        name,
+        endpoint: account.endpoint,
+        accessId: maskAccessId(account.accessId),
+        platform: account.platform,
+        current: name === current,
+        openSubmissions: runs.openOf(account),
+      });
+      const named = [...book.profiles].sort(([a], [b]) => a.localeCompare(b, 'en'));
+      return {
+        current,
+        profiles: [
+          ...(ofEnvironment === null ? [] : [view(ENVIRONMENT_PROFILE, ofEnvironment)]),
+          ...named.map(([name, account]) => view(name, account)),
+        ],
+      };
+    },
+    serviceOf,
+    view(submissionId) {
+      const seen = reader().get(submissionId);
+      return seen === null ? null : ownView(seen);
+    },
+    views: (filter) => reader().list(filter).map(ownView),
+    async check(request, { offline, signal, profile }) {
+      if (profile === undefined && current === null) {
+        return checkJob(request, { readScene, source: null, earlier: noEarlierJobs }, signal);
+      }
+      const { service, quick, offline: alone } = run(profile);
+      return service.check(request, { signal, source: offline ? alone : quick });
+    },
+    busy: () => runs.all().some(({ service }) => service.busy()),
+    running: runs.all,
+    async set(name, account, { use }) {
+      const client = clientOf(account);
+      try {
+        await client.profile();
+      } finally {
+        await client.close();
+      }
+      await change(async () => {
+        const changed = withProfile(book, name, account, {
+          same: sameAccount,
+          hasOpen: (each) => runs.openOf(each) > 0,
+        });
+        const next = use ? { ...changed, current: name } : changed;
+        await keep(next, use ? name : (current ?? next.current));
+      });
+    },
+    use: (name) =>
+      change(async () => {
+        accountNamed(name);
+        const next = name === ENVIRONMENT_PROFILE ? book : { ...book, current: name };
+        await keep(next, name);
+      }),
+    rename: (name, to) =>
+      change(async () => {
+        const next = renamed(book, name, to);
+        await keep(next, current === name ? to : current);
+      }),
+    remove: (name) =>
+      change(async () => {
+        const next = withoutProfile(book, name, { same: sameAccount, openOf: runs.openOf });
+        await keep(next, current === name ? null : current);
+      }),
+    async close() {
+      closed = true;
+      await lastChange;
+      await runs.close();
+    },
+  };
+}
+
+/** What is kept and what the environment says, or why that cannot be used. */
+async function open({ accountsFile, env }: AccountsOptions) {
+  let book: ProfileBook = { current: null, profiles: new Map() };
+  let ofEnvironment: Account | null = null;
+  try {
+    ofEnvironment = accountOfEnvironment(env);
+    book = await readProfiles(accountsFile);
+    const named = env.FARMHAND_PROFILE || book.current;
+    if (ofEnvironment === null && named !== null) mustHave(book, named);
+    const current = ofEnvironment === null ? named : ENVIRONMENT_PROFILE;
+    return { book, ofEnvironment, current, missing: NO_ACCOUNT, damaged: false };
+  } catch (error) {
+    if (!SubmissionError.isInstance(error)) throw error;
+    const current = ofEnvironment === null ? null : ENVIRONMENT_PROFILE;
+    const damaged = error.problem.code === 'account-unreadable' && book.profiles.size === 0;
+    return { book, ofEnvironment, current, missing: error.problem, damaged };
   }
 }
 
-function clientOf({ endpoint, accessId, accessKey, platform }: Account): FarmClient {
-  return createFarmClient({ endpoint, accessId, accessKey, platform });
-}
-
-/** An account and what runs for it. */
-interface Running {
-  readonly account: Account;
-  readonly client: FarmClient;
-  readonly service: SubmissionService;
-  readonly offers: CatalogStore;
-  /** The farm's offers for checks, which do not wait where something is kept. */
-  readonly quick: OffersSource;
-  /** What was kept of them, without asking the farm. */
-  readonly offline: OffersSource;
-}
-
-function start(account: Account, client: FarmClient, options: AccountsOptions): Running {
-  const { endpoint, accessId, accessKey, platform } = account;
-  const place = { folder: options.offersFolder, account: `${endpoint} ${accessId} ${platform}` };
-  const offers = openCatalogStore({ ...place, client });
-  const service = startSubmissions({
-    journal: options.journal,
-    client,
-    account: { endpoint, accessId },
-    platform,
-    readScene,
-    offers: currentOffers(offers),
-    environmentLock: place,
-    fingerprints: options.fingerprints,
-    openEngine: engineOpener(client, { accessId, accessKey, platform }, options.uploadRecords),
-    ...(options.pollMs === undefined ? {} : { pollMs: options.pollMs }),
-    ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }),
-  });
-  const quick = keptOffers(offers);
-  const offline = keptOffers(openCatalogStore({ ...place, client: null }));
-  return { account, client, service, offers, quick, offline };
-}
-
-/** Opens the engine that the farm's transfer configuration asks for, once; a failure is asked again next time. */
-function engineOpener(
-  client: FarmClient,
-  credentials: { readonly accessId: string; readonly accessKey: string; readonly platform: string },
-  records: UploadRecords,
-): (signal: AbortSignal) => Promise<TransferEngine> {
-  let engine: TransferEngine | null = null;
-  return async (signal) => {
-    if (engine !== null) return engine;
-    engine = engineFromConfig(await client.transferConfig({ signal }), {
-      credentials,
-      records,
-      clock: client.farmTime,
-    });
-    return engine;
-  };
+/** Enough of an access id to recognise it by, and no more. */
+function maskAccessId(accessId: string): string {
+  return accessId.length <= 8 ? '••••' : `${accessId.slice(0, 4)}…${accessId.slice(-4)}`;
 }

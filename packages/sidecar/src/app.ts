@@ -1,24 +1,31 @@
-import { randomUUID } from 'node:crypto';
-import type { Problem } from '@farmhand/model';
-import { problemOf, unknownSubmission } from '@farmhand/submission';
+import { problemOf } from '@farmhand/submission';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
-import { type Accounts, ENDING } from './accounts.ts';
-import { routes } from './api.ts';
-import { eventStream } from './event-stream.ts';
+import type { Accounts } from './accounts.ts';
+import { submissionRoutes } from './api/submissions.ts';
+import { badRequest } from './bad-request.ts';
+import { ENDING } from './ending.ts';
 import { guard } from './guard.ts';
+import { handleDiagnosis } from './handlers/diagnosis.ts';
+import { type HealthHandlers, handleHealth } from './handlers/health.ts';
+import { handleProfiles } from './handlers/profiles.ts';
+import { handleSubmissions } from './handlers/submissions.ts';
+import { handleTransfers } from './handlers/transfers.ts';
+import type { FarmhandHome } from './home.ts';
+import type { Idleness } from './idle.ts';
+import { takeLargeSnapshot } from './large-snapshot.ts';
+import type { Transfers } from './transfers.ts';
 
-export interface AppOptions {
-  readonly version: string;
-  readonly startedAt: string;
+export interface AppOptions extends HealthHandlers {
   readonly token: string;
   /** Our own port, known once the server listens. */
   readonly port: () => number;
+  readonly home: FarmhandHome;
   readonly accounts: Accounts;
+  readonly transfers: Transfers;
   /** Told of every request and every open event stream, so that an idle sidecar can end. */
-  readonly activity: { touch(): void; opened(): () => void };
-  readonly shutDown: () => void;
+  readonly activity: Pick<Idleness, 'touch' | 'opened'>;
   /** True once it is ending: then it takes nothing on any more, and whoever asks may start the next. */
   readonly ending: () => boolean;
 }
@@ -26,9 +33,15 @@ export interface AppOptions {
 /** The largest snapshot a scene of hundreds of thousands of references needs. Bytes. */
 const LARGEST_BODY = 256 * 1024 * 1024;
 
+/** Problems that are answered with another status than 409. */
+const STATUS: Readonly<Record<string, 400 | 404>> = {
+  'profile-name': 400,
+  'unknown-submission': 404,
+  'unknown-profile': 404,
+};
+
 /** The sidecar's routes, behind the guard. */
 export function createApp(options: AppOptions): OpenAPIHono {
-  const { accounts } = options;
   const app = new OpenAPIHono({
     defaultHook: (result, c) => {
       if (result.success) return undefined;
@@ -49,12 +62,17 @@ export function createApp(options: AppOptions): OpenAPIHono {
     options.activity.touch();
     return next();
   });
-  app.use(bodyLimit({ maxSize: LARGEST_BODY }));
+  app.use(
+    bodyLimit({
+      maxSize: LARGEST_BODY,
+      onError: (c) => c.json({ problem: badRequest('it is larger than 256 MiB.') }, 413),
+    }),
+  );
+  app.on('POST', [submissionRoutes.check.path, submissionRoutes.submit.path], takeLargeSnapshot);
   app.onError((error, c) => {
     if (error instanceof HTTPException) return c.json({ problem: badRequest(error.message) }, 400);
     const problem = problemOf(error);
-    const status = problem.code === 'unknown-submission' ? 404 : 409;
-    return c.json({ problem }, status);
+    return c.json({ problem }, STATUS[problem.code] ?? 409);
   });
   app.notFound((c) =>
     c.json(
@@ -63,82 +81,10 @@ export function createApp(options: AppOptions): OpenAPIHono {
     ),
   );
 
-  app.openapi(routes.health, (c) =>
-    c.json(
-      {
-        name: 'farmhand-sidecar' as const,
-        version: options.version,
-        pid: process.pid,
-        startedAt: options.startedAt,
-      },
-      200,
-    ),
-  );
-  app.openapi(routes.getAccount, (c) => c.json(accounts.describe(), 200));
-  app.openapi(routes.setAccount, async (c) => {
-    await accounts.use(c.req.valid('json'));
-    return c.json(accounts.describe(), 200);
-  });
-
-  app.openapi(routes.check, async (c) => {
-    const { offline, snapshot, ...rest } = c.req.valid('json');
-    const opened = options.activity.opened();
-    try {
-      const request = { ...rest, snapshot: snapshot ?? null };
-      return c.json({ check: await accounts.check(request, { offline, signal: c.req.raw.signal }) }, 200);
-    } finally {
-      opened();
-    }
-  });
-  app.openapi(routes.submit, (c) => {
-    const { requestId, snapshot, ...rest } = c.req.valid('json');
-    const submission = accounts.submissions().submit({
-      ...rest,
-      snapshot: snapshot ?? null,
-      id: requestId ?? randomUUID(),
-    });
-    return c.json({ submission }, 202);
-  });
-  app.openapi(routes.listSubmissions, (c) =>
-    c.json({ submissions: [...accounts.submissions().list()] }, 200),
-  );
-  app.openapi(routes.getSubmission, (c) => {
-    const { id } = c.req.valid('param');
-    const submission = accounts.submissions().get(id);
-    if (submission === null) throw unknownSubmission(id);
-    return c.json({ submission }, 200);
-  });
-  app.openapi(routes.confirm, (c) =>
-    c.json({ submission: accounts.submissions().confirm(c.req.valid('param').id) }, 200),
-  );
-  app.openapi(routes.retry, (c) =>
-    c.json({ submission: accounts.submissions().retry(c.req.valid('param').id) }, 200),
-  );
-  app.openapi(routes.cancel, (c) =>
-    c.json({ submission: accounts.submissions().cancel(c.req.valid('param').id) }, 200),
-  );
-
-  app.openapi(routes.events, (c) => {
-    const { submission = null, after } = c.req.valid('query');
-    const lastSeen = Number(c.req.header('last-event-id'));
-    return eventStream(c, accounts.submissions(), {
-      submissionId: submission,
-      after: after ?? (Number.isSafeInteger(lastSeen) ? lastSeen : 0),
-      opened: options.activity.opened,
-    });
-  });
-  app.openapi(routes.shutdown, (c) => {
-    options.shutDown();
-    return c.json({}, 202);
-  });
+  handleHealth(app, options);
+  handleProfiles(app, options.accounts);
+  handleSubmissions(app, options);
+  handleTransfers(app, options);
+  handleDiagnosis(app, options);
   return app;
-}
-
-function badRequest(what: string): Problem {
-  return {
-    code: 'bad-request',
-    message: `The request is not understood: ${what}`,
-    hint: 'The plugin and the sidecar may be of different versions; update both.',
-    retryable: false,
-  };
 }

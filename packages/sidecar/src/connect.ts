@@ -1,109 +1,68 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync } from 'node:fs';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import {
-  type CheckReport,
-  type Problem,
-  type SubmissionEvent,
-  type SubmissionView,
-  submissionEvent,
-} from '@farmhand/model';
-import { EventSourceParserStream } from 'eventsource-parser/stream';
-import { z } from 'zod';
-import {
-  type AccountAnswer,
-  API_BASE,
-  accountAnswer,
-  type CheckRequestInput,
-  checkAnswer,
-  type HealthAnswer,
-  healthAnswer,
-  problemAnswer,
-  type SubmitRequestInput,
-  submissionAnswer,
-  submissionsAnswer,
-} from './api.ts';
-import { type Discovery, readDiscovery } from './discovery.ts';
+/** Finding the user's sidecar, or starting it. */
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Problem } from '@farmhand/model';
+import type { HealthAnswer } from './api/health.ts';
+import { type ClientVersion, type Handshake, handshake, OWN_VERSION } from './client/handshake.ts';
+import { type SidecarClient, type SidecarClientOptions, sidecarClient } from './client/sidecar-client.ts';
+import { SidecarError } from './client/sidecar-error.ts';
+import { logFile, type SidecarLaunch, startProcess } from './client/start-process.ts';
+import { readDiscovery } from './discovery.ts';
 import type { FarmhandHome } from './home.ts';
 
-/** A call to the sidecar failed; `problem` says why in the artist's words. */
-export class SidecarError extends Error {
-  readonly problem: Problem;
-  constructor(problem: Problem, options?: ErrorOptions) {
-    super(problem.message, options);
-    this.name = 'SidecarError';
-    this.problem = problem;
-  }
-}
-
-/** The sidecar's API, typed. Every call rejects with a {@link SidecarError}. */
-export interface SidecarClient {
-  readonly discovery: Discovery;
-  health(signal?: AbortSignal): Promise<HealthAnswer>;
-  account(): Promise<AccountAnswer>;
-  setAccount(account: {
-    endpoint: string;
-    accessId: string;
-    accessKey: string;
-    platform?: string;
-  }): Promise<AccountAnswer>;
-  /** What a submission would run into. */
-  check(request: CheckRequestInput, signal?: AbortSignal): Promise<CheckReport>;
-  submit(request: SubmitRequestInput): Promise<SubmissionView>;
-  submissions(): Promise<readonly SubmissionView[]>;
-  submission(id: string): Promise<SubmissionView>;
-  confirm(id: string): Promise<SubmissionView>;
-  retry(id: string): Promise<SubmissionView>;
-  cancel(id: string): Promise<SubmissionView>;
-  /** Kept events after a sequence number, then live ones; ends when the sidecar does or the signal aborts. */
-  events(options?: {
-    submissionId?: string;
-    after?: number;
-    signal?: AbortSignal;
-  }): AsyncGenerator<SubmissionEvent, void>;
-  shutdown(): Promise<void>;
-}
-
-/** How to start a sidecar: the Node to run and the arguments that name the entry. */
-export interface SidecarLaunch {
-  readonly node: string;
-  readonly args: readonly string[];
-}
-
-/** Variables a sidecar may inherit. Anything else, `NODE_OPTIONS` first of all, could change what runs. */
-const INHERITED =
-  /^(FARMHAND_\w+|PATH|HOME|USER|USERPROFILE|LOCALAPPDATA|APPDATA|SYSTEMROOT|WINDIR|TEMP|TMP|TMPDIR|XDG_\w+|LANG|LC_\w+|TZ|HTTPS?_PROXY|NO_PROXY)$/i;
-
-/** The environment a sidecar is started with. */
-export function cleanEnvironment(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(env).filter(
-      (pair): pair is [string, string] => pair[1] !== undefined && INHERITED.test(pair[0]),
-    ),
-  );
-}
+export type { EventsInput } from './client/events.ts';
+export {
+  type SidecarClient,
+  type SidecarClientOptions,
+  type SubmissionsInput,
+  type SubmissionsPage,
+  sidecarClient,
+} from './client/sidecar-client.ts';
+export { SidecarError } from './client/sidecar-error.ts';
+export { cleanEnvironment, type SidecarLaunch } from './client/start-process.ts';
+export { type FarmhandHome, farmhandHome } from './home.ts';
 
 /** How often a sidecar is looked for and started before giving up: one may end just as it is found. */
 const ATTEMPTS = 3;
 /** A sidecar answers at once; what takes longer is another program on a port that was once a sidecar's. */
 const HEALTH_MS = 3000;
-/** Longest a sidecar may take to say its first line. It may wait for a former one to end first. Milliseconds. */
-const START_MS = 60_000;
+/** Longest an older sidecar that said it ends is waited for, and how often it is looked at. Milliseconds. */
+const LEAVE_MS = 20_000;
+const LEAVE_LOOK_MS = 50;
+
+export interface ConnectOptions extends SidecarClientOptions {
+  /** Version of the sidecar that `launch` starts, and of the API this program speaks; those of this package unless given. */
+  readonly own?: ClientVersion;
+}
 
 /**
  * Connects to the user's sidecar, starting one when none answers.
  *
- * @throws SidecarError when none can be started, saying why.
+ * One that is older than this client is asked to end when it is idle; when it is idle now, a newer one takes its place,
+ * and until then the older one serves, as long as both speak the same major version of the API.
+ *
+ * @throws SidecarError when none can be started, saying why; `sidecar-older-busy` when an older one with another API
+ * cannot end yet, `program-outdated` when the running one is too new for this client.
  */
-export async function connectSidecar(home: FarmhandHome, launch: SidecarLaunch): Promise<SidecarClient> {
-  const running = await findSidecar(home);
-  if (running !== null) return running;
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+export async function connectSidecar(
+  home: FarmhandHome,
+  launch: SidecarLaunch,
+  options: ConnectOptions = {},
+): Promise<SidecarClient> {
+  const { own = OWN_VERSION } = options;
+  for (let attempt = 0; attempt <= ATTEMPTS; attempt += 1) {
+    const running = await lookFor(home, options);
+    if (running !== null) {
+      const agreed = await agree(home, running, own);
+      if (agreed !== null) return agreed;
+    }
+    if (attempt === ATTEMPTS) break;
     const line = await startProcess(home, launch);
     if (line.event === 'failed') throw new SidecarError(line.problem);
-    const started = await findSidecar(home);
-    if (started !== null) return started;
+    if (line.event === 'ready') {
+      // Ours, whatever version this client believes it to be of.
+      const started = await findSidecar(home, options);
+      if (started !== null) return started;
+    }
   }
   throw new SidecarError({
     code: 'sidecar-silent',
@@ -113,192 +72,74 @@ export async function connectSidecar(home: FarmhandHome, launch: SidecarLaunch):
   });
 }
 
-/** The running sidecar, or null when none answers for this home. */
-export async function findSidecar(home: FarmhandHome): Promise<SidecarClient | null> {
+/** The running sidecar, of whatever version, or null when none answers for this home. */
+export async function findSidecar(
+  home: FarmhandHome,
+  options: SidecarClientOptions = {},
+): Promise<SidecarClient | null> {
+  return (await lookFor(home, options))?.client ?? null;
+}
+
+interface Running {
+  readonly client: SidecarClient;
+  readonly health: HealthAnswer;
+}
+
+async function lookFor(home: FarmhandHome, options: SidecarClientOptions = {}): Promise<Running | null> {
   const discovery = await readDiscovery(home.discoveryFile);
   if (discovery === null) return null;
-  const client = sidecarClient(discovery);
+  const client = sidecarClient(discovery, options);
   try {
-    const { pid } = await client.health(AbortSignal.timeout(HEALTH_MS));
-    return pid === discovery.pid ? client : null;
+    const health = await client.health(AbortSignal.timeout(HEALTH_MS));
+    return health.pid === discovery.pid ? { client, health } : null;
   } catch {
     return null;
   }
 }
 
-const startLine = z.discriminatedUnion('event', [
-  z.object({ event: z.literal('ready') }),
-  z.object({ event: z.literal('already-running') }),
-  z.object({ event: z.literal('failed'), problem: problemAnswer.shape.problem }),
-]);
-
-async function startProcess(
+/** The client to work with, or null when the running sidecar has made room for another. */
+async function agree(
   home: FarmhandHome,
-  { node, args }: SidecarLaunch,
-): Promise<z.infer<typeof startLine>> {
-  const log = openLog(home);
-  const child = spawn(node, [...args], {
-    detached: true,
-    windowsHide: true,
-    stdio: ['ignore', 'pipe', log],
-    env: { ...cleanEnvironment(process.env), FARMHAND_HOME: home.folder },
-  });
-  closeSync(log);
-  try {
-    return startLine.parse(JSON.parse(await firstLine(child)));
-  } catch (cause) {
-    // What says nothing, or something else, is no sidecar.
-    child.kill();
-    throw notStarted(home, cause);
-  } finally {
-    child.unref();
-    child.stdout?.destroy();
+  { client, health }: Running,
+  own: ClientVersion,
+): Promise<SidecarClient | null> {
+  const verdict: Handshake = handshake(health, own);
+  if (verdict === 'talk') return client;
+  if (verdict === 'updateClient') throw new SidecarError(outdated(health.version, own.version));
+  // One that ends of itself meanwhile has made room as well.
+  const { ending } = await client.shutdown('idle').catch(() => ({ ending: true }));
+  if (ending) {
+    await untilGone(home, health.pid);
+    return null;
+  }
+  if (health.apiVersion.split('.')[0] === own.apiVersion.split('.')[0]) return client;
+  throw new SidecarError(olderBusy(health.version));
+}
+
+/** Waits until the sidecar is no longer to be found; one that takes too long is left to whoever starts the next. */
+async function untilGone(home: FarmhandHome, pid: number): Promise<void> {
+  const giveUpAt = performance.now() + LEAVE_MS;
+  while (performance.now() < giveUpAt) {
+    if ((await readDiscovery(home.discoveryFile))?.pid !== pid) return;
+    if ((await lookFor(home)) === null) return;
+    await wait(LEAVE_LOOK_MS);
   }
 }
 
-function openLog(home: FarmhandHome): number {
-  try {
-    mkdirSync(home.logFolder, { recursive: true, mode: 0o700 });
-    return openSync(logFile(home), 'a', 0o600);
-  } catch (cause) {
-    throw notStarted(home, cause);
-  }
-}
-
-function logFile(home: FarmhandHome): string {
-  return join(home.logFolder, 'sidecar.log');
-}
-
-function notStarted(home: FarmhandHome, cause: unknown): SidecarError {
-  const why = cause instanceof Error && 'code' in cause ? ` (${cause.message})` : '';
-  return new SidecarError(
-    {
-      code: 'sidecar-not-started',
-      message: `The Farmhand sidecar could not be started${why}.`,
-      hint: `Look at ${logFile(home)}, then try again.`,
-      retryable: true,
-    },
-    { cause },
-  );
-}
-
-/** The first line a process says; empty when it ends, or takes too long, without one. */
-async function firstLine(child: ChildProcess): Promise<string> {
-  const line = Promise.withResolvers<string>();
-  const timer = setTimeout(() => line.resolve(''), START_MS);
-  child.on('error', line.reject);
-  if (child.stdout !== null) {
-    createInterface({ input: child.stdout })
-      .once('line', line.resolve)
-      .once('close', () => line.resolve(''));
-  }
-  try {
-    return await line.promise;
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/** A client for the sidecar that a discovery file describes. */
-export function sidecarClient(discovery: Discovery): SidecarClient {
-  const base = `http://127.0.0.1:${discovery.port}${API_BASE}`;
-  const authorization = `Bearer ${discovery.token}`;
-
-  const call = async <S extends z.ZodType>(
-    method: 'GET' | 'POST' | 'PUT',
-    path: string,
-    answer: S,
-    { body, signal }: { body?: unknown; signal?: AbortSignal | undefined } = {},
-  ): Promise<z.infer<S>> => {
-    const response = await fetchOrExplain(`${base}${path}`, {
-      method,
-      ...(signal === undefined ? {} : { signal }),
-      headers: { authorization, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const json: unknown = await response.json().catch(() => null);
-    if (!response.ok) throw new SidecarError(problemIn(json) ?? unreadable(response.status));
-    const result = answer.safeParse(json);
-    if (!result.success) throw new SidecarError(unreadable(response.status), { cause: result.error });
-    return result.data;
-  };
-  const act = async (id: string, action: string) =>
-    (await call('POST', `/submissions/${encodeURIComponent(id)}/${action}`, submissionAnswer, { body: {} }))
-      .submission;
-
+function outdated(running: string, own: string): Problem {
   return {
-    discovery,
-    health: (signal) => call('GET', '/health', healthAnswer, { signal }),
-    account: () => call('GET', '/account', accountAnswer),
-    setAccount: (account) => call('PUT', '/account', accountAnswer, { body: account }),
-    check: async (request, signal) =>
-      (await call('POST', '/checks', checkAnswer, { body: request, signal })).check,
-    submit: async (request) =>
-      (await call('POST', '/submissions', submissionAnswer, { body: request })).submission,
-    submissions: async () => (await call('GET', '/submissions', submissionsAnswer)).submissions,
-    submission: async (id) =>
-      (await call('GET', `/submissions/${encodeURIComponent(id)}`, submissionAnswer)).submission,
-    confirm: (id) => act(id, 'confirm'),
-    retry: (id) => act(id, 'retry'),
-    cancel: (id) => act(id, 'cancel'),
-    async *events({ submissionId, after, signal } = {}) {
-      const query = new URLSearchParams();
-      if (submissionId !== undefined) query.set('submission', submissionId);
-      if (after !== undefined) query.set('after', String(after));
-      const response = await fetchOrExplain(`${base}/events?${query}`, {
-        headers: { authorization },
-        ...(signal === undefined ? {} : { signal }),
-      });
-      if (!response.ok || response.body === null) {
-        throw new SidecarError(
-          problemIn(await response.json().catch(() => null)) ?? unreadable(response.status),
-        );
-      }
-      const messages = response.body
-        .pipeThrough(new TextDecoderStream())
-        .pipeThrough(new EventSourceParserStream());
-      try {
-        for await (const message of messages) yield submissionEvent.parse(JSON.parse(message.data));
-      } catch (error) {
-        // The connection breaks when the sidecar ends; an event that cannot be read is another matter.
-        if (error instanceof z.ZodError || error instanceof SyntaxError) {
-          throw new SidecarError(unreadable(response.status), { cause: error });
-        }
-      }
-    },
-    shutdown: async () => {
-      await call('POST', '/shutdown', z.object({}), { body: {} });
-    },
-  };
-}
-
-async function fetchOrExplain(url: string, init: RequestInit): Promise<Response> {
-  try {
-    return await fetch(url, init);
-  } catch (cause) {
-    if (init.signal?.aborted) throw init.signal.reason;
-    throw new SidecarError(
-      {
-        code: 'sidecar-unreachable',
-        message: 'The Farmhand sidecar does not answer.',
-        hint: 'It may have ended; try again and it is started anew.',
-        retryable: true,
-      },
-      { cause },
-    );
-  }
-}
-
-function problemIn(json: unknown): Problem | null {
-  const result = problemAnswer.safeParse(json);
-  return result.success ? result.data.problem : null;
-}
-
-function unreadable(status: number): Problem {
-  return {
-    code: 'sidecar-answer',
-    message: `The sidecar gave an answer that cannot be read (HTTP ${status}).`,
-    hint: 'The program and the sidecar may be of different versions; update both.',
+    code: 'program-outdated',
+    message: `The Farmhand sidecar that is running is of version ${running}, too new for this program (${own}).`,
+    hint: 'Update the Farmhand plugin or command line you are using, then try again.',
     retryable: false,
+  };
+}
+
+function olderBusy(running: string): Problem {
+  return {
+    code: 'sidecar-older-busy',
+    message: `An older Farmhand sidecar (${running}) is still at work and cannot serve this program.`,
+    hint: 'It ends as soon as its work is done; try again then. To go on at once, close the programs that use Farmhand.',
+    retryable: true,
   };
 }

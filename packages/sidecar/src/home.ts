@@ -16,9 +16,13 @@ export interface FarmhandHome {
   readonly lockFile: string;
   /** Farm accounts with their keys; owner-only. */
   readonly accountsFile: string;
+  /** How this computer moves files; owner-only. */
+  readonly settingsFile: string;
   readonly journalFile: string;
-  /** Fingerprints and upload records. */
+  /** Fingerprints, and what storages are known to hold. */
   readonly transferFile: string;
+  /** What the vendors' transfer programs remember. */
+  readonly programsFolder: string;
   /** What farms said they offer, so that a check needs no network. */
   readonly offersFolder: string;
   readonly logFolder: string;
@@ -42,8 +46,10 @@ export function farmhandHome(
     discoveryFile: join(folder, 'sidecar.json'),
     lockFile: join(folder, 'sidecar.lock'),
     accountsFile: join(folder, 'accounts.json'),
+    settingsFile: join(folder, 'settings.json'),
     journalFile: join(folder, 'journal.sqlite'),
     transferFile: join(folder, 'transfer.sqlite'),
+    programsFolder: join(folder, 'programs'),
     offersFolder: join(folder, 'offers'),
     logFolder: join(folder, 'logs'),
   };

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type CheckpointHook, openJournal } from '@farmhand/submission';
-import { openFingerprintCache, openUploadRecords } from '@farmhand/transfer';
 import { serve } from '@hono/node-server';
 import { openAccounts } from './accounts.ts';
 import { createApp } from './app.ts';
@@ -11,6 +10,7 @@ import { type Discovery, removeDiscovery, writeDiscovery } from './discovery.ts'
 import type { FarmhandHome } from './home.ts';
 import { watchIdleness } from './idle.ts';
 import { becomeSingleInstance } from './single-instance.ts';
+import { openTransfers } from './transfers.ts';
 import { VERSION } from './version.ts';
 
 export interface SidecarOptions {
@@ -20,6 +20,8 @@ export interface SidecarOptions {
   readonly idleMs?: number | null;
   /** Pause between two looks at the farm. Milliseconds. */
   readonly pollMs?: number;
+  /** Version to answer as; that of this package unless given. */
+  readonly version?: string;
   /** Told of every checkpoint; tests kill the process there. */
   readonly checkpoint?: CheckpointHook;
 }
@@ -41,7 +43,7 @@ const HANDOVER_LOOK_MS = 50;
  * can be reached, and while it is just ending takes its place, so that in either case there is one to talk to.
  */
 export async function startSidecar(options: SidecarOptions): Promise<Sidecar | null> {
-  const { home, env = process.env } = options;
+  const { home, env = process.env, version = VERSION } = options;
   const lock = await lockUnlessServed(home);
   if (lock === null) return null;
   const closers: (() => void | Promise<void>)[] = [() => lock.release()];
@@ -60,16 +62,19 @@ export async function startSidecar(options: SidecarOptions): Promise<Sidecar | n
   try {
     const journal = openJournal({ file: home.journalFile });
     closers.push(() => journal.close());
-    const fingerprints = openFingerprintCache(home.transferFile);
-    closers.push(() => fingerprints.close());
-    const uploadRecords = openUploadRecords(home.transferFile);
-    closers.push(() => uploadRecords.close());
+    const transfers = await openTransfers({
+      settingsFile: home.settingsFile,
+      transferFile: home.transferFile,
+      programsFolder: home.programsFolder,
+      env,
+    });
+    closers.push(() => transfers.close());
+    journal.subscribe(transfers.hear);
     const accounts = await openAccounts({
       accountsFile: home.accountsFile,
       env,
       journal,
-      fingerprints,
-      uploadRecords,
+      transfers,
       offersFolder: home.offersFolder,
       ...(options.pollMs === undefined ? {} : { pollMs: options.pollMs }),
       ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }),
@@ -86,7 +91,7 @@ export async function startSidecar(options: SidecarOptions): Promise<Sidecar | n
 
     const idle = watchIdleness({
       idleMs: options.idleMs ?? null,
-      busy: () => accounts.running()?.busy() ?? false,
+      busy: () => accounts.busy(),
       onIdle: () => void stop(),
     });
     closers.push(() => idle.stop());
@@ -95,14 +100,23 @@ export async function startSidecar(options: SidecarOptions): Promise<Sidecar | n
     const startedAt = new Date().toISOString();
     let port = 0;
     const app = createApp({
-      version: VERSION,
+      version,
       startedAt,
       token,
       port: () => port,
+      home,
       accounts,
+      transfers,
       activity: idle,
-      // The answer leaves first.
-      shutDown: () => setImmediate(() => void stop()),
+      shutDown(when) {
+        if (when === 'idle' && !idle.isIdle()) {
+          idle.endWhenIdle();
+          return false;
+        }
+        // The answer leaves first.
+        setImmediate(() => void stop());
+        return true;
+      },
       ending: () => stopping,
     });
     const server = await new Promise<ReturnType<typeof serve>>((resolve, reject) => {
@@ -119,7 +133,7 @@ export async function startSidecar(options: SidecarOptions): Promise<Sidecar | n
           if ('closeAllConnections' in server) server.closeAllConnections();
         }),
     );
-    const discovery: Discovery = { pid: process.pid, port, token, version: VERSION, startedAt };
+    const discovery: Discovery = { pid: process.pid, port, token, version, startedAt };
     await writeDiscovery(home.discoveryFile, discovery);
     closers.push(() => removeDiscovery(home.discoveryFile, process.pid));
     idle.touch();

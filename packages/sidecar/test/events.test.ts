@@ -33,12 +33,9 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'farmhand-events-'));
   const journal = openJournal({ file: home().journalFile });
   const settings = jobSettings.parse({ schema: JOB_SETTINGS_SCHEMA });
-  journal.draft(
-    'one',
-    { scenePath: localPath.parse(join(folder, 'a.blend')), snapshot: null, settings },
-    ACCOUNT,
-    true,
-  );
+  const scenePath = localPath.parse(join(folder, 'a.blend'));
+  const request = { scenePath, snapshot: null, settings };
+  journal.draft('one', { request, account: ACCOUNT, confirmed: true });
   const message = 'x'.repeat(1000);
   journal.record(
     'one',

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,8 +21,10 @@ it('the example starts a sidecar, and the sidecar outlives its caller', async ()
   vi.stubEnv('FARMHAND_ENDPOINT', farm.url);
   vi.stubEnv('FARMHAND_ACCESS_ID', farm.account.accessId);
   vi.stubEnv('FARMHAND_ACCESS_KEY', farm.account.accessKey);
-  // Would take over what the sidecar runs, were it let through.
-  vi.stubEnv('NODE_OPTIONS', '--require=/nowhere/at-all.cjs');
+  // Would end the sidecar, were it let through; threads of this process may load it.
+  const intruder = join(folder, 'intruder.cjs');
+  await writeFile(intruder, "if (require('node:worker_threads').isMainThread) process.exit(3);");
+  vi.stubEnv('NODE_OPTIONS', `--require=${intruder}`);
   onTestFinished(async () => {
     await (await findSidecar(farmhandHome()))?.shutdown();
     vi.unstubAllEnvs();

@@ -128,7 +128,12 @@ describe('the guard', () => {
 describe('without an account', () => {
   it('says so, and what to do', async () => {
     const client = sidecarClient((await start()).discovery);
-    expect(await client.account()).toEqual({ configured: false, endpoint: null, accessId: null });
+    expect(await client.account()).toEqual({
+      configured: false,
+      endpoint: null,
+      accessId: null,
+      profile: null,
+    });
     await expect(client.submissions()).rejects.toMatchObject({
       problem: { code: 'no-account', hint: expect.stringContaining('preferences') },
     });

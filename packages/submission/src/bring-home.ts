@@ -1,77 +1,136 @@
+import { win32 } from 'node:path';
 import type { Task } from '@farmhand/client';
-import { type RemoteFile, safeOutputPath } from '@farmhand/transfer';
+import type { LocalPath } from '@farmhand/model';
+import {
+  type DownloadItem,
+  outputTemplatePath,
+  type PlacedOutput,
+  planOutput,
+  type Storage,
+  type TransferEngine,
+} from '@farmhand/transfer';
 import type { Look } from './look.ts';
 import { problemOf } from './problem.ts';
 import type { SubmissionRecord } from './submission-record.ts';
 
-/** Output folders listed and files fetched at once, over all jobs. */
+/** Output folders listed and batches of files fetched at once, over all jobs. */
 export const TRANSFERS_AT_ONCE = 4;
+/** After so many files another job has its turn. */
+const FILES_A_BATCH = 32;
+
+/** A file of one of the job's output folders. */
+interface Output extends PlacedOutput {
+  readonly folder: string;
+}
 
 /** Downloads what the farm has finished and the chosen folder lacks. */
 export async function bringHome(record: SubmissionRecord, parts: readonly Task[], look: Look): Promise<void> {
-  const { journal, client, openEngine, checkpoint, transfer, signal } = look;
-  const target = record.request.settings.downloadFolder;
-  if (target === null) return;
+  const { journal, client, openEngine, transfer, signal } = look;
+  const into = record.request.settings.downloadFolder;
+  if (into === null) return;
   const [engine, bids] = await transfer(() =>
     Promise.all([openEngine(signal), client.transferBids({ signal })]),
   );
   const storage = { kind: 'output', id: bids.outputStorageId } as const;
-  const have = journal.downloaded(record.id);
-  for (const folder of new Set(parts.flatMap(({ outputFolder }) => outputFolder ?? []))) {
+  const outputs: Output[] = [];
+  const partOfFolder = new Map(parts.map((part) => [part.outputFolder, part]));
+  for (const [folder, part] of partOfFolder) {
+    if (folder === null) continue;
     const files = await transfer(() => engine.listOutput({ storage, folder, signal }));
-    const wanted = files.filter((file) => !isSame(file, have.get(downloadKey(folder, file))));
-    await forEachOf(wanted, TRANSFERS_AT_ONCE, (file) =>
-      transfer(async () => {
-        signal.throwIfAborted();
-        const path = safeOutputPath(target, localName(folder, file, parts.length > 1));
-        await engine.downloadFile({ storage, folder, file, target: path, signal });
-        checkpoint('download:renamed');
-        journal.recordDownload(record.id, { ...file, relativePath: downloadKey(folder, file) }, path);
-        checkpoint('download:recorded');
-      }),
-    );
+    const place = placer(record, part, folder, parts.length > 1);
+    for (const file of files) outputs.push({ folder, file, place: place(file.relativePath) });
   }
+  const have = journal.downloaded(record.id);
+  // Where a file goes depends on all that have the same name, whether they are here or not.
+  const { items, refused } = await planOutput(outputs, into, downloadKey, { signal });
+  const wanted = items.filter((output) => !isSame(output, have.get(downloadKey(output))));
+  const failures: unknown[] = refused.map(({ error }) => error);
+  for (const [folder, ofFolder] of Map.groupBy(wanted, (output) => output.folder)) {
+    for (let start = 0; start < ofFolder.length; start += FILES_A_BATCH) {
+      const batch = ofFolder.slice(start, start + FILES_A_BATCH);
+      try {
+        await transfer(() => fetchBatch({ record, engine, storage, folder, into, batch }, look));
+      } catch (error) {
+        signal.throwIfAborted();
+        failures.push(error);
+        // What waiting may cure stops the rest, which would meet it as well; what concerns its file alone does not.
+        if (problemOf(error).retryable) throw error;
+      }
+    }
+  }
+  const [first] = failures;
+  if (first !== undefined) throw first;
 }
 
-/** Parts of a job (cameras, layers) name their frames alike, so each part's go into a folder of their own. */
-function localName(folder: string, { relativePath }: RemoteFile, hasParts: boolean): string {
-  return hasParts ? `${folder.replace(/^\/+|\/+$/g, '')}/${relativePath}` : relativePath;
+interface Batch {
+  readonly record: SubmissionRecord;
+  readonly engine: TransferEngine;
+  readonly storage: Storage;
+  readonly folder: string;
+  readonly into: LocalPath;
+  readonly batch: readonly DownloadItem[];
 }
 
-function downloadKey(folder: string, file: RemoteFile): string {
+/** Fetches some files and records each as soon as it is whole in its place. */
+async function fetchBatch(
+  { record, engine, storage, folder, into, batch }: Batch,
+  look: Look,
+): Promise<void> {
+  const { journal, checkpoint, signal } = look;
+  const { onExistingFile } = record.request.settings;
+  const unrecorded = new AbortController();
+  await engine.download({
+    storage,
+    folder,
+    items: batch,
+    within: into,
+    onExisting: onExistingFile,
+    signal: AbortSignal.any([signal, unrecorded.signal]),
+    onDone({ file, path }) {
+      checkpoint('download:renamed');
+      try {
+        journal.recordDownload(record.id, { ...file, relativePath: downloadKey({ folder, file }) }, path);
+      } catch (error) {
+        // More that nobody knows of is of no use.
+        unrecorded.abort(error);
+        return;
+      }
+      checkpoint('download:recorded');
+    },
+  });
+  unrecorded.signal.throwIfAborted();
+}
+
+/** Where files of one part go below the download folder. */
+function placer(
+  { request, taskId, by, createdAt }: SubmissionRecord,
+  { camera, renderLayer }: Task,
+  outputFolder: string,
+  hasParts: boolean,
+): (relativePath: string) => string {
+  // The separators of both systems: an exported job may come from the other.
+  const scene = win32.parse(request.scenePath).name;
+  return (relativePath) =>
+    outputTemplatePath(request.settings.outputTemplate, {
+      relativePath,
+      outputFolder,
+      hasParts,
+      scene,
+      task: `${taskId ?? ''}`,
+      user: request.settings.artist || (by?.user ?? ''),
+      camera: camera ?? '',
+      layer: renderLayer ?? '',
+      submittedAtMs: Date.parse(createdAt),
+    });
+}
+
+function downloadKey({ folder, file }: Pick<Output, 'folder' | 'file'>): string {
   return `${folder}/${file.relativePath}`;
 }
 
 function isSame(
-  file: RemoteFile,
-  had: { sizeBytes: number; fingerprint: string | null } | undefined,
+  { file }: Output,
+  had: { readonly sizeBytes: number; readonly fingerprint: string | null } | undefined,
 ): boolean {
   return had !== undefined && had.sizeBytes === file.sizeBytes && had.fingerprint === file.fingerprint;
-}
-
-/**
- * Runs the work on all items, a few at once. A failure that waiting may cure stops the rest; one that concerns its
- * item alone does not. The first is thrown in the end.
- */
-async function forEachOf<T>(
-  items: readonly T[],
-  atOnce: number,
-  work: (item: T) => Promise<void>,
-): Promise<void> {
-  const queue = items.values();
-  const failures: unknown[] = [];
-  let stop = false;
-  const worker = async () => {
-    for (const item of queue) {
-      if (stop) return;
-      try {
-        await work(item);
-      } catch (error) {
-        failures.push(error);
-        stop ||= problemOf(error).retryable;
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, worker));
-  if (failures.length > 0) throw failures.find((error) => problemOf(error).retryable) ?? failures[0];
 }

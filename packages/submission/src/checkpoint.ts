@@ -24,7 +24,11 @@ export const CHECKPOINTS = [
   'end:intended',
   'end:recorded',
 ] as const;
-export type Checkpoint = (typeof CHECKPOINTS)[number];
+
+/** The same of what is asked of a job after it was submitted. */
+export const CONTROL_CHECKPOINTS = ['control:intended', 'control:answered', 'control:recorded'] as const;
+
+export type Checkpoint = (typeof CHECKPOINTS)[number] | (typeof CONTROL_CHECKPOINTS)[number];
 
 /** Called at every checkpoint; tests kill the process there. */
 export type CheckpointHook = (at: Checkpoint) => void;

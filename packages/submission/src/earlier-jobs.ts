@@ -6,11 +6,12 @@ import type { EarlierJobs } from './prepare.ts';
 const UPLOADS_MEASURED = 5;
 
 /** What the journal knows of an account's earlier submissions that bears on one of this scene. */
-export function earlierJobs(
+export async function earlierJobs(
   journal: Journal,
   account: AccountKey,
   { scenePath, id }: { readonly scenePath: string; readonly id: string | null },
-): EarlierJobs {
+  signal: AbortSignal,
+): Promise<EarlierJobs> {
   return {
     openJobs: journal
       .open()
@@ -23,7 +24,7 @@ export function earlierJobs(
             : outputs.map((output) => ({ sceneName: output.name, frames: output.frames ?? frames }));
         return rendered.map((each) => ({ submissionId, taskId, scenePath: path, ...each }));
       }),
-    sentBefore: journal.sentBefore(scenePath, account),
+    sentBefore: await journal.sentBefore(scenePath, account, signal),
     bytesPerSecond: rateOf(journal.lastUploads(account, UPLOADS_MEASURED)),
   };
 }

@@ -1,9 +1,9 @@
 import { type Frame, isFrameFailed, type Task } from '@farmhand/client';
 import type { FarmPort } from './farm-port.ts';
+import { framesOf } from './frame-marks.ts';
 import type { Look } from './look.ts';
 import type { SubmissionRecord } from './submission-record.ts';
 
-const FRAMES_A_PAGE = 100;
 /** When many frames fail they fail alike: the logs of the first tell why. */
 const MOST_EXPLAINED = 20;
 
@@ -16,37 +16,32 @@ export async function tellFailedFrames(
   // Parts of a job may have frames of the same number: what counts is how often each was told.
   const told = new Map<string, number>();
   let explained = 0;
-  for (const { body } of journal.eventsAfter(0, record.id)) {
-    if (body.type !== 'frameFailed') continue;
-    told.set(body.frame, (told.get(body.frame) ?? 0) + 1);
+  for (const { frame, attempt = 0 } of journal.failuresTold(record.id)) {
+    const key = attemptKey(frame, attempt);
+    told.set(key, (told.get(key) ?? 0) + 1);
     explained += 1;
   }
   for (const part of parts) {
     if (part.failedFrames === 0) continue;
-    for (let pageNumber = 1; ; pageNumber += 1) {
-      const page = await client.taskFrames(
-        { taskId: part.id, pageNumber, pageSize: FRAMES_A_PAGE },
-        { signal },
-      );
-      for (const frame of page.items) {
-        if (!isFrameFailed(frame.status)) continue;
-        const already = told.get(frame.frameIndex) ?? 0;
-        if (already > 0) {
-          told.set(frame.frameIndex, already - 1);
-          continue;
-        }
-        journal.record(record.id, {}, [
-          {
-            type: 'frameFailed',
-            frame: frame.frameIndex,
-            message: explained < MOST_EXPLAINED ? await whyFailed(frame, client, signal) : '',
-          },
-        ]);
-        explained += 1;
+    for await (const frame of framesOf(client, part.id, signal)) {
+      if (!isFrameFailed(frame.status)) continue;
+      const key = attemptKey(frame.frameIndex, frame.resubmissions);
+      const already = told.get(key) ?? 0;
+      if (already > 0) {
+        told.set(key, already - 1);
+        continue;
       }
-      if (page.items.length === 0 || pageNumber * FRAMES_A_PAGE >= page.total) break;
+      const message = explained < MOST_EXPLAINED ? await whyFailed(frame, client, signal) : '';
+      const attempt = frame.resubmissions === 0 ? {} : { attempt: frame.resubmissions };
+      journal.record(record.id, {}, [{ type: 'frameFailed', frame: frame.frameIndex, message, ...attempt }]);
+      explained += 1;
     }
   }
+}
+
+/** A frame that was submitted anew and fails again is news. */
+function attemptKey(frame: string, attempt: number): string {
+  return `${frame} ${attempt}`;
 }
 
 async function whyFailed(frame: Frame, client: FarmPort, signal: AbortSignal): Promise<string> {

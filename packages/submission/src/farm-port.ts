@@ -18,8 +18,17 @@ export type FarmPort = Pick<
   | 'uploadTaskDocument'
   | 'submitTask'
   | 'taskInfo'
-  | 'stopTasks'
   | 'frameLog'
+  | 'stopTasks'
+  | 'startTasks'
+  | 'abandonTasks'
+  | 'deleteTasks'
+  | 'updatePriority'
+  | 'setTaskTimeout'
+  | 'renderFullSpeed'
+  | 'resubmitFrames'
+  | 'addTaskLabel'
+  | 'deleteTaskLabels'
 > & {
   /** One page at a time: whoever stands in for the farm need not be a whole list. */
   readonly [Call in 'taskList' | 'taskFrames']: (

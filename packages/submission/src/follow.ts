@@ -2,14 +2,16 @@ import { isEnded, type Task } from '@farmhand/client';
 import type { FrameCounts, Problem } from '@farmhand/model';
 import { bringHome } from './bring-home.ts';
 import { tellFailedFrames } from './failed-frames.ts';
+import { knowsOfReopened } from './frame-marks.ts';
 import { endJob } from './job-end.ts';
 import type { Look } from './look.ts';
 import { SubmissionError } from './problem.ts';
 import type { SubmissionRecord } from './submission-record.ts';
+import { noteCounts } from './watched-job.ts';
 
 /** Takes one job from what the farm says of it now: counts, failures, finished frames, cancel, end. */
 export async function follow(record: SubmissionRecord, task: Task | undefined, look: Look): Promise<void> {
-  const { journal, client, checkpoint, job, signal } = look;
+  const { journal, checkpoint, job } = look;
   if (task === undefined) {
     if (record.cancelRequested) {
       journal.record(record.id, { state: 'cancelled', problem: null });
@@ -25,14 +27,17 @@ export async function follow(record: SubmissionRecord, task: Task | undefined, l
   const parts = task.children.length > 0 ? task.children : [task];
 
   if (record.cancelRequested) {
-    const underWay = task.submittedAt !== null && !parts.every(({ status }) => isEnded(status));
-    if (underWay) await client.stopTasks([task.id], { signal });
+    // Also one that was not submitted: a submit still on its way would start it after this.
+    if (!parts.every(({ status }) => isEnded(status))) await stopAtFarm(task, look);
     journal.record(record.id, { state: 'cancelled', problem: null });
     return;
   }
 
   const frames = countsOf(parts);
-  const ended = parts.every(({ status }) => isEnded(status));
+  noteCounts(job, frames, performance.now());
+  const allEnded = parts.every(({ status }) => isEnded(status));
+  if (!allEnded && record.reopened !== null) journal.record(record.id, { reopened: null });
+  const ended = allEnded && (await knowsOfReopened(record, look));
   const state = ended ? 'downloading' : 'rendering';
   if (state !== record.state || !sameCounts(frames, record.frames)) {
     journal.record(record.id, { state, frames }, [{ type: 'frames', counts: frames }]);
@@ -47,11 +52,20 @@ export async function follow(record: SubmissionRecord, task: Task | undefined, l
     job.broughtHome = frames.done;
   }
   if (ended) endJob(record, parts, look);
-  else notePause(record, parts, look);
+  else if (!allEnded) notePause(record, parts, look);
+}
+
+/** Nothing may be started by a submit that is still on its way when a task that was not submitted is cancelled. */
+async function stopAtFarm(task: Task, { client, signal }: Look): Promise<void> {
+  try {
+    await client.stopTasks([task.id], { signal });
+  } catch (error) {
+    if (task.submittedAt !== null || signal.aborted) throw error;
+  }
 }
 
 /** A job that stopped after its test frames goes on only when somebody says so: that is shown, not taken for an end. */
-function notePause(record: SubmissionRecord, parts: readonly Task[], { journal, pollMs }: Look): void {
+function notePause(record: SubmissionRecord, parts: readonly Task[], { journal, pace }: Look): void {
   const paused = parts.every(({ status, statusName }) => statusName === 'testFinished' || isEnded(status));
   const problem = paused ? testFinished(record) : null;
   const known = journal.get(record.id)?.problem ?? null;
@@ -59,7 +73,7 @@ function notePause(record: SubmissionRecord, parts: readonly Task[], { journal, 
   journal.record(
     record.id,
     { problem },
-    problem === null ? [] : [{ type: 'waiting', problem, retryInMs: pollMs }],
+    problem === null ? [] : [{ type: 'waiting', problem, retryInMs: pace.mostMs }],
   );
 }
 
@@ -87,7 +101,7 @@ function testFinished(record: SubmissionRecord): Problem {
   return {
     code: 'test-frames-finished',
     message: `The test frames of job ${record.taskId} are finished; the farm waits before it renders the rest.`,
-    hint: 'Look at them, then start the job at full speed on the farm, or cancel it.',
+    hint: 'Look at them, then have the job render at full speed, or cancel it.',
     retryable: false,
   };
 }

@@ -1,18 +1,27 @@
-export type { AccountKey } from './account-key.ts';
+export { type AccountKey, sameAccount } from './account-key.ts';
+export { thisUser } from './actor.ts';
 export { type CheckDependencies, checkJob } from './check.ts';
-export { CHECKPOINTS, type Checkpoint, type CheckpointHook } from './checkpoint.ts';
+export { CHECKPOINTS, type Checkpoint, type CheckpointHook, CONTROL_CHECKPOINTS } from './checkpoint.ts';
 export { noEarlierJobs } from './earlier-jobs.ts';
+export { EXPORT_SCHEMA, type ExportedJob, type ExportOptions } from './export-format.ts';
 export type { FarmOffers, OffersSource } from './farm-offers.ts';
 export type { FarmPort } from './farm-port.ts';
-export { type Journal, openJournal } from './journal.ts';
+export type { DraftInput, Journal, SubmissionListener } from './journal.ts';
+export { LeaseLost, type LeaseTimes } from './lease.ts';
+export { isOnNetworkDrive } from './network-drive.ts';
+export { nextLookIn, PACE, type Pace, type SeenOfJob } from './next-look.ts';
+export { type JournalOptions, openJournal } from './open-journal.ts';
 export type { EarlierJobs } from './prepare.ts';
 export { problemOf, SubmissionError } from './problem.ts';
 export type { SubmissionRequest } from './request.ts';
-export {
-  type CheckOptions,
-  type SubmissionService,
-  type SubmissionServiceOptions,
-  type SubmitInput,
-  startSubmissions,
-  unknownSubmission,
-} from './service.ts';
+export { startSubmissions } from './service.ts';
+export { unknownSubmission } from './service-problems.ts';
+export type {
+  CheckOptions,
+  ControlOptions,
+  RenewInput,
+  SubmissionService,
+  SubmissionServiceOptions,
+  SubmitExportedInput,
+  SubmitInput,
+} from './submission-service.ts';

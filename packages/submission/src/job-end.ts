@@ -10,13 +10,16 @@ export function endJob(
   { journal, checkpoint }: Look,
 ): void {
   checkpoint('end:intended');
-  const problem = endProblem(record, parts);
-  if (problem !== null) {
-    const failure = { state: 'failed', problem, resumeState: 'downloading' } as const;
+  const isGivenUp = record.abandoned && parts.some(({ statusName }) => statusName === 'abandoned');
+  const problem = isGivenUp ? null : endProblem(record, parts);
+  if (isGivenUp) {
+    journal.record(record.id, { state: 'cancelled', problem: null, reopened: null });
+  } else if (problem !== null) {
+    const failure = { state: 'failed', problem, resumeState: 'downloading', reopened: null } as const;
     journal.record(record.id, failure, [{ type: 'failed', problem }]);
   } else {
     const state = parts.some(hasFailedFrames) ? 'doneWithFailedFrames' : 'done';
-    journal.record(record.id, { state, problem: null });
+    journal.record(record.id, { state, problem: null, reopened: null });
   }
   checkpoint('end:recorded');
 }
@@ -57,7 +60,7 @@ function endProblem(record: SubmissionRecord, parts: readonly Task[]): Problem |
   return {
     code: 'stopped-at-farm',
     message: `Job ${record.taskId} ended at the farm: ${describeTaskStatus(stopped.status, 'en')}. The frames rendered so far are here.`,
-    hint: 'Start it again on the farm and press Retry, or submit the scene again for the frames that are missing.',
+    hint: 'Start the job again, or submit the scene again for the frames that are missing.',
     retryable: false,
   };
 }

@@ -1,5 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { isDamaged } from './database-problem.ts';
+import { searchTextOfRow } from './history.ts';
+import { isOnNetworkDrive } from './network-drive.ts';
 import { SubmissionError } from './problem.ts';
 
 /** Each entry brings the database from the version of its index to the next. */
@@ -49,6 +51,49 @@ const MIGRATIONS: readonly string[] = [
      ON submissions (account, json_extract(request, '$.scenePath'), created_at);
    CREATE INDEX submissions_measured
      ON submissions (account, created_at) WHERE json_extract(details, '$.uploadMeasured') IS NOT NULL;`,
+  // Who and when; what a list is searched by; who drives; what was asked; large attachments in slices.
+  `ALTER TABLE submissions ADD COLUMN actor TEXT;
+   ALTER TABLE submissions ADD COLUMN search TEXT NOT NULL DEFAULT '';
+   ALTER TABLE submissions ADD COLUMN removed INTEGER NOT NULL DEFAULT 0;
+   ALTER TABLE submissions ADD COLUMN lease TEXT;
+   ALTER TABLE submissions ADD COLUMN files_downloaded INTEGER NOT NULL DEFAULT 0;
+   ALTER TABLE submissions ADD COLUMN bytes_downloaded INTEGER NOT NULL DEFAULT 0;
+   UPDATE submissions SET search = search_text(request, json_extract(details, '$.taskId'));
+   UPDATE submissions SET files_downloaded = had.files, bytes_downloaded = had.bytes
+     FROM (SELECT submission_id, count(*) AS files, sum(size_bytes) AS bytes FROM downloads GROUP BY 1) AS had
+     WHERE had.submission_id = submissions.id;
+   CREATE INDEX submissions_history ON submissions (created_at, state, removed, search);
+   CREATE INDEX submissions_by_lease ON submissions (lease) WHERE lease IS NOT NULL;
+   ALTER TABLE events ADD COLUMN actor TEXT;
+   CREATE INDEX events_of_failures ON events (submission_id)
+     WHERE json_extract(body, '$.type') = 'frameFailed';
+   ALTER TABLE attachments ADD COLUMN generation TEXT;
+   CREATE TABLE attachment_slices (
+     submission_id TEXT NOT NULL REFERENCES submissions (id),
+     kind TEXT NOT NULL,
+     generation TEXT NOT NULL,
+     number INTEGER NOT NULL,
+     body TEXT NOT NULL,
+     PRIMARY KEY (submission_id, kind, generation, number)
+   ) STRICT;
+   CREATE TABLE drivers (
+     token TEXT PRIMARY KEY,
+     computer TEXT NOT NULL,
+     machine TEXT NOT NULL,
+     pid INTEGER NOT NULL,
+     beat INTEGER NOT NULL
+   ) STRICT;
+   CREATE TABLE controls (
+     number INTEGER PRIMARY KEY AUTOINCREMENT,
+     submission_id TEXT NOT NULL REFERENCES submissions (id),
+     state TEXT NOT NULL,
+     control TEXT NOT NULL,
+     actor TEXT NOT NULL,
+     asked_at TEXT NOT NULL,
+     note TEXT,
+     problem TEXT
+   ) STRICT;
+   CREATE INDEX controls_open ON controls (submission_id, number) WHERE state IN ('asked', 'sent');`,
 ];
 
 /** Other processes may hold the file for a moment; each statement waits this long for them. Milliseconds. */
@@ -59,7 +104,9 @@ export function openDatabase(file: string): DatabaseSync {
   const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
   try {
     refuseNewer(database, file);
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON');
+    const mode = isOnNetworkDrive(file) ? 'TRUNCATE' : 'WAL';
+    database.exec(`PRAGMA journal_mode = ${mode}; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON`);
+    database.function('search_text', { deterministic: true }, searchTextOfRow);
     migrate(database);
     return database;
   } catch (error) {

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { JobSettings, LocalPath, Problem, SceneReport } from '@farmhand/model';
-import { buildManifest, type FingerprintCache, type ManifestEntry, md5OfFile } from '@farmhand/transfer';
+import { buildManifest, type FingerprintCache, type ManifestEntry } from '@farmhand/transfer';
 import { filesOfJob } from './files-of-job.ts';
 import { SubmissionError } from './problem.ts';
 
@@ -8,10 +8,17 @@ import { SubmissionError } from './problem.ts';
 export interface StoredManifest {
   readonly entries: readonly ManifestEntry[];
   readonly totalBytes: number;
+  /** Milliseconds since 1970. */
+  readonly seenAtMs: number;
   /** Local path of the scene file among the entries. */
   readonly scenePath: LocalPath;
   /** MD5 of the scene file, which the job documents carry. Hex. */
   readonly sceneMd5: string;
+  /**
+   * What the documents call each of the entries, where they are somewhere else than the scene knows them, as in an exported
+   * folder; none where they are the same.
+   */
+  readonly statedPaths?: readonly LocalPath[];
 }
 
 /**
@@ -31,16 +38,38 @@ export async function manifestOf(
   if (scene !== null && Math.trunc(scene.mtimeMs) !== Math.trunc(report.modifiedMs)) {
     throw new SubmissionError(fileChanged(report.path));
   }
-  const { entries, totalBytes } = await buildManifest({ files: [...expected.keys()], fingerprints, signal });
-  for (const entry of entries) {
+  const { md5, ...manifest } = await buildManifest({
+    files: [...expected.keys()],
+    fingerprints,
+    md5Of: report.path,
+    signal,
+  });
+  for (const entry of manifest.entries) {
     const size = expected.get(entry.localPath);
     if (size !== undefined && size !== entry.sizeBytes)
       throw new SubmissionError(fileChanged(entry.localPath));
   }
-  return { entries, totalBytes, scenePath: report.path, sceneMd5: await md5OfFile(report.path, { signal }) };
+  // The report, and with it the documents, describe this version of the scene.
+  const entries = manifest.entries.map((entry) =>
+    entry.localPath === report.path ? { ...entry, mustNotChange: true as const } : entry,
+  );
+  return { ...manifest, entries, scenePath: report.path, sceneMd5: md5 ?? '' };
 }
 
-function fileChanged(path: LocalPath): Problem {
+/** What the documents call the entries, in the same order. */
+export function statedPaths({ entries, statedPaths: stated }: StoredManifest): readonly LocalPath[] {
+  return stated ?? entries.map(({ localPath }) => localPath);
+}
+
+/** The manifest with what some files became while they were sent; the same one when nothing did. */
+export function withChanged(manifest: StoredManifest, changed: readonly ManifestEntry[]): StoredManifest {
+  if (changed.length === 0) return manifest;
+  const byServerPath = new Map(changed.map((entry) => [entry.serverPath, entry]));
+  const entries = manifest.entries.map((entry) => byServerPath.get(entry.serverPath) ?? entry);
+  return { ...manifest, entries, totalBytes: entries.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) };
+}
+
+export function fileChanged(path: LocalPath): Problem {
   return {
     code: 'file-changed',
     message: `${path} changed after it was checked.`,

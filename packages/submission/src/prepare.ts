@@ -77,6 +77,17 @@ export interface PrepareJobDependencies extends PrepareDependencies {
   readonly source: OffersSource;
   /** False when a farm that gives no answer is only told of; true when nothing can be done without it. */
   readonly needsFarm: boolean;
+  /** What an exported folder says of the job, in place of the scene and the files on this disk; null unless given. */
+  readonly exported?: ExportedFiles | null;
+}
+
+/** The report of an exported job, and what is to be said of its files. */
+export interface ExportedFiles {
+  readonly report: SceneReport;
+  /** About files that are not as they were exported. */
+  readonly findings: readonly Finding[];
+  /** When each file was modified, by the path that the report knows it by. Milliseconds since 1970. */
+  readonly modified: ReadonlyMap<LocalPath, number>;
 }
 
 /** What earlier submissions tell of this one. */
@@ -101,21 +112,25 @@ const ROUNDING_MS = 1;
 /** Reads the scene, picks render environment and hardware, looks at the files and checks the job. Changes nothing anywhere. */
 export async function prepareJob(
   request: SubmissionRequest,
-  { readScene, source, needsFarm }: PrepareJobDependencies,
+  { readScene, source, needsFarm, exported = null }: PrepareJobDependencies,
   earlier: EarlierJobs,
   signal: AbortSignal,
 ): Promise<PreparedJob> {
   const { snapshot, settings } = request;
-  const report = await readScene(request.scenePath, {
-    signal,
-    rendered: renderedPart(settings),
-    ...(snapshot === null ? {} : { hostReferences: snapshot.references }),
-  });
+  const report =
+    exported?.report ??
+    (await readScene(request.scenePath, {
+      signal,
+      rendered: renderedPart(settings),
+      ...(snapshot === null ? {} : { hostReferences: snapshot.references }),
+    }));
   const files = filesOfJob(report, settings);
-  const modified = new Map<LocalPath, number>();
+  const modified = new Map<LocalPath, number>(exported?.modified);
   const [{ offers, problem }, disk] = await Promise.all([
     askFarm(source, report, needsFarm, signal),
-    lookAtFiles(report, files, signal, (path, modifiedMs) => modified.set(path, modifiedMs)),
+    exported === null
+      ? lookAtFiles(report, files, signal, (path, modifiedMs) => modified.set(path, modifiedMs))
+      : NOT_LOOKED_AT,
   ]);
   const chosen = offers === null ? null : chooseAtFarm(request, report, offers);
   const resolution = chosen?.resolution ?? null;
@@ -132,7 +147,7 @@ export async function prepareJob(
     openJobs: earlier.openJobs,
     upload,
   });
-  const findings = await source.explained(found, signal);
+  const findings = await source.explained([...(exported?.findings ?? []), ...found], signal);
   await turnOfOthers(undefined, { signal });
   return {
     version: PREPARED_VERSION,
@@ -219,6 +234,9 @@ function planIfAny(input: JobInput): JobPlan | null {
     throw error;
   }
 }
+
+/** Files of an exported job were looked at when it was exported, and may not be where the report says any more. */
+const NOT_LOOKED_AT = { files: [], candidates: new Map<string, readonly string[]>() };
 
 const NOT_ASKED: Resolution = { outcome: 'unavailable', reasons: [], offers: [] };
 

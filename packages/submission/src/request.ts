@@ -5,4 +5,6 @@ export interface SubmissionRequest {
   readonly scenePath: LocalPath;
   readonly snapshot: HostSnapshot | null;
   readonly settings: JobSettings;
+  /** Exported folder that the scene's report and the files come from; the scene itself is read when there is none. */
+  readonly exported?: LocalPath;
 }

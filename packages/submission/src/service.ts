@@ -1,87 +1,42 @@
 import {
-  type CheckReport,
+  type Actor,
   ENDED_STATES,
-  type HostSnapshot,
+  type JobControl,
   type JobSettings,
   type LocalPath,
   type Problem,
-  type SubmissionEvent,
   type SubmissionState,
   type SubmissionView,
 } from '@farmhand/model';
 import { sameAccount } from './account-key.ts';
+import { thisUser } from './actor.ts';
 import { checkJob } from './check.ts';
-import type { CheckpointHook } from './checkpoint.ts';
-import { type DriveDependencies, drive } from './drive.ts';
+import { drive, isDriven } from './drive.ts';
 import { earlierJobs } from './earlier-jobs.ts';
-import { askEachTime, type OffersSource } from './farm-offers.ts';
-import type { Journal, SubmissionListener } from './journal.ts';
+import { exportJob } from './export-job.ts';
+import { askEachTime } from './farm-offers.ts';
+import { fenced } from './fenced.ts';
+import { startController } from './job-control.ts';
+import type { Journal } from './journal.ts';
+import { viewOf } from './journal-rows.ts';
+import { LEASE_TIMES, LeaseLost, openLease } from './lease.ts';
+import { PACE } from './next-look.ts';
 import { problemOf, SubmissionError } from './problem.ts';
+import { readExportHead } from './read-export.ts';
 import type { SubmissionRequest } from './request.ts';
+import {
+  CLOSING,
+  jobRemoved,
+  notAtFarm,
+  OTHER_ACCOUNT,
+  otherAccount,
+  unknownSubmission,
+} from './service-problems.ts';
 import type { SubmissionRecord } from './submission-record.ts';
+import type { ControlOptions, SubmissionService, SubmissionServiceOptions } from './submission-service.ts';
+import { openTurns } from './turns.ts';
 import { startWatch, WATCHED_STATES } from './watch.ts';
 import { plainPath, refuseRelativePaths } from './whole-paths.ts';
-
-export interface SubmissionServiceOptions extends Omit<DriveDependencies, 'checkpoint' | 'offers'> {
-  /** What the farm has; the farm is asked for each submission and check unless given. */
-  readonly offers?: OffersSource;
-  /** Pause between two looks at the farm; 3,000 unless given. Milliseconds. */
-  readonly pollMs?: number;
-  /** Longest pause after failures; 60,000 unless given. Milliseconds. */
-  readonly mostPollMs?: number;
-  /** Told of every checkpoint passed; tests kill the process there. */
-  readonly checkpoint?: CheckpointHook;
-}
-
-export interface SubmitInput {
-  /** A UUID; drafting the same id again returns the submission that is there. */
-  readonly id: string;
-  readonly scenePath: LocalPath;
-  readonly snapshot: HostSnapshot | null;
-  readonly settings: JobSettings;
-  /** True when warnings need no question. */
-  readonly confirmWarnings: boolean;
-}
-
-export interface CheckOptions {
-  readonly signal: AbortSignal;
-  /** In place of the service's own. */
-  readonly source?: OffersSource;
-}
-
-export interface SubmissionService {
-  /**
-   * Says everything that is known of a job before it is submitted; see {@link checkJob}.
-   *
-   * @throws SubmissionError `path-not-absolute`, and what {@link checkJob} throws.
-   */
-  check(request: SubmissionRequest, options: CheckOptions): Promise<CheckReport>;
-  /**
-   * Drafts a submission and starts to drive it. Returns as soon as the draft is on disk.
-   *
-   * @throws SubmissionError `path-not-absolute` when the scene or the download folder is not a whole path.
-   */
-  submit(input: SubmitInput): SubmissionView;
-  list(): readonly SubmissionView[];
-  get(id: string): SubmissionView | null;
-  /** Goes on after the artist has seen the warnings. */
-  confirm(id: string): SubmissionView;
-  /** Takes up a failed submission where it stopped, or tries a waiting one at once. */
-  retry(id: string): SubmissionView;
-  /** Stops the work here and the job at the farm. */
-  cancel(id: string): SubmissionView;
-  /** True while something is under way here or at the farm. */
-  busy(): boolean;
-  /** Kept events after a sequence number, oldest first; of one submission or of all; all of them unless limited. */
-  eventsAfter(sequence: number, id: string | null, limit?: number): readonly SubmissionEvent[];
-  /** Tells the listener of every event from now on, until what is returned is called. */
-  subscribe(listener: SubmissionListener): () => void;
-  /**
-   * Stops driving and watching; everything goes on at the next start. A call that creates or submits a job and is under
-   * way may take ten seconds more, so that its answer is not lost.
-   */
-  close(): Promise<void>;
-}
 
 /** A submission that is being driven. */
 interface Driving {
@@ -91,25 +46,57 @@ interface Driving {
   again: boolean;
 }
 
-const OTHER_ACCOUNT = 'other-account';
+/** Unless the options say otherwise. */
+const AT_ONCE = 2;
+/** What another process writes is heard of after so long. Milliseconds. */
+const LOOK_MS = 1000;
 
-/** Drives every open submission of one account in the journal, beginning with those a former run left open. */
+/**
+ * Drives every open submission of one account in the journal that no other process drives, beginning with those a former run
+ * left open.
+ */
 export function startSubmissions(options: SubmissionServiceOptions): SubmissionService {
-  const { journal, account } = options;
-  const deps = {
-    ...options,
-    offers: options.offers ?? askEachTime(options.client),
-    checkpoint: options.checkpoint ?? (() => undefined),
+  const { account, client } = options;
+  const checkpoint = options.checkpoint ?? (() => undefined);
+  const offers = options.offers ?? askEachTime(client);
+  const pace = {
+    ...PACE,
+    leastMs: options.pollMs ?? PACE.leastMs,
+    mostMs: options.mostPollMs ?? PACE.mostMs,
   };
+  const leaseTimes = options.leaseTimes ?? LEASE_TIMES;
+  /** What people do is recorded here; what this process does by itself, in the fenced one. */
+  const journal = options.journal;
+  const lease = openLease(journal.drivers, leaseTimes);
+  const own = fenced(journal, lease.token);
+  const turns = openTurns(journal, {
+    preparing: options.preparedAtOnce ?? AT_ONCE,
+    uploading: options.uploadedAtOnce ?? AT_ONCE,
+  });
+  const deps = { ...options, journal: own, offers, turns, checkpoint };
   const drives = new Map<string, Driving>();
-  const isMine = (record: SubmissionRecord) => sameAccount(record.account, account);
-  const mostPollMs = options.mostPollMs ?? 60_000;
-  const watch = startWatch({ ...deps, isMine, pollMs: options.pollMs ?? 3000, mostPollMs });
   const delayed = new Set<NodeJS.Timeout>();
-  let closed = false;
+  const closing = new AbortController();
+
+  const ofAccount = (record: SubmissionRecord) => sameAccount(record.account, account);
+  const isMine = (record: SubmissionRecord) => ofAccount(record) && lease.has(record);
+  const takeInHand = (record: SubmissionRecord) => ofAccount(record) && lease.take(record);
+
+  const watch = startWatch({ ...deps, isMine, pace });
+  const controller = startController({
+    journal: own,
+    client,
+    checkpoint,
+    takeInHand,
+    pace,
+    onDone: (id) => {
+      watch.wake(id);
+      start(id);
+    },
+  });
 
   const start = (id: string) => {
-    if (closed) return;
+    if (closing.signal.aborted) return;
     const driving = drives.get(id);
     if (driving !== undefined) {
       driving.again = true;
@@ -118,8 +105,8 @@ export function startSubmissions(options: SubmissionServiceOptions): SubmissionS
     const abort = new AbortController();
     const comeToRest = (error: unknown) => {
       drives.delete(id);
-      if (!closed) settle(id, error, started.again);
-      watch.wake();
+      if (!closing.signal.aborted) settle(id, error, started.again);
+      watch.wake(id);
     };
     const started: Driving = {
       abort,
@@ -134,104 +121,242 @@ export function startSubmissions(options: SubmissionServiceOptions): SubmissionS
 
   /** Records how a drive came to rest. Never throws: nobody is left to catch it. */
   const settle = (id: string, error: unknown, again: boolean) => {
+    if (LeaseLost.isInstance(error)) return;
     try {
       const record = journal.get(id);
-      if (record === null) return;
-      if (record.cancelRequested) finishCancel(record, journal);
-      else if (error !== null) fail(record, error, journal);
+      if (record === null || !isMine(record)) return;
+      if (record.cancelRequested) finishCancel(record, own);
+      else if (error !== null) fail(record, error, own);
       if (again) start(id);
     } catch (trouble) {
+      if (LeaseLost.isInstance(trouble)) return;
       // The journal cannot be written now. What it holds is still true, so the same is tried again later.
-      journal.announce(id, { type: 'waiting', problem: problemOf(trouble), retryInMs: mostPollMs });
+      journal.announce(id, { type: 'waiting', problem: problemOf(trouble), retryInMs: pace.mostMs });
       const timer = setTimeout(() => {
         delayed.delete(timer);
         start(id);
-      }, mostPollMs);
+      }, pace.mostMs);
       delayed.add(timer.unref());
     }
   };
 
+  /** Goes on with a submission as its record says, when it is this process' to go on with. */
+  const takeUp = (record: SubmissionRecord) => {
+    if (!takeInHand(record)) return;
+    const driving = drives.get(record.id);
+    if (record.cancelRequested) {
+      if (driving !== undefined) driving.abort.abort();
+      else finishCancel(record, own);
+      watch.wake(record.id);
+    } else if (driving === undefined && isDriven(record.state)) start(record.id);
+    else if (WATCHED_STATES.has(record.state)) watch.notice();
+  };
+
+  /** Takes up whatever is open and nobody living has in hand, and what others asked of what this process has. */
+  const takeUpAll = () => {
+    for (const record of journal.open()) {
+      if (!ofAccount(record)) {
+        if (lease.elsewhere(record) === null && record.problem?.code !== OTHER_ACCOUNT) {
+          journal.record(record.id, { problem: otherAccount(record) });
+        }
+        continue;
+      }
+      if (!takeInHand(record)) continue;
+      if (record.problem?.code === OTHER_ACCOUNT) own.record(record.id, { problem: null });
+      takeUp(journal.get(record.id) ?? record);
+    }
+    controller.wake();
+  };
+
+  let beatAt = performance.now();
+  let versionSeen = journal.catchUp();
+  /** Hears what other processes do, and tells them that this one is alive. */
+  const lookAround = () => {
+    try {
+      const isBeatDue = performance.now() - beatAt >= leaseTimes.beatMs;
+      if (isBeatDue) beatAt = performance.now();
+      const isAnyGone = isBeatDue && lease.beat();
+      const version = journal.catchUp();
+      if (version !== versionSeen || isAnyGone) takeUpAll();
+      versionSeen = version;
+    } catch {
+      // The journal cannot be used now; what is under way finds out and tells.
+    }
+  };
+  const around = setInterval(lookAround, Math.min(LOOK_MS, leaseTimes.beatMs)).unref();
+
+  const seen = (record: SubmissionRecord, control: JobControl | null): SubmissionView =>
+    viewOf(record, {
+      control,
+      waitsFor: turns.waitingOf(record.id),
+      drivenBy: ENDED_STATES.has(record.state) ? null : lease.elsewhere(record),
+    });
+  const view = (id: string): SubmissionView | null => {
+    const record = journal.get(id);
+    return record === null ? null : seen(record, journal.openControls(id)[0]?.control ?? null);
+  };
   const mustView = (id: string): SubmissionView => {
-    const view = journal.view(id);
-    if (view === null) throw unknownSubmission(id);
-    return view;
+    const found = view(id);
+    if (found === null) throw unknownSubmission(id);
+    return found;
   };
   /** The record, when it is this account's to change. */
   const mustGet = (id: string): SubmissionRecord => {
     const record = journal.get(id);
     if (record === null) throw unknownSubmission(id);
-    if (!isMine(record)) throw new SubmissionError(otherAccount(record));
+    if (!ofAccount(record)) throw new SubmissionError(otherAccount(record));
     return record;
   };
 
-  for (const record of journal.open()) {
-    if (!isMine(record)) {
-      journal.record(record.id, { problem: otherAccount(record) });
-      continue;
+  const draft = (
+    id: string,
+    request: SubmissionRequest,
+    given: { readonly confirmed: boolean; readonly by: Actor | undefined; readonly renews?: string },
+  ): SubmissionView => {
+    if (journal.get(id) !== null) return mustView(id);
+    const { confirmed, by = thisUser(), renews = null } = given;
+    journal.draft(id, { request, account, confirmed, by, renews, lease: lease.token });
+    checkpoint('draft:recorded');
+    start(id);
+    return mustView(id);
+  };
+
+  /** Resolves when a control is answered. */
+  const answered = (number: number, signal: AbortSignal | undefined): Promise<Problem | null> =>
+    new Promise((resolve, reject) => {
+      const stop = AbortSignal.any([closing.signal, ...(signal === undefined ? [] : [signal])]);
+      const end = (how: () => void) => {
+        unsubscribe();
+        stop.removeEventListener('abort', giveUp);
+        how();
+      };
+      const giveUp = () => end(() => reject(stop.reason));
+      const look = () => {
+        const row = journal.control(number);
+        if (row === null || row.state === 'done') end(() => resolve(null));
+        else if (row.state === 'refused') end(() => resolve(row.problem));
+      };
+      const unsubscribe = journal.subscribe(({ body }) => {
+        if (body.type === 'control' && body.outcome !== 'asked') look();
+      });
+      stop.addEventListener('abort', giveUp, { once: true });
+      if (stop.aborted) giveUp();
+      else look();
+    });
+
+  const control = async (
+    id: string,
+    wanted: JobControl,
+    { by = thisUser(), signal }: ControlOptions,
+  ): Promise<SubmissionView> => {
+    const record = mustGet(id);
+    if (!isAtFarm(record)) {
+      if (wanted.type !== 'remove') throw new SubmissionError(notAtFarm(record));
+      cancel(id, by);
+      journal.record(id, { removed: true }, [], { by });
+      return mustView(id);
     }
-    if (record.problem?.code === OTHER_ACCOUNT) journal.record(record.id, { problem: null });
-    if (record.cancelRequested) finishCancel(record, journal);
-    else start(record.id);
-  }
+    if (record.removed) {
+      if (wanted.type === 'remove') return mustView(id);
+      throw new SubmissionError(jobRemoved(record));
+    }
+    const number = journal.ask(id, wanted, by);
+    controller.wake();
+    const problem = await answered(number, signal);
+    if (problem !== null) throw new SubmissionError(problem);
+    return mustView(id);
+  };
+
+  const cancel = (id: string, by: Actor): SubmissionView => {
+    if (!ENDED_STATES.has(mustGet(id).state)) {
+      const isOpen = ({ state }: SubmissionRecord) => !ENDED_STATES.has(state);
+      takeUp(journal.record(id, { cancelRequested: true, cancelledBy: by }, [], { by, when: isOpen }));
+    }
+    return mustView(id);
+  };
+
+  let closed: Promise<void> | null = null;
+  const close = async () => {
+    closing.abort(new SubmissionError(CLOSING));
+    clearInterval(around);
+    for (const timer of delayed) clearTimeout(timer);
+    const running = [...drives.values()];
+    for (const { abort } of running) abort.abort();
+    await Promise.all([...running.map(({ done }) => done), watch.stop(), controller.stop()]);
+    try {
+      lease.release();
+    } catch {
+      // The journal cannot be written now. Others find out that this process is gone.
+    }
+  };
+
+  takeUpAll();
 
   return {
-    check(request, { signal, source = deps.offers }) {
-      const earlier = earlierJobs(journal, account, { scenePath: plainPath(request.scenePath), id: null });
+    async check(request, { signal, source = offers }) {
+      const scenePath = plainPath(request.scenePath);
+      const earlier = await earlierJobs(journal, account, { scenePath, id: null }, signal);
       return checkJob(request, { readScene: deps.readScene, source, earlier }, signal);
     },
-    submit({ id, scenePath, snapshot, settings, confirmWarnings }) {
+    submit({ id, scenePath, snapshot, settings, confirmWarnings, by }) {
       if (journal.get(id) !== null) return mustView(id);
       refuseRelativePaths({ scenePath, settings });
-      journal.draft(id, { scenePath: plainPath(scenePath), snapshot, settings }, account, confirmWarnings);
-      deps.checkpoint('draft:recorded');
-      start(id);
+      const request = { scenePath: plainPath(scenePath), snapshot, settings };
+      return draft(id, request, { confirmed: confirmWarnings, by });
+    },
+    renew(id, { id: newId, settings: changes, confirmWarnings = false, by = thisUser() }) {
+      const { request } = mustGet(id);
+      const settings: JobSettings = { ...request.settings, ...changes };
+      refuseRelativeFolder(settings.downloadFolder, request);
+      const isNew = journal.get(newId) === null;
+      const renewed = { ...request, settings, snapshot: journal.snapshot(id) };
+      const view = draft(newId, renewed, { confirmed: confirmWarnings, by, renews: id });
+      if (isNew) journal.record(id, {}, [{ type: 'renewed', as: newId }], { by });
+      return view;
+    },
+    list(filter = {}) {
+      const controls = new Map<string, JobControl>();
+      for (const row of journal.openControls(null).toReversed()) controls.set(row.submissionId, row.control);
+      return journal.list(filter).map((record) => seen(record, controls.get(record.id) ?? null));
+    },
+    count: (filter = {}) => journal.count(filter),
+    get: view,
+    confirm(id, by = thisUser()) {
+      mustGet(id);
+      const isAsked = ({ state }: SubmissionRecord) => state === 'awaitingConfirmation';
+      takeUp(journal.record(id, { confirmed: true, state: 'checked' }, [], { by, when: isAsked }));
       return mustView(id);
     },
-    list: () => journal.views(),
-    get: (id) => journal.view(id),
-    confirm(id) {
+    retry(id, by = thisUser()) {
       const record = mustGet(id);
-      if (record.state === 'awaitingConfirmation') {
-        journal.record(id, { confirmed: true, state: 'checked' });
-        start(id);
-      }
+      const again = {
+        state: record.resumeState ?? 'drafted',
+        problem: null,
+        cancelRequested: false,
+      } as const;
+      const hasFailed = ({ state }: SubmissionRecord) => state === 'failed';
+      takeUp(journal.record(id, again, [], { by, when: hasFailed }));
+      watch.wake(id);
       return mustView(id);
     },
-    retry(id) {
-      const record = mustGet(id);
-      if (record.state === 'failed') {
-        journal.record(id, {
-          state: record.resumeState ?? 'drafted',
-          problem: null,
-          cancelRequested: false,
-        });
-        start(id);
-      }
-      watch.wake();
-      return mustView(id);
-    },
-    cancel(id) {
-      const record = mustGet(id);
-      if (!ENDED_STATES.has(record.state)) {
-        journal.record(id, { cancelRequested: true });
-        const driving = drives.get(id);
-        if (driving !== undefined) driving.abort.abort();
-        else finishCancel(mustGet(id), journal);
-        watch.wake();
-      }
-      return mustView(id);
+    cancel: (id, by = thisUser()) => cancel(id, by),
+    control: (id, wanted, controlOptions = {}) => control(id, wanted, controlOptions),
+    exportJob: (id, folder, exportOptions = {}) => exportJob(mustGet(id), folder, journal, exportOptions),
+    async submitExported({ id, folder, settings: changes, confirmWarnings = false, by, signal }) {
+      const { scenePath, settings, snapshot } = await readExportHead(folder, signal);
+      const request = { scenePath, snapshot, settings: { ...settings, ...changes }, exported: folder };
+      refuseRelativeFolder(request.settings.downloadFolder, request);
+      return draft(id, request, { confirmed: confirmWarnings, by });
     },
     busy: () =>
       drives.size > 0 ||
+      controller.busy() ||
       journal.open().some((record) => record.state !== 'awaitingConfirmation' && isMine(record)),
     eventsAfter: (sequence, id, limit) => journal.eventsAfter(sequence, id, limit),
     subscribe: (listener) => journal.subscribe(listener),
-    async close() {
-      closed = true;
-      for (const timer of delayed) clearTimeout(timer);
-      const running = [...drives.values()];
-      for (const { abort } of running) abort.abort();
-      await Promise.all([...running.map(({ done }) => done), watch.stop()]);
+    close() {
+      closed ??= close();
+      return closed;
     },
   };
 }
@@ -252,21 +377,18 @@ function finishCancel(record: SubmissionRecord, journal: Journal): void {
   else journal.record(record.id, { state: 'cancelled', problem: null });
 }
 
-function otherAccount({ account }: SubmissionRecord): Problem {
-  return {
-    code: OTHER_ACCOUNT,
-    message: `This submission belongs to another account at ${account.endpoint}.`,
-    hint: 'Switch back to that account to go on with it.',
-    retryable: false,
-  };
+/** Whether the farm has taken the job for rendering. */
+function isAtFarm({ state, resumeState, submitIntended, taskId }: SubmissionRecord): boolean {
+  if (taskId === null) return false;
+  if (state === 'cancelled') return submitIntended;
+  const reached = state === 'failed' ? resumeState : state;
+  return reached !== null && (WATCHED_STATES.has(reached) || ENDED_STATES.has(reached));
 }
 
-/** What a submission that the journal does not have is answered with. */
-export function unknownSubmission(id: string): SubmissionError {
-  return new SubmissionError({
-    code: 'unknown-submission',
-    message: `There is no submission ${id}.`,
-    hint: 'Look at the list of submissions; it may have been made by another user.',
-    retryable: false,
-  });
+function refuseRelativeFolder(
+  downloadFolder: LocalPath | null,
+  { scenePath, exported }: Pick<SubmissionRequest, 'scenePath' | 'exported'>,
+): void {
+  // The scene of an exported job may be another computer's.
+  refuseRelativePaths({ scenePath: exported ?? scenePath, settings: { downloadFolder } });
 }

@@ -1,4 +1,5 @@
 import type {
+  Actor,
   Finding,
   FrameCounts,
   HostSnapshot,
@@ -7,10 +8,28 @@ import type {
   TransferCounts,
 } from '@farmhand/model';
 import type { AccountKey } from './account-key.ts';
+import type { KeptAttachment } from './attachments.ts';
 import type { StoredManifest } from './manifest.ts';
 import type { PreparedJob } from './prepare.ts';
 import type { SubmissionRequest } from './request.ts';
 import type { MeasuredUpload } from './upload-meter.ts';
+
+/** A frame as it was before it was submitted anew: until it is another, the farm's word on the job is an old one. */
+export interface ReopenedAt {
+  /** Milliseconds since 1970. */
+  readonly atMs: number;
+  readonly taskId: number;
+  readonly frameId: number;
+  readonly frameIndex: string;
+  readonly mark: string;
+}
+
+/** What was changed of a job after it was submitted. */
+export interface ChangedAtFarm {
+  readonly priority?: number;
+  readonly labels?: readonly string[];
+  readonly jobTimeoutSeconds?: number;
+}
 
 /** The one row of truth about a submission. */
 export interface SubmissionRecord {
@@ -21,9 +40,19 @@ export interface SubmissionRecord {
   readonly account: AccountKey;
   readonly createdAt: string;
   readonly updatedAt: string;
+  /** Who submitted it; null for one of an older Farmhand. */
+  readonly by: Actor | null;
+  /** Driver that has it in hand, by its token; see `lease.ts`. */
+  readonly lease: string | null;
+  /** Files brought home so far. */
+  readonly filesDownloaded: number;
+  /** Lists leave it out. */
+  readonly removed: boolean;
   /** The artist has seen the warnings and wants to go on. */
   readonly confirmed: boolean;
   readonly cancelRequested: boolean;
+  /** Who asked for that; null when nobody did. */
+  readonly cancelledBy: Actor | null;
   /** One sentence on how the render environment was chosen. */
   readonly environmentText: string | null;
   /** Name of the account's render environment that serves the job. */
@@ -40,6 +69,13 @@ export interface SubmissionRecord {
   readonly uploadMeasured: MeasuredUpload | null;
   readonly frames: FrameCounts | null;
   readonly problem: Problem | null;
+  readonly changedAtFarm: ChangedAtFarm;
+  /** Given up at the farm on purpose. */
+  readonly abandoned: boolean;
+  /** Null when no frames were submitted anew, or the farm has been seen to have them in hand. */
+  readonly reopened: ReopenedAt | null;
+  /** Submission that this one repeats with changes. */
+  readonly renews: string | null;
 }
 
 /** What may be large; kept beside the record, read only by the step that needs it. */
@@ -50,8 +86,19 @@ export interface SubmissionAttachments {
   readonly manifest: StoredManifest | null;
 }
 
-/** Fields of a record, and attachments, that a step may change. */
+/** Fields of a record, and attachments (kept before), that a step may change. */
 export type SubmissionPatch = Partial<
-  Omit<SubmissionRecord, 'id' | 'request' | 'account' | 'createdAt' | 'updatedAt'> &
-    Omit<SubmissionAttachments, 'snapshot'>
+  Omit<
+    SubmissionRecord,
+    'id' | 'request' | 'account' | 'createdAt' | 'updatedAt' | 'by' | 'lease' | 'filesDownloaded'
+  > & { readonly [Kind in 'prepared' | 'manifest']: KeptAttachment | null }
 >;
+
+/** The watch follows the job again. */
+export const REOPENED = {
+  state: 'rendering',
+  problem: null,
+  resumeState: null,
+  cancelRequested: false,
+  abandoned: false,
+} as const;

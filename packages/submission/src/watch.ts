@@ -5,14 +5,18 @@ import { TransferError } from '@farmhand/transfer';
 import { TRANSFERS_AT_ONCE } from './bring-home.ts';
 import { follow } from './follow.ts';
 import type { Journal } from './journal.ts';
-import type { WatchDependencies, WatchedJob } from './look.ts';
+import { LeaseLost } from './lease.ts';
+import type { WatchDependencies } from './look.ts';
 import { problemOf, SubmissionError } from './problem.ts';
 import type { SubmissionRecord } from './submission-record.ts';
 import { turnstile } from './turnstile.ts';
+import { newlyWatched, pauseOf, type WatchedJob } from './watched-job.ts';
 
 export interface Watch {
-  /** Looks at once instead of waiting for the next turn. */
-  wake(): void;
+  /** Looks at once instead of waiting for the next turn: at one job, or at all. */
+  wake(id?: string): void;
+  /** Something may be new in the journal. */
+  notice(): void;
   stop(): Promise<void>;
 }
 
@@ -23,46 +27,54 @@ export const WATCHED_STATES: ReadonlySet<SubmissionState> = new Set([
   'downloading',
 ]);
 
+/** Timers cannot wait for ever; a long wait stands for it. Milliseconds. */
+const FOR_EVER = 2 ** 31 - 1;
+
 /**
  * One loop that asks the farm about all open jobs at once, brings their frames home and ends them. A job that is
  * slow to download or in trouble keeps no other waiting.
  */
 export function startWatch(deps: WatchDependencies): Watch {
-  const { journal, client, pollMs, mostPollMs, isMine } = deps;
+  const { journal, client, pace, isMine } = deps;
   const stopped = new AbortController();
   let woken = new AbortController();
   const jobs = new Map<string, WatchedJob>();
   const underWay = new Set<Promise<void>>();
   const transfer = turnstile(TRANSFERS_AT_ONCE);
+  const now = () => performance.now();
+  /** Something happened that only the journal tells. */
+  let asked = true;
 
-  const pause = async (ms: number | null) => {
+  const pause = async (ms: number) => {
     const signal = AbortSignal.any([stopped.signal, woken.signal]);
-    // A long wait stands for "until woken": timers cannot wait for ever.
-    await wait(ms ?? 2 ** 31 - 1, undefined, { signal, ref: false }).catch(() => undefined);
+    await wait(Math.min(ms, FOR_EVER), undefined, { signal, ref: false }).catch(() => undefined);
     woken = new AbortController();
   };
 
-  const wake = () => {
-    for (const job of jobs.values()) job.restUntil = 0;
+  const notice = () => {
+    asked = true;
     woken.abort();
   };
 
+  const wake = (id?: string) => {
+    for (const [each, job] of jobs) {
+      if (id !== undefined && each !== id) continue;
+      job.restUntil = 0;
+      job.changedAt = now();
+    }
+    notice();
+  };
+
   const jobOf = (id: string): WatchedJob => {
-    const job = jobs.get(id) ?? {
-      following: null,
-      failures: 0,
-      restUntil: 0,
-      broughtHome: null,
-      failuresTold: null,
-    };
+    const job = jobs.get(id) ?? newlyWatched(now());
     jobs.set(id, job);
     return job;
   };
 
   const rest = (record: SubmissionRecord, job: WatchedJob, error: unknown) => {
-    const retryInMs = Math.min(pollMs * 2 ** (job.failures + 1), mostPollMs);
+    const retryInMs = Math.min(pace.leastMs * 2 ** (job.failures + 1), pace.mostMs);
     job.failures += 1;
-    job.restUntil = performance.now() + retryInMs;
+    job.restUntil = now() + retryInMs;
     noteTrouble(record, error, journal, retryInMs);
   };
 
@@ -76,6 +88,7 @@ export function startWatch(deps: WatchDependencies): Watch {
       .then(
         () => {
           job.failures = 0;
+          job.restUntil = now() + pauseOf(job, now(), pace);
         },
         (error: unknown) => {
           if (!signal.aborted) rest(record, job, error);
@@ -84,24 +97,38 @@ export function startWatch(deps: WatchDependencies): Watch {
       .then(() => {
         job.following = null;
         underWay.delete(done);
-        if (own.signal.aborted) wake();
+        // The loop may be waiting for nothing else.
+        if (own.signal.aborted) wake(record.id);
+        else woken.abort();
       });
     underWay.add(done);
   };
 
-  /** One look at the farm. Returns the pause until the next; null to wait until woken. */
-  const look = async (): Promise<number | null> => {
+  /** Time until the next job is due. A job that is being followed wakes the loop when that is done. Milliseconds. */
+  const untilDue = (): number => {
+    const next = [...jobs.values()].filter(({ following }) => following === null);
+    return Math.min(FOR_EVER, ...next.map(({ restUntil }) => Math.max(0, restUntil - now())));
+  };
+
+  /** One look at the farm, about all jobs that are due. */
+  const look = async (): Promise<void> => {
+    asked = false;
     const records = journal.open().filter((record) => WATCHED_STATES.has(record.state) && isMine(record));
     const ids = new Set(records.map(({ id }) => id));
-    for (const id of jobs.keys()) if (!ids.has(id)) jobs.delete(id);
-    if (records.length === 0) return null;
-
+    for (const [id, job] of jobs) {
+      if (ids.has(id)) continue;
+      // What it was doing is no longer ours to do.
+      job.following?.abort();
+      jobs.delete(id);
+    }
+    const soon = now() + pace.leastMs / 2;
     const due = records.filter(({ id, cancelRequested }) => {
       const job = jobOf(id);
       if (cancelRequested) job.following?.abort();
-      return job.following === null && job.restUntil <= performance.now();
+      // Those that would be due in a moment come along: asking about a hundred is one call.
+      return job.following === null && (cancelRequested || job.restUntil <= soon);
     });
-    if (due.length === 0) return pollMs;
+    if (due.length === 0) return;
     try {
       const tasks = await client.taskInfo(
         due.flatMap(({ taskId }) => taskId ?? []),
@@ -112,13 +139,20 @@ export function startWatch(deps: WatchDependencies): Watch {
     } catch (error) {
       if (!stopped.signal.aborted) for (const record of due) rest(record, jobOf(record.id), error);
     }
-    return pollMs;
   };
 
   const loop = async () => {
     while (!stopped.signal.aborted) {
-      // Only the journal itself can fail here; nothing can be recorded then, and the next look may find it well.
-      await pause(await look().catch(() => mostPollMs));
+      let ms = 0;
+      try {
+        if (asked || untilDue() === 0) await look();
+        ms = untilDue();
+      } catch {
+        // Only the journal itself can fail here; nothing can be recorded then, and the next look may find it well.
+        ms = pace.mostMs;
+        asked = true;
+      }
+      await pause(ms);
     }
     await Promise.all(underWay);
   };
@@ -126,6 +160,7 @@ export function startWatch(deps: WatchDependencies): Watch {
   const running = loop();
   return {
     wake,
+    notice,
     stop: async () => {
       stopped.abort();
       await running;
@@ -136,6 +171,7 @@ export function startWatch(deps: WatchDependencies): Watch {
 function noteTrouble(record: SubmissionRecord, error: unknown, journal: Journal, retryInMs: number): void {
   const problem = problemOf(error);
   try {
+    if (LeaseLost.isInstance(error)) return;
     const now = journal.get(record.id);
     if (now === null) return;
     if (isFinal(error, now)) {
@@ -148,6 +184,7 @@ function noteTrouble(record: SubmissionRecord, error: unknown, journal: Journal,
     if (isKnown) journal.announce(record.id, event);
     else journal.record(record.id, { problem }, [event]);
   } catch (trouble) {
+    if (LeaseLost.isInstance(trouble)) return;
     // The journal cannot be written now; what it holds is still true, and the next look goes on from there.
     journal.announce(record.id, { type: 'waiting', problem: problemOf(trouble), retryInMs });
   }

@@ -1,13 +1,15 @@
 import { isAbsolute, normalize } from 'node:path';
-import { type LocalPath, localPath, type Problem } from '@farmhand/model';
+import { type JobSettings, type LocalPath, localPath, type Problem } from '@farmhand/model';
 import { SubmissionError } from './problem.ts';
-import type { SubmissionRequest } from './request.ts';
 
 /** @throws SubmissionError `path-not-absolute` when the scene or the download folder is not a whole path. */
 export function refuseRelativePaths({
   scenePath,
   settings,
-}: Pick<SubmissionRequest, 'scenePath' | 'settings'>): void {
+}: {
+  readonly scenePath: LocalPath;
+  readonly settings: Pick<JobSettings, 'downloadFolder'>;
+}): void {
   for (const path of [scenePath, settings.downloadFolder]) {
     if (path !== null && !isAbsolute(path)) throw new SubmissionError(notAbsolute(path));
   }

@@ -90,11 +90,11 @@ it('goes on when the disk of the journal was full for a while', async () => {
     ...options,
     journal: {
       ...options.journal,
-      record: (id, patch, events) => {
+      record: (...given) => {
         // At each state once a few writes fail in a row, the one that would record the failure among them.
         failures += 1;
         if (failures % 7 < 3) throw failure;
-        return options.journal.record(id, patch, events);
+        return options.journal.record(...given);
       },
     },
   });
@@ -236,21 +236,33 @@ it('finds out what earlier submissions tell without reading what is large in the
   const snapshot = world.snapshot([]);
   for (const size of [10, 20, 30]) {
     const { id, settings } = world.input();
-    journal.draft(id, { scenePath: world.scenePath, snapshot, settings }, account, true);
+    const request = { scenePath: world.scenePath, snapshot, settings };
+    journal.draft(id, { request, account, confirmed: true });
     const entry = {
       localPath: world.scenePath,
       serverPath: '/sample.blend' as never,
       sizeBytes: size,
       modifiedNs: '1700000000123456789',
-      fingerprint: 'sha256:00',
+      fingerprint: 'xxh3-128:00',
     };
     journal.record(id, {
       state: 'rendering',
-      manifest: { entries: [entry], totalBytes: size, scenePath: world.scenePath, sceneMd5: '00' },
+      manifest: await journal.keep(
+        id,
+        'manifest',
+        {
+          entries: [entry],
+          totalBytes: size,
+          seenAtMs: 0,
+          scenePath: world.scenePath,
+          sceneMd5: '00',
+        },
+        new AbortController().signal,
+      ),
       upload: COUNTS,
       uploadMeasured: { bytes: size * 1_000_000, milliseconds: 1000 },
     });
-    expect(journal.attachments(id).snapshot).toEqual(snapshot);
+    expect(journal.snapshot(id)).toEqual(snapshot);
   }
   const [, , newest] = journal.open();
   const database = new DatabaseSync(join(world.folder, 'journal.sqlite'));
@@ -262,17 +274,17 @@ it('finds out what earlier submissions tell without reading what is large in the
   database.close();
 
   expect(journal.open()).toHaveLength(3);
-  expect(journal.views()).toHaveLength(3);
-  expect(journal.sentBefore(world.scenePath, account)).toEqual(
+  expect(journal.list({})).toHaveLength(3);
+  expect(await journal.sentBefore(world.scenePath, account)).toEqual(
     new Map([[world.scenePath, { sizeBytes: 30, modifiedMs: 1_700_000_000_123 }]]),
   );
-  expect(journal.sentBefore('/another.blend', account)).toEqual(new Map());
+  expect(await journal.sentBefore('/another.blend', account)).toEqual(new Map());
   expect(journal.lastUploads(account, 2)).toEqual([
     { bytes: 30_000_000, milliseconds: 1000 },
     { bytes: 20_000_000, milliseconds: 1000 },
   ]);
   const other = { ...account, accessId: 'somebody-else' };
-  expect(journal.sentBefore(world.scenePath, other)).toEqual(new Map());
+  expect(await journal.sentBefore(world.scenePath, other)).toEqual(new Map());
   expect(journal.lastUploads(other, 2)).toEqual([]);
 });
 

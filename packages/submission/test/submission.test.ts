@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { findBlender } from '@farmhand/local-farm';
@@ -271,16 +271,16 @@ describe('a full disk while downloading', () => {
     const service = world.start({
       wrapEngine: (engine) => ({
         ...engine,
-        downloadFile: async (request) => {
+        download: async (request) => {
           if (full) {
             throw new TransferError({
               code: 'disk-full',
-              message: `There is no room for ${request.target}.`,
+              message: `There is no room for ${request.items[0]?.target}.`,
               hint: 'Free some space; the download goes on by itself.',
               retryable: true,
             });
           }
-          await engine.downloadFile(request);
+          await engine.download(request);
         },
       }),
     });
@@ -338,7 +338,7 @@ describe('a file that changes between the check and the upload', () => {
     const service = world.start({
       checkpoint: (at) => {
         if (at === 'createTask:recorded') {
-          touched ??= utimes(world.scenePath, new Date(), new Date(Date.now() + 5000));
+          touched ??= appendFile(world.scenePath, ' ');
         }
       },
       wrapEngine: (engine) => ({

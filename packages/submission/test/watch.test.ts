@@ -30,7 +30,7 @@ describe('many jobs at once', () => {
     const { scenePath, snapshot, settings } = world.input();
     const ids = Array.from({ length: 250 }, (_, index) => `job-${index}`);
     for (const [index, id] of ids.entries()) {
-      journal.draft(id, { scenePath, snapshot, settings }, account, true);
+      journal.draft(id, { request: { scenePath, snapshot, settings }, account, confirmed: true });
       journal.record(id, { state: 'rendering', taskId: 900_000 + index, submitIntended: true });
     }
     const service = startSubmissions(options);
@@ -45,17 +45,17 @@ describe('many jobs at once', () => {
     const service = world.start({
       wrapEngine: (engine) => ({
         ...engine,
-        downloadFile: async (request) => {
-          if (request.target.includes('slow')) {
+        download: async (request) => {
+          if (request.items[0]?.target.includes('slow')) {
             hanging.resolve();
             await new Promise((_, reject) => {
               request.signal?.addEventListener('abort', () => reject(request.signal?.reason), { once: true });
             });
           }
-          if (request.target.includes('broken')) {
+          if (request.items[0]?.target.includes('broken')) {
             throw new TransferError({ code: 'disk-full', message: 'No room.', hint: '', retryable: true });
           }
-          await engine.downloadFile(request);
+          await engine.download(request);
         },
       }),
     });

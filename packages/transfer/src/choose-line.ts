@@ -1,14 +1,19 @@
+import type { TransferSettings } from '@farmhand/model';
 import type { TransferEngine } from './engine.ts';
+import { quickestLine } from './quickest-line.ts';
 import { TransferError } from './transfer-error.ts';
 import { createTusEngine, type TusEngineOptions } from './tus-engine.ts';
 
 /** The engines a farm offers. The client's answer to the transfer configuration call is one. */
 export interface TransferOffer {
-  readonly engines: readonly {
-    readonly name: string;
-    readonly isDefault: boolean;
-    readonly lines: readonly OfferedLine[];
-  }[];
+  readonly engines: readonly OfferedEngine[];
+}
+
+export interface OfferedEngine {
+  /** The farm's name for it: `tus`, `Aspera`, `RaySync`, `raysyncproxy`. */
+  readonly name: string;
+  readonly isDefault: boolean;
+  readonly lines: readonly OfferedLine[];
 }
 
 /** One server of an engine. */
@@ -19,50 +24,174 @@ export interface OfferedLine {
   readonly isDefault: boolean;
 }
 
+/** What of the transfer settings decides on engine and line; the defaults are those of `TransferSettings`. */
+export type LineWish = Partial<
+  Pick<TransferSettings, 'engine' | 'line' | 'transmitterFolder' | 'raysyncFolder'>
+>;
+
 export interface ChosenLine {
-  readonly engine: 'tus';
+  /** Which of our engines drives it. */
+  readonly engine: TransferEngine['name'];
   readonly lineName: string;
-  /** Address of the gateway: `http:`, or `https:` for a line whose name ends in `-tls`. */
-  readonly baseUrl: string;
+  /** Host name or IP address. */
+  readonly server: string;
+  readonly port: number;
+}
+
+/** What the farms call what each of our engines drives, in lower case; the name that says it best comes first. */
+const OFFER_NAMES: Readonly<Record<ChosenLine['engine'], readonly string[]>> = {
+  tus: ['tus'],
+  transmitter: ['aspera'],
+  raysync: ['raysyncproxy', 'raysync'],
+};
+
+/** The vendor program an engine needs on this computer, and the setting that says where it is. */
+const PROGRAMS = {
+  tus: null,
+  transmitter: { program: 'rayvision_transmitter', setting: 'transmitterFolder' },
+  raysync: { program: 'the Raysync client', setting: 'raysyncFolder' },
+} as const;
+
+/** In settings, the line that takes the first connection. */
+const QUICKEST = 'quickest';
+
+/**
+ * The line to use. Engine: the one asked for; else the farm's default among those that work on this computer; else
+ * the first of them. Line: the one asked for (of any engine that works here when the engine is left open), the
+ * `quickest` to take a connection, else the engine's default, else its first.
+ *
+ * @param options.connectTimeoutMs for `quickest`: how long all lines together have; 2 seconds unless given.
+ * @throws TransferError `no-transfer-engine` when the farm offers none that works here; `no-such-line` when there is
+ * no line of that name; `no-line-answers` when none of the lines takes a connection. Rejects with the signal's reason.
+ */
+export async function chooseLine(
+  config: TransferOffer,
+  wish: LineWish = {},
+  options: { readonly signal?: AbortSignal | undefined; readonly connectTimeoutMs?: number | undefined } = {},
+): Promise<ChosenLine> {
+  if (wish.line !== QUICKEST) return namedOrDefaultLine(config, wish);
+  const { engine, lines } = enginesThatWork(config, wish)[0];
+  return asChosen(engine, await quickestLine(lines, options));
 }
 
 /**
- * The line to use: the one asked for, else the engine's default, else its first.
+ * The tus engine on the line asked for, else on its default line, when there is no choice to make: rehearsals and
+ * tests have one engine and one line. Anything that has an artist's settings uses `openTransferEngine`.
  *
- * @throws TransferError `no-transfer-engine` when the farm offers none that Farmhand can drive;
- * `no-such-line` when it has no line of that name.
+ * @throws TransferError as {@link chooseLine}.
  */
-export function chooseLine(config: TransferOffer, lineName?: string): ChosenLine {
-  const lines = config.engines
-    .filter((engine) => engine.name.toLowerCase() === 'tus')
-    .flatMap((engine) => engine.lines);
-  if (lines.length === 0) throw noEngine(config);
-  const line =
-    lineName === undefined
-      ? (lines.find((candidate) => candidate.isDefault) ?? lines[0])
-      : lines.find((candidate) => candidate.name === lineName);
-  if (line === undefined) throw noSuchLine(lineName ?? '', lines);
-  const scheme = line.name.endsWith('-tls') ? 'https' : 'http';
-  const host = line.server.includes(':') && !line.server.startsWith('[') ? `[${line.server}]` : line.server;
-  return { engine: 'tus', lineName: line.name, baseUrl: `${scheme}://${host}:${line.port}` };
-}
-
-/** {@link chooseLine} and the engine for it. */
 export function engineFromConfig(
   config: TransferOffer,
   options: Omit<TusEngineOptions, 'gateway'> & { readonly lineName?: string | undefined },
 ): TransferEngine {
-  const { lineName, ...rest } = options;
-  const { baseUrl } = chooseLine(config, lineName);
-  return createTusEngine({ ...rest, gateway: { baseUrl } });
+  const { lineName = '', ...rest } = options;
+  const line = namedOrDefaultLine(config, { engine: 'tus', line: lineName });
+  return createTusEngine({ ...rest, gateway: { baseUrl: gatewayUrl(line) } });
 }
 
-function noEngine(config: TransferOffer): TransferError {
-  const offered = config.engines.map((engine) => `"${engine.name}"`).join(', ');
+/** Address of a tus gateway: `http:`, or `https:` for a line whose name ends in `-tls`. */
+export function gatewayUrl({ lineName, server, port }: ChosenLine): string {
+  const scheme = lineName.endsWith('-tls') ? 'https' : 'http';
+  const host = server.includes(':') && !server.startsWith('[') ? `[${server}]` : server;
+  return `${scheme}://${host}:${port}`;
+}
+
+function namedOrDefaultLine(config: TransferOffer, wish: LineWish): ChosenLine {
+  const candidates = enginesThatWork(config, wish);
+  const name = wish.line ?? '';
+  if (name !== '') {
+    for (const { engine, lines } of candidates) {
+      const line = lines.find((offered) => offered.name === name);
+      if (line !== undefined) return asChosen(engine, line);
+    }
+    throw noSuchLine(
+      name,
+      candidates.flatMap(({ lines }) => lines),
+    );
+  }
+  const [{ engine, lines }] = candidates;
+  return asChosen(engine, lines.find(({ isDefault }) => isDefault) ?? lines[0]);
+}
+
+type NonEmpty<T> = readonly [T, ...(readonly T[])];
+
+interface WorkingEngine {
+  readonly engine: ChosenLine['engine'];
+  readonly lines: NonEmpty<OfferedLine>;
+}
+
+/** The engines that are offered, have lines, were not ruled out and can run here; the one to prefer first. */
+function enginesThatWork(config: TransferOffer, wish: LineWish): NonEmpty<WorkingEngine> {
+  const wanted = wish.engine ?? 'auto';
+  const found = config.engines
+    .flatMap((offer) => {
+      const engine = ourEngine(offer.name);
+      const [first, ...rest] = offer.lines;
+      if (engine === null || first === undefined || isOutdone(offer, engine, config)) return [];
+      if (wanted === 'auto' ? !isHere(engine, wish) : engine !== wanted) return [];
+      return [{ engine, lines: [first, ...rest] as const, isDefault: offer.isDefault }];
+    })
+    .sort((a, b) => Number(b.isDefault) - Number(a.isDefault));
+  const [first, ...rest] = found;
+  if (first === undefined) throw noEngine(config, wish);
+  if (!isHere(first.engine, wish)) throw programNotHere(first.engine);
+  return [first, ...rest];
+}
+
+function ourEngine(offerName: string): ChosenLine['engine'] | null {
+  const name = offerName.toLowerCase();
+  const engines = Object.keys(OFFER_NAMES) as ChosenLine['engine'][];
+  return engines.find((engine) => OFFER_NAMES[engine].includes(name)) ?? null;
+}
+
+/** Whether the farm offers the same engine under a name that says better what it is. */
+function isOutdone(offer: OfferedEngine, engine: ChosenLine['engine'], config: TransferOffer): boolean {
+  const names = OFFER_NAMES[engine];
+  const better = names.slice(0, names.indexOf(offer.name.toLowerCase()));
+  return config.engines.some(({ name, lines }) => better.includes(name.toLowerCase()) && lines.length > 0);
+}
+
+function isHere(engine: ChosenLine['engine'], wish: LineWish): boolean {
+  const needed = PROGRAMS[engine];
+  return needed === null || (wish[needed.setting] ?? null) !== null;
+}
+
+function asChosen(engine: ChosenLine['engine'], line: OfferedLine): ChosenLine {
+  return { engine, lineName: line.name, server: line.server, port: Number(line.port) };
+}
+
+function noEngine(config: TransferOffer, wish: LineWish): TransferError {
+  const offered = config.engines.map((engine) => `"${engine.name}"`).join(', ') || 'none';
+  const wanted = wish.engine ?? 'auto';
+  if (wanted !== 'auto') {
+    return new TransferError({
+      code: 'no-transfer-engine',
+      message: `The transfer settings ask for the engine "${wanted}", which this farm does not offer: it offers ${offered}.`,
+      hint: 'Set the engine to "auto" in the transfer settings, or ask the farm to switch it on for your account.',
+      retryable: false,
+    });
+  }
+  const lacking = [...new Set(config.engines.flatMap(({ name }) => ourEngine(name) ?? []))].flatMap(
+    (engine) => PROGRAMS[engine] ?? [],
+  );
+  const programs = lacking.map(({ program, setting }) => `${program} (setting ${setting})`).join(' or ');
   return new TransferError({
     code: 'no-transfer-engine',
-    message: `The farm offers no way of moving files that Farmhand can use: it offers ${offered || 'none'}, Farmhand knows "tus".`,
-    hint: 'Use a farm or a studio gateway that offers "tus", or ask the farm to switch it on for your account.',
+    message: `The farm offers no way of moving files that works on this computer: it offers ${offered}.`,
+    hint:
+      programs === ''
+        ? 'Use a farm or a studio gateway that offers "tus", "Aspera" or "RaySync", or ask the farm to switch one on for your account.'
+        : `Install ${programs} from the farm's website, and name its folder in the transfer settings.`,
+    retryable: false,
+  });
+}
+
+function programNotHere(engine: ChosenLine['engine']): TransferError {
+  const needed = PROGRAMS[engine];
+  return new TransferError({
+    code: 'no-transfer-engine',
+    message: `The engine "${engine}" needs ${needed?.program ?? 'a program'}, and the transfer settings do not say where it is.`,
+    hint: `Name its folder in the transfer settings (${needed?.setting ?? 'engine'}), or set the engine to "auto".`,
     retryable: false,
   });
 }

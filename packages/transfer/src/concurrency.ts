@@ -30,3 +30,26 @@ export async function mapConcurrently<Item, Result>(
   if (stop.signal.aborted) throw stop.signal.reason;
   return results;
 }
+
+/** Milliseconds of work after which others get a turn. */
+const TURN_MS = 4;
+
+/** Lets long work in small steps make room for everything else that the process does. */
+export interface Turns {
+  /** True when it has worked long enough. Cheap enough for every hundredth step. */
+  isOver(): boolean;
+  /** Resolves when everything that waited had its turn. @throws the signal's reason. */
+  next(): Promise<void>;
+}
+
+export function takeTurns(signal: AbortSignal | undefined): Turns {
+  let sinceMs = performance.now();
+  return {
+    isOver: () => performance.now() - sinceMs > TURN_MS,
+    async next() {
+      await new Promise((resolve) => setImmediate(resolve));
+      signal?.throwIfAborted();
+      sinceMs = performance.now();
+    },
+  };
+}

@@ -1,220 +1,88 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import type { Readable } from 'node:stream';
-import { type LocalPath, localPath } from '@farmhand/model';
-import type { DownloadFileRequest, RemoteFile } from './engine.ts';
+import { mkdir, rm, stat } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import type { LocalPath } from '@farmhand/model';
+import { type Disk, foldedName, localDisk } from './disk.ts';
+import type { DownloadedItem, DownloadItem, DownloadRequest, RemoteFile } from './engine.ts';
 import { hashFile } from './file-hash.ts';
-import { type Gateway, isPassing, readText, refusal, unreachable } from './gateway.ts';
-import { PART_SUFFIX } from './output-path.ts';
-import { type RetryDelays, withRetries } from './retries.ts';
+import { localFailure } from './local-failure.ts';
+import { partPath } from './part-file.ts';
+import { numberedPath, type PlaceOptions, placeAsNew, replaceFile } from './place-file.ts';
 import { systemErrorCode, TransferError } from './transfer-error.ts';
 
-/** A file being written. Exists so that tests can make a disk full. */
-export interface PartWriter {
-  /** Writes all of `bytes` at `position`. */
-  write(bytes: Uint8Array, position: number): Promise<void>;
-  truncate(sizeBytes: number): Promise<void>;
-  /** Resolves when the content is on the disk itself. */
-  sync(): Promise<void>;
-  close(): Promise<void>;
+/** A file that an engine is to fetch, and where its bytes go for now. */
+export interface PartToFetch {
+  readonly file: RemoteFile;
+  /**
+   * In a folder that is there. For a file with a fingerprint it may hold the beginning of that file already, or all
+   * of it; else the path is a new one.
+   */
+  readonly part: LocalPath;
+  readonly signal: AbortSignal | undefined;
+  /** To be called with the number of bytes of the file that the part holds by now. */
+  readonly onBytes: (bytes: number) => void;
 }
 
-/** Opens a file for writing without emptying it, making it when it is not there. */
-export type OpenPart = (path: string) => Promise<PartWriter>;
+/** How an engine fetches one file. When it resolves, the part is whole and on the disk; it is checked afterwards. */
+export type FetchOne = (wanted: PartToFetch) => Promise<void>;
 
-export async function openPartOnDisk(path: string): Promise<PartWriter> {
-  const handle = await open(path, constants.O_RDWR | constants.O_CREAT, 0o666);
-  return {
-    async write(bytes, position) {
-      for (let written = 0; written < bytes.length; ) {
-        const result = await handle.write(bytes, written, bytes.length - written, position + written);
-        written += result.bytesWritten;
-      }
-    },
-    truncate: (sizeBytes) => handle.truncate(sizeBytes),
-    sync: () => handle.datasync(),
-    close: () => handle.close(),
-  };
-}
-
-export interface DownloadContext {
-  readonly gateway: Gateway;
-  readonly retryDelaysMs: RetryDelays;
-  readonly openPart: OpenPart;
+export interface DownloadFileOptions {
+  readonly onExisting: NonNullable<DownloadRequest['onExisting']>;
+  /** Never replaced, whatever `onExisting` says: other files of the same batch, as {@link fileIdentity} has them. */
+  readonly keep?: ReadonlySet<string> | undefined;
+  readonly fetchOne: FetchOne;
+  readonly signal?: AbortSignal | undefined;
+  readonly onBytes?: ((bytes: number) => void) | undefined;
+  readonly disk?: Disk | undefined;
+  readonly lockDelaysMs?: readonly number[] | undefined;
 }
 
 /**
- * Fetches one file to a temporary name in the target's folder, checks size and fingerprint, and renames it. A file
- * whose fingerprint is known goes on where an earlier attempt stopped, and is left alone when it is there already.
+ * Brings one file to its target by way of a temporary name beside it: fetched, checked by size and fingerprint,
+ * renamed. A file whose fingerprint is known goes on where an earlier attempt stopped, and is left alone when it is
+ * there already.
+ *
+ * A file that the disk has under the target's name in other letters (`Frame.png` for `frame.png`) is another frame,
+ * not an older one, so both are kept.
  */
-export async function downloadFile(request: DownloadFileRequest, context: DownloadContext): Promise<void> {
-  const { file, target, signal } = request;
+export async function downloadFile(
+  item: DownloadItem,
+  options: DownloadFileOptions,
+): Promise<DownloadedItem> {
+  const { file, target } = item;
+  const { signal, fetchOne, onBytes = () => {}, disk = localDisk } = options;
   signal?.throwIfAborted();
-  if (file.fingerprint !== null && (await matches(target, file, signal))) return;
-
   const part = partPath(target, file);
+  const place = { disk, signal, lockDelaysMs: options.lockDelaysMs };
   try {
+    const occupant = await disk.occupant(target);
+    if (occupant !== null) {
+      const there = await lookAt(occupant, file, signal);
+      if (there === 'same') return { ...item, path: occupant, outcome: 'alreadyThere' };
+      if (there === 'folder') throw isFolder(target);
+    }
+    const isKept = occupant !== null && (await isToBeKept(occupant, target, options.keep));
+    const onExisting = isKept ? 'keepBoth' : options.onExisting;
+    if (occupant !== null && onExisting === 'skip') return { ...item, path: occupant, outcome: 'skipped' };
+    if (occupant !== null && onExisting === 'keepBoth') {
+      const copy = await findCopy(target, file, place);
+      if (copy !== null) return { ...item, path: copy, outcome: 'alreadyThere' };
+    }
     await mkdir(dirname(target), { recursive: true });
-    await fetchChecked(request, part, context);
-    await rename(part, target);
+    await fetchChecked({ file, part, signal, onBytes }, fetchOne);
+    return { ...item, ...(await PLACING[onExisting](part, item, place)) };
   } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT' && (await lookAt(target, file, signal)) === 'same') {
+      // Another process that fetched the same file into the same part has put it in its place.
+      return { ...item, path: target, outcome: 'alreadyThere' };
+    }
     const failure = signal?.aborted ? signal.reason : localFailure(target, error);
     if (!isWorthKeeping(file, failure)) await rm(part, { force: true }).catch(() => {});
     throw failure;
   }
 }
 
-/** Whether a later attempt can go on with what was fetched. On a full disk it would only be in the way. */
-function isWorthKeeping(file: RemoteFile, failure: unknown): boolean {
-  if (file.fingerprint === null) return false;
-  if (!TransferError.isInstance(failure)) return true;
-  return failure.problem.code !== 'disk-full' && failure.problem.code !== 'output-changed';
-}
-
-/** Fetches until the part is whole and right; one that is whole and wrong is thrown away and fetched once more. */
-async function fetchChecked(
-  request: DownloadFileRequest,
-  part: LocalPath,
-  context: DownloadContext,
-): Promise<void> {
-  for (let attempt = 0; attempt < 2; attempt++) {
-    let reached = 0;
-    const onReached = (bytes: number): void => {
-      reached = Math.max(reached, bytes);
-    };
-    await withRetries(() => fetchRest(request, part, context, onReached), {
-      delaysMs: context.retryDelaysMs,
-      signal: request.signal,
-      mayPass: isPassing,
-      // Without a fingerprint each attempt begins at the first byte, so it never gets further.
-      progress: () => (request.file.fingerprint === null ? 0 : reached),
-    });
-    if (await matches(part, request.file, request.signal)) return;
-    await rm(part, { force: true });
-  }
-  throw new TransferError({
-    code: 'download-corrupted',
-    message: `"${request.file.relativePath}" arrived damaged, twice.`,
-    hint: 'Something on the way alters data: check the network, a proxy or a virus scanner, then press Retry.',
-    retryable: true,
-  });
-}
-
-/** One request for the bytes the part lacks, written where they belong; tells how far into the file it came. */
-async function fetchRest(
-  request: DownloadFileRequest,
-  part: LocalPath,
-  { gateway, openPart }: DownloadContext,
-  onReached: (bytes: number) => void,
-): Promise<void> {
-  const { file, signal } = request;
-  const writer = await openPart(part);
-  try {
-    const { size } = await stat(part);
-    const canGoOn = file.fingerprint !== null && size <= file.sizeBytes;
-    if (!canGoOn) await writer.truncate(0);
-    const offset = canGoOn ? size : 0;
-    if (offset === file.sizeBytes && offset > 0) return;
-
-    const { start, body } = await requestFrom(offset, request, gateway);
-    try {
-      if (start > offset) throw outdated(file);
-      if (start < offset) await writer.truncate(start);
-      let position = start;
-      for await (const bytes of reading(body, gateway.baseUrl, signal)) {
-        if (position + bytes.length > file.sizeBytes) throw outdated(file);
-        await writer.write(bytes, position);
-        position += bytes.length;
-        onReached(position);
-      }
-      if (position < file.sizeBytes) {
-        const cut = new Error(`the answer ended after ${position} of ${file.sizeBytes} bytes`);
-        throw unreachable(gateway.baseUrl, cut);
-      }
-    } finally {
-      body.destroy();
-    }
-    await writer.sync();
-  } finally {
-    await writer.close();
-  }
-}
-
-/** Asks for the file from a byte on; `start` says where what is sent begins. */
-async function requestFrom(
-  offset: number,
-  request: DownloadFileRequest,
-  gateway: Gateway,
-): Promise<{ readonly start: number; readonly body: Readable }> {
-  const { file, folder, storage, signal } = request;
-  const answer = await gateway.send({
-    method: 'GET',
-    url: gateway.url('/transfer/file', { storageId: storage.id, folder, path: file.relativePath }),
-    headers: {
-      'accept-encoding': 'identity',
-      ...(offset > 0 ? { range: `bytes=${offset}-` } : {}),
-    },
-    signal,
-  });
-  if (answer.status !== 200 && answer.status !== 206) {
-    const text = await readText(gateway.baseUrl, answer, signal);
-    const isOther = answer.status === 404 || answer.status === 410 || answer.status === 416;
-    throw isOther ? outdated(file) : refusal(gateway.baseUrl, answer.status, text);
-  }
-  const fingerprint = /"(sha256:[0-9a-f]{64})"/.exec(answer.header('etag') ?? '')?.[1];
-  if (fingerprint !== undefined && file.fingerprint !== null && fingerprint !== file.fingerprint) {
-    answer.body.destroy();
-    throw outdated(file);
-  }
-  const start = answer.status === 206 ? rangeStart(answer.header('content-range')) : 0;
-  return { start, body: answer.body };
-}
-
-/** The body's bytes; what fails is the connection, not the disk. */
-async function* reading(
-  body: Readable,
-  baseUrl: string,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<Uint8Array> {
-  try {
-    yield* body;
-  } catch (error) {
-    signal?.throwIfAborted();
-    throw unreachable(baseUrl, error);
-  }
-}
-
-/** First byte of `bytes 100-199/200`; an answer without one cannot be placed, so it counts from the start. */
-function rangeStart(contentRange: string | undefined): number {
-  return Number(/^bytes (\d+)-/.exec(contentRange ?? '')?.[1] ?? 0);
-}
-
-/** True when the file is there with the size and, where it is known, the fingerprint listed. */
-async function matches(path: LocalPath, file: RemoteFile, signal: AbortSignal | undefined): Promise<boolean> {
-  const stats = await stat(path).catch(() => null);
-  if (stats === null || !stats.isFile() || stats.size !== file.sizeBytes) return false;
-  return (
-    file.fingerprint === null || `sha256:${await hashFile(path, 'sha256', { signal })}` === file.fingerprint
-  );
-}
-
-/**
- * A name beside the target that says what it will be. For a known fingerprint it is the same each time and another
- * for other content, so that what is there can be gone on with; else it is random.
- */
-function partPath(target: LocalPath, file: RemoteFile): LocalPath {
-  const name = basename(target);
-  const tag =
-    file.fingerprint === null
-      ? randomBytes(8).toString('hex')
-      : createHash('sha256').update(`${name}\0${file.fingerprint}`).digest('hex').slice(0, 16);
-  // Names may be 255 bytes long, and one character takes up to three of them.
-  return localPath.parse(join(dirname(target), `${name.slice(0, 60)}.${tag}${PART_SUFFIX}`));
-}
-
-function outdated(file: RemoteFile): TransferError {
+/** The listed file is not what the farm has now. */
+export function outputChanged(file: RemoteFile): TransferError {
   return new TransferError({
     code: 'output-changed',
     message: `"${file.relativePath}" is no longer on the farm as it was listed.`,
@@ -223,33 +91,135 @@ function outdated(file: RemoteFile): TransferError {
   });
 }
 
-/** Failures of this computer's disk in the artist's words; others stay what they are. */
-function localFailure(target: LocalPath, error: unknown): unknown {
-  if (TransferError.isInstance(error)) return error;
-  const code = systemErrorCode(error);
-  switch (code) {
-    case 'ENOSPC':
-    case 'EDQUOT':
-      return new TransferError(
-        {
-          code: 'disk-full',
-          message: `There is no room for "${target}".`,
-          hint: `Free space on the disk of "${dirname(target)}" and press Retry.`,
-          retryable: true,
-        },
-        error,
-      );
-    default:
-      return code === undefined
-        ? error
-        : new TransferError(
-            {
-              code: 'target-not-writable',
-              message: `"${target}" cannot be written (${code}).`,
-              hint: 'Check that you may write to the download folder and that no other program has the file open, then press Retry.',
-              retryable: true,
-            },
-            error,
-          );
+async function isToBeKept(
+  occupant: LocalPath,
+  target: LocalPath,
+  keep: ReadonlySet<string> | undefined,
+): Promise<boolean> {
+  // Some disks write accents their own way; the name is still the one that was asked for.
+  if (basename(occupant).normalize('NFC') !== basename(target).normalize('NFC')) return true;
+  return keep !== undefined && keep.size > 0 && keep.has(await fileIdentity(occupant));
+}
+
+/** What a file is known by under any of its names, such as those of a disk that takes `A` for `a` in its folders. */
+export async function fileIdentity(path: LocalPath): Promise<string> {
+  const stats = await stat(path, { bigint: true }).catch(() => null);
+  // Some network drives number nothing.
+  return stats === null || stats.ino === 0n ? foldedName(path) : `${stats.dev}:${stats.ino}`;
+}
+
+type Placed = Pick<DownloadedItem, 'path' | 'outcome'>;
+
+/** What becomes of a whole part, by what is to become of another file at the target. */
+const PLACING: Readonly<
+  Record<
+    DownloadFileOptions['onExisting'],
+    (part: LocalPath, item: DownloadItem, options: PlaceOptions) => Promise<Placed>
+  >
+> = {
+  async overwrite(part, { target }, options) {
+    await replaceFile(part, target, options);
+    return { path: target, outcome: 'downloaded' };
+  },
+  async skip(part, { target }, options) {
+    if (await placeAsNew(part, target, options)) return { path: target, outcome: 'downloaded' };
+    await rm(part, { force: true });
+    return { path: target, outcome: 'skipped' };
+  },
+  async keepBoth(part, { target, file }, options) {
+    const { fingerprint } = await hashFile(part, { signal: options.signal });
+    for (let number = 1; ; number++) {
+      options.signal?.throwIfAborted();
+      const path = number === 1 ? target : numberedPath(target, number);
+      if (await placeAsNew(part, path, options)) return { path, outcome: 'downloaded' };
+      const taken = (await options.disk.occupant(path)) ?? path;
+      if ((await lookAt(taken, { ...file, fingerprint }, options.signal)) !== 'same') continue;
+      await rm(part, { force: true });
+      return { path: taken, outcome: 'alreadyThere' };
+    }
+  },
+};
+
+/** The copy with a number that an earlier download made of the file, if it did. */
+async function findCopy(
+  target: LocalPath,
+  file: RemoteFile,
+  { disk, signal }: PlaceOptions,
+): Promise<LocalPath | null> {
+  for (let number = 2; ; number++) {
+    signal?.throwIfAborted();
+    const path = await disk.occupant(numberedPath(target, number));
+    if (path === null) return null;
+    if ((await lookAt(path, file, signal)) === 'same') return path;
   }
+}
+
+/** What is at a path, compared with a file of the farm. Without a fingerprint nothing is known to be the same. */
+async function lookAt(
+  path: LocalPath,
+  file: RemoteFile,
+  signal: AbortSignal | undefined,
+): Promise<'nothing' | 'folder' | 'same' | 'other'> {
+  const stats = await stat(path).catch(() => null);
+  if (stats === null) return 'nothing';
+  if (!stats.isFile()) return 'folder';
+  if (file.fingerprint === null) return 'other';
+  return (await matches(path, file, signal)) ? 'same' : 'other';
+}
+
+/** Fetches until the part is whole and right; one that is whole and wrong is thrown away and fetched once more. */
+async function fetchChecked(wanted: PartToFetch, fetchOne: FetchOne): Promise<void> {
+  const { file, part, signal } = wanted;
+  for (let attempt = 0; attempt < 2; attempt++) {
+    await fetchOne(wanted);
+    // Not there any more: the error says so.
+    await stat(part);
+    if (await matches(part, file, signal)) return;
+    await rm(part, { force: true });
+  }
+  throw new TransferError({
+    code: 'download-corrupted',
+    message: `"${file.relativePath}" arrived damaged, twice.`,
+    hint: 'Something on the way alters data: check the network, a proxy or a virus scanner, then press Retry.',
+    retryable: true,
+  });
+}
+
+/** True when the file is there with the size and, where it is known, the fingerprint listed. */
+async function matches(path: LocalPath, file: RemoteFile, signal: AbortSignal | undefined): Promise<boolean> {
+  const stats = await stat(path).catch(() => null);
+  if (stats === null || !stats.isFile() || stats.size !== file.sizeBytes) return false;
+  if (file.fingerprint === null) return true;
+  try {
+    return (await hashFile(path, { signal })).fingerprint === file.fingerprint;
+  } catch (error) {
+    signal?.throwIfAborted();
+    // What cannot be read (held, or not ours) cannot be told to be the same.
+    if (TransferError.isInstance(error)) return false;
+    throw error;
+  }
+}
+
+/** Failures after which what was fetched is of no use to a later attempt; on a full disk it is in the way. */
+const USELESS_AFTER = new Set([
+  'disk-full',
+  'file-too-large',
+  'name-too-long',
+  'output-changed',
+  'target-is-folder',
+  'target-not-writable',
+]);
+
+function isWorthKeeping(file: RemoteFile, failure: unknown): boolean {
+  if (file.fingerprint === null) return false;
+  return !TransferError.isInstance(failure) || !USELESS_AFTER.has(failure.problem.code);
+}
+
+function isFolder(target: LocalPath): TransferError {
+  return new TransferError({
+    code: 'target-is-folder',
+    message: `"${target}" cannot be written: there is a folder of that name.`,
+    hint: 'Rename or remove the folder, or choose another download folder, then press Retry.',
+    retryable: true,
+  });
 }

@@ -7,14 +7,23 @@ export interface ManifestEntry {
   readonly sizeBytes: number;
   /** Modification time in whole nanoseconds since 1970, as decimal text (a number would round it). */
   readonly modifiedNs: string;
-  /** `sha256:` and 64 hex digits of the content. */
+  /** `xxh3-128:` and the 32 hex digits of the content's XXH3 (128 bits, as `xxhsum -H2` prints it). */
   readonly fingerprint: string;
+  /** Opaque: another file with the same size and time has another one. None in manifests of older versions. */
+  readonly identity?: string;
+  /**
+   * Set for a file that something else describes too, as the job's documents describe the scene file: another version
+   * of it is never sent in its place.
+   */
+  readonly mustNotChange?: true;
 }
 
 /** Everything one upload moves. No two entries share a server path. */
 export interface Manifest {
   readonly entries: readonly ManifestEntry[];
   readonly totalBytes: number;
+  /** When its files were last looked at. Milliseconds since 1970. */
+  readonly seenAtMs: number;
 }
 
 /** One of the farm's storages; the ids come from the account's transfer BIDs. */
@@ -39,6 +48,11 @@ export interface UploadRequest {
   readonly signal?: AbortSignal;
   /** Called as bytes arrive; at least once at the end. */
   readonly onProgress?: TransferProgress;
+  /**
+   * Called when a file turned out to be another version than the manifest's: with the entry of the version that is
+   * sent in its place, under the same paths. Whoever keeps the manifest puts it in the old one's place.
+   */
+  readonly onChanged?: (entry: ManifestEntry) => void;
 }
 
 export interface ListOutputRequest {
@@ -48,13 +62,34 @@ export interface ListOutputRequest {
   readonly signal?: AbortSignal;
 }
 
-export interface DownloadFileRequest {
-  readonly storage: Storage;
-  readonly folder: string;
+/** A file of the output storage and where it is to be. */
+export interface DownloadItem {
   readonly file: RemoteFile;
   /** Final place of the file. It appears there whole or not at all. */
   readonly target: LocalPath;
+}
+
+export interface DownloadRequest {
+  readonly storage: Storage;
+  /** Folder in the storage that the files' relative paths begin at. */
+  readonly folder: string;
+  /** No two have the same target. */
+  readonly items: readonly DownloadItem[];
+  /** The folder the artist chose. When given, nothing is written outside it, whatever links lie in it. */
+  readonly within?: LocalPath;
+  /** What becomes of another file at the target; it is overwritten unless given. */
+  readonly onExisting?: 'overwrite' | 'skip' | 'keepBoth';
   readonly signal?: AbortSignal;
+  /** Called as bytes arrive. */
+  readonly onProgress?: TransferProgress;
+  /** Called once for each file that is whole in its place, or was left alone; in any order. */
+  readonly onDone?: (done: DownloadedItem) => void;
+}
+
+export interface DownloadedItem extends DownloadItem {
+  /** Where the file really is: another name than the target's when both were kept. */
+  readonly path: LocalPath;
+  readonly outcome: 'downloaded' | 'alreadyThere' | 'skipped';
 }
 
 /**
@@ -66,10 +101,19 @@ export interface DownloadFileRequest {
  */
 export interface TransferEngine {
   readonly name: 'tus' | 'transmitter' | 'raysync';
-  /** Sends what the storage lacks. Resolves when everything in the manifest is there, verified. */
+  /**
+   * Sends what the storage lacks. Resolves when everything in the manifest is there, verified.
+   *
+   * A file that is not what the manifest says, or changes while it is sent, is fingerprinted anew and sent as it is now
+   * (see {@link UploadRequest.onChanged}), three times at most: then `file-changing` is thrown. One that must not change
+   * is not sent at all but ends the upload with `file-changed`.
+   */
   upload(request: UploadRequest): Promise<TransferCounts>;
   /** Files complete in an output folder so far; empty when the folder is not there yet. */
   listOutput(request: ListOutputRequest): Promise<readonly RemoteFile[]>;
-  /** Fetches one file to a temporary name beside its target, checks it, and renames it. */
-  downloadFile(request: DownloadFileRequest): Promise<void>;
+  /**
+   * Fetches files, each to a temporary name beside its target, checked and renamed. One that cannot be had does not
+   * keep the others: the first failure is thrown when all were tried, one that waiting may cure first of all.
+   */
+  download(request: DownloadRequest): Promise<void>;
 }

@@ -1,20 +1,21 @@
-import { stat } from 'node:fs/promises';
+import type { BigIntStats } from 'node:fs';
+import { type FileHandle, stat } from 'node:fs/promises';
 import type { LocalPath } from '@farmhand/model';
 import { systemErrorCode, TransferError } from './transfer-error.ts';
 
 /** What tells one version of a file from another without reading it. Symbolic links are followed. */
 export interface FileState {
   readonly sizeBytes: number;
-  /** Modification time in whole nanoseconds since 1970, as decimal text. */
-  readonly modifiedNs: string;
+  /** Modification time in whole nanoseconds since 1970. */
+  readonly modifiedNs: bigint;
   /**
    * When content, name or rights last changed, in the same form. Programs that set a modification time (unpackers,
    * synchronizers) cannot set this one.
    */
-  readonly changedNs: string;
-  /** Inode (Windows: file index) as decimal text; `0` where the file system has none. */
-  readonly inode: string;
-  readonly device: string;
+  readonly changedNs: bigint;
+  /** Inode (Windows: file index); 0 where the file system has none. */
+  readonly inode: bigint;
+  readonly device: bigint;
 }
 
 /** @throws TransferError `file-missing`, `not-a-file` or `file-unreadable`, naming the file. */
@@ -22,20 +23,25 @@ export async function readFileState(path: LocalPath): Promise<FileState> {
   const stats = await stat(path, { bigint: true }).catch((error: unknown) => {
     throw unreadable(path, error);
   });
-  if (!stats.isFile()) {
-    throw new TransferError({
-      code: 'not-a-file',
-      message: `"${path}" is ${stats.isDirectory() ? 'a folder' : 'not a plain file'}, and only files can be sent.`,
-      hint: 'Point the scene at a file, or leave this path out.',
-      retryable: false,
-    });
-  }
+  return stateOf(stats, path);
+}
+
+/** State of an open file, whatever its path leads to by now. @throws TransferError as {@link readFileState}. */
+export async function stateOfHandle(handle: FileHandle, path: LocalPath): Promise<FileState> {
+  const stats = await handle.stat({ bigint: true }).catch((error: unknown) => {
+    throw unreadable(path, error);
+  });
+  return stateOf(stats, path);
+}
+
+function stateOf(stats: BigIntStats, path: LocalPath): FileState {
+  if (!stats.isFile()) throw notAFile(path, stats.isDirectory());
   return {
     sizeBytes: Number(stats.size),
-    modifiedNs: String(stats.mtimeNs),
-    changedNs: String(stats.ctimeNs),
-    inode: String(stats.ino),
-    device: String(stats.dev),
+    modifiedNs: stats.mtimeNs,
+    changedNs: stats.ctimeNs,
+    inode: stats.ino,
+    device: stats.dev,
   };
 }
 
@@ -50,9 +56,67 @@ export function isSameState(a: FileState, b: FileState): boolean {
   );
 }
 
+/**
+ * States of many files, one after the other: size, modification time, time of last change, inode and device of each.
+ * A hundred thousand objects would cost more than looking at the files.
+ */
+export interface FileStates {
+  readonly numbers: BigInt64Array<ArrayBuffer>;
+  /** The same memory, 8 bytes a number in the order of this computer. */
+  readonly bytes: Buffer;
+}
+
+/** Numbers that {@link FileStates} has for each file. */
+export const NUMBERS_A_FILE = 5;
+
+export function fileStates(numbers: BigInt64Array<ArrayBuffer>): FileStates {
+  return { numbers, bytes: Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength) };
+}
+
+export function packStates(states: readonly FileState[]): FileStates {
+  const numbers = new BigInt64Array(states.length * NUMBERS_A_FILE);
+  for (const [index, { sizeBytes, modifiedNs, changedNs, inode, device }] of states.entries()) {
+    numbers.set([BigInt(sizeBytes), modifiedNs, changedNs, inode, device], index * NUMBERS_A_FILE);
+  }
+  return fileStates(numbers);
+}
+
+export function stateAt({ numbers }: FileStates, index: number): FileState {
+  const [size = 0n, modifiedNs = 0n, changedNs = 0n, inode = 0n, device = 0n] = numbers.subarray(
+    index * NUMBERS_A_FILE,
+    (index + 1) * NUMBERS_A_FILE,
+  );
+  return { sizeBytes: Number(size), modifiedNs, changedNs, inode, device };
+}
+
+/**
+ * What tells a file from another with the same size and modification time, as opaque text: time of the last change and
+ * inode. The device is not in it, since its number changes when a drive is mounted anew.
+ */
+export function identityAt({ bytes }: FileStates, index: number): string {
+  const start = (index * NUMBERS_A_FILE + 2) * 8;
+  return bytes.toString('base64url', start, start + 16);
+}
+
+export const identityOf = (state: FileState): string => identityAt(packStates([state]), 0);
+
+/** The clear error for what is there but is no file. */
+export function notAFile(path: LocalPath, isFolder: boolean): TransferError {
+  return new TransferError({
+    code: 'not-a-file',
+    message: `"${path}" is ${isFolder ? 'a folder' : 'not a plain file'}, and only files can be sent.`,
+    hint: 'Point the scene at a file, or leave this path out.',
+    retryable: false,
+  });
+}
+
 /** The clear error for a file that could not be looked at, opened or read. */
 export function unreadable(path: LocalPath, error: unknown): TransferError {
-  const code = systemErrorCode(error);
+  return unreadableBecause(path, systemErrorCode(error), error);
+}
+
+/** As {@link unreadable}, where only the system's code of the failure (`EACCES`) is left. */
+export function unreadableBecause(path: LocalPath, code: string | undefined, cause?: unknown): TransferError {
   if (code === 'ENOENT' || code === 'ENOTDIR') {
     return new TransferError(
       {
@@ -61,7 +125,18 @@ export function unreadable(path: LocalPath, error: unknown): TransferError {
         hint: 'Put the file back or point the scene at the right one, then submit again.',
         retryable: true,
       },
-      error,
+      cause,
+    );
+  }
+  if (code === 'ELOOP') {
+    return new TransferError(
+      {
+        code: 'link-loop',
+        message: `"${path}" is a link, or lies below a link, that leads back to itself.`,
+        hint: 'Remove the link or point it at the real file, then submit again.',
+        retryable: true,
+      },
+      cause,
     );
   }
   return new TransferError(
@@ -71,6 +146,6 @@ export function unreadable(path: LocalPath, error: unknown): TransferError {
       hint: 'Check that you may read the file and that its drive or share is connected, then press Retry.',
       retryable: true,
     },
-    error,
+    cause,
   );
 }

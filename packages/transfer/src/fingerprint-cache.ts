@@ -1,48 +1,96 @@
-import type { LocalPath } from '@farmhand/model';
-import { openDisposableDatabase } from './database.ts';
-import type { FileState } from './file-state.ts';
+import { type FileState, type FileStates, NUMBERS_A_FILE, packStates, stateAt } from './file-state.ts';
+import { FINGERPRINT_BYTES, fingerprintFromBytes, fingerprintToBytes } from './fingerprint.ts';
+import type { FolderPages } from './folder-pages.ts';
+import { type FolderStores, openRememberedFolder } from './remembered-folder.ts';
 
-/** One version of one file, as the disk tells it without reading the file. */
-export interface FileVersion extends Pick<FileState, 'sizeBytes' | 'modifiedNs' | 'changedNs' | 'inode'> {
-  readonly path: LocalPath;
+/** What is known of the files of one folder. */
+export interface FolderFingerprints {
+  /**
+   * For each name the fingerprint of exactly that version of the file, or null when it is not known.
+   *
+   * @param first index among the states of the first name's; the others follow.
+   */
+  find(names: readonly string[], states: FileStates, first: number): Promise<(string | null)[]>;
+  /** Replaces what was known of the file's earlier versions. Kept from {@link save} on. */
+  put(name: string, state: FileState, fingerprint: string): void;
+  save(): Promise<void>;
 }
 
-/** Remembers fingerprints by file version, so that an unchanged file is not read again. */
+/** Remembers fingerprints by file version, so that an unchanged file is not read again. Never fails. */
 export interface FingerprintCache {
-  /** Fingerprint of exactly this version, or null when it is not known. */
-  find(file: FileVersion): Promise<string | null>;
-  /** Replaces what was known of the file's earlier versions. */
-  keep(file: FileVersion, fingerprint: string): Promise<void>;
+  /** @param folder path as the files' paths have it, with its separator at the end. */
+  openFolder(folder: string): Promise<FolderFingerprints>;
+  /** MD5 (32 hex digits) of the content with that fingerprint, or null when it is not known. */
+  findMd5(fingerprint: string): Promise<string | null>;
+  keepMd5(fingerprint: string, md5: string): Promise<void>;
 }
+
+/** The numbers of `FileStates` but for the device, in the order of the computer; the fingerprint follows. */
+const STATE_BYTES = 32;
+const MD5_BYTES = 16;
 
 /**
- * A fingerprint cache in a SQLite file, which several processes may share and which may be deleted at any time.
+ * A fingerprint cache on the stores given.
  *
- * @param databasePath made with its folders when it is not there; `:memory:` for none.
+ * What a shared store has under a path is any computer's, so it counts only for exactly the same version: size, both
+ * times to the nanosecond and inode. All computers see the same ones of a file on a file server, and no two files under
+ * one path have them by chance. Computers that see other ones (another protocol, a copy), or that each have a file of
+ * their own under one path (`C:\\tex\\wood.png`), read their file once more and then know it by their own store.
  */
-export function openFingerprintCache(databasePath: string): FingerprintCache & { close(): void } {
-  const database = openDisposableDatabase(
-    databasePath,
-    `create table if not exists fingerprints_2 (
-       path text primary key, sizeBytes integer not null, modifiedNs text not null, changedNs text not null,
-       inode text not null, fingerprint text not null
-     ) strict, without rowid`,
-  );
-  const find = database.prepare(
-    `select fingerprint from fingerprints_2
-     where path = ? and sizeBytes = ? and modifiedNs = ? and changedNs = ? and inode = ?`,
-  );
-  const keep = database.prepare('insert or replace into fingerprints_2 values (?, ?, ?, ?, ?, ?)');
-  const version = (file: FileVersion) =>
-    [file.path, file.sizeBytes, file.modifiedNs, file.changedNs, file.inode] as const;
+export function createFingerprintCache(stores: FolderStores): FingerprintCache {
+  const openMd5 = (fingerprint: string) =>
+    openRememberedFolder(stores, {
+      space: 'md5',
+      folder: fingerprint.slice(-2),
+      recordBytes: MD5_BYTES,
+    });
   return {
-    async find(file) {
-      const row = find.get(...version(file));
-      return typeof row?.fingerprint === 'string' ? row.fingerprint : null;
+    async openFolder(folder) {
+      const remembered = await openRememberedFolder(stores, {
+        space: 'fingerprints',
+        folder,
+        recordBytes: STATE_BYTES + FINGERPRINT_BYTES,
+      });
+      return {
+        async find(names, states, first) {
+          const known = names.map((name, at) => lookUp(remembered.own, name, states, first + at));
+          if (!known.includes(null)) return known;
+          const shared = await remembered.shared();
+          if (shared === null) return known;
+          return names.map((name, at) => {
+            const own = known[at] ?? null;
+            if (own !== null) return own;
+            const others = lookUp(shared, name, states, first + at);
+            if (others !== null) remembered.copy(name, recordOf(stateAt(states, first + at), others));
+            return others;
+          });
+        },
+        put: (name, state, fingerprint) => remembered.put(name, recordOf(state, fingerprint)),
+        save: remembered.save,
+      };
     },
-    async keep(file, fingerprint) {
-      keep.run(...version(file), fingerprint);
+    async findMd5(fingerprint) {
+      const remembered = await openMd5(fingerprint);
+      const found = remembered.own.find(fingerprint) ?? (await remembered.shared())?.find(fingerprint);
+      return found?.bytes.toString('hex', found.start, found.start + MD5_BYTES) ?? null;
     },
-    close: () => database.close(),
+    async keepMd5(fingerprint, md5) {
+      const remembered = await openMd5(fingerprint);
+      remembered.put(fingerprint, Buffer.from(md5, 'hex'));
+      await remembered.save();
+    },
   };
+}
+
+function lookUp(pages: FolderPages, name: string, { bytes }: FileStates, index: number): string | null {
+  const found = pages.find(name);
+  if (found === null) return null;
+  const start = index * NUMBERS_A_FILE * 8;
+  const isSame =
+    found.bytes.compare(bytes, start, start + STATE_BYTES, found.start, found.start + STATE_BYTES) === 0;
+  return isSame ? fingerprintFromBytes(found.bytes, found.start + STATE_BYTES) : null;
+}
+
+function recordOf(state: FileState, fingerprint: string): Buffer {
+  return Buffer.concat([packStates([state]).bytes.subarray(0, STATE_BYTES), fingerprintToBytes(fingerprint)]);
 }

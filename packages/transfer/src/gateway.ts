@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { type Credentials, type JsonObject, signedHeaders } from '@farmhand/client';
 import { type Dispatcher, request } from 'undici';
 import { z } from 'zod';
@@ -25,8 +25,8 @@ export interface GatewayRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON, and signed. */
   readonly json?: JsonObject;
-  /** Sent as it is, not signed; its length goes in the `content-length` header. */
-  readonly stream?: Readable | undefined;
+  /** Sent as it is, not signed; its length goes in the `content-length` header. May take its time between pieces. */
+  readonly stream?: AsyncIterable<Uint8Array> | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Allowed on top of the usual silence, for answers that take work. */
   readonly extraSilenceMs?: number;
@@ -53,6 +53,8 @@ export interface Gateway {
 
 export function createGateway(options: GatewayOptions): Gateway {
   const base = options.baseUrl.replace(/\/+$/, '');
+  /** How far the clock is from the gateway's, as a refusal told. Milliseconds. */
+  let skewMs = 0;
 
   function url(path: string, query?: Readonly<Record<string, string>>): string {
     return `${base}${path}${query === undefined ? '' : `?${new URLSearchParams(query)}`}`;
@@ -61,14 +63,16 @@ export function createGateway(options: GatewayOptions): Gateway {
   async function send(input: GatewayRequest): Promise<GatewayAnswer> {
     const { method, signal, json } = input;
     const silenceMs = Math.ceil(options.silenceMs + (input.extraSilenceMs ?? 0));
+    const signedAt = options.clock() - skewMs;
     const signed = signedHeaders({
       method,
       url: input.url,
       body: json,
       credentials: options.credentials,
-      clock: options.clock,
+      clock: () => signedAt,
       nonce: uniqueNonce,
     });
+    const silence = input.stream === undefined ? null : watchSilence(silenceMs);
     try {
       const response = await request(input.url, {
         method,
@@ -77,26 +81,31 @@ export function createGateway(options: GatewayOptions): Gateway {
           ...(json === undefined ? {} : { 'content-type': 'application/json' }),
           ...signed,
         },
-        body: json === undefined ? (input.stream ?? null) : JSON.stringify(json),
-        signal: signal ?? null,
+        body: json === undefined ? bodyOf(input.stream, silence) : JSON.stringify(json),
+        signal: anySignal(signal, silence?.signal),
         dispatcher: options.dispatcher,
-        headersTimeout: silenceMs,
+        headersTimeout: silence === null ? silenceMs : 0,
         bodyTimeout: silenceMs,
       });
       const { headers, body } = response;
       // Whoever reads the body meets its errors; a body that nobody reads yet must not end the process with one.
       body.on('error', () => {});
-      return {
-        status: response.statusCode,
-        header(name) {
-          const value = headers[name];
-          return Array.isArray(value) ? value[0] : value;
-        },
-        body,
+      const header = (name: string): string | undefined => {
+        const value = headers[name];
+        return Array.isArray(value) ? value[0] : value;
       };
+      const theirTime = Date.parse(header('date') ?? '');
+      if (response.statusCode === 401 && Math.abs(signedAt - theirTime) > CLOCK_TOLERANCE_MS) {
+        body.resume();
+        skewMs = options.clock() - theirTime;
+        throw clockWrong(base);
+      }
+      return { status: response.statusCode, header, body };
     } catch (error) {
       signal?.throwIfAborted();
       throw TransferError.isInstance(error) ? error : unreachable(base, error);
+    } finally {
+      silence?.end();
     }
   }
 
@@ -128,6 +137,57 @@ export function createGateway(options: GatewayOptions): Gateway {
   };
 }
 
+/** Ends a request whose far end takes nothing, and answers nothing, for so long. */
+interface Silence {
+  readonly signal: AbortSignal;
+  /** From now on it is the far end's turn. */
+  begin(): void;
+  /** From now on it is not. */
+  pause(): void;
+  end(): void;
+}
+
+/** Undici's own limit counts from the request's beginning, waits for a bandwidth cap included. */
+function watchSilence(silenceMs: number): Silence {
+  const controller = new AbortController();
+  const giveUp = (): void => controller.abort(Object.assign(new Error('silence'), { code: 'ETIMEDOUT' }));
+  let timer: NodeJS.Timeout | undefined;
+  let isOver = false;
+  const pause = (): void => clearTimeout(timer);
+  return {
+    signal: controller.signal,
+    begin() {
+      pause();
+      if (!isOver) timer = setTimeout(giveUp, silenceMs);
+    },
+    pause,
+    end() {
+      isOver = true;
+      pause();
+    },
+  };
+}
+
+function bodyOf(stream: AsyncIterable<Uint8Array> | undefined, silence: Silence | null) {
+  if (stream === undefined || silence === null) return null;
+  return Readable.from(listening(stream, silence), { objectMode: false });
+}
+
+/** The far end is waited for from when it is given a piece until the next one is asked for. */
+async function* listening(stream: AsyncIterable<Uint8Array>, silence: Silence): AsyncGenerator<Uint8Array> {
+  for await (const piece of stream) {
+    silence.begin();
+    yield piece;
+    silence.pause();
+  }
+  silence.begin();
+}
+
+function anySignal(a: AbortSignal | undefined, b: AbortSignal | undefined): AbortSignal | null {
+  if (a === undefined || b === undefined) return a ?? b ?? null;
+  return AbortSignal.any([a, b]);
+}
+
 /**
  * Farms refuse a nonce they have seen lately. Uploads make thousands of requests a minute, among which two of the
  * usual six-digit ones would soon be equal.
@@ -136,10 +196,15 @@ function uniqueNonce(): string {
   return String(randomInt(1_000_000, 2 ** 48 - 1));
 }
 
-/** True for failures that the same request may not meet again: lost connections and faults at the gateway. */
+/** A refusal that is further off than this by its own date may be for the clock alone. Milliseconds. */
+const CLOCK_TOLERANCE_MS = 60_000;
+
+/** Failures that the same request may not meet again: lost connections, faults at the gateway, a time now corrected. */
+const PASSING: ReadonlySet<string> = new Set(['gateway-unreachable', 'gateway-failed', 'gateway-clock']);
+
+/** True for {@link PASSING} failures. */
 export function isPassing(error: unknown): boolean {
-  if (!TransferError.isInstance(error)) return false;
-  return error.problem.code === 'gateway-unreachable' || error.problem.code === 'gateway-failed';
+  return TransferError.isInstance(error) && PASSING.has(error.problem.code);
 }
 
 /** Statuses after which the same request may go through: a busy, restarting or locked gateway. */
@@ -175,6 +240,16 @@ export function unreachable(baseUrl: string, error: unknown): TransferError {
     },
     error,
   );
+}
+
+/** A clock was set while the sidecar runs. Requests are signed by the gateway's time from now on, so the next one is right. */
+function clockWrong(baseUrl: string): TransferError {
+  return new TransferError({
+    code: 'gateway-clock',
+    message: `This computer's clock and the one of the farm's transfer gateway at ${baseUrl} do not agree.`,
+    hint: "Set this computer's clock, then press Retry. What was sent is kept.",
+    retryable: true,
+  });
 }
 
 /** The error for an answer that is no success. */

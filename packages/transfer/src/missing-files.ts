@@ -1,29 +1,116 @@
 import { z } from 'zod';
+import { mapConcurrently } from './concurrency.ts';
 import type { ManifestEntry } from './engine.ts';
 import type { Gateway } from './gateway.ts';
+import type { SentRecords } from './sent-records.ts';
 
 /** The protocol's limit for one question. */
 export const FILES_PER_QUESTION = 1_000;
+const QUESTIONS_AT_ONCE = 6;
 
-const answer = z.object({ missing: z.array(z.int().nonnegative()) });
+/** How many of the files that the storage held last time are asked for all the same. */
+const LEAST_SAMPLE = 20;
+const MOST_SAMPLE = 200;
+
+const answer = z.object({
+  missing: z.array(z.int().nonnegative()),
+  /** True of gateways that take packs of small files. */
+  packs: z.boolean().optional(),
+});
+
+/** What a gateway has told of itself so far. */
+export interface GatewayAbilities {
+  takesPacks: boolean;
+}
+
+/** Where files are asked for. */
+export interface AskedStorage {
+  readonly gateway: Gateway;
+  readonly storageId: string;
+  /** Kept up to date by every answer. */
+  readonly abilities: GatewayAbilities;
+}
 
 /**
  * Those of at most {@link FILES_PER_QUESTION} entries that a storage does not hold as they are here.
  *
- * @param ask the gateway's way of asking: once, or with repetitions.
+ * @param ask the gateway's way of asking: with repetitions unless given.
  */
 export async function findMissing(
-  ask: Gateway['ask'],
-  storageId: string,
+  { gateway, storageId, abilities }: AskedStorage,
   entries: readonly ManifestEntry[],
   signal: AbortSignal | undefined,
+  ask: Gateway['ask'] = gateway.ask,
 ): Promise<ManifestEntry[]> {
   const files = entries.map(({ serverPath, sizeBytes, fingerprint }) => ({
     serverPath,
     sizeBytes,
     fingerprint,
   }));
-  const { missing } = await ask('/transfer/missing', { storageId, files }, answer, signal);
+  const { missing, packs = false } = await ask('/transfer/missing', { storageId, files }, answer, signal);
+  abilities.takesPacks = packs;
   const indexes = new Set(missing);
   return entries.filter((_, index) => indexes.has(index));
+}
+
+/** {@link findMissing} for any number of entries, several questions at a time. */
+export async function findAllMissing(
+  storage: AskedStorage,
+  entries: readonly ManifestEntry[],
+  signal: AbortSignal | undefined,
+): Promise<ManifestEntry[]> {
+  const batches = Array.from({ length: Math.ceil(entries.length / FILES_PER_QUESTION) }, (_, batch) =>
+    entries.slice(batch * FILES_PER_QUESTION, (batch + 1) * FILES_PER_QUESTION),
+  );
+  const found = await mapConcurrently(batches, QUESTIONS_AT_ONCE, signal, (batch, stop) =>
+    findMissing(storage, batch, stop),
+  );
+  return found.flat();
+}
+
+/**
+ * {@link findAllMissing}, where files that the storage held when it was last asked are taken to be there still: only a
+ * sample of them is asked for. When one of the sample is missing the storage was cleared, and all are asked for.
+ */
+export async function findMissingByRecords(
+  storage: AskedStorage,
+  sent: SentRecords,
+  entries: readonly ManifestEntry[],
+  signal: AbortSignal | undefined,
+): Promise<ManifestEntry[]> {
+  const key = keyOf(storage);
+  const known = await sent.known(key, entries);
+  const sample = new Set(drawSample([...known]));
+  const asked = entries.filter((entry) => !known.has(entry) || sample.has(entry));
+  const missing = new Set(await findAllMissing(storage, asked, signal));
+  if ([...sample].some((entry) => missing.has(entry))) {
+    await sent.forget(key);
+    const trusted = entries.filter((entry) => known.has(entry) && !sample.has(entry));
+    for (const entry of await findAllMissing(storage, trusted, signal)) missing.add(entry);
+  }
+  return entries.filter((entry) => missing.has(entry));
+}
+
+/** Remembers that a storage holds these now. */
+export async function keepAsSent(
+  storage: AskedStorage,
+  sent: SentRecords,
+  entries: readonly ManifestEntry[],
+): Promise<void> {
+  await sent.keep(keyOf(storage), entries);
+}
+
+function keyOf({ gateway, storageId }: AskedStorage): { farm: string; storageId: string } {
+  return { farm: gateway.baseUrl, storageId };
+}
+
+/** A few drawn at random: the square root of their number, within limits. */
+function drawSample(entries: ManifestEntry[]): ManifestEntry[] {
+  const size = Math.min(MOST_SAMPLE, Math.max(LEAST_SAMPLE, Math.ceil(Math.sqrt(entries.length))));
+  for (let drawn = 0; drawn < Math.min(size, entries.length); drawn++) {
+    const other = drawn + Math.floor(Math.random() * (entries.length - drawn));
+    const [a, b] = [entries[drawn], entries[other]];
+    if (a !== undefined && b !== undefined) [entries[drawn], entries[other]] = [b, a];
+  }
+  return entries.slice(0, size);
 }

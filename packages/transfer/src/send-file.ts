@@ -1,35 +1,29 @@
-import { type FileHandle, open } from 'node:fs/promises';
-import { Readable } from 'node:stream';
 import { DetailedError, type FileSource, Upload } from 'tus-js-client';
 import type { ManifestEntry } from './engine.ts';
-import { readFileState, unreadable } from './file-state.ts';
-import { type Gateway, isPassing, isPassingStatus, refusal } from './gateway.ts';
+import { fingerprintHandle } from './file-hash.ts';
+import { unreadable } from './file-state.ts';
+import { isPassing, isPassingStatus, refusal } from './gateway.ts';
 import { findMissing } from './missing-files.ts';
-import { jittered, type RetryDelays } from './retries.ts';
+import { jittered } from './retries.ts';
+import { type SendContext, throughGate } from './send-context.ts';
 import { TransferError } from './transfer-error.ts';
+import type { TransferGate } from './transfer-gate.ts';
 import { createHttpStack, type FileSlice } from './tus-http-stack.ts';
-import type { UploadRecords } from './upload-records.ts';
+import { assertUnchanged, fileChanged, openUnchanged, type UnchangedFile } from './unchanged-file.ts';
+import { whileFlowing } from './while-flowing.ts';
 
 /** What the gateway answers when the file it received does not have the fingerprint it was announced with. */
 const CHECKSUM_MISMATCH = 460;
-const READ_BYTES = 256 * 1024;
+const READ_BYTES = 1024 * 1024;
 /** A gateway hashes what it received before the last answer; a slow disk of it gives this much. Bytes per ms. */
 const SLOW_HASH_BYTES_PER_MS = 20_000;
-
-export interface SendContext {
-  readonly gateway: Gateway;
-  readonly storageId: string;
-  readonly records: UploadRecords;
-  readonly chunkBytes: number;
-  readonly retryDelaysMs: RetryDelays;
-}
 
 /**
  * Sends one file, going on with an upload that an earlier process began. Resolves when the gateway has said that
  * the content is right.
  *
- * @throws TransferError `file-changed` when the file is no longer what the manifest says, before or after sending;
- * `upload-corrupted` when it arrived wrong twice; the gateway's and the file system's failures.
+ * @throws TransferError `file-changed` when the file is no longer what the manifest says, before, while or after it was
+ * sent; `upload-corrupted` when it arrived wrong twice; the gateway's and the file system's failures.
  */
 export async function sendFile(
   entry: ManifestEntry,
@@ -37,106 +31,109 @@ export async function sendFile(
   signal: AbortSignal,
   onBytes: (bytes: number) => void,
 ): Promise<void> {
-  await assertUnchanged(entry);
   for (let attempt = 0; attempt < 2; attempt++) {
-    const outcome = await sendOnce(entry, context, signal, onBytes);
-    await assertUnchanged(entry);
+    const outcome = await whileFlowing(context.gate, signal, async (stop) => {
+      await using file = await openUnchanged(entry, stop);
+      const sent = await sendOnce(entry, file, context, stop, onBytes);
+      // What is at the path by now may be another file, put in the place of the one that was open.
+      if (sent === 'sent') await assertUnchanged(entry, stop);
+      else await assertIsContent(entry, file, stop);
+      return sent;
+    });
     if (outcome === 'sent') return;
   }
   throw corrupted(entry);
 }
 
-/** @throws TransferError `file-changed`, or that it is missing or unreadable. */
-export async function assertUnchanged(entry: ManifestEntry): Promise<void> {
-  const { sizeBytes, modifiedNs } = await readFileState(entry.localPath);
-  if (sizeBytes !== entry.sizeBytes || modifiedNs !== entry.modifiedNs) throw changed(entry);
+/** A file that arrived wrong was damaged on its way, or is not what its size and time say. */
+async function assertIsContent(
+  entry: ManifestEntry,
+  { handle }: UnchangedFile,
+  signal: AbortSignal,
+): Promise<void> {
+  const fingerprint = await fingerprintHandle(handle, entry.localPath, entry.sizeBytes, signal);
+  if (fingerprint !== entry.fingerprint) throw fileChanged(entry);
 }
 
 async function sendOnce(
   entry: ManifestEntry,
+  file: UnchangedFile,
   context: SendContext,
   signal: AbortSignal,
   onBytes: (bytes: number) => void,
 ): Promise<'sent' | 'wrong content'> {
-  const { gateway, storageId, records } = context;
+  const { gateway, gate, storageId, records } = context;
   const key = {
     gateway: gateway.baseUrl,
     storageId,
     serverPath: entry.serverPath,
     fingerprint: entry.fingerprint,
   };
-  const handle = await open(entry.localPath, 'r').catch((error: unknown) => {
-    throw unreadable(entry.localPath, error);
-  });
-  try {
-    const outcome = await new Promise<'sent' | 'wrong content'>((resolve, reject) => {
-      // tus-js-client wants something to upload; what it reads comes from `fileReader`.
-      const upload: Upload = new Upload(Buffer.from(entry.localPath), {
-        endpoint: gateway.url('/transfer/uploads'),
-        uploadUrl: records.find(key),
-        metadata: {
-          storageId,
-          serverPath: entry.serverPath,
-          fingerprint: entry.fingerprint,
-          modifiedNs: entry.modifiedNs,
-        },
-        chunkSize: context.chunkBytes,
-        retryDelays: jittered(context.retryDelaysMs),
-        storeFingerprintForResuming: false,
-        fingerprint: async () => entry.fingerprint,
-        fileReader: { openFile: async () => fileSource(handle, entry) },
-        httpStack: createHttpStack({
-          gateway,
-          signal,
-          sizeBytes: entry.sizeBytes,
-          extraSilenceMs: entry.sizeBytes / SLOW_HASH_BYTES_PER_MS,
-          isStored: async () => (await findMissing(gateway.askOnce, storageId, [entry], signal)).length === 0,
-        }),
-        onUploadUrlAvailable() {
-          const { url } = upload;
-          if (url !== null) orFail(() => records.keep(key, url));
-        },
-        // An abort may come before tus-js-client heeds it; the timer of a retry would outlive this upload.
-        onShouldRetry: (error) => !signal.aborted && mayRetry(error),
-        onProgress: (bytes) => orFail(() => onBytes(bytes)),
-        onSuccess: () => settle(() => resolve('sent')),
-        onError(error) {
-          settle(() => {
-            const answer = error instanceof DetailedError ? error.originalResponse : null;
-            if (answer?.getStatus() === CHECKSUM_MISMATCH) resolve('wrong content');
-            else if (answer) reject(refusal(gateway.baseUrl, answer.getStatus(), answer.getBody()));
-            else reject(error instanceof DetailedError ? (error.causingError ?? error) : error);
-          });
-        },
-      });
-      const settle = (end: () => void): void => {
-        signal.removeEventListener('abort', onAbort);
-        end();
-      };
-      const fail = (error: unknown): void =>
+  const outcome = await new Promise<'sent' | 'wrong content'>((resolve, reject) => {
+    // tus-js-client wants something to upload; what it reads comes from `fileReader`.
+    const upload: Upload = new Upload(Buffer.from(entry.localPath), {
+      endpoint: gateway.url('/transfer/uploads'),
+      uploadUrl: records.find(key),
+      metadata: {
+        storageId,
+        serverPath: entry.serverPath,
+        fingerprint: entry.fingerprint,
+        modifiedNs: entry.modifiedNs,
+      },
+      chunkSize: context.chunkBytes,
+      retryDelays: jittered(context.retryDelaysMs),
+      storeFingerprintForResuming: false,
+      fingerprint: async () => entry.fingerprint,
+      fileReader: { openFile: async () => fileSource(file, entry, gate, signal) },
+      httpStack: createHttpStack({
+        gateway,
+        signal,
+        sizeBytes: entry.sizeBytes,
+        extraSilenceMs: entry.sizeBytes / SLOW_HASH_BYTES_PER_MS,
+        isStored: async () => (await findMissing(context, [entry], signal, gateway.askOnce)).length === 0,
+      }),
+      onUploadUrlAvailable() {
+        const { url } = upload;
+        if (url !== null) orFail(() => records.keep(key, url));
+      },
+      // An abort may come before tus-js-client heeds it; the timer of a retry would outlive this upload.
+      onShouldRetry: (error) => !signal.aborted && mayRetry(error),
+      onProgress: (bytes) => orFail(() => onBytes(bytes)),
+      onSuccess: () => settle(() => resolve('sent')),
+      onError(error) {
         settle(() => {
-          void upload.abort();
-          reject(error);
+          const answer = error instanceof DetailedError ? error.originalResponse : null;
+          if (answer?.getStatus() === CHECKSUM_MISMATCH) resolve('wrong content');
+          else if (answer) reject(refusal(gateway.baseUrl, answer.getStatus(), answer.getBody()));
+          else reject(error instanceof DetailedError ? (error.causingError ?? error) : error);
         });
-      /** For what tus-js-client calls: some of its callers would let an error end the process, or repeat it. */
-      const orFail = (step: () => void): void => {
-        try {
-          step();
-        } catch (error) {
-          fail(error);
-        }
-      };
-      const onAbort = (): void => fail(signal.reason);
-      signal.throwIfAborted();
-      signal.addEventListener('abort', onAbort, { once: true });
-      upload.start();
+      },
     });
-    // Either way the gateway has done with this upload: the file is in its place, or thrown away.
-    records.forget(key);
-    return outcome;
-  } finally {
-    await handle.close();
-  }
+    const settle = (end: () => void): void => {
+      signal.removeEventListener('abort', onAbort);
+      end();
+    };
+    const fail = (error: unknown): void =>
+      settle(() => {
+        void upload.abort();
+        reject(error);
+      });
+    /** For what tus-js-client calls: some of its callers would let an error end the process, or repeat it. */
+    const orFail = (step: () => void): void => {
+      try {
+        step();
+      } catch (error) {
+        fail(error);
+      }
+    };
+    const onAbort = (): void => fail(signal.reason);
+    signal.throwIfAborted();
+    signal.addEventListener('abort', onAbort, { once: true });
+    upload.start();
+  });
+  // Either way the gateway has done with this upload: the file is in its place, or thrown away.
+  records.forget(key);
+  return outcome;
 }
 
 /**
@@ -150,13 +147,18 @@ function mayRetry(error: DetailedError): boolean {
   return isPassingStatus(status) || (isVanished && error.originalRequest.getMethod() === 'PATCH');
 }
 
-function fileSource(handle: FileHandle, entry: ManifestEntry): FileSource {
+function fileSource(
+  file: UnchangedFile,
+  entry: ManifestEntry,
+  gate: TransferGate,
+  signal: AbortSignal,
+): FileSource {
   return {
     size: entry.sizeBytes,
     async slice(start, end) {
       const value: FileSlice = {
         size: end - start,
-        read: (onRead) => Readable.from(readSlice(handle, entry, start, end, onRead), { objectMode: false }),
+        read: (onRead) => readSlice(file, entry, { start, end }, { gate, signal, onRead }),
       };
       return { value, done: end >= entry.sizeBytes };
     },
@@ -164,36 +166,68 @@ function fileSource(handle: FileHandle, entry: ManifestEntry): FileSource {
   };
 }
 
+interface SliceReading {
+  readonly gate: TransferGate;
+  readonly signal: AbortSignal;
+  readonly onRead: (bytes: number) => void;
+}
+
+/** Memory that a slice's blocks take in turn. */
+interface Blocks {
+  next(): Buffer;
+}
+
+/**
+ * New memory for each block would be the collector's most work by far. One block is being sent, one being read, and one
+ * was sent before: nobody asks for a piece before all but the last two pieces have left the process.
+ */
+function createBlocks(bytes: number): Blocks {
+  const blocks: Buffer[] = [];
+  let taken = 0;
+  return {
+    next() {
+      const place = taken % 3;
+      taken += 1;
+      const block = blocks[place] ?? Buffer.allocUnsafeSlow(bytes);
+      blocks[place] = block;
+      return block;
+    },
+  };
+}
+
+/** The next block is read while one is sent. */
 async function* readSlice(
-  handle: FileHandle,
+  file: UnchangedFile,
   entry: ManifestEntry,
-  start: number,
-  end: number,
-  onRead: (bytes: number) => void,
+  { start, end }: { readonly start: number; readonly end: number },
+  { gate, signal, onRead }: SliceReading,
 ): AsyncGenerator<Uint8Array> {
-  for (let position = start; position < end; ) {
-    // A fresh buffer each time: the socket holds on to what it has not sent yet.
-    const buffer = Buffer.allocUnsafe(Math.min(READ_BYTES, end - position));
-    const { bytesRead } = await handle.read(buffer, 0, buffer.length, position).catch((error: unknown) => {
+  const blocks = createBlocks(Math.min(READ_BYTES, end - start));
+  const readAt = async (position: number): Promise<Uint8Array> => {
+    const buffer = blocks.next();
+    const length = Math.min(buffer.length, end - position);
+    const { bytesRead } = await file.handle.read(buffer, 0, length, position).catch((error: unknown) => {
       throw unreadable(entry.localPath, error);
     });
-    if (bytesRead === 0) throw changed(entry);
-    position += bytesRead;
-    yield buffer.subarray(0, bytesRead);
+    if (bytesRead === 0) throw fileChanged(entry);
+    return buffer.subarray(0, bytesRead);
+  };
+  // A file that is being written to is found out before all of it is sent.
+  await file.assertUnchanged(signal);
+  let position = start;
+  let reading = position < end ? readAt(position) : null;
+  while (reading !== null) {
+    const block: Uint8Array = await reading;
+    position += block.length;
+    reading = position < end ? readAt(position) : null;
+    // Should the slice be left before its end, nobody waits for this any more.
+    reading?.catch(() => {});
+    yield* throughGate(block, gate, signal);
     onRead(position - start);
   }
 }
 
-function changed(entry: ManifestEntry): TransferError {
-  return new TransferError({
-    code: 'file-changed',
-    message: `"${entry.localPath}" has changed since the scene was checked.`,
-    hint: 'Submit again, so that the new version is checked and sent.',
-    retryable: true,
-  });
-}
-
-function corrupted(entry: ManifestEntry): TransferError {
+export function corrupted(entry: ManifestEntry): TransferError {
   return new TransferError({
     code: 'upload-corrupted',
     message: `"${entry.localPath}" arrived damaged at the farm, twice.`,

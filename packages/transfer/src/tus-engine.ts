@@ -1,21 +1,18 @@
 import type { Credentials } from '@farmhand/client';
 import { Agent, type Dispatcher } from 'undici';
 import { z } from 'zod';
-import { mapConcurrently } from './concurrency.ts';
-import { downloadFile, type OpenPart, openPartOnDisk } from './download-file.ts';
-import type {
-  ListOutputRequest,
-  ManifestEntry,
-  RemoteFile,
-  TransferEngine,
-  UploadRequest,
-} from './engine.ts';
+import { createTransferGate } from './create-transfer-gate.ts';
+import type { Disk } from './disk.ts';
+import { downloadAll } from './download-all.ts';
+import type { ListOutputRequest, RemoteFile, TransferEngine } from './engine.ts';
+import { fetchFromGateway } from './fetch-from-gateway.ts';
+import { fingerprintPattern } from './fingerprint.ts';
 import { createGateway } from './gateway.ts';
-import { FILES_PER_QUESTION, findMissing } from './missing-files.ts';
+import { type OpenPart, openPartOnDisk } from './part-file.ts';
 import { DEFAULT_RETRY_DELAYS_MS, type RetryDelays } from './retries.ts';
-import { assertUnchanged, sendFile } from './send-file.ts';
-import { TransferError } from './transfer-error.ts';
-import { trackUpload } from './upload-progress.ts';
+import type { SentRecords } from './sent-records.ts';
+import type { TransferGate } from './transfer-gate.ts';
+import { uploadManifest } from './upload-manifest.ts';
 import type { UploadRecords } from './upload-records.ts';
 
 const MEBIBYTE = 1024 * 1024;
@@ -24,7 +21,9 @@ export interface TusEngineOptions {
   readonly gateway: { readonly baseUrl: string };
   readonly credentials: Credentials;
   readonly records: UploadRecords;
-  /** Files sent at the same time; 6 unless given. */
+  /** What storages were found to hold; everything is asked for when it is not given. */
+  readonly sent?: SentRecords | undefined;
+  /** Packs of small files, and large files, sent at the same time; 6 unless given. */
   readonly concurrency?: number | undefined;
   /** Bytes a PATCH carries at most; 64 MiB unless given. */
   readonly chunkBytes?: number | undefined;
@@ -38,6 +37,12 @@ export interface TusEngineOptions {
   readonly clock?: (() => number) | undefined;
   /** Opens files that are downloaded; on this disk unless given. */
   readonly openPart?: OpenPart | undefined;
+  /** What else downloads ask of the disk; this one unless given. */
+  readonly disk?: Disk | undefined;
+  /** Waits for a target that another program holds; about three seconds in all unless given. Milliseconds. */
+  readonly lockDelaysMs?: readonly number[] | undefined;
+  /** Shared by all that moves files in the process; without limits unless given. */
+  readonly gate?: TransferGate | undefined;
 }
 
 const listAnswer = z.object({
@@ -49,7 +54,7 @@ const listAnswer = z.object({
       fingerprint: z
         .string()
         .nullish()
-        .transform((value) => (/^sha256:[0-9a-f]{64}$/.test(value ?? '') ? (value ?? null) : null)),
+        .transform((value) => (fingerprintPattern.test(value ?? '') ? (value ?? null) : null)),
     }),
   ),
 });
@@ -61,62 +66,17 @@ const listAnswer = z.object({
 export function createTusEngine(options: TusEngineOptions): TransferEngine {
   const retryDelaysMs = options.retryDelaysMs ?? DEFAULT_RETRY_DELAYS_MS;
   const concurrency = options.concurrency ?? 6;
+  const clock = options.clock ?? Date.now;
+  const gate = options.gate ?? createTransferGate();
+  const abilities = { takesPacks: false };
   const gateway = createGateway({
     baseUrl: options.gateway.baseUrl,
     credentials: options.credentials,
     dispatcher: options.dispatcher ?? new Agent({ connect: { timeout: 10_000 } }),
     retryDelaysMs,
     silenceMs: options.silenceMs ?? 120_000,
-    clock: options.clock ?? Date.now,
+    clock,
   });
-
-  /** Those of any number of entries that the storage does not hold as they are here. */
-  async function findAllMissing(
-    storageId: string,
-    entries: readonly ManifestEntry[],
-    signal: AbortSignal | undefined,
-  ): Promise<ManifestEntry[]> {
-    const batches = Array.from({ length: Math.ceil(entries.length / FILES_PER_QUESTION) }, (_, batch) =>
-      entries.slice(batch * FILES_PER_QUESTION, (batch + 1) * FILES_PER_QUESTION),
-    );
-    const found = await mapConcurrently(batches, concurrency, signal, (batch, stop) =>
-      findMissing(gateway.ask, storageId, batch, stop),
-    );
-    return found.flat();
-  }
-
-  async function upload({ storage, manifest, signal, onProgress }: UploadRequest) {
-    signal?.throwIfAborted();
-    const progress = trackUpload(manifest, onProgress);
-    const missing = new Set(await findAllMissing(storage.id, manifest.entries, signal));
-    const there = manifest.entries.filter((entry) => !missing.has(entry));
-    await mapConcurrently(there, concurrency, signal, async (entry) => {
-      await assertNotReplaced(entry);
-      progress.skipped(entry);
-    });
-
-    const context = {
-      gateway,
-      storageId: storage.id,
-      records: options.records,
-      chunkBytes: options.chunkBytes ?? 64 * MEBIBYTE,
-      retryDelaysMs,
-    };
-    const sent = [...missing];
-    await mapConcurrently(sent, concurrency, signal, async (entry, stop) => {
-      await sendFile(entry, context, stop, (bytes) => progress.sent(entry, bytes));
-      progress.done(entry);
-    });
-
-    // A gateway that died between the last byte and putting the file in its place has lost it without a word.
-    const lost = await findAllMissing(storage.id, sent, signal);
-    await mapConcurrently(lost, concurrency, signal, (entry, stop) =>
-      sendFile(entry, context, stop, () => {}),
-    );
-    const [stillLost] = await findAllMissing(storage.id, lost, signal);
-    if (stillLost !== undefined) throw notKept(stillLost);
-    return progress.report();
-  }
 
   async function listOutput({ storage, folder, signal }: ListOutputRequest): Promise<readonly RemoteFile[]> {
     signal?.throwIfAborted();
@@ -131,27 +91,30 @@ export function createTusEngine(options: TusEngineOptions): TransferEngine {
 
   return {
     name: 'tus',
-    upload,
+    upload: (request) =>
+      uploadManifest(request, {
+        gateway,
+        storageId: request.storage.id,
+        abilities,
+        records: options.records,
+        sent: options.sent,
+        gate,
+        chunkBytes: options.chunkBytes ?? 64 * MEBIBYTE,
+        retryDelaysMs,
+        concurrency,
+        clock,
+      }),
     listOutput,
-    downloadFile: (request) =>
-      downloadFile(request, { gateway, retryDelaysMs, openPart: options.openPart ?? openPartOnDisk }),
+    download: (request) =>
+      downloadAll(
+        request,
+        fetchFromGateway(request, {
+          gateway,
+          retryDelaysMs,
+          openPart: options.openPart ?? openPartOnDisk,
+          gate,
+        }),
+        { atOnce: concurrency, gate, disk: options.disk, lockDelaysMs: options.lockDelaysMs, clock },
+      ),
   };
-}
-
-/** For a file the farm has: gone from here it does no harm, but another content under its name would be left out. */
-async function assertNotReplaced(entry: ManifestEntry): Promise<void> {
-  try {
-    await assertUnchanged(entry);
-  } catch (error) {
-    if (!TransferError.isInstance(error) || error.problem.code !== 'file-missing') throw error;
-  }
-}
-
-function notKept(entry: ManifestEntry): TransferError {
-  return new TransferError({
-    code: 'upload-not-kept',
-    message: `The farm took "${entry.localPath}" but does not have it at "${entry.serverPath}".`,
-    hint: 'Press Retry. If it happens again, the farm has a fault: tell it this path.',
-    retryable: true,
-  });
 }

@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import type { HttpRequest, HttpResponse, HttpStack } from 'tus-js-client';
 import { type Gateway, type GatewayAnswer, notUnderstood, readText, refusal } from './gateway.ts';
 
@@ -6,7 +5,7 @@ import { type Gateway, type GatewayAnswer, notUnderstood, readText, refusal } fr
 export interface FileSlice {
   readonly size: number;
   /** Reads the slice anew, calling back with the bytes handed out so far. */
-  read(onRead: (bytes: number) => void): Readable;
+  read(onRead: (bytes: number) => void): AsyncIterable<Uint8Array>;
 }
 
 export interface StackOptions {

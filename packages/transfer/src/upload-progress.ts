@@ -11,26 +11,30 @@ export interface UploadProgress {
   /** So many bytes of this file are on their way or there. */
   sent(entry: ManifestEntry, bytes: number): void;
   done(entry: ManifestEntry): void;
+  /** What was done was not. */
+  lost(entry: ManifestEntry): void;
+  /** Another version of a file is sent in its place. */
+  replaced(old: ManifestEntry, by: ManifestEntry): void;
   /** Reports whatever the time since the last report. */
   report(): TransferCounts;
 }
 
 export function trackUpload(manifest: Manifest, onProgress: TransferProgress | undefined): UploadProgress {
   const underWay = new Map<ManifestEntry, number>();
+  let bytesUnderWay = 0;
   let filesDone = 0;
   let filesSkipped = 0;
   let bytesDone = 0;
+  let bytesTotal = manifest.totalBytes;
   let reportedAtMs = Number.NEGATIVE_INFINITY;
 
   function report(): TransferCounts {
-    let bytesUnderWay = 0;
-    for (const bytes of underWay.values()) bytesUnderWay += bytes;
     const counts = {
       filesDone,
       filesTotal: manifest.entries.length,
       filesSkipped,
       bytesDone: bytesDone + bytesUnderWay,
-      bytesTotal: manifest.totalBytes,
+      bytesTotal,
     };
     reportedAtMs = performance.now();
     onProgress?.(counts);
@@ -41,8 +45,14 @@ export function trackUpload(manifest: Manifest, onProgress: TransferProgress | u
     if (performance.now() - reportedAtMs >= INTERVAL_MS) report();
   }
 
+  function setUnderWay(entry: ManifestEntry, bytes: number): void {
+    bytesUnderWay += bytes - (underWay.get(entry) ?? 0);
+    if (bytes > 0) underWay.set(entry, bytes);
+    else underWay.delete(entry);
+  }
+
   function finished(entry: ManifestEntry): void {
-    underWay.delete(entry);
+    setUnderWay(entry, 0);
     filesDone += 1;
     bytesDone += entry.sizeBytes;
   }
@@ -54,12 +64,20 @@ export function trackUpload(manifest: Manifest, onProgress: TransferProgress | u
       reportIfDue();
     },
     sent(entry, bytes) {
-      underWay.set(entry, Math.min(bytes, entry.sizeBytes));
+      setUnderWay(entry, Math.min(bytes, entry.sizeBytes));
       reportIfDue();
     },
     done(entry) {
       finished(entry);
       reportIfDue();
+    },
+    lost(entry) {
+      filesDone -= 1;
+      bytesDone -= entry.sizeBytes;
+    },
+    replaced(old, by) {
+      setUnderWay(old, 0);
+      bytesTotal += by.sizeBytes - old.sizeBytes;
     },
     report,
   };

@@ -3,7 +3,13 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type LocalPath, localPath } from '@farmhand/model';
 import { describe, expect, it } from 'vitest';
-import { type OpenPart, type RemoteFile, type Storage, safeOutputPath } from '../src/index.ts';
+import {
+  type OpenPart,
+  type RemoteFile,
+  type Storage,
+  safeOutputPath,
+  type TransferEngine,
+} from '../src/index.ts';
 import { fingerprintOf, type TestGateway } from './gateway.ts';
 import { incompressible, makeEngine, makeFolder, problemOf, startGateway } from './workspace.ts';
 
@@ -80,12 +86,12 @@ describe('listOutput', () => {
   });
 });
 
-describe('downloadFile', () => {
+describe('download of a file', () => {
   it('puts a file in its place, making folders, and leaves nothing else', async () => {
     const gateway = await startGateway();
     const content = incompressible(1_000_000);
     const { file, target, renders } = putFrame(gateway, content, 'beauty/Größe & 木?#%.png');
-    await makeEngine(gateway).downloadFile({ storage, folder, file, target });
+    await makeEngine(gateway).download({ storage, folder, items: [{ file, target }] });
     expect(readFileSync(target).equals(content)).toBe(true);
     expect(filesIn(renders)).toEqual(['Größe & 木?#%.png']);
   });
@@ -93,7 +99,7 @@ describe('downloadFile', () => {
   it('fetches empty files', async () => {
     const gateway = await startGateway();
     const { file, target } = putFrame(gateway, '');
-    await makeEngine(gateway).downloadFile({ storage, folder, file, target });
+    await makeEngine(gateway).download({ storage, folder, items: [{ file, target }] });
     expect(readFileSync(target).length).toBe(0);
   });
 
@@ -103,8 +109,8 @@ describe('downloadFile', () => {
     const engine = makeEngine(gateway);
     mkdirSync(join(target, '..'), { recursive: true });
     writeFileSync(target, 'f-r-e');
-    await engine.downloadFile({ storage, folder, file, target });
-    await engine.downloadFile({ storage, folder, file, target });
+    await engine.download({ storage, folder, items: [{ file, target }] });
+    await engine.download({ storage, folder, items: [{ file, target }] });
     expect(gateway.requestsOf('GET')).toHaveLength(1);
     expect(readFileSync(target, 'utf8')).toBe('frame');
   });
@@ -112,10 +118,10 @@ describe('downloadFile', () => {
   it('fetches a file of unknown fingerprint each time, by its size', async () => {
     const gateway = await startGateway();
     const { file, target, renders } = putFrame(gateway, 'frame');
-    const request = { storage, folder, file: { ...file, fingerprint: null }, target };
+    const request = { storage, folder, items: [{ file: { ...file, fingerprint: null }, target }] };
     const engine = makeEngine(gateway);
-    await engine.downloadFile(request);
-    await engine.downloadFile(request);
+    await engine.download(request);
+    await engine.download(request);
     expect(gateway.requestsOf('GET')).toHaveLength(2);
     expect(filesIn(renders)).toEqual(['0001.png']);
   });
@@ -125,7 +131,7 @@ describe('downloadFile', () => {
     const content = incompressible(900_000);
     const { file, target } = putFrame(gateway, content);
     gateway.faults.dropDownloadAfter = 400_000;
-    await makeEngine(gateway).downloadFile({ storage, folder, file, target });
+    await makeEngine(gateway).download({ storage, folder, items: [{ file, target }] });
     expect(readFileSync(target).equals(content)).toBe(true);
     const starts = rangesAsked(gateway).map((range) =>
       Number(/^bytes=(\d+)-$/.exec(range ?? 'bytes=0-')?.[1]),
@@ -139,7 +145,11 @@ describe('downloadFile', () => {
     const content = incompressible(4_000_000);
     const { file, target } = putFrame(gateway, content);
     gateway.faults.dropDownloadAfter = 500_000;
-    await makeEngine(gateway, { retryDelaysMs: [5, 5] }).downloadFile({ storage, folder, file, target });
+    await makeEngine(gateway, { retryDelaysMs: [5, 5] }).download({
+      storage,
+      folder,
+      items: [{ file, target }],
+    });
     expect(gateway.requestsOf('GET').length).toBeGreaterThan(3);
     expect(readFileSync(target).equals(content)).toBe(true);
   });
@@ -149,7 +159,7 @@ describe('downloadFile', () => {
     const { file, target } = putFrame(gateway, 'frame');
     gateway.faults.answer = () => 'drop';
     const engine = makeEngine(gateway, { retryDelaysMs: [5, 5] });
-    expect(await problemOf(engine.downloadFile({ storage, folder, file, target }))).toMatchObject({
+    expect(await problemOf(engine.download({ storage, folder, items: [{ file, target }] }))).toMatchObject({
       code: 'gateway-unreachable',
     });
     expect(gateway.requestsOf('GET')).toHaveLength(3);
@@ -161,9 +171,11 @@ describe('downloadFile', () => {
     const { file, target, renders } = putFrame(gateway, content);
     gateway.faults.dropDownloadAfter = 400_000;
     const impatient = makeEngine(gateway, { retryDelaysMs: [] });
-    expect(await problemOf(impatient.downloadFile({ storage, folder, file, target }))).toMatchObject({
-      code: 'gateway-unreachable',
-    });
+    expect(await problemOf(impatient.download({ storage, folder, items: [{ file, target }] }))).toMatchObject(
+      {
+        code: 'gateway-unreachable',
+      },
+    );
     const [part = '', ...others] = filesIn(renders);
     expect(part).toMatch(/^0001\.png\.[0-9a-f]{16}\.farmhand-part$/);
     expect(others).toEqual([]);
@@ -171,7 +183,7 @@ describe('downloadFile', () => {
     expect(size).toBeGreaterThan(0);
 
     gateway.faults = {};
-    await makeEngine(gateway).downloadFile({ storage, folder, file, target });
+    await makeEngine(gateway).download({ storage, folder, items: [{ file, target }] });
     expect(rangesAsked(gateway)).toEqual([undefined, `bytes=${size}-`]);
     expect(readFileSync(target).equals(content)).toBe(true);
     expect(filesIn(renders)).toEqual(['0001.png']);
@@ -181,15 +193,14 @@ describe('downloadFile', () => {
     const gateway = await startGateway();
     const first = putFrame(gateway, incompressible(900_000));
     gateway.faults.dropDownloadAfter = 400_000;
-    const request = { storage, folder, target: first.target };
-    await problemOf(
-      makeEngine(gateway, { retryDelaysMs: [] }).downloadFile({ ...request, file: first.file }),
-    );
+    const fetch = (engine: TransferEngine, file: RemoteFile) =>
+      engine.download({ storage, folder, items: [{ file, target: first.target }] });
+    await problemOf(fetch(makeEngine(gateway, { retryDelaysMs: [] }), first.file));
 
     gateway.faults = {};
     const content = incompressible(900_000);
     const { file } = putFrame(gateway, content);
-    await makeEngine(gateway).downloadFile({ ...request, file });
+    await fetch(makeEngine(gateway), file);
     expect(rangesAsked(gateway)).toEqual([undefined, undefined]);
     expect(readFileSync(first.target).equals(content)).toBe(true);
   });
@@ -202,12 +213,14 @@ describe('downloadFile', () => {
       delete gateway.faults.damageDownload;
       return content.length > 0 ? damage() : content;
     };
-    await makeEngine(gateway).downloadFile({ storage, folder, file, target });
+    await makeEngine(gateway).download({ storage, folder, items: [{ file, target }] });
     expect(readFileSync(target, 'utf8')).toBe('frame');
 
     writeFileSync(target, 'an older frame');
     gateway.faults.damageDownload = damage;
-    const problem = await problemOf(makeEngine(gateway).downloadFile({ storage, folder, file, target }));
+    const problem = await problemOf(
+      makeEngine(gateway).download({ storage, folder, items: [{ file, target }] }),
+    );
     expect(problem.code).toBe('download-corrupted');
     expect(problem.message).toContain(file.relativePath);
     expect(filesIn(renders)).toEqual(['0001.png']);
@@ -223,7 +236,9 @@ describe('downloadFile', () => {
     const file = { relativePath: 'a.png', sizeBytes: 5, fingerprint: fingerprintOf('frame') };
     change(gateway);
     const target = safeOutputPath(renders, file.relativePath);
-    const problem = await problemOf(makeEngine(gateway).downloadFile({ storage, folder, file, target }));
+    const problem = await problemOf(
+      makeEngine(gateway).download({ storage, folder, items: [{ file, target }] }),
+    );
     expect(problem).toMatchObject({ code: 'output-changed', retryable: true });
     expect(filesIn(renders)).toEqual([]);
   });
@@ -231,8 +246,8 @@ describe('downloadFile', () => {
   it('stops at more bytes than were listed', async () => {
     const gateway = await startGateway();
     const { file, target, renders } = putFrame(gateway, 'a frame and a flood');
-    const request = { storage, folder, file: { ...file, sizeBytes: 7, fingerprint: null }, target };
-    expect(await problemOf(makeEngine(gateway).downloadFile(request))).toMatchObject({
+    const items = [{ file: { ...file, sizeBytes: 7, fingerprint: null }, target }];
+    expect(await problemOf(makeEngine(gateway).download({ storage, folder, items }))).toMatchObject({
       code: 'output-changed',
     });
     expect(filesIn(renders)).toEqual([]);
@@ -245,14 +260,14 @@ describe('downloadFile', () => {
       const content = incompressible(900_000);
       const { file, target, renders } = putFrame(gateway, content);
       const full = makeEngine(gateway, { openPart: diskWithRoom(300_000, code) });
-      const problem = await problemOf(full.downloadFile({ storage, folder, file, target }));
+      const problem = await problemOf(full.download({ storage, folder, items: [{ file, target }] }));
       expect(problem).toMatchObject({ code: 'disk-full', retryable: true });
       expect(problem.message).toContain(target);
       expect(problem.hint).toContain(renders);
       expect(filesIn(renders)).toEqual([]);
       expect(gateway.requestsOf('GET')).toHaveLength(1);
 
-      await makeEngine(gateway).downloadFile({ storage, folder, file, target });
+      await makeEngine(gateway).download({ storage, folder, items: [{ file, target }] });
       expect(readFileSync(target).equals(content)).toBe(true);
     },
   );
@@ -263,26 +278,53 @@ describe('downloadFile', () => {
     mkdirSync(join(target, '..'), { recursive: true });
     writeFileSync(target, 'an older frame');
     const full = makeEngine(gateway, { openPart: diskWithRoom(2) });
-    await problemOf(full.downloadFile({ storage, folder, file, target }));
+    await problemOf(full.download({ storage, folder, items: [{ file, target }] }));
     expect(readFileSync(target, 'utf8')).toBe('an older frame');
   });
 
   it.each([
-    ['a file where a folder should be', (target: string) => writeFileSync(join(target, '..'), '')],
-    ['a folder of the same name', (target: string) => mkdirSync(target, { recursive: true })],
-  ])('says that it cannot write: %s', async (_, obstruct) => {
+    [
+      'a file where a folder should be',
+      'target-not-writable',
+      (target: string) => writeFileSync(join(target, '..'), ''),
+    ],
+    [
+      'a folder of the same name',
+      'target-is-folder',
+      (target: string) => mkdirSync(target, { recursive: true }),
+    ],
+  ])('says that it cannot write: %s', async (_, code, obstruct) => {
     const gateway = await startGateway();
-    const { file, target } = putFrame(gateway, 'frame');
+    const { file, target, renders } = putFrame(gateway, 'frame');
     obstruct(target);
-    const problem = await problemOf(makeEngine(gateway).downloadFile({ storage, folder, file, target }));
-    expect(problem).toMatchObject({ code: 'target-not-writable', retryable: true });
+    const problem = await problemOf(
+      makeEngine(gateway).download({ storage, folder, items: [{ file, target }] }),
+    );
+    expect(problem).toMatchObject({ code, retryable: true });
     expect(problem.message).toContain(target);
+    expect(filesIn(renders).filter((name) => name.endsWith('-part'))).toEqual([]);
+    expect(gateway.requestsOf('GET')).toEqual([]);
+  });
+
+  it.each([
+    ['EFBIG', 'file-too-large', 0],
+    ['ENAMETOOLONG', 'name-too-long', 0],
+    ['EACCES', 'target-not-writable', 0],
+    ['EIO', 'drive-unavailable', 1],
+  ])('says what the disk has against it: %s', async (fault, code, parts) => {
+    const gateway = await startGateway();
+    const { file, target, renders } = putFrame(gateway, 'frame');
+    const engine = makeEngine(gateway, { openPart: diskWithRoom(2, fault) });
+    const problem = await problemOf(engine.download({ storage, folder, items: [{ file, target }] }));
+    expect(problem.code).toBe(code);
+    expect(problem.message).toContain(target);
+    expect(filesIn(renders)).toHaveLength(parts);
   });
 
   it('takes names as long as the disk does', async () => {
     const gateway = await startGateway();
     const { file, target } = putFrame(gateway, 'frame', `${'木'.repeat(83)}.png`);
-    await makeEngine(gateway).downloadFile({ storage, folder, file, target });
+    await makeEngine(gateway).download({ storage, folder, items: [{ file, target }] });
     expect(readFileSync(target, 'utf8')).toBe('frame');
   });
 
@@ -296,9 +338,9 @@ describe('downloadFile', () => {
       controller.abort(reason);
       return 'hang';
     };
-    const request = { storage, folder, file, target, signal: controller.signal };
-    await expect(makeEngine(gateway).downloadFile(request)).rejects.toBe(reason);
-    await expect(makeEngine(gateway).downloadFile(request)).rejects.toBe(reason);
+    const request = { storage, folder, items: [{ file, target }], signal: controller.signal };
+    await expect(makeEngine(gateway).download(request)).rejects.toBe(reason);
+    await expect(makeEngine(gateway).download(request)).rejects.toBe(reason);
     await expect(makeEngine(gateway).listOutput({ storage, folder, signal: controller.signal })).rejects.toBe(
       reason,
     );

@@ -1,5 +1,4 @@
 import assert from 'node:assert';
-import { createHash } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import {
   appendFileSync,
@@ -16,6 +15,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { dirname, join, posix } from 'node:path';
 import type { Credentials } from '@farmhand/client';
 import { sign, stringToSign } from '@farmhand/client/signing';
+import { createXXHash128 } from 'hash-wasm';
 import { z } from 'zod';
 
 export const credentials: Credentials = { accessId: 'test-id', accessKey: 'test-key', platform: '2' };
@@ -24,6 +24,16 @@ export const credentials: Credentials = { accessId: 'test-id', accessKey: 'test-
 export interface Faults {
   /** Called with each piece of a PATCH once it is on the disk; what it returns befalls the connection. */
   onPatchBytes?: (upload: { serverPath: string; offset: number }) => 'drop' | 'hold' | undefined;
+  /** Takes packs of small files, and says so. */
+  takesPacks?: boolean;
+  /** Says that it takes packs, and answers with this when one comes. */
+  refusesPacks?: number;
+  /** Called with how much of a pack's body has been dealt with; what it returns befalls the connection. */
+  onPackBytes?: (received: number) => 'drop' | 'hold' | undefined;
+  /** Changes what arrives of a pack, piece by piece; `start` is the place of the piece's first byte in the body. */
+  damagePack?: (piece: Buffer, start: number) => void;
+  /** Paths that cannot be stored. */
+  hasNoPlaceFor?: (serverPath: string) => boolean;
   /** Answers instead of the gateway. */
   answer?: (
     request: RecordedRequest,
@@ -61,6 +71,9 @@ const missingRequest = z.object({
     .array(z.object({ serverPath: z.string(), sizeBytes: z.number(), fingerprint: z.string() }))
     .max(1_000),
 });
+const packIndex = z.object({
+  files: z.array(z.object({ serverPath: z.string(), sizeBytes: z.number(), fingerprint: z.string() })),
+});
 const listRequest = z.object({ storageId: z.string(), folder: z.string() });
 const uploadRecord = z.object({
   storageId: z.string(),
@@ -72,7 +85,7 @@ const uploadRecord = z.object({
 
 /**
  * A transfer gateway as ARCHITECTURE.md describes it, strict about what it is asked, with faults to order. All its
- * state is on disk, so it may be stopped and started again. Emits `held` when a fault holds a PATCH.
+ * state is on disk, so it may be stopped and started again. Emits `held` when a fault holds a PATCH or a pack.
  */
 export class TestGateway extends EventEmitter<{ held: [] }> {
   readonly folder: string;
@@ -126,6 +139,9 @@ export class TestGateway extends EventEmitter<{ held: [] }> {
     return this.requestsOf('PATCH').reduce((sum, request) => sum + request.bodyBytes, 0);
   }
 
+  /** Files stored from packs, repeated ones included, in their order. */
+  readonly unpacked: string[] = [];
+
   /** Where a storage keeps a file. */
   storedPath(storageId: string, serverPath: string): string {
     return join(this.folder, 'storage', storageId, serverPath);
@@ -169,6 +185,8 @@ export class TestGateway extends EventEmitter<{ held: [] }> {
     switch (route) {
       case 'POST /transfer/missing':
         return this.#missing(response, json);
+      case 'POST /transfer/packs':
+        return await this.#pack(request, response, url.searchParams.get('storageId') ?? '', record);
       case 'POST /transfer/uploads':
         return this.#createUpload(request, response);
       case 'HEAD /transfer/uploads/{id}':
@@ -214,7 +232,71 @@ export class TestGateway extends EventEmitter<{ held: [] }> {
       const path = this.storedPath(storageId, file.serverPath);
       return existsSync(path) && fingerprintOf(readFileSync(path)) === file.fingerprint ? [] : [index];
     });
-    sendJson(response, 200, { missing });
+    const saysPacks = this.faults.takesPacks === true || this.faults.refusesPacks !== undefined;
+    sendJson(response, 200, saysPacks ? { missing, packs: true } : { missing });
+  }
+
+  /** Stores each file of a pack as soon as it is whole. */
+  async #pack(
+    request: IncomingMessage,
+    response: ServerResponse,
+    storageId: string,
+    record: RecordedRequest,
+  ): Promise<void> {
+    if (this.faults.refusesPacks !== undefined) {
+      request.resume();
+      return void response.writeHead(this.faults.refusesPacks).end();
+    }
+    assert.equal(this.faults.takesPacks, true);
+    let unread = Buffer.alloc(0);
+    let files: z.infer<typeof packIndex>['files'] | undefined;
+    let next = 0;
+    const stored: number[] = [];
+    const wrong: number[] = [];
+    const refused: { index: number; message: string }[] = [];
+    try {
+      for await (const chunk of request) {
+        this.faults.damagePack?.(chunk, record.bodyBytes);
+        record.bodyBytes += chunk.length;
+        unread = Buffer.concat([unread, chunk]);
+        if (files === undefined && unread.length >= 20 && unread.length >= 20 + unread.readUInt32BE(0)) {
+          const end = 20 + unread.readUInt32BE(0);
+          const index = unread.subarray(20, end);
+          if (fingerprintOf(index) !== `xxh3-128:${unread.toString('hex', 4, 20)}`) {
+            request.resume();
+            return sendJson(response, 460, { message: 'the index is damaged' });
+          }
+          files = packIndex.parse(JSON.parse(index.toString())).files;
+          unread = unread.subarray(end);
+        }
+        for (; files !== undefined && next < files.length; next++) {
+          const { serverPath, sizeBytes, fingerprint } = files[next] ?? assert.fail();
+          if (unread.length < sizeBytes) break;
+          const content = unread.subarray(0, sizeBytes);
+          unread = unread.subarray(sizeBytes);
+          if (fingerprintOf(content) !== fingerprint) wrong.push(next);
+          else if (this.faults.hasNoPlaceFor?.(serverPath))
+            refused.push({ index: next, message: 'a folder' });
+          else {
+            stored.push(next);
+            this.unpacked.push(serverPath);
+            if (!this.faults.losesUploads) this.put(storageId, serverPath, Buffer.from(content));
+          }
+        }
+        const fate = this.faults.onPackBytes?.(record.bodyBytes);
+        if (fate === 'drop') return void request.socket.destroy();
+        if (fate === 'hold') {
+          const closed = once(request.socket, 'close').catch(() => {});
+          this.emit('held');
+          await closed;
+          return;
+        }
+      }
+    } catch {
+      return;
+    }
+    assert.equal(unread.length, 0, 'a pack is as long as its index says');
+    sendJson(response, 200, { stored, wrong, refused });
   }
 
   #createUpload(request: IncomingMessage, response: ServerResponse): void {
@@ -270,7 +352,7 @@ export class TestGateway extends EventEmitter<{ held: [] }> {
         const fate = this.faults.onPatchBytes?.({ serverPath, offset });
         if (fate === 'drop') return void request.socket.destroy();
         if (fate === 'hold') {
-          const closed = once(request.socket, 'close');
+          const closed = once(request.socket, 'close').catch(() => {});
           this.emit('held');
           await closed;
           return;
@@ -347,8 +429,10 @@ export class TestGateway extends EventEmitter<{ held: [] }> {
   }
 }
 
+const hasher = await createXXHash128();
+
 export function fingerprintOf(content: Buffer | string): string {
-  return `sha256:${createHash('sha256').update(content).digest('hex')}`;
+  return `xxh3-128:${hasher.init().update(content).digest('hex')}`;
 }
 
 async function readAll(request: IncomingMessage): Promise<Buffer> {

@@ -4,7 +4,6 @@ import {
   linkSync,
   readFileSync,
   renameSync,
-  rmSync,
   statSync,
   symlinkSync,
   utimesSync,
@@ -17,16 +16,16 @@ import {
   buildManifest,
   type FingerprintCache,
   type ManifestProgress,
-  md5OfFile,
-  openFingerprintCache,
+  openTransferCache,
+  toServerPath,
 } from '../src/index.ts';
 import { fingerprintOf } from './gateway.ts';
 import { incompressible, makeFolder, problemOf, writeRested } from './workspace.ts';
 
-function openCache(path = ':memory:') {
-  const cache = openFingerprintCache(path);
+function openCache(databasePath = ':memory:'): FingerprintCache {
+  const cache = openTransferCache({ kind: 'file' }, { databasePath });
   onTestFinished(() => cache.close());
-  return cache;
+  return cache.fingerprints;
 }
 
 /** How many files a manifest of these needed to read. */
@@ -43,14 +42,23 @@ async function filesHashed(fingerprints: FingerprintCache, ...files: LocalPath[]
   return last?.filesHashed ?? -1;
 }
 
-/** A cache that knows nothing and does something each time it is asked: between the first look and the reading. */
-function interferingCache(interfere: () => void): FingerprintCache {
+/** A cache that knows nothing; what it is told to do when asked happens between the first look and the reading. */
+function strangeCache(
+  options: { onFind?: () => void; onPut?: (name: string, fingerprint: string) => void } = {},
+): FingerprintCache {
   return {
-    async find() {
-      interfere();
-      return null;
+    async openFolder() {
+      return {
+        async find(names) {
+          options.onFind?.();
+          return names.map(() => null);
+        },
+        put: (name, _, fingerprint) => options.onPut?.(name, fingerprint),
+        async save() {},
+      };
     },
-    async keep() {},
+    findMd5: async () => null,
+    async keepMd5() {},
   };
 }
 
@@ -63,9 +71,14 @@ describe('buildManifest', () => {
       writeRested(folder, 'tex/Größe 木.png', big),
       writeRested(folder, 'empty.txt', ''),
     ];
-    const manifest = await buildManifest({ files, fingerprints: openCache() });
+    const manifest = await buildManifest({
+      files,
+      fingerprints: openCache(),
+      clock: () => 1_764_150_000_000,
+    });
     expect(manifest.totalBytes).toBe(5 + big.length);
-    expect(manifest.entries).toEqual(
+    expect(manifest.seenAtMs).toBe(1_764_150_000_000);
+    expect(manifest.entries).toMatchObject(
       [Buffer.from('scene'), big, Buffer.alloc(0)].map((content, index) => ({
         localPath: files[index],
         serverPath: files[index],
@@ -79,11 +92,11 @@ describe('buildManifest', () => {
   it('reads only what is new or changed, also in a later process', async () => {
     const folder = makeFolder();
     const database = join(folder, 'state', 'fingerprints.sqlite');
-    const first = openFingerprintCache(database);
+    const first = openTransferCache({ kind: 'file' }, { databasePath: database });
     const a = writeRested(folder, 'a.png', 'a');
     const b = writeRested(folder, 'b.png', 'b');
-    expect(await filesHashed(first, a, b)).toBe(2);
-    expect(await filesHashed(first, a, b)).toBe(0);
+    expect(await filesHashed(first.fingerprints, a, b)).toBe(2);
+    expect(await filesHashed(first.fingerprints, a, b)).toBe(0);
     first.close();
 
     const later = openCache(database);
@@ -134,12 +147,7 @@ describe('buildManifest', () => {
       const writtenAt = new Date(time);
       utimesSync(path, writtenAt, writtenAt);
       const kept: string[] = [];
-      const fingerprints: FingerprintCache = {
-        find: async () => null,
-        async keep(_, fingerprint) {
-          kept.push(fingerprint);
-        },
-      };
+      const fingerprints = strangeCache({ onPut: (_, fingerprint) => kept.push(fingerprint) });
       const buildAfter = (ms: number) =>
         buildManifest({ files: [path], fingerprints, clock: () => writtenAt.getTime() + ms });
       await buildAfter(tooSoonMs);
@@ -165,9 +173,9 @@ describe('buildManifest', () => {
   it('begins a cache anew that is damaged behind its beginning', async () => {
     const folder = makeFolder();
     const database = join(folder, 'fingerprints.sqlite');
-    const whole = openFingerprintCache(database);
+    const whole = openTransferCache({ kind: 'file' }, { databasePath: database });
     const files = Array.from({ length: 200 }, (_, index) => writeRested(folder, `${index}.png`, `${index}`));
-    expect(await filesHashed(whole, ...files)).toBe(200);
+    expect(await filesHashed(whole.fingerprints, ...files)).toBe(200);
     whole.close();
     const bytes = readFileSync(database);
     writeFileSync(database, bytes.fill(0xa5, 4096));
@@ -191,6 +199,39 @@ describe('buildManifest', () => {
     const { entries } = await buildManifest({ files: [lower, upper, linked], fingerprints: openCache() });
     expect(new Set(entries.map((entry) => entry.serverPath)).size).toBe(3);
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'has each path go where it goes alone, whatever its shape',
+    async () => {
+      // Here, these are names of files; on the farm they go where the same files of Windows go.
+      const folder = makeFolder();
+      const origin = process.cwd();
+      process.chdir(folder);
+      onTestFinished(() => process.chdir(origin));
+      const names = [
+        'D:\\tex\\wood.png',
+        'D:\\tex\\Größe.png',
+        'D:\\tex\\..\\up.png',
+        'D:\\top.png',
+        'd:\\tex\\small drive.png',
+        'D:\\tex\\left:right.png',
+        '\\\\nas\\proj\\x.png',
+        '\\\\?\\UNC\\nas\\proj\\y.png',
+        '\\\\?\\D:\\tex\\z.png',
+        'E:/tex/slash.png',
+        'E:/tex\\mixed.png',
+      ];
+      const files = names.map((name) => writeRested('', name, name));
+      files.push(writeRested(folder, 'a/b:c.png', 'x'), writeRested(folder, 'a/..b.png', 'x'));
+      const { entries } = await buildManifest({ files, fingerprints: openCache() });
+      expect(entries.map(({ serverPath }) => serverPath)).toEqual(files.map(toServerPath));
+      expect(entries.map(({ serverPath }) => serverPath).slice(0, 2)).toEqual([
+        '/D/tex/wood.png',
+        '/D/tex/Größe.png',
+      ]);
+      expect(entries.map(({ fingerprint }) => fingerprint).slice(0, 11)).toEqual(names.map(fingerprintOf));
+    },
+  );
 
   it('refuses two files that would have one place on the farm, naming both', async () => {
     // Drive letters are the farm's one fold of letter case. Here, `Q:` and `q:` are two folders.
@@ -224,7 +265,7 @@ describe('buildManifest', () => {
       [join(good, 'below-a-file.png'), 'file-missing'],
       [folder, 'not-a-file'],
       ['/dev/null', 'not-a-file'],
-      [loop, 'file-unreadable'],
+      [loop, 'link-loop'],
       ['relative.png', 'path-not-absolute'],
     ];
     for (const [path, code] of cases) {
@@ -243,55 +284,76 @@ describe('buildManifest', () => {
     expect(problem.message).toContain(path);
   });
 
-  it('reads a file again that changed while it was read', async () => {
+  it('takes the version that it reads when a file changes after the first look', async () => {
     const path = writeRested(makeFolder(), 'a.png', 'first');
-    let asked = 0;
-    const fingerprints = interferingCache(() => {
-      asked += 1;
-      if (asked === 1) appendFileSync(path, ' and more');
-    });
-    const { entries } = await buildManifest({ files: [path], fingerprints });
-    expect(asked).toBe(2);
+    const fingerprints = strangeCache({ onFind: () => appendFileSync(path, ' and more') });
+    const { entries, totalBytes } = await buildManifest({ files: [path], fingerprints });
     expect(entries[0]).toMatchObject({ sizeBytes: 14, fingerprint: fingerprintOf('first and more') });
+    expect(totalBytes).toBe(14);
+  });
+
+  it('reads a file again that is written to while it is read', async () => {
+    const content = incompressible(5_000_000);
+    const path = writeRested(makeFolder(), 'a.exr', content);
+    let isAppended = false;
+    const { entries } = await buildManifest({
+      files: [path],
+      fingerprints: openCache(),
+      onProgress({ bytesHashed }) {
+        if (bytesHashed === 0 || isAppended) return;
+        isAppended = true;
+        appendFileSync(path, 'more');
+      },
+    });
+    expect(entries[0]).toMatchObject({
+      sizeBytes: 5_000_004,
+      fingerprint: fingerprintOf(Buffer.concat([content, Buffer.from('more')])),
+    });
+  });
+
+  it('reads the file it opened, though another is put in its place meanwhile', async () => {
+    const folder = makeFolder();
+    const content = incompressible(5_000_000);
+    const path = writeRested(folder, 'a.exr', content);
+    const other = writeRested(folder, 'other.exr', incompressible(5_000_000));
+    let isReplaced = false;
+    const { entries } = await buildManifest({
+      files: [path],
+      fingerprints: openCache(),
+      onProgress({ bytesHashed }) {
+        if (bytesHashed === 0 || isReplaced) return;
+        isReplaced = true;
+        renameSync(other, path);
+      },
+    });
+    // Its inode is that of the file that was read, so whoever uploads finds the other one.
+    expect(entries[0]?.fingerprint).toBe(fingerprintOf(content));
+    const { entries: later } = await buildManifest({ files: [path], fingerprints: openCache() });
+    expect(later[0]?.identity).not.toBe(entries[0]?.identity);
   });
 
   it('gives up on a file that never rests', async () => {
     const path = writeRested(makeFolder(), 'log.txt', 'x');
-    const fingerprints = interferingCache(() => appendFileSync(path, 'x'));
-    const problem = await problemOf(buildManifest({ files: [path], fingerprints }));
+    const problem = await problemOf(
+      buildManifest({
+        files: [path],
+        fingerprints: openCache(),
+        onProgress: ({ bytesHashed }) => bytesHashed > 0 && appendFileSync(path, 'x'),
+      }),
+    );
     expect(problem).toMatchObject({ code: 'file-changing', retryable: true });
     expect(problem.message).toContain(path);
   });
 
-  it('keeps to its concurrency and stops at the first failure', async () => {
+  it('stops at the first failure', async () => {
     const folder = makeFolder();
-    const files = Array.from({ length: 21 }, (_, index) => writeRested(folder, `${index}.png`, `${index}`));
-    const waiting: (() => void)[] = [];
-    let inHand = 0;
-    let most = 0;
-    const counting: FingerprintCache = {
-      async find() {
-        inHand += 1;
-        most = Math.max(most, inHand);
-        await new Promise<void>((resolve) => {
-          waiting.push(resolve);
-          if (waiting.length === 3) for (const goOn of waiting.splice(0)) goOn();
-        });
-        inHand -= 1;
-        return 'sha256:known';
-      },
-      async keep() {},
-    };
-    await buildManifest({ files, fingerprints: counting, concurrency: 3 });
-    expect(most).toBe(3);
-
-    let asked = 0;
-    const failing = interferingCache(() => {
-      asked += 1;
-      throw new Error('no cache');
-    });
-    await expect(buildManifest({ files, fingerprints: failing, concurrency: 1 })).rejects.toThrow('no cache');
-    expect(asked).toBe(1);
+    const files = Array.from({ length: 21 }, (_, index) => writeRested(folder, `${index}/a.png`, `${index}`));
+    const gone = localPath.parse(join(folder, '0/gone.png'));
+    let put = 0;
+    const fingerprints = strangeCache({ onPut: () => (put += 1) });
+    const problem = await problemOf(buildManifest({ files: [gone, ...files], fingerprints }));
+    expect(problem.code).toBe('file-missing');
+    expect(put).toBe(0);
   });
 
   it('ends with the reason of the signal', async () => {
@@ -299,7 +361,7 @@ describe('buildManifest', () => {
     const path = writeRested(folder, 'a.png', incompressible(2_000_000));
     const reason = new Error('the artist pressed Cancel');
     const controller = new AbortController();
-    const fingerprints = interferingCache(() => controller.abort(reason));
+    const fingerprints = strangeCache({ onFind: () => controller.abort(reason) });
     const work = buildManifest({ files: [path], fingerprints, signal: controller.signal });
     await expect(work).rejects.toBe(reason);
     await expect(
@@ -308,19 +370,47 @@ describe('buildManifest', () => {
   });
 });
 
-describe('md5OfFile', () => {
-  it('gives the MD5 of the content in lower-case hex', async () => {
+describe('the MD5 of the scene file', () => {
+  // Test vectors of RFC 1321, and of XXH3 with 128 bits: what `xxhsum -H2` prints.
+  it.each([
+    ['', 'd41d8cd98f00b204e9800998ecf8427e', 'xxh3-128:99aa06d3014798d86001c324468d497f'],
+    ['message digest', 'f96b697d7cb7938d525a2f31aaf161d0', 'xxh3-128:34ab715d95e3b6490abfabecb8e3a424'],
+  ])('comes of the same reading as the fingerprint: %j', async (content, md5, fingerprint) => {
     const folder = makeFolder();
-    // Test vectors of RFC 1321.
-    expect(await md5OfFile(writeRested(folder, 'empty', ''))).toBe('d41d8cd98f00b204e9800998ecf8427e');
-    expect(await md5OfFile(writeRested(folder, 'message', 'message digest'))).toBe(
-      'f96b697d7cb7938d525a2f31aaf161d0',
-    );
+    const scene = writeRested(folder, 'scene.blend', content);
+    const other = writeRested(folder, 'a.png', 'a');
+    const fingerprints = openCache();
+    const build = async () => {
+      let last: ManifestProgress | undefined;
+      const manifest = await buildManifest({
+        files: [other, scene],
+        md5Of: scene,
+        fingerprints,
+        onProgress: (progress) => {
+          last = progress;
+        },
+      });
+      return { manifest, last };
+    };
+    const first = await build();
+    expect(first.manifest.md5).toBe(md5);
+    expect(first.manifest.entries[1]?.fingerprint).toBe(fingerprint);
+    expect(first.last).toMatchObject({ filesHashed: 2, bytesHashed: content.length + 1 });
+    const second = await build();
+    expect(second.manifest.md5).toBe(md5);
+    expect(second.last).toMatchObject({ filesHashed: 0, bytesHashed: 0 });
   });
 
-  it('names a missing file', async () => {
-    const path = writeRested(makeFolder(), 'scene.blend', 'x');
-    rmSync(path);
-    expect(await problemOf(md5OfFile(path))).toMatchObject({ code: 'file-missing' });
+  it('is made of a file whose fingerprint alone was known', async () => {
+    const scene = writeRested(makeFolder(), 'scene.blend', 'message digest');
+    const fingerprints = openCache();
+    await filesHashed(fingerprints, scene);
+    const { md5 } = await buildManifest({ files: [scene], md5Of: scene, fingerprints });
+    expect(md5).toBe('f96b697d7cb7938d525a2f31aaf161d0');
+  });
+
+  it('is none when it was not asked for', async () => {
+    const scene = writeRested(makeFolder(), 'scene.blend', 'x');
+    expect((await buildManifest({ files: [scene], fingerprints: openCache() })).md5).toBeNull();
   });
 });

@@ -3,10 +3,10 @@ import type { Credentials } from '@farmhand/client';
 import type { LocalPath } from '@farmhand/model';
 import {
   buildManifest,
+  downloadTree,
   engineFromConfig,
-  openFingerprintCache,
+  openTransferCache,
   openUploadRecords,
-  safeOutputPath,
   type TransferOffer,
 } from '@farmhand/transfer';
 
@@ -20,12 +20,12 @@ export async function sendAndFetch(input: {
   downloadFolder: LocalPath;
 }): Promise<void> {
   const { config, credentials, stateFolder, files, outputFolder, downloadFolder } = input;
-  const fingerprints = openFingerprintCache(join(stateFolder, 'fingerprints.sqlite'));
+  const cache = openTransferCache({ kind: 'file' }, { databasePath: join(stateFolder, 'files.sqlite') });
   const records = openUploadRecords(join(stateFolder, 'uploads.sqlite'));
   try {
     const engine = engineFromConfig(config, { credentials, records });
 
-    const manifest = await buildManifest({ files, fingerprints });
+    const manifest = await buildManifest({ files, fingerprints: cache.fingerprints });
     await engine.upload({
       storage: { kind: 'input', id: '10202' },
       manifest,
@@ -33,12 +33,9 @@ export async function sendAndFetch(input: {
     });
 
     const storage = { kind: 'output', id: '20202' } as const;
-    for (const file of await engine.listOutput({ storage, folder: outputFolder })) {
-      const target = safeOutputPath(downloadFolder, file.relativePath);
-      await engine.downloadFile({ storage, folder: outputFolder, file, target });
-    }
+    await downloadTree({ engine, storage, folders: [{ folder: outputFolder }], into: downloadFolder });
   } finally {
     records.close();
-    fingerprints.close();
+    cache.close();
   }
 }

@@ -8,7 +8,7 @@ import {
   buildManifest,
   createTusEngine,
   type Manifest,
-  openFingerprintCache,
+  openTransferCache,
   openUploadRecords,
   type TransferEngine,
   TransferError,
@@ -60,11 +60,11 @@ export function makeEngine(gateway: TestGateway, options: Partial<TusEngineOptio
 }
 
 export async function manifestOf(...files: LocalPath[]): Promise<Manifest> {
-  const fingerprints = openFingerprintCache(':memory:');
+  const cache = openTransferCache({ kind: 'file' }, { databasePath: ':memory:' });
   try {
-    return await buildManifest({ files, fingerprints });
+    return await buildManifest({ files, fingerprints: cache.fingerprints });
   } finally {
-    fingerprints.close();
+    cache.close();
   }
 }
 

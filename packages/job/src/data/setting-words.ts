@@ -59,6 +59,8 @@ export const settingWords: SettingWords = {
         .join(', '),
   },
   downloadFolder: { label: { en: 'Download folder', zh: '下载文件夹' } },
+  outputTemplate: { label: { en: 'Places of downloaded frames', zh: '下载帧的存放位置' } },
+  onExistingFile: { label: { en: 'Files that are there already', zh: '已有文件的处理' } },
 };
 
 /** `12 h`, `90 min`, `75 s`: the largest unit that leaves no rest. */

@@ -5,6 +5,7 @@ import { Hono } from 'hono';
 import type { FarmState } from '../calls/farm-state.ts';
 import { LocalFarmError, systemErrorCode } from '../errors.ts';
 import type { FaultBox } from '../faults.ts';
+import { createTransferGateway } from '../gateway/transfer-gateway.ts';
 import type { RequestCounter } from '../request-counter.ts';
 import { createAdmin } from './admin.ts';
 import { refusalAnswer, WireError } from './answer.ts';
@@ -12,7 +13,6 @@ import { createApiCalls } from './api-calls.ts';
 import { type CheckSignature, forWebRequests } from './authentication.ts';
 import type { HttpEnvironment } from './http-context.ts';
 import { createPictureRoute } from './picture-route.ts';
-import { createTransferGateway } from './transfer-gateway.ts';
 
 export interface FarmServerInput {
   readonly farm: FarmState;

@@ -2,7 +2,10 @@ import { type EndpointName, endpoints } from '@farmhand/client/endpoints';
 import { z } from 'zod';
 import type { Fault, GatewayPart } from '../faults.ts';
 
-const GATEWAY_PARTS = ['missing', 'upload', 'list', 'file', '*'] as const satisfies (GatewayPart | '*')[];
+const GATEWAY_PARTS = ['missing', 'packs', 'upload', 'list', 'file', '*'] as const satisfies (
+  | GatewayPart
+  | '*'
+)[];
 
 /** What every fault may have. */
 const common = {
@@ -52,7 +55,7 @@ const breakingFault = z.strictObject({
   endpoint: z
     .undefined('is not for "afterBytes": that breaks uploads and downloads of the gateway')
     .optional(),
-  gateway: z.enum(['upload', 'file'], 'is "upload" or "file" with "afterBytes"'),
+  gateway: z.enum(['packs', 'upload', 'file'], 'is "packs", "upload" or "file" with "afterBytes"'),
   afterBytes: z.int().min(0),
 });
 
@@ -68,7 +71,7 @@ export const faultParameters = z.unknown().transform((given, context): Fault => 
   }
   const { endpoint, gateway, ...rest } = parsed.data;
   if ('afterBytes' in rest) {
-    if (gateway === 'upload' || gateway === 'file') return { ...rest, gateway };
+    if (gateway === 'packs' || gateway === 'upload' || gateway === 'file') return { ...rest, gateway };
   } else if (endpoint === undefined && gateway !== undefined) {
     return { ...rest, gateway };
   } else if (endpoint !== undefined && gateway === undefined) {

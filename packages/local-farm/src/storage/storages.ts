@@ -1,12 +1,15 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { copyFile, link, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { dataFolders } from '../state/data-folder.ts';
-import { change, selectAll, selectOne } from '../state/database.ts';
+import { change, selectAll, selectOne, transaction } from '../state/database.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import { serverPathProblem } from './server-path.ts';
+import { createTurns } from './turns.ts';
+import { createWriteThreads } from './write-threads.ts';
 
 /** The kinds of storage an account has: what comes in, the job documents, what comes out. */
 export type StorageKind = 'input' | 'config' | 'output';
@@ -41,6 +44,20 @@ export interface Storages {
   diskPath(storage: Storage, serverPath: string): string;
   /** The record of a file, if it is complete and still on the disk with its size. */
   find(storage: Storage, serverPath: string): Promise<StoredFile | null>;
+  /** For each of the files, whether the storage has it whole and with this content. */
+  holds(storage: Storage, files: readonly StoredFile[]): readonly boolean[];
+  /**
+   * Puts many small files in their places and records them, all at once. No two have one path.
+   *
+   * @param content Their bytes, already checked, one right after the other. Taken away meanwhile and given back.
+   */
+  putMany(
+    storage: Storage,
+    files: readonly StoredFile[],
+    content: Uint8Array<ArrayBuffer>,
+  ): Promise<PutFiles>;
+  /** Many small files will come soon. */
+  expectMany(): void;
   /** Complete files below a folder (`/` for all), sorted by path. */
   list(storage: Storage, folder: string): Promise<readonly StoredFile[]>;
   /** Moves a finished file from elsewhere in the data folder to its place and records it. */
@@ -49,6 +66,14 @@ export interface Storages {
   linkIn(storage: Storage, file: StoredFile, from: string): Promise<void>;
   /** Writes a small file and records it. */
   writeText(storage: Storage, serverPath: string, text: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What became of many files. */
+export interface PutFiles {
+  /** Those that could not be put in their places, and why; all others are there and recorded. */
+  readonly failed: readonly { readonly index: number; readonly error: Error }[];
+  readonly content: Uint8Array<ArrayBuffer>;
 }
 
 /**
@@ -60,33 +85,104 @@ export function openStorages(
   dataFolder: string,
   onFile: (storage: Storage, file: StoredFile) => void,
 ): Storages {
-  const folder = ({ kind, id }: Storage) => join(dataFolder, dataFolders.storage, `${kind}-${id}`);
+  const root = join(dataFolder, dataFolders.storage);
+  const folder = ({ kind, id }: Storage) => `${root}${sep}${kind}-${id}`;
   const diskPath = (storage: Storage, serverPath: string) => {
     const problem = serverPathProblem(serverPath);
     if (problem !== null) throw new Error(`"${serverPath}" is not a server path: ${problem}`);
-    return join(folder(storage), ...serverPath.slice(1).split('/'));
+    // The parts are sound, so there is nothing to normalize.
+    return folder(storage) + (sep === '/' ? serverPath : serverPath.replaceAll('/', sep));
   };
-  const record = (storage: Storage, file: StoredFile) => {
+  const record = (storage: Storage, { serverPath, sizeBytes, fingerprint }: StoredFile) =>
     change(
       database,
       `INSERT INTO files (storage, serverPath, sizeBytes, fingerprint) VALUES (?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET sizeBytes = excluded.sizeBytes, fingerprint = excluded.fingerprint`,
       storage.id,
-      file.serverPath,
-      file.sizeBytes,
-      file.fingerprint,
+      serverPath,
+      sizeBytes,
+      fingerprint,
     );
-    onFile(storage, file);
-  };
+  /** Before a file is replaced: killed between the two, the farm must not take the new content for the old. */
+  const forget = (storage: Storage, serverPath: string) =>
+    change(database, 'DELETE FROM files WHERE storage = ? AND serverPath = ?', storage.id, serverPath);
+  const recordsOf = (storage: Storage, serverPaths: readonly string[]) =>
+    selectAll(
+      database,
+      fileRow,
+      `SELECT serverPath, sizeBytes, fingerprint FROM files
+       WHERE storage = ? AND serverPath IN (SELECT value FROM json_each(?))`,
+      storage.id,
+      JSON.stringify(serverPaths),
+    );
   const moveIn = async (storage: Storage, file: StoredFile, from: string) => {
     const target = diskPath(storage, file.serverPath);
     await mkdir(dirname(target), { recursive: true });
-    // Killed between the two, the farm must not take the new content for the old.
-    change(database, 'DELETE FROM files WHERE storage = ? AND serverPath = ?', storage.id, file.serverPath);
+    forget(storage, file.serverPath);
     await rename(from, target);
     record(storage, file);
+    onFile(storage, file);
   };
-  const inTurn = createTurns();
+  const turns = createTurns();
+  const threads = createWriteThreads();
+  const { inTurn } = turns;
+  const turnOf = (storage: Storage, serverPath: string) => `${storage.id}${serverPath}`;
+
+  /** Resolves when nothing else is under way on any of the keys, and takes them all. */
+  const takeTurns = async (keys: readonly string[], until: Promise<unknown>) => {
+    for (let taken = keys.find(turns.isTaken); taken !== undefined; taken = keys.find(turns.isTaken)) {
+      await turns.free(taken);
+    }
+    for (const key of keys) turns.hold(key, until);
+  };
+
+  const putMany = async (
+    storage: Storage,
+    files: readonly StoredFile[],
+    content: Uint8Array<ArrayBuffer>,
+  ): Promise<PutFiles> => {
+    const paths = files.map(({ serverPath }) => diskPath(storage, serverPath));
+    const keys = files.map(({ serverPath }) => turnOf(storage, serverPath));
+    const ended = Promise.withResolvers<void>();
+    await takeTurns(keys, ended.promise);
+    try {
+      const outdated = recordsOf(
+        storage,
+        files.map(({ serverPath }) => serverPath),
+      );
+      if (outdated.length > 0) {
+        transaction(database, () => {
+          for (const { serverPath } of outdated) forget(storage, serverPath);
+        });
+      }
+      const ending = `.${randomUUID()}.new`;
+      const sizes = files.map(({ sizeBytes }) => sizeBytes);
+      const report = await threads.write({ paths: paths.join('\0'), sizes, content, ending });
+      const failed: { index: number; error: Error }[] = report.failed.map(({ index, code }) => ({
+        index,
+        error: Object.assign(new Error(`${paths[index]} cannot be written`), { code }),
+      }));
+      for (const index of report.aside) {
+        const path = paths[index] ?? '';
+        try {
+          await rename(`${path}${ending}`, path);
+        } catch (error) {
+          await rm(`${path}${ending}`, { force: true });
+          failed.push({ index, error: error instanceof Error ? error : new Error(String(error)) });
+        }
+      }
+      const missing = new Set(failed.map(({ index }) => index));
+      const stored = files.filter((_, index) => !missing.has(index));
+      transaction(database, () => {
+        for (const file of stored) record(storage, file);
+      });
+      for (const file of stored) onFile(storage, file);
+      return { failed, content: report.content };
+    } finally {
+      for (const key of keys) turns.release(key, ended.promise);
+      ended.resolve();
+    }
+  };
   const isOnDisk = async (storage: Storage, file: StoredFile) => {
     const found = await stat(diskPath(storage, file.serverPath)).catch(() => null);
     return found?.isFile() === true && found.size === file.sizeBytes;
@@ -105,6 +201,24 @@ export function openStorages(
       );
       return file !== null && (await isOnDisk(storage, file)) ? file : null;
     },
+    holds: (storage, files) => {
+      const records = new Map(
+        recordsOf(
+          storage,
+          files.map(({ serverPath }) => serverPath),
+        ).map((file) => [file.serverPath, file]),
+      );
+      return files.map(({ serverPath, sizeBytes, fingerprint }) => {
+        const record = records.get(serverPath);
+        if (record?.sizeBytes !== sizeBytes || record.fingerprint !== fingerprint) return false;
+        // A thousand of them take a few milliseconds this way, and a hundred through the thread pool.
+        const found = statSync(diskPath(storage, serverPath), { throwIfNoEntry: false });
+        return found?.isFile() === true && found.size === sizeBytes;
+      });
+    },
+    putMany,
+    expectMany: threads.prepare,
+    close: threads.close,
     list: async (storage, below) => {
       const prefix = below.endsWith('/') ? below : `${below}/`;
       const files = selectAll(
@@ -120,14 +234,14 @@ export function openStorages(
       return files.filter((_, index) => there[index]);
     },
     moveIn: (storage, file, from) =>
-      inTurn(`${storage.id}${file.serverPath}`, () => moveIn(storage, file, from)),
+      inTurn(turnOf(storage, file.serverPath), () => moveIn(storage, file, from)),
     linkIn: async (storage, file, from) => {
       const target = diskPath(storage, file.serverPath);
       const temporary = `${target}.${randomUUID()}.new`;
       await mkdir(dirname(target), { recursive: true });
       try {
         await link(from, temporary).catch(() => copyFile(from, temporary));
-        await inTurn(`${storage.id}${file.serverPath}`, () => moveIn(storage, file, temporary));
+        await inTurn(turnOf(storage, file.serverPath), () => moveIn(storage, file, temporary));
       } finally {
         await rm(temporary, { force: true });
       }
@@ -139,38 +253,11 @@ export function openStorages(
       await mkdir(dirname(target), { recursive: true });
       try {
         await writeFile(temporary, bytes);
-        const fingerprint = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
-        const file = { serverPath, sizeBytes: bytes.length, fingerprint };
-        await inTurn(`${storage.id}${serverPath}`, () => moveIn(storage, file, temporary));
+        const file = { serverPath, sizeBytes: bytes.length, fingerprint: await fingerprintOf(bytes) };
+        await inTurn(turnOf(storage, serverPath), () => moveIn(storage, file, temporary));
       } finally {
         await rm(temporary, { force: true });
       }
     },
   };
-}
-
-/** Has work on one key done in the order it came: two files for one path must not swap content and record. */
-function createTurns() {
-  const last = new Map<string, Promise<unknown>>();
-  return async (key: string, work: () => Promise<void>): Promise<void> => {
-    const before = last.get(key) ?? Promise.resolve();
-    const mine = before.then(work, work);
-    last.set(key, mine);
-    try {
-      await mine;
-    } finally {
-      if (last.get(key) === mine) last.delete(key);
-    }
-  };
-}
-
-/** Size and SHA-256 fingerprint (`sha256:` and 64 hex digits) of a file. */
-export async function fingerprintFile(path: string): Promise<{ sizeBytes: number; fingerprint: string }> {
-  const hash = createHash('sha256');
-  let sizeBytes = 0;
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
-    sizeBytes += chunk.length;
-    hash.update(chunk);
-  }
-  return { sizeBytes, fingerprint: `sha256:${hash.digest('hex')}` };
 }

@@ -1,4 +1,4 @@
-import { createHash, randomInt } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import {
   type SubAccountInput,
   startLocalFarm,
 } from '@farmhand/local-farm';
+import { createXXHash128 } from 'hash-wasm';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 
@@ -35,9 +36,15 @@ export interface SigningOptions {
   readonly nonce?: string;
 }
 
+/** What a request is signed for and with. */
+export interface SigningFarm {
+  readonly domain: string;
+  readonly account: { readonly accessId: string; readonly accessKey: string };
+}
+
 /** The farm's headers for a request. */
 export function signedHeaders(
-  farm: LocalFarm,
+  farm: SigningFarm,
   method: string,
   path: string,
   body: JsonObject = {},
@@ -94,8 +101,10 @@ export async function refusal(farm: LocalFarm, endpoint: EndpointName, body: Jso
   return { code, message, result, data };
 }
 
+const hasher = await createXXHash128();
+
 export function fingerprintOf(content: Uint8Array): string {
-  return `sha256:${createHash('sha256').update(content).digest('hex')}`;
+  return `xxh3-128:${hasher.init().update(content).digest('hex')}`;
 }
 
 /** Sends a signed request to the transfer gateway. */

@@ -1,5 +1,6 @@
-import { createHash, createHmac, randomInt } from 'node:crypto';
+import { createHmac, randomInt } from 'node:crypto';
 import { connect } from 'node:net';
+import { xxhash128 } from 'hash-wasm';
 
 /**
  * A client that stands in for the vendor's SDK: version 2.0.0, JSON spaced and escaped as Python does it, the unsigned
@@ -142,7 +143,7 @@ export async function uploadRaw(
   const metadata = {
     storageId,
     serverPath,
-    fingerprint: `sha256:${createHash('sha256').update(content).digest('hex')}`,
+    fingerprint: `xxh3-128:${await xxhash128(content)}`,
   };
   const made = await client.send({
     method: 'POST',

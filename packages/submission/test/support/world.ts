@@ -32,7 +32,7 @@ import {
 } from '@farmhand/submission';
 import {
   engineFromConfig,
-  openFingerprintCache,
+  openTransferCache,
   openUploadRecords,
   type TransferEngine,
 } from '@farmhand/transfer';
@@ -71,6 +71,8 @@ export interface StartOptions {
   /** Comes between the service and the farm, to see or to bend what they say. */
   readonly wrapClient?: (client: FarmPort) => FarmPort;
   readonly checkpoint?: SubmissionServiceOptions['checkpoint'];
+  /** What else the service is started with. */
+  readonly more?: Partial<SubmissionServiceOptions>;
 }
 
 export async function makeWorld(
@@ -96,6 +98,7 @@ export async function makeWorld(
     openEngine: ownEngine,
     wrapClient = (port) => port,
     checkpoint,
+    more,
   }: StartOptions) => {
     const { accessId, accessKey } = at.account;
     const client = createFarmClient({
@@ -106,7 +109,8 @@ export async function makeWorld(
       ...clientOptions,
     });
     const journal = openJournal({ file: join(folder, 'journal.sqlite') });
-    const fingerprints = openFingerprintCache(join(folder, 'transfer.sqlite'));
+    const cache = openTransferCache({ kind: 'file' }, { databasePath: join(folder, 'cache.sqlite') });
+    const { fingerprints, sent } = cache;
     const records = openUploadRecords(join(folder, 'transfer.sqlite'));
     const options: SubmissionServiceOptions = {
       journal,
@@ -120,6 +124,7 @@ export async function makeWorld(
           engineFromConfig(await client.transferConfig({ signal }), {
             credentials: { accessId, accessKey },
             records,
+            sent,
             clock: client.farmTime,
           }),
         ),
@@ -127,11 +132,12 @@ export async function makeWorld(
       mostPollMs: 20,
       ...(ownEngine === undefined ? {} : { openEngine: ownEngine }),
       ...(checkpoint === undefined ? {} : { checkpoint }),
+      ...more,
     };
     let released: Promise<void> | null = null;
     const release = () => {
       released ??= client.close().then(() => {
-        fingerprints.close();
+        cache.close();
         records.close();
         journal.close();
       });

@@ -1,44 +1,30 @@
-import { createHash } from 'node:crypto';
-import { signedHeaders } from '@farmhand/client';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { LocalFarm } from '@farmhand/local-farm';
-import { expect } from 'vitest';
+import { localPath, serverPath } from '@farmhand/model';
+import { buildManifest, createTusEngine, openTransferCache, openUploadRecords } from '@farmhand/transfer';
 
-/** Puts a file into the input storage the plain way: one tus upload. */
-export async function upload(
-  farm: LocalFarm,
-  storageId: string,
-  serverPath: string,
-  text: string,
-): Promise<void> {
-  const content = Buffer.from(text);
-  const { accessId, accessKey } = farm.account;
-  const send = (method: string, url: string, headers: Record<string, string>, body?: Buffer<ArrayBuffer>) =>
-    fetch(url, {
-      method,
-      headers: {
-        ...signedHeaders({ method, url, credentials: { accessId, accessKey } }),
-        'Tus-Resumable': '1.0.0',
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body }),
+/** Puts a file into the input storage, wherever it is wanted there. */
+export async function upload(farm: LocalFarm, storageId: string, path: string, text: string): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'farmhand-conformance-'));
+  const cache = await openTransferCache({ kind: 'file' }, { databasePath: ':memory:' });
+  const records = openUploadRecords(':memory:');
+  try {
+    const file = localPath.parse(join(folder, 'file'));
+    await writeFile(file, text);
+    const manifest = await buildManifest({ files: [file], fingerprints: cache.fingerprints });
+    const entries = manifest.entries.map((entry) => ({ ...entry, serverPath: serverPath.parse(path) }));
+    const { accessId, accessKey } = farm.account;
+    const engine = createTusEngine({
+      gateway: { baseUrl: farm.url },
+      credentials: { accessId, accessKey, platform: '2' },
+      records,
     });
-  const metadata = {
-    storageId,
-    serverPath,
-    fingerprint: `sha256:${createHash('sha256').update(content).digest('hex')}`,
-  };
-  const created = await send('POST', `${farm.url}/transfer/uploads`, {
-    'Upload-Length': String(content.length),
-    'Upload-Metadata': Object.entries(metadata)
-      .map(([key, value]) => `${key} ${Buffer.from(value).toString('base64')}`)
-      .join(','),
-  });
-  expect(created.status).toBe(201);
-  const sent = await send(
-    'PATCH',
-    created.headers.get('Location') ?? '',
-    { 'Upload-Offset': '0', 'Content-Type': 'application/offset+octet-stream' },
-    content,
-  );
-  expect(sent.status).toBe(204);
+    await engine.upload({ storage: { kind: 'input', id: storageId }, manifest: { ...manifest, entries } });
+  } finally {
+    records.close();
+    await cache.close();
+    await rm(folder, { recursive: true });
+  }
 }

@@ -1,0 +1,87 @@
+import type { Actor, SubmissionEvent, SubmissionView } from '@farmhand/model';
+import type { SidecarClient } from '@farmhand/sidecar';
+import type { Context } from '../commands/context.ts';
+import { connect } from '../sidecar.ts';
+import { EXIT } from '../terminal/exit-codes.ts';
+import { print } from '../terminal/output.ts';
+import { pairsText } from '../terminal/table.ts';
+import {
+  bytesText,
+  dateText,
+  durationText,
+  eventText,
+  findingText,
+  plain,
+  problemText,
+  stateText,
+} from '../terminal/text.ts';
+import { findJob } from './find-job.ts';
+import { framesText } from './list-jobs.ts';
+import { eventsUntilQuiet } from './until-quiet.ts';
+
+/** Says everything about one job, what happened to it included. */
+export async function showJob(given: string, { form }: Context): Promise<number> {
+  const client = await connect();
+  const job = await findJob(client, given);
+  const history = await historyOf(client, job.id);
+  print(form, { ...job, history }, () => jobText(job, history));
+  return EXIT.done;
+}
+
+/** What happened so far, oldest first. */
+async function historyOf(client: SidecarClient, id: string): Promise<readonly SubmissionEvent[]> {
+  const { events, endWhenQuiet } = eventsUntilQuiet(client, id);
+  endWhenQuiet(true);
+  const history: SubmissionEvent[] = [];
+  for await (const event of events) history.push(event);
+  return history;
+}
+
+/** What a job has unless somebody wants it sooner. */
+const NORMAL_PRIORITY = 50;
+
+function actorText({ user, computer, program }: Actor): string {
+  return plain(`${user} on ${computer}${program === '' ? '' : `, ${program}`}`);
+}
+
+function jobText(job: SubmissionView, history: readonly SubmissionEvent[]): string {
+  const { upload, problem, findings } = job;
+  const pairs: readonly (readonly [string, string | null])[] = [
+    ['job', job.id],
+    ['scene', job.scenePath],
+    ['state', stateText(job.state)],
+    ['task', job.taskId === null ? null : String(job.taskId)],
+    ['frames', job.frames === null ? null : framesText(job)],
+    ['environment', job.environment],
+    [
+      'upload',
+      upload === null
+        ? null
+        : `${upload.filesDone}/${upload.filesTotal} files, ${bytesText(upload.bytesDone)} of ${bytesText(upload.bytesTotal)}`,
+    ],
+    ['frames go to', job.downloadFolder],
+    ['files here', job.filesDownloaded === 0 ? null : String(job.filesDownloaded)],
+    ['artist', job.artist || null],
+    ['labels', job.labels.length === 0 ? null : job.labels.join(', ')],
+    ['priority', job.priority === NORMAL_PRIORITY ? null : 'high'],
+    ['time-out', durationText(job.jobTimeoutSeconds)],
+    ['waits for', job.waitsFor === null ? null : `${job.waitsFor.ahead} other jobs ${job.waitsFor.turn}`],
+    ['in hand of', job.drivenBy],
+    ['repeats', job.renews],
+    ['submitted by', job.by === null ? null : actorText(job.by)],
+    ['created', dateText(job.createdAt)],
+    ['changed', dateText(job.updatedAt)],
+  ];
+  const known = pairs.filter((pair): pair is readonly [string, string] => pair[1] !== null);
+  const happened = history.flatMap((event) => {
+    const line = eventText(event).split('\n')[0] ?? '';
+    const by = event.by === undefined ? '' : `  (${actorText(event.by)})`;
+    return line === '' ? [] : [`  ${dateText(event.at)}  ${line}${by}`];
+  });
+  return [
+    pairsText(known),
+    ...(problem === null ? [] : ['', problemText(problem)]),
+    ...(findings.length === 0 ? [] : ['', ...findings.map((each) => plain(findingText(each)))]),
+    ...(happened.length === 0 ? [] : ['', 'history', ...happened]),
+  ].join('\n');
+}

@@ -1,0 +1,9 @@
+import type { Problem } from '@farmhand/model';
+
+/** What is asked of a sidecar that is ending is answered with this. */
+export const ENDING: Problem = {
+  code: 'sidecar-ending',
+  message: 'The sidecar is just ending.',
+  hint: 'Try again; it is started anew.',
+  retryable: true,
+};

@@ -1,0 +1,44 @@
+import { SubmissionError } from '@farmhand/submission';
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Accounts } from '../accounts.ts';
+import { DEFAULT_PROFILE, profileName, profileRoutes } from '../api/profiles.ts';
+
+export function handleProfiles(app: OpenAPIHono, accounts: Accounts): void {
+  app.openapi(profileRoutes.getAccount, (c) => c.json(accounts.describe(), 200));
+  app.openapi(profileRoutes.setAccount, async (c) => {
+    const { profile = DEFAULT_PROFILE, ...account } = c.req.valid('json');
+    await accounts.set(profile, account, { use: true });
+    return c.json(accounts.describe(), 200);
+  });
+  app.openapi(profileRoutes.listProfiles, (c) => c.json(accounts.profiles(), 200));
+  app.openapi(profileRoutes.setProfile, async (c) => {
+    // Only a new name has to be a good one, so that no kept profile is ever out of reach.
+    const name = goodName(c.req.valid('param').name);
+    await accounts.set(name, c.req.valid('json'), { use: false });
+    return c.json(accounts.profiles(), 200);
+  });
+  app.openapi(profileRoutes.useProfile, async (c) => {
+    await accounts.use(c.req.valid('param').name);
+    return c.json(accounts.profiles(), 200);
+  });
+  app.openapi(profileRoutes.renameProfile, async (c) => {
+    await accounts.rename(c.req.valid('param').name, c.req.valid('json').name);
+    return c.json(accounts.profiles(), 200);
+  });
+  app.openapi(profileRoutes.removeProfile, async (c) => {
+    await accounts.remove(c.req.valid('param').name);
+    return c.json(accounts.profiles(), 200);
+  });
+}
+
+/** @throws SubmissionError `profile-name`. */
+function goodName(name: string): string {
+  const result = profileName.safeParse(name);
+  if (result.success) return result.data;
+  throw new SubmissionError({
+    code: 'profile-name',
+    message: `"${name}" cannot be the name of a profile: ${result.error.issues[0]?.message ?? ''}.`,
+    hint: 'Choose another name.',
+    retryable: false,
+  });
+}

@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto';
+import type { Actor, JobControl, SubmissionFilter } from '@farmhand/model';
+import { thisUser, unknownSubmission } from '@farmhand/submission';
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import type { Accounts } from '../accounts.ts';
+import { PROGRAM_HEADER } from '../api/route-parts.ts';
+import { submissionRoutes as routes } from '../api/submissions.ts';
+import { eventStream } from '../event-stream.ts';
+import type { Idleness } from '../idle.ts';
+import { withReferences } from '../large-snapshot.ts';
+
+export interface SubmissionHandlers {
+  readonly accounts: Accounts;
+  /** Held while somebody waits for an answer that takes time. */
+  readonly activity: Pick<Idleness, 'opened'>;
+}
+
+export function handleSubmissions(app: OpenAPIHono, { accounts, activity }: SubmissionHandlers): void {
+  /** Keeps the sidecar from ending while the work goes on. */
+  const held = async <T>(work: () => Promise<T>): Promise<T> => {
+    const done = activity.opened();
+    try {
+      return await work();
+    } finally {
+      done();
+    }
+  };
+  const control = (c: Context, id: string, asked: JobControl) =>
+    held(async () => {
+      const options = { by: actorOf(c), signal: c.req.raw.signal };
+      return { submission: await accounts.serviceOf(id).control(id, asked, options) };
+    });
+
+  app.openapi(routes.check, (c) =>
+    held(async () => {
+      const { offline, profile, snapshot, ...rest } = c.req.valid('json');
+      const request = { ...rest, snapshot: withReferences(c.req.raw, snapshot) };
+      const { signal } = c.req.raw;
+      return c.json({ check: await accounts.check(request, { offline, profile, signal }) }, 200);
+    }),
+  );
+  app.openapi(routes.submit, (c) => {
+    const { requestId, profile, snapshot, ...rest } = c.req.valid('json');
+    const input = {
+      ...rest,
+      snapshot: withReferences(c.req.raw, snapshot),
+      id: requestId ?? randomUUID(),
+      by: actorOf(c),
+    };
+    return c.json({ submission: accounts.run(profile).service.submit(input) }, 202);
+  });
+  app.openapi(routes.importSubmission, (c) =>
+    held(async () => {
+      const { requestId, profile, settings, ...rest } = c.req.valid('json');
+      const input = {
+        ...rest,
+        id: requestId ?? randomUUID(),
+        settings: given(settings),
+        by: actorOf(c),
+        signal: c.req.raw.signal,
+      };
+      return c.json({ submission: await accounts.run(profile).service.submitExported(input) }, 202);
+    }),
+  );
+  app.openapi(routes.listSubmissions, (c) => {
+    const filter = given(c.req.valid('query')) satisfies SubmissionFilter;
+    const total = accounts.reader().count(filter);
+    return c.json({ submissions: [...accounts.views(filter)], total }, 200);
+  });
+  app.openapi(routes.getSubmission, (c) => {
+    const { id } = c.req.valid('param');
+    const submission = accounts.view(id);
+    if (submission === null) throw unknownSubmission(id);
+    return c.json({ submission }, 200);
+  });
+
+  app.openapi(routes.confirm, (c) => {
+    const { id } = c.req.valid('param');
+    return c.json({ submission: accounts.serviceOf(id).confirm(id, actorOf(c)) }, 200);
+  });
+  app.openapi(routes.retry, (c) => {
+    const { id } = c.req.valid('param');
+    return c.json({ submission: accounts.serviceOf(id).retry(id, actorOf(c)) }, 200);
+  });
+  app.openapi(routes.cancel, (c) => {
+    const { id } = c.req.valid('param');
+    return c.json({ submission: accounts.serviceOf(id).cancel(id, actorOf(c)) }, 200);
+  });
+  for (const [route, type] of [
+    [routes.stop, 'stop'],
+    [routes.start, 'start'],
+    [routes.abandon, 'abandon'],
+    [routes.remove, 'remove'],
+    [routes.fullSpeed, 'fullSpeed'],
+  ] as const) {
+    app.openapi(route, async (c) => c.json(await control(c, c.req.valid('param').id, { type }), 200));
+  }
+  app.openapi(routes.priority, async (c) => {
+    const asked: JobControl = { type: 'setPriority', ...c.req.valid('json') };
+    return c.json(await control(c, c.req.valid('param').id, asked), 200);
+  });
+  app.openapi(routes.labels, async (c) => {
+    const asked: JobControl = { type: 'setLabels', ...c.req.valid('json') };
+    return c.json(await control(c, c.req.valid('param').id, asked), 200);
+  });
+  app.openapi(routes.timeouts, async (c) => {
+    const asked: JobControl = { type: 'setTimeout', ...c.req.valid('json') };
+    return c.json(await control(c, c.req.valid('param').id, asked), 200);
+  });
+  app.openapi(routes.retryFrames, async (c) => {
+    const asked: JobControl = { type: 'resubmitFrames', ...c.req.valid('json') };
+    return c.json(await control(c, c.req.valid('param').id, asked), 200);
+  });
+  app.openapi(routes.renew, (c) => {
+    const { id } = c.req.valid('param');
+    const { requestId, settings, ...rest } = c.req.valid('json');
+    const input = { ...rest, id: requestId ?? randomUUID(), settings: given(settings), by: actorOf(c) };
+    return c.json({ submission: accounts.serviceOf(id).renew(id, input) }, 202);
+  });
+  app.openapi(routes.exportSubmission, (c) =>
+    held(async () => {
+      const { id } = c.req.valid('param');
+      const { folder, withFiles } = c.req.valid('json');
+      const options = { withFiles, signal: c.req.raw.signal };
+      return c.json(await accounts.serviceOf(id).exportJob(id, folder, options), 200);
+    }),
+  );
+
+  app.openapi(routes.events, (c) => {
+    const { submission = null, after } = c.req.valid('query');
+    const lastSeen = Number(c.req.header('last-event-id'));
+    return eventStream(c, accounts.reader(), {
+      submissionId: submission,
+      after: after ?? (Number.isSafeInteger(lastSeen) ? lastSeen : 0),
+      opened: activity.opened,
+    });
+  });
+}
+
+/** This user, at the program that the request says it comes from. */
+function actorOf(c: Context): Actor {
+  const program = c.req.header(PROGRAM_HEADER) ?? '';
+  return thisUser(/^[\w. -]{1,40}$/.test(program) ? program : '');
+}
+
+type Given<T> = { [Name in keyof T]: Exclude<T[Name], undefined> };
+
+/** Without what is undefined, which stands for "not given". */
+function given<T extends object>(fields: T): Partial<Given<T>> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<
+    Given<T>
+  >;
+}

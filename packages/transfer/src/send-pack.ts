@@ -1,0 +1,195 @@
+import { z } from 'zod';
+import type { ManifestEntry } from './engine.ts';
+import { hashFile } from './file-hash.ts';
+import { isPassing, notUnderstood, readText, refusal } from './gateway.ts';
+import { findMissing } from './missing-files.ts';
+import { packHead } from './packs.ts';
+import type { TogetherReader } from './read-together.ts';
+import { withRetries } from './retries.ts';
+import { type SendContext, throughGate } from './send-context.ts';
+import { corrupted } from './send-file.ts';
+import { TransferError } from './transfer-error.ts';
+import { whileFlowing } from './while-flowing.ts';
+
+const PATH = '/transfer/packs';
+/** Answers of gateways that have no packs. */
+const NO_PACKS: ReadonlySet<number> = new Set([404, 405, 501]);
+/** The gateway's answer to a pack of which the index was damaged on the way. */
+const DAMAGED = 460;
+
+const packAnswer = z.object({
+  stored: z.array(z.int().nonnegative()),
+  wrong: z.array(z.int().nonnegative()),
+  refused: z.array(z.object({ index: z.int().nonnegative(), message: z.string() })),
+});
+
+export interface PackProgress {
+  /** The file's bytes are on their way. */
+  sent(entry: ManifestEntry): void;
+  /** The gateway has it. */
+  stored(entry: ManifestEntry): void;
+}
+
+/** What became of a pack: files that are other versions by now, or that the gateway takes no packs at all. */
+export type PackOutcome =
+  | { readonly kind: 'sent'; readonly changed: readonly ManifestEntry[] }
+  | { readonly kind: 'noPacks' };
+
+/**
+ * Sends small files in one request. What the gateway has got of a pack that was cut short is asked for, and only the
+ * rest is sent again.
+ *
+ * @throws TransferError `upload-corrupted` for a file that arrived wrong twice; that a file is missing or unreadable; the
+ * gateway's failures.
+ */
+export async function sendPack(
+  entries: readonly ManifestEntry[],
+  reader: TogetherReader,
+  context: SendContext,
+  signal: AbortSignal,
+  progress: PackProgress,
+): Promise<PackOutcome> {
+  const changed: ManifestEntry[] = [];
+  const damaged = new Set<ManifestEntry>();
+  let left: readonly ManifestEntry[] = entries;
+  /** A request was cut short: the gateway may have some of it. */
+  let isUnsure = false;
+  let hasPacks = true;
+
+  const keepLeft = (keeps: (entry: ManifestEntry) => boolean): void => {
+    for (const entry of left) if (!keeps(entry)) progress.stored(entry);
+    left = left.filter(keeps);
+  };
+
+  async function sendRest(stop: AbortSignal): Promise<void> {
+    while (left.length > 0 && hasPacks) {
+      if (isUnsure) {
+        const missing = new Set(await findMissing(context, left, stop, context.gateway.askOnce));
+        keepLeft((entry) => missing.has(entry));
+        if (left.length === 0) return;
+      }
+      isUnsure = true;
+      const outcome = await sendOnce(left, reader, context, stop, progress.sent);
+      isUnsure = false;
+      if (outcome === null) {
+        hasPacks = false;
+        return;
+      }
+      const sent = left;
+      keepLeft((entry) => !outcome.stored.has(entry));
+      for (const entry of outcome.wrong) {
+        if (await isChanged(entry, outcome.failed, stop)) {
+          changed.push(entry);
+          left = left.filter((other) => other !== entry);
+        } else if (damaged.has(entry)) {
+          throw corrupted(entry);
+        } else {
+          damaged.add(entry);
+        }
+      }
+      if (left.length === sent.length && outcome.wrong.length === 0) {
+        throw notUnderstood(context.gateway.baseUrl, PATH, '');
+      }
+    }
+  }
+
+  await withRetries(() => whileFlowing(context.gate, signal, sendRest), {
+    delaysMs: context.retryDelaysMs,
+    signal,
+    mayPass: (error) =>
+      isPassing(error) || (error instanceof TransferError && error.problem.code === 'pack-damaged'),
+    progress: () => entries.length - left.length,
+  });
+  return hasPacks ? { kind: 'sent', changed } : { kind: 'noPacks' };
+}
+
+interface AnsweredPack {
+  readonly stored: ReadonlySet<ManifestEntry>;
+  readonly wrong: readonly ManifestEntry[];
+  readonly failed: ReadonlyMap<ManifestEntry, Error>;
+}
+
+/** One request. Null when the gateway knows no packs. */
+async function sendOnce(
+  entries: readonly ManifestEntry[],
+  reader: TogetherReader,
+  context: SendContext,
+  signal: AbortSignal,
+  onSent: (entry: ManifestEntry) => void,
+): Promise<AnsweredPack | null> {
+  const { gateway, gate, storageId } = context;
+  const head = await packHead(entries);
+  const failed = new Map<ManifestEntry, Error>();
+  const length = entries.reduce((sum, { sizeBytes }) => sum + sizeBytes, head.length);
+
+  async function* body(): AsyncGenerator<Uint8Array> {
+    yield* throughGate(head, gate, signal);
+    for await (const block of reader.read(entries, signal)) {
+      for (const [entry, reason] of block.failed) failed.set(entry, reason);
+      yield* throughGate(block.bytes, gate, signal);
+      for (const entry of block.entries) onSent(entry);
+    }
+  }
+
+  const answer = await gateway.send({
+    method: 'POST',
+    url: gateway.url(PATH, { storageId }),
+    headers: { 'content-type': 'application/octet-stream', 'content-length': String(length) },
+    stream: body(),
+    signal,
+  });
+  const text = await readText(gateway.baseUrl, answer, signal);
+  if (NO_PACKS.has(answer.status)) return null;
+  if (answer.status === DAMAGED) throw packDamaged(gateway.baseUrl);
+  if (answer.status < 200 || answer.status > 299) throw refusal(gateway.baseUrl, answer.status, text);
+  const parsed = packAnswer.safeParse(parseJson(text));
+  if (!parsed.success) throw notUnderstood(gateway.baseUrl, PATH, text, parsed.error);
+  const { stored, wrong, refused } = parsed.data;
+  const byIndex = (indexes: readonly number[]) => indexes.flatMap((index) => entries[index] ?? []);
+  for (const { index, message } of refused) {
+    const entry = entries[index];
+    if (entry !== undefined) throw notTaken(entry, message);
+  }
+  for (const reason of failed.values()) if (!isFileChanged(reason)) throw reason;
+  return { stored: new Set(byIndex(stored)), wrong: byIndex(wrong), failed };
+}
+
+/** Whether a file that arrived wrong is no longer the manifest's; else something on the way damages bytes. */
+async function isChanged(
+  entry: ManifestEntry,
+  failed: ReadonlyMap<ManifestEntry, Error>,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (failed.has(entry)) return true;
+  return (await hashFile(entry.localPath, { signal })).fingerprint !== entry.fingerprint;
+}
+
+function isFileChanged(error: Error): boolean {
+  return TransferError.isInstance(error) && error.problem.code === 'file-changed';
+}
+
+function packDamaged(baseUrl: string): TransferError {
+  return new TransferError({
+    code: 'pack-damaged',
+    message: `Files arrived damaged at the farm's transfer gateway at ${baseUrl}, again and again.`,
+    hint: 'Something on the way alters data: check the network, a proxy or a virus scanner, then press Retry.',
+    retryable: true,
+  });
+}
+
+function notTaken(entry: ManifestEntry, said: string): TransferError {
+  return new TransferError({
+    code: 'gateway-refused-request',
+    message: `The farm does not take "${entry.localPath}": ${said.slice(0, 200)}`,
+    hint: 'Rename or move the file, point the scene at it, and submit again.',
+    retryable: false,
+  });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,196 @@
+import { localPath } from '@farmhand/model';
+import type {
+  DownloadRequest,
+  ListOutputRequest,
+  ManifestEntry,
+  Storage,
+  TransferEngine,
+  UploadRequest,
+} from '../engine.ts';
+import type { ListOutputFiles } from '../list-outputs.ts';
+import { withPrivateFolder, writePrivately } from '../private-folder.ts';
+import { type RetryDelays, withRetries } from '../retries.ts';
+import { TransferError } from '../transfer-error.ts';
+import type { TransferGate } from '../transfer-gate.ts';
+import { downloadWithVendor, type VendorFetch } from '../vendor-download.ts';
+import { atPace } from '../vendor-pace.ts';
+import { trackVendorUpload, uploadUnchanged } from '../vendor-upload.ts';
+import { databaseIni, type TransmitterDatabase } from './database-ini.ts';
+import {
+  type TransmitterProtocol,
+  type TransmitterRun,
+  transmitterArguments,
+} from './transmitter-arguments.ts';
+import type { FileLine } from './transmitter-output.ts';
+import { runTransmitter } from './transmitter-program.ts';
+import { uploadJson } from './upload-json.ts';
+
+export interface TransmitterEngineOptions {
+  /** Folder of the vendor's program `rayvision_transmitter`, with what came with it. */
+  readonly folder: string;
+  readonly line: { readonly server: string; readonly port: number };
+  /** Whose folder in a storage is meant: the farm's number for the account. */
+  readonly userId: (storage: Storage) => number;
+  /** Platform number, as the client has it. */
+  readonly platform: string;
+  readonly listOutputFiles: ListOutputFiles;
+  readonly gate: TransferGate;
+  /** Where the program remembers what it has sent; asked before each upload of assets. */
+  readonly database: () => Promise<TransmitterDatabase>;
+  /** `auto` unless given. */
+  readonly protocol?: TransmitterProtocol | undefined;
+  /** How often the program repeats a file by itself; 2 unless given. */
+  readonly retries?: number | undefined;
+  /** Programs run at the same time to download; 2 unless given. */
+  readonly atOnce?: number | undefined;
+  /** Waits before the program is started again; 5 seconds to 2 minutes unless given. Progress starts them anew. */
+  readonly retryDelaysMs?: RetryDelays | undefined;
+  /** Longest silence of the program before it counts as hanging; 15 minutes unless given, and time for large files. */
+  readonly silenceMs?: number | undefined;
+  /** How long the program has to end by itself when it is stopped; 3 seconds unless given. */
+  readonly graceMs?: number | undefined;
+}
+
+const RETRY_DELAYS_MS: RetryDelays = [5_000, 15_000, 30_000, 60_000, 120_000];
+const SILENCE_MS = 15 * 60_000;
+/** While one file is under way the program may say nothing; a slow line gives this much of it. Bytes per ms. */
+const SLOW_BYTES_PER_MS = 1_000;
+
+/**
+ * Moves files with the vendor's program `rayvision_transmitter` (Aspera), which the user supplies. It tells of files,
+ * not of bytes, so progress goes file by file. What it sent before it remembers itself, in the given database.
+ */
+export function createTransmitterEngine(options: TransmitterEngineOptions): TransferEngine {
+  const { line, userId, gate } = options;
+  const program = {
+    folder: options.folder,
+    silenceMs: options.silenceMs ?? SILENCE_MS,
+    graceMs: options.graceMs,
+  };
+
+  type Pair = Pick<TransmitterRun, 'type' | 'local' | 'remote' | 'keepsLevels'>;
+
+  /** Runs the program until it has succeeded: at the allowed pace, and again after failures that may pass. */
+  async function move(
+    storage: Storage,
+    direction: 'up' | 'down',
+    job: {
+      readonly makePair: (folder: TransmitterRun['local']) => Promise<Pair>;
+      readonly database: TransmitterDatabase;
+      readonly largestBytes: number;
+      readonly signal: AbortSignal | undefined;
+      readonly onFile: (file: FileLine) => void;
+      readonly progress: () => number;
+    },
+  ): Promise<void> {
+    await withPrivateFolder(async (folder) => {
+      const pair = await job.makePair(folder);
+      const ini = await writePrivately(folder, '.ini', [databaseIni(job.database, options.platform)]);
+      await withRetries(
+        () =>
+          atPace(gate, direction, job.signal, (pace, signal) =>
+            runTransmitter(program, {
+              args: transmitterArguments({
+                ...pair,
+                ...line,
+                storageId: storage.id,
+                userId: userId(storage),
+                retries: options.retries ?? 2,
+                pace,
+                databaseIni: ini,
+                protocol: options.protocol ?? 'auto',
+              }),
+              folder,
+              signal,
+              extraSilenceMs:
+                job.largestBytes / Math.min(SLOW_BYTES_PER_MS, (pace.bytesPerSecond ?? Infinity) / 1_000),
+              onFile: job.onFile,
+            }),
+          ),
+        {
+          delaysMs: options.retryDelaysMs ?? RETRY_DELAYS_MS,
+          signal: job.signal,
+          mayPass: (error) =>
+            TransferError.isInstance(error) && error.problem.code === 'transmitter-interrupted',
+          progress: job.progress,
+        },
+      );
+    });
+  }
+
+  async function upload(request: UploadRequest) {
+    const { storage, manifest, signal } = request;
+    signal?.throwIfAborted();
+    const progress = await trackVendorUpload(request);
+    const common = {
+      signal,
+      largestBytes: manifest.entries.reduce((most, { sizeBytes }) => Math.max(most, sizeBytes), 0),
+      onFile: ({ outcome, path }: FileLine) => {
+        if (outcome === 'done') progress.arrived(path);
+      },
+      progress: () => progress.files,
+    };
+    await uploadUnchanged(manifest, signal, async () => {
+      if (manifest.entries.length === 0) return;
+      if (storage.kind === 'input') {
+        await move(storage, 'up', {
+          ...common,
+          database: await options.database(),
+          makePair: async (folder) => ({
+            type: 'upload_json',
+            local: await writePrivately(folder, '.json', uploadJson(manifest.entries)),
+            remote: '/',
+            keepsLevels: false,
+          }),
+        });
+      } else {
+        // Documents are few, and are written anew for each task.
+        for (const entry of manifest.entries) {
+          await move(storage, 'up', {
+            ...common,
+            database: { kind: 'none' },
+            makePair: async () => documentPair(entry),
+          });
+          progress.arrived(entry.serverPath);
+        }
+      }
+    });
+    return progress.allArrived();
+  }
+
+  async function fetch(storage: Storage, wanted: VendorFetch): Promise<void> {
+    let arrived = 0;
+    await move(storage, 'down', {
+      makePair: async () => ({
+        type: 'download_path',
+        local: localPath.parse(wanted.into),
+        remote: `/${wanted.remotePath}`,
+        keepsLevels: false,
+      }),
+      database: { kind: 'none' },
+      largestBytes: wanted.largestBytes,
+      signal: wanted.signal,
+      onFile: ({ outcome }) => {
+        if (outcome === 'done') arrived += 1;
+      },
+      progress: () => arrived,
+    });
+  }
+
+  return {
+    name: 'transmitter',
+    upload,
+    listOutput: ({ folder, signal }: ListOutputRequest) => options.listOutputFiles(folder, signal),
+    download: (request: DownloadRequest) =>
+      downloadWithVendor(request, {
+        fetch: (wanted) => fetch(request.storage, wanted),
+        listOutputFiles: options.listOutputFiles,
+        gate,
+        atOnce: options.atOnce ?? 2,
+      }),
+  };
+}
+
+function documentPair({ localPath, serverPath }: ManifestEntry) {
+  return { type: 'upload_path', local: localPath, remote: serverPath, keepsLevels: false } as const;
+}

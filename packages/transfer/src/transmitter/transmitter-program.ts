@@ -1,0 +1,118 @@
+import { delimiter, join } from 'node:path';
+import type { LocalPath } from '@farmhand/model';
+import { systemErrorCode, TransferError } from '../transfer-error.ts';
+import { type ProgramEnd, runProgram } from './run-program.ts';
+import { type FileLine, readFileLine } from './transmitter-output.ts';
+
+/** Lines of the program's output that an error may repeat. */
+const LAST_FAILURES = 3;
+
+export interface TransmitterProgram {
+  /** Folder the vendor's program was unpacked into. */
+  readonly folder: string;
+  readonly silenceMs: number;
+  readonly graceMs?: number | undefined;
+}
+
+/**
+ * Runs the vendor's program once. It asks whether it may begin; the answer is typed for it.
+ *
+ * @throws TransferError `transmitter-missing` when it is not there or cannot be run; `transmitter-interrupted`
+ * (retryable) when it says that trying again may help, or hangs; `transmitter-failed` when it says that it cannot be
+ * done. Rejects with the signal's reason once it and all it started are gone.
+ */
+export async function runTransmitter(
+  program: TransmitterProgram,
+  run: {
+    readonly args: readonly string[];
+    readonly folder: LocalPath;
+    readonly signal: AbortSignal;
+    /** Allowed on top of the usual silence: the program may say nothing while one large file is under way. */
+    readonly extraSilenceMs: number;
+    readonly onFile: (file: FileLine) => void;
+  },
+): Promise<void> {
+  const failures: string[] = [];
+  const path = programPath(program.folder);
+  const end = await runProgram({
+    program: path,
+    args: run.args,
+    folder: run.folder,
+    environment: programEnvironment(program.folder),
+    input: 'y\n',
+    signal: run.signal,
+    silenceMs: program.silenceMs + run.extraSilenceMs,
+    graceMs: program.graceMs,
+    onLine(line) {
+      const file = readFileLine(line);
+      if (file === null) return;
+      if (file.outcome === 'failed' && failures.length < LAST_FAILURES) failures.push(file.path);
+      run.onFile(file);
+    },
+  }).catch((error: unknown) => {
+    run.signal.throwIfAborted();
+    throw notRunnable(path, error);
+  });
+  if (end.kind === 'hung' || end.code !== 0) throw failureOf(end, failures);
+}
+
+/** @param platform as `process.platform` has it, which is the default. */
+export function programPath(folder: string, platform: NodeJS.Platform = process.platform): string {
+  return join(folder, platform === 'win32' ? 'rayvision_transmitter.exe' : 'rayvision_transmitter');
+}
+
+/** The libraries it needs lie beside it, where Linux looks only when it is told. */
+export function programEnvironment(
+  folder: string,
+  platform: NodeJS.Platform = process.platform,
+  environment: NodeJS.ProcessEnv = process.env,
+): NodeJS.ProcessEnv {
+  const { NODE_OPTIONS: _, ...rest } = environment;
+  if (platform !== 'linux') return rest;
+  const others = rest.LD_LIBRARY_PATH ?? '';
+  return { ...rest, LD_LIBRARY_PATH: others === '' ? folder : `${folder}${delimiter}${others}` };
+}
+
+function failureOf(end: ProgramEnd, failures: readonly string[]): TransferError {
+  const files = failures.length === 0 ? '' : ` It could not move: ${failures.join(', ')}.`;
+  if (end.kind === 'hung') {
+    return new TransferError({
+      code: 'transmitter-interrupted',
+      message: `The transfer program rayvision_transmitter hung and was stopped.${files}`,
+      hint: 'Check the network, then press Retry. What was moved is not moved again.',
+      retryable: true,
+    });
+  }
+  if (end.code === 1 || end.code === null) {
+    return new TransferError({
+      code: 'transmitter-interrupted',
+      message: `The transfer program rayvision_transmitter did not finish (${end.code === null ? 'something ended it' : 'exit code 1'}).${files}`,
+      hint: 'Check the network, then press Retry. What was moved is not moved again.',
+      retryable: true,
+    });
+  }
+  return new TransferError({
+    code: 'transmitter-failed',
+    message: `The transfer program rayvision_transmitter gave up (exit code ${end.code}).${files}`,
+    hint: 'Choose another transfer line or engine in the settings. If none helps, tell the farm the exit code.',
+    retryable: false,
+  });
+}
+
+function notRunnable(path: string, error: unknown): TransferError {
+  const code = systemErrorCode(error);
+  const isMissing = code === 'ENOENT';
+  return new TransferError(
+    {
+      code: 'transmitter-missing',
+      message: isMissing
+        ? `The farm's transfer program is not at "${path}".`
+        : `The farm's transfer program at "${path}" cannot be run (${code ?? 'unknown error'}).`,
+      hint: isMissing
+        ? "Unpack rayvision_transmitter from the farm's website, and name its folder in the transfer settings."
+        : 'Check that you may run it (on Linux: chmod +x) and that it is the one for this system.',
+      retryable: false,
+    },
+    error,
+  );
+}

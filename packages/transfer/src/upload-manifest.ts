@@ -1,0 +1,251 @@
+import type { TransferCounts } from '@farmhand/model';
+import { mapConcurrently } from './concurrency.ts';
+import type { ManifestEntry, UploadRequest } from './engine.ts';
+import { hashFile } from './file-hash.ts';
+import { identityOf } from './file-state.ts';
+import { findAllMissing, findMissingByRecords, keepAsSent } from './missing-files.ts';
+import { planPacks } from './packs.ts';
+import { createTogetherReader, type TogetherReader } from './read-together.ts';
+import type { SendContext } from './send-context.ts';
+import { sendFile } from './send-file.ts';
+import { sendPack } from './send-pack.ts';
+import type { SentRecords } from './sent-records.ts';
+import { TransferError } from './transfer-error.ts';
+import { assertUnchanged, fileChanged } from './unchanged-file.ts';
+import { trackUpload, type UploadProgress } from './upload-progress.ts';
+import { claimFiles } from './uploads-under-way.ts';
+
+/** A file that is another version each time it is sent is given up after so many. */
+const MOST_VERSIONS = 3;
+/** Files that the storage has already are looked at again when the manifest is older. Milliseconds. */
+const FRESH_MS = 10_000;
+/** Files whose storing the gateway has confirmed one by one are asked for by a few. */
+const MOST_CONFIRMED_ASKED = 200;
+
+export interface UploadContext extends SendContext {
+  readonly sent: SentRecords | undefined;
+  /** Packs and large files sent at the same time. */
+  readonly concurrency: number;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+}
+
+/** Sends what a storage lacks of a manifest, and whatever changes meanwhile once more. */
+export async function uploadManifest(
+  request: UploadRequest,
+  context: UploadContext,
+): Promise<TransferCounts> {
+  const { manifest, signal, onProgress, onChanged } = request;
+  signal?.throwIfAborted();
+  const progress = trackUpload(manifest, onProgress);
+  const isFresh = context.clock() - manifest.seenAtMs < FRESH_MS;
+  using reader = createTogetherReader();
+
+  let round = await sendRound(manifest.entries, { context, reader, progress, isFresh, signal });
+  for (let versions = 1; round.length > 0; versions++) {
+    const renewed = await mapConcurrently(round, context.concurrency, signal, async (entry, stop) => {
+      if (entry.mustNotChange === true) throw fileChanged(entry);
+      if (versions > MOST_VERSIONS) throw changing(entry);
+      return renew(entry, stop);
+    });
+    for (const [index, entry] of renewed.entries()) {
+      const old = round[index];
+      if (old !== undefined) progress.replaced(old, entry);
+      onChanged?.(entry);
+    }
+    round = await sendRound(renewed, { context, reader, progress, isFresh: true, signal });
+  }
+  return progress.report();
+}
+
+interface Round {
+  readonly context: UploadContext;
+  readonly reader: TogetherReader;
+  readonly progress: UploadProgress;
+  /** The files were looked at just now. */
+  readonly isFresh: boolean;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Brings entries to the storage; gives those whose files are other versions by now. */
+async function sendRound(entries: readonly ManifestEntry[], round: Round): Promise<ManifestEntry[]> {
+  const { context, progress, signal, isFresh } = round;
+  const { sent } = context;
+  const missing =
+    sent === undefined
+      ? await findAllMissing(context, entries, signal)
+      : await findMissingByRecords(context, sent, entries, signal);
+  const lacks = new Set(missing);
+  const there = entries.filter((entry) => !lacks.has(entry));
+  const changed = isFresh ? [] : await findReplaced(there, context.concurrency, signal);
+  const replaced = new Set(changed);
+  const held = there.filter((entry) => !replaced.has(entry));
+  for (const entry of held) progress.skipped(entry);
+
+  let left: readonly ManifestEntry[] = missing;
+  let isFirstTime = true;
+  while (left.length > 0) {
+    const outcome = await sendShared(left, round);
+    changed.push(...outcome.changed);
+    if (outcome.lost.length > 0 && !isFirstTime) throw notKept(outcome.lost[0]);
+    left = [...outcome.lost, ...outcome.leftByOthers];
+    isFirstTime = outcome.lost.length === 0;
+  }
+  const others = new Set(changed);
+  if (sent !== undefined) {
+    await keepAsSent(
+      context,
+      sent,
+      entries.filter((entry) => !others.has(entry)),
+    );
+  }
+  return changed;
+}
+
+interface SharedOutcome {
+  readonly changed: readonly ManifestEntry[];
+  /** The gateway said it has them, and has them not. */
+  readonly lost: readonly ManifestEntry[];
+  /** Another upload was to send them, and did not. */
+  readonly leftByOthers: readonly ManifestEntry[];
+}
+
+/** Sends what no other upload of this process is sending, and waits for what others are. */
+async function sendShared(entries: readonly ManifestEntry[], round: Round): Promise<SharedOutcome> {
+  const { context, progress, signal } = round;
+  const claimed = claimFiles(context.gateway.baseUrl, context.storageId, entries);
+  try {
+    const { changed, confirmed, unconfirmed } = await sendAll(claimed.mine, round, (entry) =>
+      claimed.end(entry, true),
+    );
+    const lost = await findLost(confirmed, unconfirmed, round);
+    claimed.release();
+    const stop = signal ?? new AbortController().signal;
+    const leftByOthers = await claimed.waitForOthers(stop);
+    const left = new Set(leftByOthers);
+    for (const entry of claimed.others) if (!left.has(entry)) progress.skipped(entry);
+    for (const entry of lost) progress.lost(entry);
+    return { changed, lost, leftByOthers };
+  } finally {
+    claimed.release();
+  }
+}
+
+/**
+ * Files that the gateway took and does not have: one that died between the last byte and putting the file in its place has
+ * lost it without a word. Of those whose storing it confirmed one by one, a few are asked for, and all if one is gone.
+ */
+async function findLost(
+  confirmed: readonly ManifestEntry[],
+  unconfirmed: readonly ManifestEntry[],
+  { context, signal }: Round,
+): Promise<ManifestEntry[]> {
+  const first = Math.max(0, confirmed.length - MOST_CONFIRMED_ASKED);
+  const lost = await findAllMissing(context, [...unconfirmed, ...confirmed.slice(first)], signal);
+  const taken = new Set(unconfirmed);
+  if (lost.every((entry) => taken.has(entry))) return lost;
+  return [...lost, ...(await findAllMissing(context, confirmed.slice(0, first), signal))];
+}
+
+interface SentFiles {
+  readonly changed: ManifestEntry[];
+  /** The gateway said of each that it has been put in its place. */
+  readonly confirmed: ManifestEntry[];
+  readonly unconfirmed: ManifestEntry[];
+}
+
+/** Sends small files in packs and large ones alone, several at a time. */
+async function sendAll(
+  entries: readonly ManifestEntry[],
+  { context, reader, progress, signal }: Round,
+  onThere: (entry: ManifestEntry) => void,
+): Promise<SentFiles> {
+  const changed: ManifestEntry[] = [];
+  const confirmed: ManifestEntry[] = [];
+  const unconfirmed: ManifestEntry[] = [];
+  const { packs, alone } = planPacks(entries, context.abilities.takesPacks);
+  const unpacked: ManifestEntry[] = [];
+
+  const sendAlone = async (entry: ManifestEntry, stop: AbortSignal): Promise<void> => {
+    try {
+      await sendFile(entry, context, stop, (bytes) => progress.sent(entry, bytes));
+    } catch (error) {
+      if (!TransferError.isInstance(error) || error.problem.code !== 'file-changed') throw error;
+      changed.push(entry);
+      return;
+    }
+    progress.done(entry);
+    unconfirmed.push(entry);
+    onThere(entry);
+  };
+  const sendTogether = async (pack: readonly ManifestEntry[], stop: AbortSignal): Promise<void> => {
+    const outcome = await sendPack(pack, reader, context, stop, {
+      sent: (entry) => progress.sent(entry, entry.sizeBytes),
+      stored(entry) {
+        progress.done(entry);
+        confirmed.push(entry);
+        onThere(entry);
+      },
+    });
+    if (outcome.kind === 'sent') changed.push(...outcome.changed);
+    else unpacked.push(...pack);
+  };
+
+  const work = [
+    ...packs.map((pack) => (stop: AbortSignal) => sendTogether(pack, stop)),
+    ...alone.map((entry) => (stop: AbortSignal) => sendAlone(entry, stop)),
+  ];
+  await mapConcurrently(work, context.concurrency, signal, (send, stop) => send(stop));
+  if (unpacked.length > 0) context.abilities.takesPacks = false;
+  await mapConcurrently(unpacked, context.concurrency, signal, sendAlone);
+  return { changed, confirmed, unconfirmed };
+}
+
+/** Files that the storage has but that are another version here by now; one that is gone from here does no harm. */
+async function findReplaced(
+  entries: readonly ManifestEntry[],
+  concurrency: number,
+  signal: AbortSignal | undefined,
+): Promise<ManifestEntry[]> {
+  const changed: ManifestEntry[] = [];
+  await mapConcurrently(entries, concurrency, signal, async (entry, stop) => {
+    try {
+      await assertUnchanged(entry, stop);
+    } catch (error) {
+      if (!TransferError.isInstance(error)) throw error;
+      if (error.problem.code === 'file-changed') changed.push(entry);
+      else if (error.problem.code !== 'file-missing') throw error;
+    }
+  });
+  return changed;
+}
+
+/** The entry of the version that is there now. */
+async function renew(entry: ManifestEntry, signal: AbortSignal): Promise<ManifestEntry> {
+  const { state, fingerprint } = await hashFile(entry.localPath, { signal });
+  return {
+    ...entry,
+    sizeBytes: state.sizeBytes,
+    modifiedNs: String(state.modifiedNs),
+    fingerprint,
+    identity: identityOf(state),
+  };
+}
+
+function changing({ localPath }: ManifestEntry): TransferError {
+  return new TransferError({
+    code: 'file-changing',
+    message: `"${localPath}" changed each of the ${MOST_VERSIONS + 1} times it was sent.`,
+    hint: 'Wait until the program that writes it has finished, then press Retry.',
+    retryable: true,
+  });
+}
+
+function notKept(entry: ManifestEntry | undefined): TransferError {
+  return new TransferError({
+    code: 'upload-not-kept',
+    message: `The farm took "${entry?.localPath}" but does not have it at "${entry?.serverPath}".`,
+    hint: 'Press Retry. If it happens again, the farm has a fault: tell it this path.',
+    retryable: true,
+  });
+}

@@ -1,0 +1,81 @@
+import type { ManifestEntry } from './engine.ts';
+
+/** A file that one upload is sending, and who waits for it. */
+interface Claim {
+  readonly waiting: ((isThere: boolean) => void)[];
+}
+
+/** Of this process, by storage and file: jobs that are submitted at the same moment share textures. */
+const claims = new Map<string, Map<string, Claim>>();
+
+/** Files that one upload is going to send, and that no other one of this process sends meanwhile. */
+export interface ClaimedFiles {
+  readonly mine: readonly ManifestEntry[];
+  /** Files that another upload is sending just now. */
+  readonly others: readonly ManifestEntry[];
+  /** To be called for each of mine as it ends. */
+  end(entry: ManifestEntry, isThere: boolean): void;
+  /** Gives up what is left of mine. */
+  release(): void;
+  /** Waits until the others have ended; gives those that are not there after all. @throws the signal's reason. */
+  waitForOthers(signal: AbortSignal): Promise<readonly ManifestEntry[]>;
+}
+
+/** Shares files out among the uploads to one storage. */
+export function claimFiles(
+  gatewayUrl: string,
+  storageId: string,
+  entries: readonly ManifestEntry[],
+): ClaimedFiles {
+  const storage = `${gatewayUrl}\0${storageId}`;
+  const claimed = claims.get(storage) ?? new Map<string, Claim>();
+  claims.set(storage, claimed);
+  const mine: ManifestEntry[] = [];
+  const open = new Set<ManifestEntry>();
+  const others = new Map<ManifestEntry, Promise<boolean>>();
+  for (const entry of entries) {
+    const taken = claimed.get(keyOf(entry));
+    if (taken === undefined) {
+      claimed.set(keyOf(entry), { waiting: [] });
+      mine.push(entry);
+      open.add(entry);
+    } else {
+      others.set(entry, new Promise((resolve) => taken.waiting.push(resolve)));
+    }
+  }
+
+  function end(entry: ManifestEntry, isThere: boolean): void {
+    if (!open.delete(entry)) return;
+    const key = keyOf(entry);
+    const waiting = claimed.get(key)?.waiting ?? [];
+    claimed.delete(key);
+    if (claimed.size === 0 && claims.get(storage) === claimed) claims.delete(storage);
+    for (const resolve of waiting) resolve(isThere);
+  }
+
+  return {
+    mine,
+    others: [...others.keys()],
+    end,
+    release() {
+      for (const entry of [...open]) end(entry, false);
+    },
+    async waitForOthers(signal) {
+      const outcomes = Promise.all([...others].map(async ([entry, ended]) => ((await ended) ? [] : [entry])));
+      const aborted = Promise.withResolvers<never>();
+      const onAbort = (): void => aborted.reject(signal.reason);
+      signal.throwIfAborted();
+      signal.addEventListener('abort', onAbort, { once: true });
+      try {
+        return (await Promise.race([outcomes, aborted.promise])).flat();
+      } finally {
+        signal.removeEventListener('abort', onAbort);
+      }
+    },
+  };
+}
+
+/** A content for a place. */
+function keyOf({ serverPath, fingerprint }: ManifestEntry): string {
+  return `${fingerprint}${serverPath}`;
+}
