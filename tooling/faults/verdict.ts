@@ -1,0 +1,187 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { ENDED_STATES, type SubmissionView } from '@farmhand/model';
+import { z } from 'zod';
+import { storedOf, struckOf } from './audit.ts';
+import { doubledUploads } from './doubled-uploads.ts';
+import { filesBelow, framesAreHere } from './frames-at-home.ts';
+import { expectedJobs, isDone, jobOf, jobOfPath, nameOf, viewOf } from './jobs-of-run.ts';
+import { type Found, RULES, type Rule, type Violation } from './rules.ts';
+import { type Run, rendersOf } from './run.ts';
+
+/** Everything that is not as it must be, in the order of {@link RULES}. */
+export async function violationsOf(run: Run): Promise<readonly Violation[]> {
+  const found: Violation[] = [];
+  for (const rule of RULES) {
+    for (const { job, text } of await CHECKS[rule](run)) found.push({ rule, job, text });
+  }
+  return found;
+}
+
+const CHECKS: Readonly<Record<Rule, (run: Run) => readonly Found[] | Promise<readonly Found[]>>> = {
+  'every job ends': (run) => [
+    ...expectedJobs(run)
+      .filter((job) => viewOf(run, job) === undefined)
+      .map((job) => ({ job, text: `job ${job} was submitted and is not in the list` })),
+    ...run.views
+      .filter(({ state }) => !ENDED_STATES.has(state))
+      .map((view) => ({
+        job: jobOf(run, view),
+        text: `${nameOf(run, view)} is still ${view.state}: ${JSON.stringify(view.problem)}`,
+      })),
+  ],
+  'a failure has a reason': (run) =>
+    run.views
+      .filter(({ state, problem }) => state === 'failed' && !isReason(problem))
+      .map((view) => ({
+        job: jobOf(run, view),
+        text: `${nameOf(run, view)} failed: ${JSON.stringify(view.problem)}`,
+      })),
+  'a failure that stays has a cause': (run) =>
+    run.views.flatMap((view) => {
+      const why = whyItStays(run, view);
+      return why === null ? [] : [{ job: jobOf(run, view), text: `${nameOf(run, view)} ${why}` }];
+    }),
+  'one task a job': oneTaskAJob,
+  'few tasks are left over': (run) => {
+    const known = new Set(run.views.map(({ taskId }) => taskId));
+    const left = run.tasks.filter(({ id, submittedAt }) => submittedAt === null && !known.has(id));
+    const causes =
+      struckOf(run).filter(({ target, fault }) => target === 'createTask' && !fault.includes('"latency"'))
+        .length + run.noted.filter(({ what }) => what === 'sidecarDied' || what === 'farmKilled').length;
+    return left.length <= causes
+      ? []
+      : [{ job: null, text: `${left.length} tasks were created and never submitted, with ${causes} causes` }];
+  },
+  'every finished frame is here whole': framesAreHere,
+  'nothing half is left': async (run) => {
+    const found: Found[] = [];
+    // A job that failed keeps what it has begun, to go on from there.
+    for (const view of run.views.filter(isDone)) {
+      const job = jobOf(run, view);
+      for (const path of await filesBelow(rendersOf(run.rendersFolder, job))) {
+        if (path.endsWith('.farmhand-part')) found.push({ job, text: `${path} was left behind` });
+      }
+    }
+    return found;
+  },
+  'nothing is uploaded twice without cause': (run) =>
+    doubledUploads(run)
+      .filter(({ cause }) => cause === null)
+      .map(({ serverPath, apartMs }) => ({
+        job: jobOfPath(run, serverPath),
+        text: `${serverPath} was stored twice with the same content, ${apartMs} ms apart`,
+      })),
+  'only whole files are uploaded': (run) =>
+    storedOf(run).flatMap(({ serverPath, sha256: content }) => {
+      const versions = run.project.versions(serverPath);
+      if (content === null || versions?.has(content)) return [];
+      return [
+        {
+          job: jobOfPath(run, serverPath),
+          text: `${serverPath} at the farm is no content that file ever had`,
+        },
+      ];
+    }),
+  'the farm has the scene its documents name': scenesAreAsNamed,
+  'the journal is whole': ({ journalFile }) => {
+    const database = new DatabaseSync(journalFile, { readOnly: true });
+    try {
+      const told = database.prepare('PRAGMA integrity_check').all();
+      const text = told.map(({ integrity_check: line }) => String(line)).join('; ');
+      return text === 'ok' ? [] : [{ job: null, text }];
+    } catch (error) {
+      return [{ job: null, text: String(error) }];
+    } finally {
+      database.close();
+    }
+  },
+};
+
+function isReason(problem: SubmissionView['problem']): boolean {
+  return problem !== null && problem.message !== '' && problem.hint !== '' && problem.code !== 'unexpected';
+}
+
+/** A refusal that no waiting cures is an answer the farm gave so long before the job failed at most. Milliseconds. */
+const REFUSED_WITHIN_MS = 5000;
+
+/** What is wrong with a job that stays failed although nothing goes wrong any more; null when it has to. */
+function whyItStays(run: Run, view: SubmissionView): string | null {
+  const { id, state, problem } = view;
+  if (state !== 'failed') return null;
+  if (problem?.retryable === true) return `fails again and again: ${JSON.stringify(problem)}`;
+  const failed = run.events.findLast(({ submissionId: one, body }) => one === id && body.type === 'failed');
+  const failedAtMs = run.heardAtMs.get(failed?.sequence ?? -1) ?? Number.NaN;
+  const refusals = [
+    ...struckOf(run).filter(({ fault }) => isRefusal(fault)),
+    ...run.noted.filter(({ what }) => what === 'farmDisk'),
+  ];
+  const isCaused = refusals.some(({ atMs }) => Math.abs(failedAtMs - atMs) <= REFUSED_WITHIN_MS);
+  return isCaused ? null : `failed for good, and nothing refused it: ${JSON.stringify(problem)}`;
+}
+
+/** An answer that says no, rather than that something is amiss. */
+function isRefusal(fault: string): boolean {
+  const { kind, status } = JSON.parse(fault) as { kind?: string; status?: number };
+  return (
+    kind === 'farmCode' ||
+    (kind === 'status' && (status ?? 0) >= 400 && (status ?? 0) < 500 && status !== 429)
+  );
+}
+
+function oneTaskAJob(run: Run): readonly Found[] {
+  const submitted = run.tasks.filter(({ submittedAt }) => submittedAt !== null);
+  const found: Found[] = [];
+  for (const view of run.views) {
+    const own = submitted.filter(({ labels }) => labels.some((label) => label.includes(view.id)));
+    const job = jobOf(run, view);
+    if (own.length > 1 || (isDone(view) && own.length !== 1)) {
+      found.push({
+        job,
+        text: `${nameOf(run, view)} has ${own.length} submitted tasks: ${own.map(({ id }) => id).join()}`,
+      });
+    } else if (own[0] !== undefined && own[0].id !== view.taskId) {
+      found.push({
+        job,
+        text: `${nameOf(run, view)} says task ${view.taskId}; the farm renders ${own[0].id}`,
+      });
+    }
+  }
+  const ids = new Set(run.views.map(({ id }) => id));
+  for (const { id, labels } of submitted) {
+    if (!labels.some((label) => [...ids].some((one) => label.includes(one)))) {
+      found.push({ job: null, text: `task ${id} was submitted for no job` });
+    }
+  }
+  return found;
+}
+
+const uploadDocument = z.looseObject({
+  scene: z.array(z.looseObject({ server: z.string(), hash: z.string() })),
+});
+
+/** The MD5 in a submitted job's documents is that of the scene in the farm's storage. */
+async function scenesAreAsNamed(run: Run): Promise<readonly Found[]> {
+  const found: Found[] = [];
+  for (const view of run.views) {
+    const task = run.tasks.find(({ id, submittedAt }) => id === view.taskId && submittedAt !== null);
+    if (task === undefined) continue;
+    const text = await readFile(join(run.farm.storage.config, String(task.id), 'cfg', 'upload.json'), 'utf8');
+    const { scene } = uploadDocument.parse(JSON.parse(text));
+    for (const { server, hash } of scene) {
+      const path = join(run.farm.storage.input, ...server.slice(1).split('/'));
+      const there = createHash('md5')
+        .update(await readFile(path))
+        .digest('hex');
+      if (there !== hash) {
+        found.push({
+          job: jobOf(run, view),
+          text: `${nameOf(run, view)} has another scene at the farm than its documents name`,
+        });
+      }
+    }
+  }
+  return found;
+}
