@@ -2,6 +2,7 @@
 import { benchClient } from './client.ts';
 import { benchResolve } from './resolve.ts';
 import { benchScene } from './scene.ts';
+import { benchTransfer } from './transfer/main.ts';
 
 type Suite = (say: (line: string) => void, args: readonly string[]) => Promise<void>;
 
@@ -9,6 +10,7 @@ const suites = new Map<string, Suite>([
   ['client', benchClient],
   ['scene', benchScene],
   ['resolve', benchResolve],
+  ['transfer', benchTransfer],
 ]);
 
 const [name = '', ...args] = process.argv.slice(2);

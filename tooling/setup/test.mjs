@@ -20,7 +20,7 @@ await exitWith(async () => {
   const args = process.argv.slice(2);
   const { root, node } = await bootstrap({ report: print });
 
-  const tools = await ensureTools(['blender', 'xvfb', 'python3'], {
+  const tools = await ensureTools(['blender', 'xvfb', 'python3', 'redis'], {
     install: args.length === 0,
     report: print,
   });

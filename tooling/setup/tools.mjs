@@ -11,7 +11,7 @@ import { readFolder } from './project.mjs';
 import { aptInstall, findOnPath, isProgram, isRoot, onDebian } from './system.mjs';
 
 /**
- * @typedef {'blender' | 'xvfb' | 'python3'} ToolName
+ * @typedef {'blender' | 'xvfb' | 'python3' | 'redis'} ToolName
  *
  * @typedef {{state: 'found' | 'installed', path: string, version?: string} | {state: 'missing', reason: string}} ToolState
  *
@@ -44,6 +44,13 @@ const tools = {
     elsewhere: 'install Python 3.7 or newer from https://www.python.org',
     find: findPython,
   },
+  redis: {
+    title: 'Redis',
+    // Its one program is the server too, called by that name; the package `redis-server` would start a service.
+    debianPackage: 'redis-tools',
+    elsewhere: 'install Redis with the system; only the tests of a shared transfer cache use it',
+    find: findRedis,
+  },
 };
 
 /**
@@ -71,7 +78,7 @@ export async function ensureTools(names, options) {
   /** @type {ToolState} */
   const notAskedFor = { state: 'missing', reason: 'not looked for' };
   /** @type {Record<ToolName, ToolState>} */
-  const states = { blender: notAskedFor, xvfb: notAskedFor, python3: notAskedFor };
+  const states = { blender: notAskedFor, xvfb: notAskedFor, python3: notAskedFor, redis: notAskedFor };
   for (const { name, search } of first) {
     const tool = tools[name];
     if (search.found) {
@@ -128,6 +135,13 @@ function versionOf(search) {
 function onPath(name) {
   const path = findOnPath(name);
   return path === undefined ? { found: false, reason: `${name} was not found` } : { found: true, path };
+}
+
+/** @returns {{found: true, path: string} | {found: false, reason: string}} */
+function findRedis() {
+  const server = onPath('redis-server');
+  const twin = onPath('redis-check-rdb');
+  return !server.found && twin.found ? twin : server;
 }
 
 /** @returns {{found: true, path: string, version: string} | {found: false, reason: string}} */
