@@ -1,6 +1,7 @@
-import { readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { Readable } from 'node:stream';
+import { expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import {
   createUpload,
@@ -8,6 +9,7 @@ import {
   fingerprintOf,
   gateway,
   sendBytes,
+  signedHeaders,
   startFarm,
   upload,
   uploadOffset,
@@ -77,6 +79,49 @@ test('a broken upload goes on where it stopped', async () => {
   expect((await sendBytes(farm, path, offset, content.subarray(offset))).status).toBe(204);
   expect(await readFile(join(farm.inspect.storagePath('input'), 'D', 'big.bin'))).toEqual(content);
 });
+
+test('a hundred uploads under way keep their contents apart', async () => {
+  const farm = await startFarm();
+  const large = Buffer.alloc(3 * 1024 * 1024, 'large');
+  const first = await createUpload(farm, { storageId: INPUT, serverPath: '/D/first.bin', content: large });
+  const halfWay = Promise.withResolvers<void>();
+  const goOn = Promise.withResolvers<void>();
+  const sending = fetch(`${farm.url}${first}`, {
+    method: 'PATCH',
+    headers: {
+      ...signedHeaders(farm, 'PATCH', first),
+      'Tus-Resumable': '1.0.0',
+      'Upload-Offset': '0',
+      'Content-Type': 'application/offset+octet-stream',
+    },
+    body: Readable.from(inHalves(large, halfWay.resolve, goOn.promise)),
+    duplex: 'half',
+  });
+  await halfWay.promise;
+  // The first block that is on the disk was hashed before.
+  const partial = join(farm.dataFolder, 'partial', first.split('/').at(-1) ?? '');
+  await vi.waitFor(async () => expect((await stat(partial)).size).toBeGreaterThan(0), { timeout: 20_000 });
+
+  const small = Array.from({ length: 100 }, (_, index) => Buffer.from(`small ${index}`));
+  const paths: string[] = [];
+  for (const [index, each] of small.entries()) {
+    const path = await createUpload(farm, { storageId: INPUT, serverPath: `/D/${index}`, content: each });
+    expect((await sendBytes(farm, path, 0, each.subarray(0, 1))).status).toBe(204);
+    paths.push(path);
+  }
+  goOn.resolve();
+  expect((await sending).status).toBe(204);
+  for (const [index, each] of small.entries()) {
+    expect((await sendBytes(farm, paths[index] ?? '', 1, each.subarray(1))).status).toBe(204);
+  }
+});
+
+async function* inHalves(content: Buffer, onHalf: () => void, goOn: Promise<void>): AsyncGenerator<Buffer> {
+  yield content.subarray(0, content.length / 2);
+  onHalf();
+  await goOn;
+  yield content.subarray(content.length / 2);
+}
 
 test('an upload goes on after the farm was started anew', async () => {
   const farm = await startFarm();
@@ -199,7 +244,7 @@ test.skipIf(process.platform !== 'linux')(
     await symlink('/dev/full', partial);
     const response = await sendBytes(farm, path, 0, large);
     expect(response.status).toBe(507);
-    expect(await response.json()).toMatchObject({ code: 100, message: expect.stringMatching(/disk.*full/) });
+    expect(await response.json()).toMatchObject({ code: 500, message: expect.stringMatching(/disk.*full/) });
 
     await rm(partial);
     await writeFile(partial, '');

@@ -53,3 +53,34 @@ export function takeTurns(signal: AbortSignal | undefined): Turns {
     },
   };
 }
+
+/** Steps taken before looking whether others are due a turn: looking costs more than a step. */
+const STEPS_A_LOOK = 256;
+
+/** Does a small step for each of many items, making room for everything else in between. @throws the signal's reason. */
+export async function eachInTurns<Item>(
+  items: Iterable<Item>,
+  signal: AbortSignal | undefined,
+  step: (item: Item) => void,
+): Promise<void> {
+  const turns = takeTurns(signal);
+  let steps = 0;
+  for (const item of items) {
+    steps += 1;
+    if (steps % STEPS_A_LOOK === 0 && turns.isOver()) await turns.next();
+    step(item);
+  }
+}
+
+/** `filter` for long lists, as {@link eachInTurns}. */
+export async function filterInTurns<Item>(
+  items: readonly Item[],
+  signal: AbortSignal | undefined,
+  keeps: (item: Item) => boolean,
+): Promise<Item[]> {
+  const kept: Item[] = [];
+  await eachInTurns(items, signal, (item) => {
+    if (keeps(item)) kept.push(item);
+  });
+  return kept;
+}

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { mapConcurrently } from './concurrency.ts';
+import { filterInTurns, mapConcurrently } from './concurrency.ts';
 import type { ManifestEntry } from './engine.ts';
 import type { Gateway } from './gateway.ts';
 import type { SentRecords } from './sent-records.ts';
@@ -81,14 +81,14 @@ export async function findMissingByRecords(
   const key = keyOf(storage);
   const known = await sent.known(key, entries);
   const sample = new Set(drawSample([...known]));
-  const asked = entries.filter((entry) => !known.has(entry) || sample.has(entry));
+  const asked = await filterInTurns(entries, signal, (entry) => !known.has(entry) || sample.has(entry));
   const missing = new Set(await findAllMissing(storage, asked, signal));
   if ([...sample].some((entry) => missing.has(entry))) {
     await sent.forget(key);
-    const trusted = entries.filter((entry) => known.has(entry) && !sample.has(entry));
+    const trusted = await filterInTurns(entries, signal, (entry) => known.has(entry) && !sample.has(entry));
     for (const entry of await findAllMissing(storage, trusted, signal)) missing.add(entry);
   }
-  return entries.filter((entry) => missing.has(entry));
+  return filterInTurns(entries, signal, (entry) => missing.has(entry));
 }
 
 /** Remembers that a storage holds these now. */

@@ -70,6 +70,7 @@ const OPENERS: Readonly<Record<ChosenLine['engine'], Opener>> = {
       listOutputFiles: listOutputsByApi(client),
       gate,
       database: transmitterDatabase(options, account),
+      atOnce: Math.min(settings.atOnce, MOST_PROGRAMS),
     });
   },
 
@@ -89,11 +90,15 @@ const OPENERS: Readonly<Record<ChosenLine['engine'], Opener>> = {
       },
       userId: (storage) => storageUserId(account, storage),
       inputStorageId: account.bids.inputStorageId,
+      atOnce: settings.atOnce,
       listOutputFiles: listOutputsByApi(client),
       gate,
     });
   },
 };
+
+/** Each program of the vendor's uses several connections. */
+const MOST_PROGRAMS = 2;
 
 /** The client's own default. */
 function platformOf({ platform = '2' }: Credentials): string {

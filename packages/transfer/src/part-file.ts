@@ -26,8 +26,11 @@ export interface PartWriter {
 /** Opens a file for writing without emptying it, making it when it is not there. */
 export type OpenPart = (path: string) => Promise<PartWriter>;
 
+/** A link under the part's name would lead the bytes elsewhere; Windows, which cannot tell here, knows no such flag. */
+const NO_LINK = constants.O_NOFOLLOW ?? 0;
+
 export async function openPartOnDisk(path: string): Promise<PartWriter> {
-  const handle = await open(path, constants.O_RDWR | constants.O_CREAT, 0o666);
+  const handle = await open(path, constants.O_RDWR | constants.O_CREAT | NO_LINK, 0o666);
   return {
     async write(bytes, position) {
       for (let written = 0; written < bytes.length; ) {

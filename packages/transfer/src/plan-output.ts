@@ -74,10 +74,13 @@ export async function planOutput<Output extends PlacedOutput>(
   return { items, refused };
 }
 
-/** `beauty/0001.png` as `beauty/0001~3f2a9c.png`. */
+/**
+ * `beauty/0001.png` as `beauty/0001~3f2a9c81d0b4.png`: so many digits that no two are alike, since one file would take the
+ * other's place then.
+ */
 function withMark(place: string, key: string, platform: NodeJS.Platform): string {
   const ending = posix.extname(place);
   const name = posix.basename(place, ending);
-  const mark = createHash('sha256').update(key).digest('hex').slice(0, 6);
+  const mark = createHash('sha256').update(key).digest('hex').slice(0, 12);
   return posix.join(posix.dirname(place), fitName(name, `~${mark}${ending}`, platform));
 }

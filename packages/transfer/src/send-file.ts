@@ -178,15 +178,16 @@ interface Blocks {
 }
 
 /**
- * New memory for each block would be the collector's most work by far. One block is being sent, one being read, and one
- * was sent before: nobody asks for a piece before all but the last two pieces have left the process.
+ * New memory for each block would be the collector's most work by far. One is being read and one is next; nobody asks for
+ * a piece before all but the last two pieces have left the process, and a drive that reads little at a time makes a block
+ * of each.
  */
 function createBlocks(bytes: number): Blocks {
   const blocks: Buffer[] = [];
   let taken = 0;
   return {
     next() {
-      const place = taken % 3;
+      const place = taken % 4;
       taken += 1;
       const block = blocks[place] ?? Buffer.allocUnsafeSlow(bytes);
       blocks[place] = block;

@@ -48,8 +48,7 @@ const TABLES = `
     bytes integer not null, unique (space, folder)
   ) strict;
   create index if not exists folders_1_by_use on folders_1 (usedAtMs, bytes);
-  create table if not exists pages_1 (id integer primary key, bytes blob not null) strict;
-  drop table if exists fingerprints_2;`;
+  create table if not exists pages_1 (id integer primary key, bytes blob not null) strict;`;
 
 interface Open {
   readonly database: DatabaseSync;

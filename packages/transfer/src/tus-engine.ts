@@ -16,6 +16,7 @@ import { uploadManifest } from './upload-manifest.ts';
 import type { UploadRecords } from './upload-records.ts';
 
 const MEBIBYTE = 1024 * 1024;
+const SAMPLED_FROM = 2_000;
 
 export interface TusEngineOptions {
   readonly gateway: { readonly baseUrl: string };
@@ -23,6 +24,11 @@ export interface TusEngineOptions {
   readonly records: UploadRecords;
   /** What storages were found to hold; everything is asked for when it is not given. */
   readonly sent?: SentRecords | undefined;
+  /**
+   * Manifests of fewer files are asked for whole, whatever `sent` knows: that takes a moment, and finds what another computer
+   * has put in a file's place. 2,000 unless given.
+   */
+  readonly sampledFrom?: number | undefined;
   /** Packs of small files, and large files, sent at the same time; 6 unless given. */
   readonly concurrency?: number | undefined;
   /** Bytes a PATCH carries at most; 64 MiB unless given. */
@@ -98,6 +104,7 @@ export function createTusEngine(options: TusEngineOptions): TransferEngine {
         abilities,
         records: options.records,
         sent: options.sent,
+        sampledFrom: options.sampledFrom ?? SAMPLED_FROM,
         gate,
         chunkBytes: options.chunkBytes ?? 64 * MEBIBYTE,
         retryDelaysMs,

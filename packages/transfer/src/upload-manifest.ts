@@ -1,9 +1,8 @@
 import type { TransferCounts } from '@farmhand/model';
-import { mapConcurrently } from './concurrency.ts';
+import { eachInTurns, filterInTurns, mapConcurrently } from './concurrency.ts';
 import type { ManifestEntry, UploadRequest } from './engine.ts';
-import { hashFile } from './file-hash.ts';
-import { identityOf } from './file-state.ts';
 import { findAllMissing, findMissingByRecords, keepAsSent } from './missing-files.ts';
+import { fileChanging, MOST_VERSIONS, renewEntry } from './newer-version.ts';
 import { planPacks } from './packs.ts';
 import { createTogetherReader, type TogetherReader } from './read-together.ts';
 import type { SendContext } from './send-context.ts';
@@ -15,8 +14,6 @@ import { assertUnchanged, fileChanged } from './unchanged-file.ts';
 import { trackUpload, type UploadProgress } from './upload-progress.ts';
 import { claimFiles } from './uploads-under-way.ts';
 
-/** A file that is another version each time it is sent is given up after so many. */
-const MOST_VERSIONS = 3;
 /** Files that the storage has already are looked at again when the manifest is older. Milliseconds. */
 const FRESH_MS = 10_000;
 /** Files whose storing the gateway has confirmed one by one are asked for by a few. */
@@ -24,6 +21,8 @@ const MOST_CONFIRMED_ASKED = 200;
 
 export interface UploadContext extends SendContext {
   readonly sent: SentRecords | undefined;
+  /** Files a manifest has at least for a sample to stand for what `sent` knows. */
+  readonly sampledFrom: number;
   /** Packs and large files sent at the same time. */
   readonly concurrency: number;
   /** Milliseconds since 1970. */
@@ -45,8 +44,8 @@ export async function uploadManifest(
   for (let versions = 1; round.length > 0; versions++) {
     const renewed = await mapConcurrently(round, context.concurrency, signal, async (entry, stop) => {
       if (entry.mustNotChange === true) throw fileChanged(entry);
-      if (versions > MOST_VERSIONS) throw changing(entry);
-      return renew(entry, stop);
+      if (versions > MOST_VERSIONS) throw fileChanging(entry);
+      return renewEntry(entry, stop);
     });
     for (const [index, entry] of renewed.entries()) {
       const old = round[index];
@@ -70,17 +69,18 @@ interface Round {
 /** Brings entries to the storage; gives those whose files are other versions by now. */
 async function sendRound(entries: readonly ManifestEntry[], round: Round): Promise<ManifestEntry[]> {
   const { context, progress, signal, isFresh } = round;
-  const { sent } = context;
+  const { sent, sampledFrom } = context;
   const missing =
-    sent === undefined
+    sent === undefined || entries.length < sampledFrom
       ? await findAllMissing(context, entries, signal)
       : await findMissingByRecords(context, sent, entries, signal);
   const lacks = new Set(missing);
-  const there = entries.filter((entry) => !lacks.has(entry));
+  const there = await filterInTurns(entries, signal, (entry) => !lacks.has(entry));
   const changed = isFresh ? [] : await findReplaced(there, context.concurrency, signal);
   const replaced = new Set(changed);
-  const held = there.filter((entry) => !replaced.has(entry));
-  for (const entry of held) progress.skipped(entry);
+  await eachInTurns(there, signal, (entry) => {
+    if (!replaced.has(entry)) progress.skipped(entry);
+  });
 
   let left: readonly ManifestEntry[] = missing;
   let isFirstTime = true;
@@ -93,11 +93,7 @@ async function sendRound(entries: readonly ManifestEntry[], round: Round): Promi
   }
   const others = new Set(changed);
   if (sent !== undefined) {
-    await keepAsSent(
-      context,
-      sent,
-      entries.filter((entry) => !others.has(entry)),
-    );
+    await keepAsSent(context, sent, await filterInTurns(entries, undefined, (entry) => !others.has(entry)));
   }
   return changed;
 }
@@ -113,7 +109,7 @@ interface SharedOutcome {
 /** Sends what no other upload of this process is sending, and waits for what others are. */
 async function sendShared(entries: readonly ManifestEntry[], round: Round): Promise<SharedOutcome> {
   const { context, progress, signal } = round;
-  const claimed = claimFiles(context.gateway.baseUrl, context.storageId, entries);
+  const claimed = await claimFiles(context.gateway.baseUrl, context.storageId, entries);
   try {
     const { changed, confirmed, unconfirmed } = await sendAll(claimed.mine, round, (entry) =>
       claimed.end(entry, true),
@@ -121,7 +117,10 @@ async function sendShared(entries: readonly ManifestEntry[], round: Round): Prom
     const lost = await findLost(confirmed, unconfirmed, round);
     claimed.release();
     const stop = signal ?? new AbortController().signal;
-    const leftByOthers = await claimed.waitForOthers(stop);
+    const unsent = new Set(await claimed.waitForOthers(stop));
+    // What another upload sent it has yet to ask for itself, and a gateway may have lost it: see findLost.
+    const toldThere = claimed.others.filter((entry) => !unsent.has(entry));
+    const leftByOthers = [...unsent, ...(await findAllMissing(context, toldThere, signal))];
     const left = new Set(leftByOthers);
     for (const entry of claimed.others) if (!left.has(entry)) progress.skipped(entry);
     for (const entry of lost) progress.lost(entry);
@@ -218,27 +217,6 @@ async function findReplaced(
     }
   });
   return changed;
-}
-
-/** The entry of the version that is there now. */
-async function renew(entry: ManifestEntry, signal: AbortSignal): Promise<ManifestEntry> {
-  const { state, fingerprint } = await hashFile(entry.localPath, { signal });
-  return {
-    ...entry,
-    sizeBytes: state.sizeBytes,
-    modifiedNs: String(state.modifiedNs),
-    fingerprint,
-    identity: identityOf(state),
-  };
-}
-
-function changing({ localPath }: ManifestEntry): TransferError {
-  return new TransferError({
-    code: 'file-changing',
-    message: `"${localPath}" changed each of the ${MOST_VERSIONS + 1} times it was sent.`,
-    hint: 'Wait until the program that writes it has finished, then press Retry.',
-    retryable: true,
-  });
 }
 
 function notKept(entry: ManifestEntry | undefined): TransferError {

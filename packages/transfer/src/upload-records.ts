@@ -9,10 +9,13 @@ export interface UploadKey {
   readonly fingerprint: string;
 }
 
-/** Remembers the addresses of uploads under way, so that a new process goes on where a killed one stopped. */
+/**
+ * Remembers the addresses of uploads under way, so that a new process goes on where a killed one stopped. Never fails: a
+ * full disk is no reason to stop what needs no room on it.
+ */
 export interface UploadRecords {
   find(key: UploadKey): string | null;
-  /** On disk when it returns: the first byte is sent after it. */
+  /** On disk when it returns, if it can be: the first byte is sent after it. */
   keep(key: UploadKey, uploadUrl: string): void;
   forget(key: UploadKey): void;
 }
@@ -36,7 +39,8 @@ export function openUploadRecords(
        gateway text not null, storageId text not null, serverPath text not null, fingerprint text not null,
        uploadUrl text not null, keptAtMs integer not null,
        primary key (gateway, storageId, serverPath, fingerprint)
-     ) strict, without rowid`,
+     ) strict, without rowid;
+     drop table if exists fingerprints_2`,
   );
   database.prepare('delete from uploads_1 where keptAtMs < ?').run(clock() - KEEP_DAYS * 86_400_000);
   const match = 'gateway = ? and storageId = ? and serverPath = ? and fingerprint = ?';
@@ -46,11 +50,19 @@ export function openUploadRecords(
   const values = (key: UploadKey) => [key.gateway, key.storageId, key.serverPath, key.fingerprint] as const;
   return {
     find(key) {
-      const row = find.get(...values(key));
-      return typeof row?.uploadUrl === 'string' ? row.uploadUrl : null;
+      const uploadUrl = ifPossible(() => find.get(...values(key))?.uploadUrl);
+      return typeof uploadUrl === 'string' ? uploadUrl : null;
     },
-    keep: (key, uploadUrl) => void keep.run(...values(key), uploadUrl, clock()),
-    forget: (key) => void forget.run(...values(key)),
+    keep: (key, uploadUrl) => void ifPossible(() => keep.run(...values(key), uploadUrl, clock())),
+    forget: (key) => void ifPossible(() => forget.run(...values(key))),
     close: () => database.close(),
   };
+}
+
+function ifPossible<T>(step: () => T): T | null {
+  try {
+    return step();
+  } catch {
+    return null;
+  }
 }

@@ -1,3 +1,4 @@
+import { eachInTurns } from './concurrency.ts';
 import type { ManifestEntry } from './engine.ts';
 
 /** A file that one upload is sending, and who waits for it. */
@@ -21,19 +22,19 @@ export interface ClaimedFiles {
   waitForOthers(signal: AbortSignal): Promise<readonly ManifestEntry[]>;
 }
 
-/** Shares files out among the uploads to one storage. */
-export function claimFiles(
+/** Shares files out among the uploads to one storage; several may take turns in claiming theirs. */
+export async function claimFiles(
   gatewayUrl: string,
   storageId: string,
   entries: readonly ManifestEntry[],
-): ClaimedFiles {
+): Promise<ClaimedFiles> {
   const storage = `${gatewayUrl}\0${storageId}`;
-  const claimed = claims.get(storage) ?? new Map<string, Claim>();
-  claims.set(storage, claimed);
   const mine: ManifestEntry[] = [];
   const open = new Set<ManifestEntry>();
   const others = new Map<ManifestEntry, Promise<boolean>>();
-  for (const entry of entries) {
+  await eachInTurns(entries, undefined, (entry) => {
+    const claimed = claims.get(storage) ?? new Map<string, Claim>();
+    claims.set(storage, claimed);
     const taken = claimed.get(keyOf(entry));
     if (taken === undefined) {
       claimed.set(keyOf(entry), { waiting: [] });
@@ -42,14 +43,15 @@ export function claimFiles(
     } else {
       others.set(entry, new Promise((resolve) => taken.waiting.push(resolve)));
     }
-  }
+  });
 
   function end(entry: ManifestEntry, isThere: boolean): void {
     if (!open.delete(entry)) return;
     const key = keyOf(entry);
-    const waiting = claimed.get(key)?.waiting ?? [];
-    claimed.delete(key);
-    if (claimed.size === 0 && claims.get(storage) === claimed) claims.delete(storage);
+    const claimed = claims.get(storage);
+    const waiting = claimed?.get(key)?.waiting ?? [];
+    claimed?.delete(key);
+    if (claimed?.size === 0) claims.delete(storage);
     for (const resolve of waiting) resolve(isThere);
   }
 

@@ -1,5 +1,5 @@
 import { lstat } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { type LocalPath, localPath } from '@farmhand/model';
 import { mapConcurrently } from './concurrency.ts';
 import { downloadAll } from './download-all.ts';
@@ -38,6 +38,8 @@ const FOLDER_PAYS_FROM = 8;
 /** A folder is fetched as a whole when so much of it is wanted. */
 const WANTED_SHARE = 0.8;
 const LOOKS_AT_ONCE = 16;
+/** Where a name leads to is the same in every folder. */
+const ANYWHERE = localPath.parse(resolve('/'));
 /** Failures of a folder that may be those of one file in it; the others are fetched one by one then. */
 const OF_SOME_FILE = new Set(['transmitter-failed', 'raysync-files-failed']);
 
@@ -52,9 +54,10 @@ export async function downloadWithVendor(
 ): Promise<void> {
   const { items, signal } = request;
   if (items.length === 0) return;
+  const folder = request.folder.replace(/^\/+|\/+$/g, '');
+  if (folder !== '') safeOutputPath(ANYWHERE, folder);
   const listed = await options.listOutputFiles(request.folder, signal);
   const now = new Map(listed.map((file) => [file.relativePath, file]));
-  const folder = request.folder.replace(/^\/+|\/+$/g, '');
   const lookedUp = { ...request, folder };
   const wholeFolder = (await isWorthWhole(request, listed)) ? stageFolder(lookedUp, listed, options) : null;
   const swept = new Set<string>();
@@ -204,7 +207,7 @@ async function fetchAlone(
 
 function isSafe(relativePath: string): boolean {
   try {
-    safeOutputPath(localPath.parse(process.cwd()), relativePath);
+    safeOutputPath(ANYWHERE, relativePath);
     return true;
   } catch {
     return false;

@@ -48,6 +48,11 @@ export function paceNow(gate: TransferGate, direction: 'up' | 'down'): Pace {
   return { bytesPerSecond: own === null || quiet === null ? (own ?? quiet) : Math.min(own, quiet) };
 }
 
+/** The pace of one of several programs that share it. */
+export function partOf({ bytesPerSecond }: Pace, programs: number): Pace {
+  return { bytesPerSecond: bytesPerSecond === null ? null : bytesPerSecond / programs };
+}
+
 /** The vendors' programs count in KB/s and take no more than this; it also stands for "no cap". */
 const MOST_KILOBYTES_PER_SECOND = 1_048_576;
 

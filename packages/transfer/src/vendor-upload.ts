@@ -1,8 +1,9 @@
 import type { TransferCounts } from '@farmhand/model';
 import { mapConcurrently, takeTurns } from './concurrency.ts';
-import type { Manifest, ManifestEntry, UploadRequest } from './engine.ts';
+import type { ManifestEntry, UploadRequest } from './engine.ts';
+import { fileChanging, MOST_VERSIONS, renewEntry } from './newer-version.ts';
 import { TransferError } from './transfer-error.ts';
-import { assertUnchanged } from './unchanged-file.ts';
+import { assertUnchanged, fileChanged } from './unchanged-file.ts';
 
 const LOOKS_AT_ONCE = 16;
 /** At most four reports a second: enough for a bar, little for an event stream. */
@@ -10,28 +11,56 @@ const INTERVAL_MS = 250;
 
 /**
  * Lets a vendor's program send a manifest, and makes sure that what it sent is what the manifest says: it reads the
- * files itself, so they are looked at before and after.
+ * files itself, so they are looked at before and after, and those that changed are sent again.
  *
- * @throws TransferError `file-changed` and the failures of reading a file.
+ * @param send sends such entries, over whatever was sent before.
+ * @throws TransferError `file-changed` for one that must not change; `file-changing`; the failures of reading a file.
  */
 export async function uploadUnchanged(
-  manifest: Manifest,
-  signal: AbortSignal | undefined,
-  send: () => Promise<void>,
+  { manifest, signal, onChanged }: UploadRequest,
+  progress: VendorUploadProgress,
+  send: (entries: readonly ManifestEntry[]) => Promise<void>,
 ): Promise<void> {
+  async function renewed(changed: readonly ManifestEntry[]): Promise<Map<ManifestEntry, ManifestEntry>> {
+    const newer = new Map<ManifestEntry, ManifestEntry>();
+    for (const entry of changed) if (entry.mustNotChange === true) throw fileChanged(entry);
+    await mapConcurrently(changed, LOOKS_AT_ONCE, signal, async (entry, stop) => {
+      newer.set(entry, await renewEntry(entry, stop));
+    });
+    for (const [old, entry] of newer) {
+      progress.replaced(old, entry);
+      onChanged?.(entry);
+    }
+    return newer;
+  }
+
   signal?.throwIfAborted();
-  await mapConcurrently(manifest.entries, LOOKS_AT_ONCE, signal, (entry, stop) =>
-    assertUnchanged(entry, stop),
-  );
-  await send();
-  await mapConcurrently(manifest.entries, LOOKS_AT_ONCE, signal, async (entry, stop) => {
+  const newer = await renewed(await findChanged(manifest.entries, { maybeGone: false, signal }));
+  let round: readonly ManifestEntry[] = manifest.entries.map((entry) => newer.get(entry) ?? entry);
+  for (let versions = 1; round.length > 0; versions++) {
+    await send(round);
+    const changed = await findChanged(round, { maybeGone: true, signal });
+    if (changed[0] !== undefined && versions > MOST_VERSIONS) throw fileChanging(changed[0]);
+    round = [...(await renewed(changed)).values()];
+  }
+}
+
+/** Entries whose files are other versions by now. Once it was sent, a file that is gone from here does no harm. */
+async function findChanged(
+  entries: readonly ManifestEntry[],
+  { maybeGone, signal }: { readonly maybeGone: boolean; readonly signal: AbortSignal | undefined },
+): Promise<ManifestEntry[]> {
+  const changed: ManifestEntry[] = [];
+  await mapConcurrently(entries, LOOKS_AT_ONCE, signal, async (entry, stop) => {
     try {
       await assertUnchanged(entry, stop);
     } catch (error) {
-      // Gone from here it does no harm any more.
-      if (!TransferError.isInstance(error) || error.problem.code !== 'file-missing') throw error;
+      const code = TransferError.isInstance(error) ? error.problem.code : null;
+      if (code === 'file-changed') changed.push(entry);
+      else if (code !== 'file-missing' || !maybeGone) throw error;
     }
   });
+  return changed;
 }
 
 /** Counts what a vendor's program says of an upload. What it skipped it does not say, so nothing counts as skipped. */
@@ -40,6 +69,8 @@ export interface VendorUploadProgress {
   arrived(path: string): void;
   /** So much beyond the files that are counted; taken back by the next file that is. */
   underWay(bytes: number, files: number): void;
+  /** Another version of a file takes its place, and is not there yet. */
+  replaced(old: ManifestEntry, entry: ManifestEntry): void;
   /** Everything is there: what was not announced counts too. */
   allArrived(): TransferCounts;
   /** Files counted so far. */
@@ -52,14 +83,17 @@ export async function trackVendorUpload({
   signal,
 }: UploadRequest): Promise<VendorUploadProgress> {
   const missing = new Map<string, ManifestEntry>();
-  await eachInTurns(manifest.entries, signal, (entry) => {
-    missing.set(plain(entry.localPath), entry);
-    missing.set(entry.serverPath, entry);
-  });
+  await eachInTurns(manifest.entries, signal, expect);
+  let { totalBytes } = manifest;
   let filesDone = 0;
   let bytesDone = 0;
   let beyond = { bytes: 0, files: 0 };
   let reportedAtMs = Number.NEGATIVE_INFINITY;
+
+  function expect(entry: ManifestEntry): void {
+    missing.set(plain(entry.localPath), entry);
+    missing.set(entry.serverPath, entry);
+  }
 
   function report(): TransferCounts {
     reportedAtMs = performance.now();
@@ -67,8 +101,8 @@ export async function trackVendorUpload({
       filesDone: Math.min(manifest.entries.length, filesDone + beyond.files),
       filesTotal: manifest.entries.length,
       filesSkipped: 0,
-      bytesDone: Math.min(manifest.totalBytes, bytesDone + beyond.bytes),
-      bytesTotal: manifest.totalBytes,
+      bytesDone: Math.min(totalBytes, bytesDone + beyond.bytes),
+      bytesTotal: totalBytes,
     };
     onProgress?.(counts);
     return counts;
@@ -97,9 +131,18 @@ export async function trackVendorUpload({
       beyond = { bytes, files };
       reportIfDue();
     },
+    replaced(old, entry) {
+      if (missing.get(old.serverPath) !== old) {
+        filesDone -= 1;
+        bytesDone -= old.sizeBytes;
+      }
+      totalBytes += entry.sizeBytes - old.sizeBytes;
+      beyond = { bytes: 0, files: 0 };
+      expect(entry);
+    },
     allArrived() {
       filesDone = manifest.entries.length;
-      bytesDone = manifest.totalBytes;
+      bytesDone = totalBytes;
       beyond = { bytes: 0, files: 0 };
       missing.clear();
       return report();

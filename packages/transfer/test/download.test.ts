@@ -1,6 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type LocalPath, localPath } from '@farmhand/model';
 import { describe, expect, it } from 'vitest';
 import {
@@ -153,6 +153,36 @@ describe('download of a file', () => {
     expect(gateway.requestsOf('GET').length).toBeGreaterThan(3);
     expect(readFileSync(target).equals(content)).toBe(true);
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'writes through no link that lies where its part goes',
+    async () => {
+      const gateway = await startGateway();
+      const content = incompressible(900_000);
+      const { file, renders, target } = putFrame(gateway, content);
+      const download = () =>
+        makeEngine(gateway, { retryDelaysMs: [] }).download({
+          storage,
+          folder,
+          items: [{ file, target }],
+          within: renders,
+        });
+      gateway.faults.dropDownloadAfter = 400_000;
+      expect((await problemOf(download())).code).toBe('gateway-unreachable');
+      gateway.faults = {};
+      const [part = ''] = filesIn(renders);
+      const partPath = join(dirname(target), part);
+      const victim = join(makeFolder(), 'victim.txt');
+      writeFileSync(victim, 'mine');
+      rmSync(partPath);
+      symlinkSync(victim, partPath);
+
+      expect((await problemOf(download())).code).toBe('target-not-writable');
+      expect(readFileSync(victim, 'utf8')).toBe('mine');
+      await download();
+      expect(readFileSync(target).equals(content)).toBe(true);
+    },
+  );
 
   it('gives up on a line over which nothing arrives', async () => {
     const gateway = await startGateway();

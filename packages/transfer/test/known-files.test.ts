@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type LocalPath, localPath, serverPath } from '@farmhand/model';
 import { expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
@@ -31,9 +31,12 @@ it('asks for a sample of what the storage held, and for all that is new', async 
   gateway.faults.takesPacks = true;
   const sent = await makeSent();
   const files = manyFiles(100);
-  await makeEngine(gateway, { sent }).upload({ storage, manifest: await manifestOf(...files) });
+  await makeEngine(gateway, { sent, sampledFrom: 0 }).upload({
+    storage,
+    manifest: await manifestOf(...files),
+  });
   gateway.requests.length = 0;
-  const counts = await makeEngine(gateway, { sent }).upload({
+  const counts = await makeEngine(gateway, { sent, sampledFrom: 0 }).upload({
     storage,
     manifest: await manifestOf(...files),
   });
@@ -42,7 +45,10 @@ it('asks for a sample of what the storage held, and for all that is new', async 
 
   const more = manyFiles(3);
   gateway.requests.length = 0;
-  await makeEngine(gateway, { sent }).upload({ storage, manifest: await manifestOf(...files, ...more) });
+  await makeEngine(gateway, { sent, sampledFrom: 0 }).upload({
+    storage,
+    manifest: await manifestOf(...files, ...more),
+  });
   expect(asked(gateway)[0]).toBe(23);
 });
 
@@ -66,7 +72,7 @@ it('asks for 200 of a hundred thousand', async () => {
     keep: async () => {},
     forget: async () => {},
   };
-  const counts = await makeEngine(gateway, { sent }).upload({ storage, manifest });
+  const counts = await makeEngine(gateway, { sent, sampledFrom: 0 }).upload({ storage, manifest });
   expect(counts.filesSkipped).toBe(100_000);
   expect(sizes).toEqual([200]);
 });
@@ -77,18 +83,18 @@ it('one miss makes it ask for everything and send what is gone, so that a cleare
   const sent = await makeSent();
   const files = manyFiles(60);
   const manifest = await manifestOf(...files);
-  await makeEngine(gateway, { sent }).upload({ storage, manifest });
+  await makeEngine(gateway, { sent, sampledFrom: 0 }).upload({ storage, manifest });
   rmSync(gateway.storedPath(storage.id, '/'), { recursive: true });
   gateway.unpacked.length = 0;
   gateway.requests.length = 0;
 
-  const counts = await makeEngine(gateway, { sent }).upload({ storage, manifest });
+  const counts = await makeEngine(gateway, { sent, sampledFrom: 0 }).upload({ storage, manifest });
   expect(counts).toMatchObject({ filesDone: 60, filesSkipped: 0 });
   expect(gateway.unpacked).toHaveLength(60);
   expect(asked(gateway).slice(0, 2)).toEqual([20, 40]);
 
   gateway.requests.length = 0;
-  await makeEngine(gateway, { sent }).upload({ storage, manifest });
+  await makeEngine(gateway, { sent, sampledFrom: 0 }).upload({ storage, manifest });
   expect(asked(gateway)).toEqual([20]);
 });
 
@@ -96,8 +102,26 @@ it('what one storage holds says nothing of another', async () => {
   const gateway = await startGateway();
   const sent = await makeSent();
   const manifest = await manifestOf(...manyFiles(3));
-  await makeEngine(gateway, { sent }).upload({ storage, manifest });
+  await makeEngine(gateway, { sent, sampledFrom: 0 }).upload({ storage, manifest });
   gateway.requests.length = 0;
-  await makeEngine(gateway, { sent }).upload({ storage: { kind: 'input', id: '10203' }, manifest });
+  await makeEngine(gateway, { sent, sampledFrom: 0 }).upload({
+    storage: { kind: 'input', id: '10203' },
+    manifest,
+  });
   expect(gateway.bytesReceived).toBe(manifest.totalBytes);
+});
+
+it('a small job asks for all its files: another computer may have put its own under their names', async () => {
+  const gateway = await startGateway();
+  gateway.faults.takesPacks = true;
+  const files = manyFiles(50);
+  const manifest = await manifestOf(...files);
+  const sent = await makeSent();
+  await makeEngine(gateway, { sent }).upload({ storage, manifest });
+  const [first] = manifest.entries;
+  writeFileSync(gateway.storedPath(storage.id, first?.serverPath ?? ''), 'another computer’s');
+
+  const counts = await makeEngine(gateway, { sent }).upload({ storage, manifest });
+  expect(counts).toMatchObject({ filesDone: 50, filesSkipped: 49 });
+  expect(readFileSync(gateway.storedPath(storage.id, first?.serverPath ?? ''), 'utf8')).toBe('0');
 });

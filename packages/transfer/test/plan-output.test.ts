@@ -28,13 +28,18 @@ describe('planOutput', () => {
     });
   });
 
+  it('tells ten thousand files of one name apart', async () => {
+    const outputs = Array.from({ length: 10_000 }, (_, take) => output(`${take}/1.png`, '1.png'));
+    expect(new Set(Object.values(await targets(outputs, 'linux'))).size).toBe(10_000);
+  });
+
   it.each(['linux', 'darwin', 'win32'] as const)(
     'tells files apart that would have the same name (%s)',
     async (platform) => {
       const outputs = [output('beauty/1.png', '1.png'), output('depth/1.png', '1.png'), output('2.png')];
       const planned = await targets(outputs, platform);
       expect(new Set(Object.values(planned)).size).toBe(3);
-      expect(planned['beauty/1.png']).toMatch(/[\\/]1~[0-9a-f]{6}\.png$/);
+      expect(planned['beauty/1.png']).toMatch(/[\\/]1~[0-9a-f]{12}\.png$/);
       expect(planned['2.png']).toMatch(/[\\/]2\.png$/);
     },
   );

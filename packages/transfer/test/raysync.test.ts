@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, unlinkSync, writeFile
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
-import { type LocalPath, localPath, serverPath } from '@farmhand/model';
+import { type LocalPath, localPath, serverPath, type TransferCounts } from '@farmhand/model';
 import {
   clusterPort,
   createRaysyncEngine,
@@ -12,7 +12,7 @@ import {
   startCommand,
   uploadList,
 } from '@farmhand/transfer';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type RaysyncStandIn, startRaysync } from './stand-ins/raysync-daemon.ts';
 import { plainManifest } from './vendor-manifest.ts';
 import { makeFolder, problemOf, writeRested } from './workspace.ts';
@@ -191,6 +191,84 @@ describe('the raysync engine with a stand-in daemon', () => {
     const problem = await problemOf(uploadOne(standIn, { retryDelaysMs: [] }));
     expect(problem).toMatchObject({ code, retryable });
     expect(problem.hint).not.toBe('');
+  });
+
+  it.each(['/start-task', '/get-task-status'])(
+    'makes a task anew that a client which was started again refuses for %s',
+    async (refusing) => {
+      const standIn = await startStandIn();
+      standIn.script(['start', 'failed']);
+      standIn.answerWith = (path) => {
+        const isForgotten = standIn.tasks.length === 1 && (standIn.tasks[0]?.looks ?? 0) > 1;
+        if (!isForgotten || (path !== refusing && path !== '/start-task')) return undefined;
+        return JSON.stringify({ code: 4, message: 'no such task' });
+      };
+      expect((await uploadOne(standIn)).filesDone).toBe(1);
+      expect(standIn.misuses).toEqual([]);
+      expect(standIn.tasks).toHaveLength(2);
+    },
+  );
+
+  it('leaves a task at work that another upload waits for too', async () => {
+    const standIn = await startStandIn();
+    standIn.script(['hang']);
+    const manifest = plainManifest([writeRested(makeFolder(), 'a.png', 'a')]);
+    const cancel = new AbortController();
+    /** Resolves when the upload waits for its task. */
+    const begin = (signal?: AbortSignal) =>
+      new Promise<{ readonly upload: Promise<TransferCounts> }>((resolve) => {
+        const upload = makeEngine(standIn).upload({
+          storage: input,
+          manifest,
+          ...(signal === undefined ? {} : { signal }),
+          onProgress: () => resolve({ upload }),
+        });
+        upload.catch(() => {});
+      });
+    const { upload: cancelled } = await begin(cancel.signal);
+    const { upload: other } = await begin();
+    cancel.abort(new Error('the artist pressed Cancel'));
+    await expect(cancelled).rejects.toThrow('the artist pressed Cancel');
+    expect(pathsAsked(standIn)).not.toContain('/stop-task');
+    expect(pathsAsked(standIn)).not.toContain('/delete-task');
+    const [task] = standIn.tasks;
+    if (task !== undefined) task.states = ['successful'];
+    expect((await other).filesDone).toBe(1);
+    expect(standIn.tasks).toHaveLength(1);
+    expect(pathsAsked(standIn).filter((path) => path === '/delete-task')).toHaveLength(1);
+  });
+
+  it('sends a file again that changes while it is sent, unless it must not change', async () => {
+    for (const mustNotChange of [false, true]) {
+      const standIn = await startStandIn();
+      const path = writeRested(makeFolder(), 'a.png', 'a');
+      const plain = plainManifest([path]);
+      const entries = plain.entries.map((entry) => (mustNotChange ? { ...entry, mustNotChange } : entry));
+      const newer: number[] = [];
+      standIn.onAnswered = (asked) => {
+        if (asked === '/create-task' && standIn.tasks.length === 1) writeFileSync(path, 'and more');
+      };
+      const upload = makeEngine(standIn).upload({
+        storage: input,
+        manifest: { ...plain, entries },
+        onChanged: ({ sizeBytes }) => newer.push(sizeBytes),
+      });
+      if (mustNotChange) expect(await problemOf(upload)).toMatchObject({ code: 'file-changed' });
+      else expect(await upload).toMatchObject({ filesDone: 1, bytesDone: 8, bytesTotal: 8 });
+      expect(newer).toEqual(mustNotChange ? [] : [8]);
+      expect(standIn.tasks).toHaveLength(mustNotChange ? 1 : 2);
+    }
+  });
+
+  it('gives up on a file that changes each time it is sent', async () => {
+    const standIn = await startStandIn();
+    const path = writeRested(makeFolder(), 'a.png', 'a');
+    standIn.onAnswered = (asked) => {
+      if (asked === '/create-task') writeFileSync(path, 'x'.repeat(standIn.tasks.length + 1));
+    };
+    const upload = makeEngine(standIn).upload({ storage: input, manifest: plainManifest([path]) });
+    expect(await problemOf(upload)).toMatchObject({ code: 'file-changing', retryable: true });
+    expect(standIn.tasks).toHaveLength(4);
   });
 
   it('does not start again what cannot get better', async () => {
@@ -376,18 +454,26 @@ describe('the raysync engine with a stand-in daemon', () => {
   });
 
   it.skipIf(process.platform === 'win32' || process.platform === 'darwin')(
-    'starts the client when it does not run',
+    'starts the client once when it does not run',
     async () => {
       const standIn = await startStandIn();
       await standIn.stop();
       const daemon = fileURLToPath(new URL('./stand-ins/raysync-daemon.ts', import.meta.url));
       const command = `exec '${process.execPath}' '${daemon}' '${standIn.folder}' ${standIn.port}`;
-      writeFileSync(join(standIn.folder, 'start.sh'), `${command}\n`);
+      const starts = join(standIn.folder, 'starts');
+      writeFileSync(
+        join(standIn.folder, 'start.sh'),
+        `echo "$FARMHAND_ACCESS_KEY" >> '${starts}'\n${command}\n`,
+      );
+      vi.stubEnv('FARMHAND_ACCESS_KEY', 'not for vendors');
+      onTestFinished(() => void vi.unstubAllEnvs());
       const pidFile = join(standIn.folder, 'daemon.pid');
       onTestFinished(() => {
         if (existsSync(pidFile)) process.kill(Number(readFileSync(pidFile, 'utf8')));
       });
-      expect((await uploadOne(standIn, { startsClient: true })).filesDone).toBe(1);
+      const uploads = [1, 2].map(() => uploadOne(standIn, { startsClient: true }));
+      expect((await Promise.all(uploads)).map(({ filesDone }) => filesDone)).toEqual([1, 1]);
+      expect(readFileSync(starts, 'utf8')).toBe('\n');
     },
   );
 

@@ -5,8 +5,16 @@ import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
 import { makeFolder } from './workspace.ts';
 
-/** Whether Redis is installed here; Debian has it as `redis-server`. */
-export const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
+/** Debian's package `redis-tools` has the server under this other name; it is the server when called by its own. */
+const program = ['redis-server', 'redis-check-rdb'].find(
+  (name) =>
+    spawnSync(name, ['--version'], { argv0: 'redis-server', encoding: 'utf8' }).stdout?.startsWith(
+      'Redis server',
+    ) === true,
+);
+
+/** Whether Redis is installed here. */
+export const hasRedis = program !== undefined;
 
 export interface TestRedis {
   readonly port: number;
@@ -27,14 +35,15 @@ export async function startRedis(options: { readonly password?: string } = {}): 
 
   async function start(): Promise<void> {
     const { password } = options;
+    if (program === undefined) throw new Error('there is no Redis here');
     server = spawn(
-      'redis-server',
+      program,
       [
         ...['--bind', '127.0.0.1', '--port', String(port), '--dir', folder],
         ...['--save', '', '--appendonly', 'no', '--protected-mode', 'no'],
         ...(password === undefined ? [] : ['--requirepass', password]),
       ],
-      { stdio: ['ignore', 'pipe', 'inherit'] },
+      { argv0: 'redis-server', stdio: ['ignore', 'pipe', 'inherit'] },
     );
     if (server.stdout === null) throw new Error('Redis has no output');
     for await (const line of createInterface({ input: server.stdout })) {

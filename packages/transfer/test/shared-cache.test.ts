@@ -48,7 +48,7 @@ function makeFiles(count = 20): LocalPath[] {
   );
 }
 
-describe.skipIf(!hasRedis)('a cache that a studio shares (needs redis-server)', () => {
+describe.skipIf(!hasRedis)('a cache that a studio shares (needs Redis)', () => {
   it('spares every computer what one has read and found at the farm', async () => {
     const redis = await startRedis();
     const files = makeFiles();

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import type { Storage } from '../src/index.ts';
 import {
@@ -34,6 +34,26 @@ it('two jobs that need the same new files at the same moment send them once', as
   expect(packed).toHaveLength(1);
   expect(gateway.requestsOf('POST', '/transfer/uploads')).toHaveLength(2);
   expect(gateway.bytesReceived).toBe(2_000_000 + 'second'.length);
+});
+
+it('a job believes of no file that another one has sent it before the farm has it', async () => {
+  const gateway = await startGateway();
+  const path = writeRested(makeFolder(), 'cache.vdb', incompressible(2_000_000));
+  const manifest = await manifestOf(path);
+  gateway.faults.losesUploads = true;
+  gateway.faults.answer = ({ method }) => {
+    const hasLostOne = gateway.requestsOf('PATCH').length > 0;
+    if (hasLostOne && method === 'POST') gateway.faults.losesUploads = false;
+    return undefined;
+  };
+  const wasThere = await Promise.all(
+    [1, 2].map(async () => {
+      await makeEngine(gateway).upload({ storage, manifest });
+      return existsSync(gateway.storedPath(storage.id, path));
+    }),
+  );
+  expect(wasThere).toEqual([true, true]);
+  expect(gateway.requestsOf('POST', '/transfer/uploads')).toHaveLength(2);
 });
 
 it('a job whose files another one was sending sends them itself when that one is cancelled', async () => {

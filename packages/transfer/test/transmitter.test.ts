@@ -1,12 +1,6 @@
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { watch } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,6 +10,7 @@ import {
   createTransmitterEngine,
   databaseIni,
   type ListedOutput,
+  type ManifestEntry,
   programEnvironment,
   programPath,
   type TransferError,
@@ -24,7 +19,8 @@ import {
   treeKillCommand,
   uploadJson,
 } from '@farmhand/transfer';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { ChildTransmission } from './transmit-in-child.ts';
 import { plainManifest } from './vendor-manifest.ts';
 import { makeFolder, problemOf, writeRested } from './workspace.ts';
 
@@ -130,24 +126,29 @@ async function whenNoted(standIn: StandIn, isSo: () => boolean): Promise<void> {
 
 const misuses = (standIn: StandIn): string[] => standIn.notes().flatMap(({ misused }) => misused ?? []);
 
-const isRunning = (pid: number): boolean => {
+/** Whether a process is at work; one that has ended and waits for its parent to take note is not. */
+function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    const stat = `/proc/${pid}/stat`;
+    return !existsSync(stat) || !readFileSync(stat, 'latin1').includes(') Z ');
   } catch {
     return false;
   }
-};
+}
 
 describe.skipIf(process.platform === 'win32')('the transmitter engine with a stand-in program', () => {
-  it('sends a manifest with one run, and tells of each file', async () => {
+  it('sends a manifest with one run, tells of each file, and sends nothing again that is remembered', async () => {
     const standIn = makeStandIn();
     const folder = makeFolder();
     const scene = writeRested(folder, "shot 'one' (final).blend", 'scene');
-    const texture = writeRested(folder, 'tex/wood "dark".png', 'a texture');
+    const texture = writeRested(folder, '-K/wood "dark"\n-L.png', 'a texture');
     const manifest = plainManifest([scene, texture]);
     const seen: number[] = [];
-    const counts = await makeEngine(standIn).upload({
+    const engine = makeEngine(standIn);
+    vi.stubEnv('FARMHAND_ACCESS_KEY', 'a secret that is not for vendors');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const counts = await engine.upload({
       storage: input,
       manifest,
       onProgress: ({ filesDone }) => seen.push(filesDone),
@@ -176,15 +177,10 @@ describe.skipIf(process.platform === 'win32')('the transmitter engine with a sta
     expect(run?.ini?.sqlite?.db_path).toBe(join(standIn.home, 'sent.db'));
     expect(existsSync(run?.value?.['-C'] ?? '')).toBe(false);
     expect(existsSync(run?.value?.['-L'] ?? '')).toBe(false);
-  });
 
-  it('sends nothing again that the program remembers', async () => {
-    const standIn = makeStandIn();
-    const manifest = plainManifest([writeRested(makeFolder(), 'a.png', 'a')]);
-    await makeEngine(standIn).upload({ storage: input, manifest });
-    const counts = await makeEngine(standIn).upload({ storage: input, manifest });
-    expect(counts).toMatchObject({ filesDone: 1, bytesDone: 1 });
-    expect(standIn.notes().filter(({ sent }) => sent !== undefined)).toHaveLength(1);
+    expect(await engine.upload({ storage: input, manifest })).toMatchObject({ filesDone: 2, bytesDone: 14 });
+    expect(standIn.runs()).toHaveLength(2);
+    expect(standIn.notes().filter(({ sent }) => sent !== undefined)).toHaveLength(2);
   });
 
   it('sends each document to its place among the task documents', async () => {
@@ -239,7 +235,7 @@ describe.skipIf(process.platform === 'win32')('the transmitter engine with a sta
     const standIn = makeStandIn();
     standIn.script('hang');
     const manifest = plainManifest([writeRested(makeFolder(), 'a.png', 'a')]);
-    const engine = makeEngine(standIn, { silenceMs: 2_500, retryDelaysMs: [1, 1, 1, 1] });
+    const engine = makeEngine(standIn, { silenceMs: 1_000, retryDelaysMs: Array(10).fill(1) });
     expect((await engine.upload({ storage: input, manifest })).filesDone).toBe(1);
     const [hung] = standIn.runs();
     expect(hung?.mode).toBe('hang');
@@ -267,7 +263,7 @@ describe.skipIf(process.platform === 'win32')('the transmitter engine with a sta
 
   it('keeps to the cap, and starts the program anew when that changes and after a pause', async () => {
     const standIn = makeStandIn();
-    standIn.script('hangWithChild', 'hangWithChild');
+    standIn.script('hang', 'hang');
     const folder = makeFolder();
     const manifest = plainManifest(['a', 'b'].map((name) => writeRested(folder, `${name}.png`, name)));
     const limits = { uploadBytesPerSecond: 512 * 1024, downloadBytesPerSecond: null, quietHours: [] };
@@ -280,10 +276,10 @@ describe.skipIf(process.platform === 'win32')('the transmitter engine with a sta
     });
     upload.catch(() => {});
     onTestFinished(() => cancel.abort());
-    const childrenOf = () => standIn.notes().filter(({ child }) => child !== undefined).length;
-    await whenNoted(standIn, () => childrenOf() === 1);
+    const sent = () => standIn.notes().filter((note) => note.sent !== undefined).length;
+    await whenNoted(standIn, () => sent() === 1);
     gate.change({ ...limits, uploadBytesPerSecond: 100 * 1024 });
-    await whenNoted(standIn, () => childrenOf() === 2);
+    await whenNoted(standIn, () => sent() === 2);
     gate.pause();
     const [first, second] = standIn.runs();
     gate.resume();
@@ -293,19 +289,53 @@ describe.skipIf(process.platform === 'win32')('the transmitter engine with a sta
     expect(misuses(standIn)).toEqual([]);
   });
 
-  it('catches a file that changes while it is sent', async () => {
+  it('sends a file again that changes while it is sent', async () => {
     const standIn = makeStandIn();
     const path = writeRested(makeFolder(), 'a.png', 'a');
     const manifest = plainManifest([path]);
-    const upload = makeEngine(standIn).upload({
+    const newer: ManifestEntry[] = [];
+    let isFirst = true;
+    const counts = await makeEngine(standIn).upload({
       storage: input,
       manifest,
       onProgress() {
-        writeFileSync(path, 'b');
-        utimesSync(path, new Date(), new Date());
+        if (isFirst) writeFileSync(path, 'and more');
+        isFirst = false;
       },
+      onChanged: (entry) => newer.push(entry),
     });
-    expect(await problemOf(upload)).toMatchObject({ code: 'file-changed' });
+    expect(readFileSync(standIn.storedPath('10202-100093', path), 'utf8')).toBe('and more');
+    expect(newer.map(({ serverPath, sizeBytes }) => [serverPath, sizeBytes])).toEqual([[path, 8]]);
+    expect(counts).toEqual({ filesDone: 1, filesTotal: 1, filesSkipped: 0, bytesDone: 8, bytesTotal: 8 });
+    expect(standIn.runs()).toHaveLength(2);
+  });
+
+  it('leaves no program and no secret behind when Farmhand is killed', async () => {
+    const standIn = makeStandIn();
+    standIn.script('hangWithChild');
+    const upload: ChildTransmission = {
+      folder: standIn.home,
+      request: { storage: input, manifest: plainManifest([writeRested(makeFolder(), 'a.png', 'a')]) },
+    };
+    const script = fileURLToPath(new URL('./transmit-in-child.ts', import.meta.url));
+    const farmhand = spawn(process.execPath, ['--conditions=@farmhand/source', script], {
+      env: { ...process.env, UPLOAD: JSON.stringify(upload) },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    onTestFinished(() => {
+      farmhand.kill('SIGKILL');
+      for (const { pid, mode } of standIn.notes())
+        if (mode !== undefined && isRunning(pid)) process.kill(-pid, 'SIGKILL');
+    });
+    await whenNoted(standIn, () => standIn.notes().some(({ sent }) => sent !== undefined));
+    const ended = once(farmhand, 'exit');
+    farmhand.kill('SIGKILL');
+    await ended;
+    const pids = standIn.notes().flatMap(({ pid, child }) => (child === undefined ? [pid] : [pid, child]));
+    const ini = standIn.runs()[0]?.value?.['-C'] ?? '';
+    expect(new Set(pids).size).toBe(2);
+    await expect.poll(() => pids.filter(isRunning), { timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => existsSync(dirname(ini)), { timeout: 10_000 }).toBe(false);
   });
 
   it('says where the program is missing, and what to do', async () => {
@@ -328,7 +358,12 @@ describe.skipIf(process.platform === 'win32')('the transmitter engine with a sta
       const standIn = makeStandIn();
       store(standIn, '/18_shot/beauty/0001.exr', 'frame one');
       store(standIn, '/18_shot/beauty/0002.exr', 'frame two!');
-      const engine = makeEngine(standIn);
+      const gate = createTransferGate({
+        uploadBytesPerSecond: null,
+        downloadBytesPerSecond: 512 * 1024,
+        quietHours: [],
+      });
+      const engine = makeEngine(standIn, { gate });
       const files = await engine.listOutput({ storage: output, folder: '18_shot' });
       const folder = makeFolder();
       const done: string[] = [];
@@ -353,6 +388,8 @@ describe.skipIf(process.platform === 'win32')('the transmitter engine with a sta
           .map(({ value }) => value?.['-R'])
           .toSorted(),
       ).toEqual(['/18_shot/beauty/0001.exr', '/18_shot/beauty/0002.exr']);
+      // Two at once share the cap.
+      expect(standIn.runs().map(({ value }) => value?.['-s'])).toEqual(['256', '256']);
     });
 
     it('fetches a folder at one go when all of it is wanted, and each file alone when not', async () => {
@@ -378,11 +415,10 @@ describe.skipIf(process.platform === 'win32')('the transmitter engine with a sta
       expect(standIn.runs()).toHaveLength(3);
     });
 
-    it('does not take a file that is not as long as the farm says, but all others', async () => {
+    it('takes neither a file that is not as long as the farm says nor a link, but all others', async () => {
       const standIn = makeStandIn();
-      store(standIn, '/18_shot/a.png', 'frame a');
-      store(standIn, '/18_shot/b.png', 'frame b');
-      standIn.script('short');
+      for (const name of ['a.png', 'b.png', 'c.png']) store(standIn, `/18_shot/${name}`, `frame ${name}`);
+      standIn.script('short', 'link');
       const engine = makeEngine(standIn, { atOnce: 1 });
       const files = await engine.listOutput({ storage: output, folder: '18_shot' });
       const folder = makeFolder();
@@ -396,7 +432,7 @@ describe.skipIf(process.platform === 'win32')('the transmitter engine with a sta
         }),
       );
       expect(problem).toMatchObject({ code: 'output-changed', retryable: true });
-      expect(readdirSync(folder)).toEqual(['b.png']);
+      expect(readdirSync(folder)).toEqual(['c.png']);
     });
 
     it('fetches what a folder lacks in the end file by file', async () => {
@@ -414,22 +450,6 @@ describe.skipIf(process.platform === 'win32')('the transmitter engine with a sta
       });
       expect(readdirSync(folder).toSorted()).toEqual(names);
       expect(standIn.runs().map(({ value }) => value?.['-R'])).toEqual(['/18_shot', '/18_shot/0007.png']);
-    });
-
-    it('takes no link for a frame', async () => {
-      const standIn = makeStandIn();
-      standIn.script('link');
-      store(standIn, '/18_shot/a.png', 'frame a');
-      const engine = makeEngine(standIn);
-      const [file] = await engine.listOutput({ storage: output, folder: '18_shot' });
-      if (file === undefined) throw new Error('nothing is listed');
-      const folder = makeFolder();
-      const target = localPath.parse(join(folder, 'a.png'));
-      const problem = await problemOf(
-        engine.download({ storage: output, folder: '18_shot', items: [{ file, target }] }),
-      );
-      expect(problem).toMatchObject({ code: 'output-changed' });
-      expect(readdirSync(folder)).toEqual([]);
     });
 
     it('does not ask for what the farm keeps back or has rendered again', async () => {
@@ -461,10 +481,13 @@ describe.skipIf(process.platform === 'win32')('the transmitter engine with a sta
         listOutputFiles: async () => [{ ...file, heldForArrears: false }],
       });
       const target = localPath.parse(join(makeFolder(), 'x'));
-      const problem = await problemOf(
-        engine.download({ storage: output, folder: '18_shot', items: [{ file, target }] }),
-      );
-      expect(problem.code).toBe('unsafe-output-name');
+      for (const folder of ['18_shot', '../19_other', '18_shot/../..']) {
+        const item = folder === '18_shot' ? file : { ...file, relativePath: 'x' };
+        const problem = await problemOf(
+          engine.download({ storage: output, folder, items: [{ file: item, target }] }),
+        );
+        expect(problem.code).toBe('unsafe-output-name');
+      }
       expect(standIn.runs()).toEqual([]);
     });
   });
@@ -502,7 +525,12 @@ describe('what the program is given', () => {
   });
 
   it('takes no server or storage that could be read as another argument', () => {
-    for (const wrong of [{ server: '-L' }, { server: '' }, { storageId: '1 -K true' }]) {
+    for (const wrong of [
+      { server: '-L' },
+      { server: '' },
+      { port: Number.NaN },
+      { storageId: '1 -K true' },
+    ]) {
       expect(() => transmitterArguments({ ...run, ...wrong })).toThrow(
         expect.objectContaining<Partial<TransferError>>({
           problem: expect.objectContaining({ code: 'line-not-usable' }),
@@ -542,15 +570,19 @@ describe('what the program is given', () => {
   it('finds the program and its libraries by system', () => {
     expect(programPath('/opt/rv', 'linux')).toContain('rayvision_transmitter');
     expect(programPath('/opt/rv', 'win32')).toMatch(/rayvision_transmitter\.exe$/);
-    const environment = { PATH: '/bin', NODE_OPTIONS: '--inspect', LD_LIBRARY_PATH: '/usr/lib' };
+    const environment = { PATH: '/bin', Node_Options: '--inspect', LD_LIBRARY_PATH: '/usr/lib' };
     expect(programEnvironment('/opt/rv', 'linux', environment)).toEqual({
       PATH: '/bin',
       LD_LIBRARY_PATH: '/opt/rv:/usr/lib',
     });
-    expect(programEnvironment('C:\\rv', 'win32', { PATH: 'C:\\' })).toEqual({ PATH: 'C:\\' });
+    const secrets = { FARMHAND_ACCESS_KEY: 'k', farmhand_redis_password: 'p' };
+    expect(programEnvironment('C:\\rv', 'win32', { PATH: 'C:\\', ...secrets })).toEqual({ PATH: 'C:\\' });
   });
 
   it('is ended with all it started on Windows', () => {
-    expect(treeKillCommand(4711)).toEqual({ program: 'taskkill', args: ['/T', '/F', '/PID', '4711'] });
+    expect(treeKillCommand(4711, 'D:\\Windows')).toEqual({
+      program: 'D:\\Windows\\System32\\taskkill.exe',
+      args: ['/T', '/F', '/PID', '4711'],
+    });
   });
 });

@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { localPath, serverPath, type TransferCounts } from '@farmhand/model';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { z } from 'zod';
@@ -286,6 +287,18 @@ describe('upload over a bad line', () => {
     await makeEngine(gateway, { records }).upload({ storage, manifest });
     expect(gateway.requestsOf('HEAD')).toHaveLength(1);
     expect(stored(gateway, path).equals(content)).toBe(true);
+  });
+
+  it('goes on without records that cannot be read or written any more', async () => {
+    const gateway = await startGateway();
+    const database = join(makeFolder(), 'uploads.sqlite');
+    const records = makeRecords(database);
+    const damager = new DatabaseSync(database);
+    damager.exec('drop table uploads_1');
+    damager.close();
+    const path = writeRested(makeFolder(), 'a.png', 'content');
+    await makeEngine(gateway, { records }).upload({ storage, manifest: await manifestOf(path) });
+    expect(stored(gateway, path).toString()).toBe('content');
   });
 
   it.each([

@@ -59,7 +59,8 @@ export function createPatchReceiver(partialFolder: string, locker: Locker): Patc
     forget(id);
     if (offset > 0) return null;
     const [oldest] = hashes.keys();
-    if (hashes.size >= MOST_KEPT_HASHES && oldest !== undefined) forget(oldest);
+    // Its hasher may be at work this moment, so nobody else gets it.
+    if (hashes.size >= MOST_KEPT_HASHES && oldest !== undefined) hashes.delete(oldest);
     const fresh = { hasher: await takeHasher(), bytes: 0 };
     hashes.set(id, fresh);
     return fresh;

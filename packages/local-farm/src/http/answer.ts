@@ -37,12 +37,12 @@ export function successAnswer(data: unknown, now: number): Answer {
   return answerWithCode(farmCodes.success, 'success', data, now);
 }
 
-/** What a caller is told of any failure: a full disk by its name, other faults of the farm's own not at all. */
+/** What a caller is told of any failure: a full disk by its name, other faults of the farm's own not at all. Both may pass. */
 export function refusalAnswer(error: unknown, now: number): Answer {
   if (isDiskFull(error)) {
     const message =
       'The disk that the farm keeps its files on is full. Free some space there, then try again.';
-    return answerWithCode(farmCodes.fail, message, null, now);
+    return answerWithCode(farmCodes.internalError, message, null, now);
   }
   return error instanceof WireError
     ? answerWithCode(error.farmCode, error.message, null, now)

@@ -46,7 +46,7 @@ export interface RaysyncEngineOptions {
   readonly startsClient?: boolean | undefined;
   /** Waits before a failed task is started again; 5 seconds to 2 minutes unless given. Progress starts them anew. */
   readonly retryDelaysMs?: RetryDelays | undefined;
-  /** Time between two looks at a task; 1 second unless given. */
+  /** Longest time between two looks at a task; 1 second unless given. */
   readonly pollMs?: number | undefined;
   /** A task that gets no further for so long hangs; 15 minutes unless given. */
   readonly stallMs?: number | undefined;
@@ -147,25 +147,25 @@ export function createRaysyncEngine(options: RaysyncEngineOptions): TransferEngi
   }
 
   async function upload(request: UploadRequest) {
-    const { storage, manifest, signal } = request;
+    const { storage, signal } = request;
     signal?.throwIfAborted();
     const progress = await trackVendorUpload(request);
     const showUnderWay = ({ bytes, files }: TaskProgress): void => progress.underWay(bytes ?? 0, files ?? 0);
     const root = `/input/${storage.id}-${userId(storage)}`;
     const verifies = options.verifiesUploads ?? false;
-    const listable: ManifestEntry[] = [];
-    const alone: ManifestEntry[] = [];
-    const digest = createHash('sha256');
-    await eachInTurns(manifest.entries, signal, (entry) => {
-      if (storage.kind !== 'input' || !fitsUploadList(entry)) {
-        alone.push(entry);
-        return;
-      }
-      listable.push(entry);
-      digest.update(`${entry.localPath}\0${entry.serverPath}\0${entry.fingerprint}\n`);
-    });
 
-    await uploadUnchanged(manifest, signal, async () => {
+    await uploadUnchanged(request, progress, async (entries) => {
+      const listable: ManifestEntry[] = [];
+      const alone: ManifestEntry[] = [];
+      const digest = createHash('sha256');
+      await eachInTurns(entries, signal, (entry) => {
+        if (storage.kind !== 'input' || !fitsUploadList(entry)) {
+          alone.push(entry);
+          return;
+        }
+        listable.push(entry);
+        digest.update(`${entry.localPath}\0${entry.serverPath}\0${entry.fingerprint}\n`);
+      });
       if (listable.length > 0) {
         await withPrivateFolder(async (folder) => {
           const task = {

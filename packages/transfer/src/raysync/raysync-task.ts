@@ -6,6 +6,7 @@ import type { TransferGate } from '../transfer-gate.ts';
 import { atPace } from '../vendor-pace.ts';
 import { type Daemon, nothing } from './daemon.ts';
 import { filesFailed } from './failed-files.ts';
+import { createHeldTask, type TaskId } from './held-task.ts';
 import { meaningOf, type StateMeaning } from './task-states.ts';
 
 /** What the daemon is asked to move. */
@@ -37,8 +38,6 @@ export interface RunTaskOptions {
   readonly onProgress: (progress: TaskProgress) => void;
 }
 
-type TaskId = string | number;
-
 const created = z.looseObject({ 'task-id': z.union([z.string().min(1), z.number()]) });
 
 const count = z.number().nonnegative().nullish().catch(null);
@@ -50,9 +49,10 @@ const taskStatus = z.looseObject({
   'file-pos': count,
   'hash-pos': count,
 });
-const statusAnswer = z.looseObject({ 'task-list': z.array(taskStatus).min(1) });
 const listAnswer = z.looseObject({ 'task-list': z.array(taskStatus).nullish() });
 
+/** The first look at a new task: small ones are done at once. Later ones come at twice the time, up to `pollMs`. */
+const SOON_MS = 50;
 /** States a task may be begun again from, and how many looks at one are no news after that. */
 const OLD_STATES = new Set(['failed', 'stopped']);
 const OLD_STATES_PASSED_OVER = 3;
@@ -73,14 +73,20 @@ const STATUS_RETRY_SHARE = 0.2;
  */
 export async function runTask(daemon: Daemon, task: RaysyncTask, options: RunTaskOptions): Promise<void> {
   const { direction, gate, signal } = options;
-  let id: TaskId | null = null;
+  const held = createHeldTask(daemon.folder);
   let askedFor = false;
   let furthest = 0;
 
   async function begin(stop: AbortSignal): Promise<TaskId> {
-    if (id !== null) {
-      await daemon.ask('/start-task', { 'task-id': id }, nothing, stop);
-      return id;
+    if (held.id !== null) {
+      try {
+        await daemon.ask('/start-task', { 'task-id': held.id }, nothing, stop);
+        return held.id;
+      } catch (error) {
+        // One that was removed meanwhile, or that a client which was started anew does not know, is made again.
+        if (!isRefused(error)) throw error;
+        held.hold(null);
+      }
     }
     // The answer to an earlier request may have been lost; the name tells.
     const found = task.canBeTakenOver || askedFor ? await findAtWork(daemon, task.name, stop) : null;
@@ -92,15 +98,18 @@ export async function runTask(daemon: Daemon, task: RaysyncTask, options: RunTas
 
   async function attempt(stop: AbortSignal): Promise<void> {
     await options.configure(stop);
-    const isBegunAgain = id !== null;
-    id = await begin(stop);
+    const before = held.id;
+    const id = await begin(stop);
+    held.hold(id);
     try {
-      await watch(daemon, id, isBegunAgain, stop, options, (progress) => {
+      await watch(daemon, id, id === before, stop, options, (progress) => {
         furthest = Math.max(furthest, progress.bytes ?? progress.files ?? 0);
         options.onProgress(progress);
       });
     } catch (error) {
-      if (stop.aborted || isStalled(error)) await control(daemon, '/stop-task', id);
+      // Whoever cancels leaves a task to others that wait for it; a pause is for all.
+      const isForOthers = signal?.aborted === true && held.isShared;
+      if (isStalled(error) || (stop.aborted && !isForOthers)) await control(daemon, '/stop-task', id);
       throw error;
     }
   }
@@ -108,11 +117,16 @@ export async function runTask(daemon: Daemon, task: RaysyncTask, options: RunTas
   /** Leaves nothing at work, also when the answer to the request for the task did not get here any more. */
   async function abandon(): Promise<void> {
     const patience = AbortSignal.timeout(STOP_PATIENCE_MS);
-    if (id === null && askedFor) {
-      id = await findAtWork(daemon, task.name, patience).catch(() => null);
-      if (id !== null) await control(daemon, '/stop-task', id);
+    if (held.id === null && askedFor) {
+      held.hold(await findAtWork(daemon, task.name, patience).catch(() => null));
+      if (held.id !== null && !held.isShared) await control(daemon, '/stop-task', held.id);
     }
-    if (id !== null) await control(daemon, '/delete-task', id);
+    await remove();
+  }
+
+  /** What is done only fills the daemon's list, which lives for years. */
+  async function remove(): Promise<void> {
+    if (held.id !== null && !held.isShared) await control(daemon, '/delete-task', held.id);
   }
 
   try {
@@ -122,12 +136,13 @@ export async function runTask(daemon: Daemon, task: RaysyncTask, options: RunTas
       mayPass,
       progress: () => furthest,
     });
+    await remove();
   } catch (error) {
     if (signal?.aborted) await abandon();
     throw error;
+  } finally {
+    held.hold(null);
   }
-  // What is done only fills the daemon's list, which lives for years.
-  if (id !== null) await control(daemon, '/delete-task', id);
 }
 
 /** Polls the task until it is done, or throws what ended it. */
@@ -143,6 +158,7 @@ async function watch(
   let lastSignAtMs = performance.now();
   // A task that was begun again may show its old state for a moment.
   let oldStatesPassedOver = isBegunAgain ? OLD_STATES_PASSED_OVER : 0;
+  let pauseMs = isBegunAgain ? options.pollMs : Math.min(SOON_MS, options.pollMs);
   for (;;) {
     const status = await askStatus(daemon, id, signal, options);
     const { 'task-state': state, 'size-pos': bytes, 'file-pos': files, 'hash-pos': hashed } = status;
@@ -168,7 +184,8 @@ async function watch(
         if (performance.now() - lastSignAtMs > options.stallMs) throw stalled();
       }
     }
-    await sleep(options.pollMs, undefined, { signal }).catch(() => signal.throwIfAborted());
+    await sleep(pauseMs, undefined, { signal }).catch(() => signal.throwIfAborted());
+    pauseMs = Math.min(pauseMs * 2, options.pollMs);
   }
 }
 
@@ -179,11 +196,14 @@ async function askStatus(
   { retryDelaysMs }: RunTaskOptions,
 ): Promise<z.infer<typeof taskStatus>> {
   const delaysMs = retryDelaysMs.slice(0, STATUS_RETRIES).map((delay) => delay * STATUS_RETRY_SHARE);
-  const ask = () => daemon.ask('/get-task-status', { 'task-id': id }, statusAnswer, signal);
-  const answer = await withRetries(ask, { delaysMs, signal, mayPass: isDaemonGone });
-  const list = answer['task-list'];
-  const status = list.find((one) => String(one['task-id']) === String(id)) ?? list[0];
-  if (status === undefined) throw stalled();
+  const ask = () => daemon.ask('/get-task-status', { 'task-id': id }, listAnswer, signal);
+  const answer = await withRetries(ask, { delaysMs, signal, mayPass: isDaemonGone }).catch(
+    (error: unknown) => {
+      throw isRefused(error) ? forgotten() : error;
+    },
+  );
+  const status = answer['task-list']?.find(({ 'task-id': told }) => String(told ?? id) === String(id));
+  if (status === undefined) throw forgotten();
   return status;
 }
 
@@ -217,6 +237,10 @@ function isDaemonGone(error: unknown): boolean {
   return TransferError.isInstance(error) && error.problem.code === 'raysync-not-running';
 }
 
+function isRefused(error: unknown): boolean {
+  return TransferError.isInstance(error) && error.problem.code === 'raysync-refused';
+}
+
 const STALLED = 'The transfer got no further in the Raysync client for a long time.';
 
 function isStalled(error: unknown): boolean {
@@ -228,6 +252,15 @@ function stalled(): TransferError {
     code: 'raysync-interrupted',
     message: STALLED,
     hint: 'Check the network, or start the Raysync client anew, then press Retry.',
+    retryable: true,
+  });
+}
+
+function forgotten(): TransferError {
+  return new TransferError({
+    code: 'raysync-interrupted',
+    message: 'The Raysync client does not know the transfer any more.',
+    hint: 'Press Retry to begin it again. What was moved is not moved again.',
     retryable: true,
   });
 }

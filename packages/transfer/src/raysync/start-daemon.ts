@@ -2,12 +2,15 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TransferError } from '../transfer-error.ts';
+import { vendorEnvironment } from '../vendor-environment.ts';
 import { type Daemon, nothing } from './daemon.ts';
 
 /** What the client is asked to find out whether it is the farm's. */
 const SIGN = { sign: 'render-bus' };
 const START_PATIENCE_MS = 20_000;
 const LOOK_AGAIN_MS = 200;
+/** When a client was last started, by its folder: transfers that begin together start one, and all wait for it. */
+const startedAtMs = new Map<string, number>();
 
 /** How the Raysync client is started from its folder, by system; the vendor's SDK does it so. */
 export function startCommand(
@@ -38,18 +41,15 @@ export async function ensureDaemon(
   const failure = await lookFor(daemon, signal);
   if (failure === null) return;
   if (failure.problem.code !== 'raysync-not-running' || !options.mayStart) throw failure;
-  const { program, args } = startCommand(daemon.folder);
-  const child = spawn(program, args, {
-    cwd: daemon.folder,
-    detached: true,
-    windowsHide: true,
-    stdio: 'ignore',
-  });
   let cannotStart = false;
-  child.on('error', () => {
-    cannotStart = true;
-  });
-  child.unref();
+  const lastMs = startedAtMs.get(daemon.folder) ?? Number.NEGATIVE_INFINITY;
+  if (performance.now() - lastMs > START_PATIENCE_MS) {
+    startedAtMs.set(daemon.folder, performance.now());
+    startClient(daemon.folder, () => {
+      cannotStart = true;
+      startedAtMs.delete(daemon.folder);
+    });
+  }
   const until = performance.now() + START_PATIENCE_MS;
   for (let last = failure; ; ) {
     if (cannotStart || performance.now() >= until) throw last;
@@ -58,6 +58,19 @@ export async function ensureDaemon(
     if (again === null) return;
     last = again;
   }
+}
+
+function startClient(folder: string, onFailure: () => void): void {
+  const { program, args } = startCommand(folder);
+  const child = spawn(program, args, {
+    cwd: folder,
+    env: vendorEnvironment(),
+    detached: true,
+    windowsHide: true,
+    stdio: 'ignore',
+  });
+  child.on('error', onFailure);
+  child.unref();
 }
 
 async function lookFor(daemon: Daemon, signal: AbortSignal | undefined): Promise<TransferError | null> {

@@ -1,10 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { win32 } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { guardGroup } from './orphan-guard.ts';
 
 export interface ProgramRun {
   readonly program: string;
   readonly args: readonly string[];
+  /** Where it works. Removed, with all in it, should this process be killed meanwhile. */
   readonly folder: string;
   readonly environment: NodeJS.ProcessEnv;
   /** Typed into its standard input, which is then closed. */
@@ -45,8 +48,7 @@ export async function runProgram(run: ProgramRun): Promise<ProgramEnd> {
     windowsHide: true,
     stdio: ['pipe', 'pipe', 'pipe'],
   });
-  const killAtExit = (): void => sendToGroup(child, 'SIGKILL');
-  process.once('exit', killAtExit);
+  const guard = guardGroup(child.pid, run.folder);
   const stop = new AbortController();
   let hung = false;
   const silence = setTimeout(
@@ -81,36 +83,43 @@ export async function runProgram(run: ProgramRun): Promise<ProgramEnd> {
   } finally {
     clearTimeout(silence);
     run.signal.removeEventListener('abort', onAbort);
-    process.removeListener('exit', killAtExit);
+    guard.release();
   }
 }
 
 /** How to end a program and everything it started on Windows, where no signal reaches a group. */
-export function treeKillCommand(pid: number): { readonly program: string; readonly args: readonly string[] } {
-  return { program: 'taskkill', args: ['/T', '/F', '/PID', String(pid)] };
+export function treeKillCommand(
+  pid: number,
+  windowsFolder: string = process.env.SystemRoot ?? 'C:\\Windows',
+): { readonly program: string; readonly args: readonly string[] } {
+  // By its whole path: Windows would look for a bare name in the current folder first.
+  const program = win32.join(windowsFolder, 'System32', 'taskkill.exe');
+  return { program, args: ['/T', '/F', '/PID', String(pid)] };
 }
 
 /** Asks the whole group to end, then kills what is left of it. Resolves when nothing of it runs. */
 async function endGroup(child: ChildProcess, graceMs: number): Promise<void> {
   if (child.pid === undefined) return;
   if (process.platform === 'win32') {
+    // Once it has ended, its number may be another's.
+    if (child.exitCode !== null || child.signalCode !== null) return;
     const { program, args } = treeKillCommand(child.pid);
     const killer = spawn(program, args, { windowsHide: true, stdio: 'ignore' });
-    await Promise.race([once(killer, 'close'), once(killer, 'error')]);
+    const [code] = await once(killer, 'close').catch(() => [null]);
+    if (code !== 0) child.kill();
     return;
   }
   if (graceMs > 0) {
-    sendToGroup(child, 'SIGTERM');
+    sendToGroup(child.pid, 'SIGTERM');
     if (await isGone(child.pid, graceMs)) return;
   }
-  sendToGroup(child, 'SIGKILL');
+  sendToGroup(child.pid, 'SIGKILL');
   await isGone(child.pid, DEATH_MS);
 }
 
-function sendToGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
-  if (pid === undefined) return;
+function sendToGroup(groupId: number, signal: NodeJS.Signals): void {
   try {
-    process.kill(process.platform === 'win32' ? pid : -pid, signal);
+    process.kill(-groupId, signal);
   } catch {
     // Nothing of it is left.
   }

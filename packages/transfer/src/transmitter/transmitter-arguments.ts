@@ -34,10 +34,13 @@ const PROTOCOL_NUMBERS: Readonly<Record<TransmitterProtocol, string>> = { auto: 
 /**
  * The program's arguments, in the order its vendor gives them. None of them is a secret.
  *
- * @throws TransferError `line-not-usable` for a server or a storage that could be taken for another argument.
+ * @throws TransferError `line-not-usable` for a server, a port or a storage that cannot be one or could be taken for
+ * another argument.
  */
 export function transmitterArguments(run: TransmitterRun): string[] {
   if (!/^[A-Za-z0-9[][A-Za-z0-9.:_\-\]]*$/.test(run.server)) throw unusable('server', run.server);
+  if (!Number.isInteger(run.port) || run.port < 1 || run.port > 65_535)
+    throw unusable('port', String(run.port));
   if (!/^\d+$/.test(run.storageId)) throw unusable('storage', run.storageId);
   return Object.entries({
     '-E': 'aspera',

@@ -13,7 +13,7 @@ import { type RetryDelays, withRetries } from '../retries.ts';
 import { TransferError } from '../transfer-error.ts';
 import type { TransferGate } from '../transfer-gate.ts';
 import { downloadWithVendor, type VendorFetch } from '../vendor-download.ts';
-import { atPace } from '../vendor-pace.ts';
+import { atPace, partOf } from '../vendor-pace.ts';
 import { trackVendorUpload, uploadUnchanged } from '../vendor-upload.ts';
 import { databaseIni, type TransmitterDatabase } from './database-ini.ts';
 import {
@@ -61,7 +61,7 @@ const SLOW_BYTES_PER_MS = 1_000;
  * not of bytes, so progress goes file by file. What it sent before it remembers itself, in the given database.
  */
 export function createTransmitterEngine(options: TransmitterEngineOptions): TransferEngine {
-  const { line, userId, gate } = options;
+  const { line, userId, gate, atOnce = 2 } = options;
   const program = {
     folder: options.folder,
     silenceMs: options.silenceMs ?? SILENCE_MS,
@@ -78,6 +78,8 @@ export function createTransmitterEngine(options: TransmitterEngineOptions): Tran
       readonly makePair: (folder: TransmitterRun['local']) => Promise<Pair>;
       readonly database: TransmitterDatabase;
       readonly largestBytes: number;
+      /** Programs that may be at work for the same call, each of which gets its part of the pace. */
+      readonly programs: number;
       readonly signal: AbortSignal | undefined;
       readonly onFile: (file: FileLine) => void;
       readonly progress: () => number;
@@ -88,8 +90,9 @@ export function createTransmitterEngine(options: TransmitterEngineOptions): Tran
       const ini = await writePrivately(folder, '.ini', [databaseIni(job.database, options.platform)]);
       await withRetries(
         () =>
-          atPace(gate, direction, job.signal, (pace, signal) =>
-            runTransmitter(program, {
+          atPace(gate, direction, job.signal, (whole, signal) => {
+            const pace = partOf(whole, job.programs);
+            return runTransmitter(program, {
               args: transmitterArguments({
                 ...pair,
                 ...line,
@@ -105,8 +108,8 @@ export function createTransmitterEngine(options: TransmitterEngineOptions): Tran
               extraSilenceMs:
                 job.largestBytes / Math.min(SLOW_BYTES_PER_MS, (pace.bytesPerSecond ?? Infinity) / 1_000),
               onFile: job.onFile,
-            }),
-          ),
+            });
+          }),
         {
           delaysMs: options.retryDelaysMs ?? RETRY_DELAYS_MS,
           signal: job.signal,
@@ -119,35 +122,36 @@ export function createTransmitterEngine(options: TransmitterEngineOptions): Tran
   }
 
   async function upload(request: UploadRequest) {
-    const { storage, manifest, signal } = request;
+    const { storage, signal } = request;
     signal?.throwIfAborted();
     const progress = await trackVendorUpload(request);
     const common = {
       signal,
-      largestBytes: manifest.entries.reduce((most, { sizeBytes }) => Math.max(most, sizeBytes), 0),
+      programs: 1,
       onFile: ({ outcome, path }: FileLine) => {
         if (outcome === 'done') progress.arrived(path);
       },
       progress: () => progress.files,
     };
-    await uploadUnchanged(manifest, signal, async () => {
-      if (manifest.entries.length === 0) return;
+    await uploadUnchanged(request, progress, async (entries) => {
       if (storage.kind === 'input') {
         await move(storage, 'up', {
           ...common,
+          largestBytes: entries.reduce((most, { sizeBytes }) => Math.max(most, sizeBytes), 0),
           database: await options.database(),
           makePair: async (folder) => ({
             type: 'upload_json',
-            local: await writePrivately(folder, '.json', uploadJson(manifest.entries)),
+            local: await writePrivately(folder, '.json', uploadJson(entries)),
             remote: '/',
             keepsLevels: false,
           }),
         });
       } else {
         // Documents are few, and are written anew for each task.
-        for (const entry of manifest.entries) {
+        for (const entry of entries) {
           await move(storage, 'up', {
             ...common,
+            largestBytes: entry.sizeBytes,
             database: { kind: 'none' },
             makePair: async () => documentPair(entry),
           });
@@ -158,7 +162,7 @@ export function createTransmitterEngine(options: TransmitterEngineOptions): Tran
     return progress.allArrived();
   }
 
-  async function fetch(storage: Storage, wanted: VendorFetch): Promise<void> {
+  async function fetch({ storage, items }: DownloadRequest, wanted: VendorFetch): Promise<void> {
     let arrived = 0;
     await move(storage, 'down', {
       makePair: async () => ({
@@ -169,6 +173,7 @@ export function createTransmitterEngine(options: TransmitterEngineOptions): Tran
       }),
       database: { kind: 'none' },
       largestBytes: wanted.largestBytes,
+      programs: wanted.isFolder ? 1 : Math.min(atOnce, items.length),
       signal: wanted.signal,
       onFile: ({ outcome }) => {
         if (outcome === 'done') arrived += 1;
@@ -183,10 +188,10 @@ export function createTransmitterEngine(options: TransmitterEngineOptions): Tran
     listOutput: ({ folder, signal }: ListOutputRequest) => options.listOutputFiles(folder, signal),
     download: (request: DownloadRequest) =>
       downloadWithVendor(request, {
-        fetch: (wanted) => fetch(request.storage, wanted),
+        fetch: (wanted) => fetch(request, wanted),
         listOutputFiles: options.listOutputFiles,
         gate,
-        atOnce: options.atOnce ?? 2,
+        atOnce,
       }),
   };
 }

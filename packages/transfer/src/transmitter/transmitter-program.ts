@@ -1,11 +1,13 @@
 import { delimiter, join } from 'node:path';
 import type { LocalPath } from '@farmhand/model';
 import { systemErrorCode, TransferError } from '../transfer-error.ts';
+import { vendorEnvironment } from '../vendor-environment.ts';
 import { type ProgramEnd, runProgram } from './run-program.ts';
 import { type FileLine, readFileLine } from './transmitter-output.ts';
 
-/** Lines of the program's output that an error may repeat. */
-const LAST_FAILURES = 3;
+/** Files that failed and are remembered, and those of them that an error names. */
+const MOST_FAILURES = 1_000;
+const FAILURES_NAMED = 3;
 
 export interface TransmitterProgram {
   /** Folder the vendor's program was unpacked into. */
@@ -32,7 +34,7 @@ export async function runTransmitter(
     readonly onFile: (file: FileLine) => void;
   },
 ): Promise<void> {
-  const failures: string[] = [];
+  const failures = new Set<string>();
   const path = programPath(program.folder);
   const end = await runProgram({
     program: path,
@@ -46,14 +48,16 @@ export async function runTransmitter(
     onLine(line) {
       const file = readFileLine(line);
       if (file === null) return;
-      if (file.outcome === 'failed' && failures.length < LAST_FAILURES) failures.push(file.path);
+      // What failed at first may be there after the program has tried again by itself.
+      if (file.outcome === 'done') failures.delete(file.path);
+      else if (failures.size < MOST_FAILURES) failures.add(file.path);
       run.onFile(file);
     },
   }).catch((error: unknown) => {
     run.signal.throwIfAborted();
     throw notRunnable(path, error);
   });
-  if (end.kind === 'hung' || end.code !== 0) throw failureOf(end, failures);
+  if (end.kind === 'hung' || end.code !== 0) throw failureOf(end, [...failures].slice(0, FAILURES_NAMED));
 }
 
 /** @param platform as `process.platform` has it, which is the default. */
@@ -67,7 +71,7 @@ export function programEnvironment(
   platform: NodeJS.Platform = process.platform,
   environment: NodeJS.ProcessEnv = process.env,
 ): NodeJS.ProcessEnv {
-  const { NODE_OPTIONS: _, ...rest } = environment;
+  const rest = vendorEnvironment(environment);
   if (platform !== 'linux') return rest;
   const others = rest.LD_LIBRARY_PATH ?? '';
   return { ...rest, LD_LIBRARY_PATH: others === '' ? folder : `${folder}${delimiter}${others}` };

@@ -204,7 +204,10 @@ export async function startRaysync(folder: string, port = 0): Promise<RaysyncSta
         return { 'task-list': task === undefined ? [] : [statusOf(task)] };
       case '/get-task-list':
         return {
-          'task-list': standIn.tasks.map((one) => ({ ...described(one), 'task-state': one.states[0] })),
+          'task-list': standIn.tasks.map((one) => ({
+            ...described(one),
+            'task-state': shown(one.states[0]),
+          })),
         };
       case '/get-file-list': {
         const size = Number(body['page-size']);
@@ -237,7 +240,7 @@ export async function startRaysync(folder: string, port = 0): Promise<RaysyncSta
     if (!/^(failed|stopped|successful|hang)$/.test(state) && task.states.length > 1) task.states.shift();
     return {
       ...described(task),
-      'task-state': state === 'hang' ? 'start' : state,
+      'task-state': shown(state),
       'size-pos': task.pos,
       'file-pos': 0,
       'hash-pos': 0,
@@ -262,6 +265,11 @@ export async function startRaysync(folder: string, port = 0): Promise<RaysyncSta
       copy(from, source.endsWith('/') ? target : join(target, basename(source)));
     }
   }
+}
+
+/** One that hangs says that it runs. */
+function shown(state = 'successful'): string {
+  return state === 'hang' ? 'start' : state;
 }
 
 function copy(from: string, to: string): void {

@@ -61,7 +61,8 @@ if (process.platform === 'linux') {
   const first = (process.env.LD_LIBRARY_PATH ?? '').split(delimiter)[0];
   if (first !== home) misused(`LD_LIBRARY_PATH ${process.env.LD_LIBRARY_PATH}`);
 }
-if (process.env.NODE_OPTIONS !== undefined) misused('NODE_OPTIONS');
+const notForVendors = Object.keys(process.env).find((name) => /^(FARMHAND_.*|NODE_OPTIONS)$/.test(name));
+if (notForVendors !== undefined) misused(notForVendors);
 
 interface Ini {
   readonly database: { on: string; platform_id: string; type: string };
@@ -140,7 +141,7 @@ function upload(local: string, server: string): void {
     console.log(`[ERROR] get path (${local}) info failed`);
     process.exit(255);
   }
-  const state = `${local} ${stats.size} ${stats.mtimeNs}`;
+  const state = JSON.stringify([local, String(stats.size), String(stats.mtimeNs)]);
   if (remembered.has(state)) return;
   mkdirSync(dirname(join(storage, server)), { recursive: true });
   copyFileSync(local, join(storage, server));
@@ -207,6 +208,7 @@ switch (mode) {
     process.exit(7);
     break;
   case 'hang':
+    work(1);
     setInterval(() => {}, 60_000);
     break;
   case 'hangWithChild': {
