@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
+import { taskStatuses } from '@farmhand/local-farm';
 import type { SubmissionView } from '@farmhand/model';
 import { serverPathOf } from './project.ts';
 import type { Rule } from './rules.ts';
@@ -22,6 +23,17 @@ export const FORGERIES: Readonly<Record<string, Forgery>> = {
   'a job that never ends': {
     breaks: 'every job ends',
     forge: (run) => withFirstView(run, { state: 'rendering' }),
+  },
+  'a job cancelled by nobody': {
+    breaks: 'only what was cancelled is cancelled',
+    forge: (run) => withFirstView(run, { state: 'cancelled' }),
+  },
+  'a cancelled job that the farm goes on with': {
+    breaks: 'what is cancelled renders no more',
+    forge: async (run) => ({
+      ...(await withFirstView(run, { state: 'cancelled' })),
+      tasks: run.tasks.map((task) => ({ ...task, status: taskStatuses.rendering })),
+    }),
   },
   'a failure without a word': {
     breaks: 'a failure has a reason',

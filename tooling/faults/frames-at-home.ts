@@ -15,13 +15,11 @@ export async function framesAreHere(run: Run): Promise<readonly Found[]> {
     const here = rendersOf(run.rendersFolder, job);
     const rendered = await contentsBelow(atFarm);
     const brought = await contentsBelow(here);
-    if (
-      isDone(view) &&
-      (task === undefined || rendered.size < task.frames || task.framesDone !== task.frames)
-    ) {
+    const wanted = view.state === 'done' ? task?.frames : task?.framesDone;
+    if (isDone(view) && (wanted === undefined || rendered.size < wanted || task?.framesDone !== wanted)) {
       found.push({
         job,
-        text: `${nameOf(run, view)} is done with ${rendered.size} files for ${task?.frames} frames`,
+        text: `${nameOf(run, view)} is done with ${rendered.size} files for ${wanted} frames`,
       });
     }
     for (const [name, content] of rendered) {

@@ -23,6 +23,10 @@ export function figuresOf(run: Run): readonly string[] {
     ).join(', ')}`,
     `faults that struck: ${count(struckOf(run), ({ target, fault }) => `${target}:${kindOf(fault)}`).join(', ')}`,
     `full disks refused: ${[...run.refusedWrites].map(([disk, times]) => `${disk} ${times}`).join(', ')}`,
+    `buttons: ${count(
+      run.events.flatMap(({ body }) => (body.type === 'control' ? [body] : [])),
+      ({ control, outcome }) => `${control.type} ${outcome}`,
+    ).join(', ')}; the second sidecar had ${run.takenOver} jobs in hand`,
     `problems on the way: ${count(
       run.events.flatMap(({ body }) => (body.type === 'failed' || body.type === 'waiting' ? [body] : [])),
       ({ type, problem }) => `${type} ${problem.code}`,

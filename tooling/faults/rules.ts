@@ -1,6 +1,8 @@
 /** Rules that hold whatever goes wrong. */
 export const RULES = [
   'every job ends',
+  'only what was cancelled is cancelled',
+  'what is cancelled renders no more',
   'a failure has a reason',
   'a failure that stays has a cause',
   'one task a job',

@@ -10,7 +10,7 @@ import {
 import { type AuditLine, readAudit } from './audit.ts';
 import type { FarmReady, InspectedTask } from './messages.ts';
 import { makeProject, type Project } from './project.ts';
-import { makeSchedule, type Step } from './schedule.ts';
+import { type Disk, makeSchedule, type Step } from './schedule.ts';
 import { makeWorld, type Noted, type World } from './world.ts';
 
 export interface RunOptions {
@@ -37,6 +37,8 @@ export interface Run {
   readonly rendersFolder: string;
   readonly journalFile: string;
   readonly views: readonly SubmissionView[];
+  /** Jobs that somebody cancelled, or tried to. */
+  readonly cancelled: ReadonlySet<number>;
   readonly tasks: readonly InspectedTask[];
   readonly audit: readonly AuditLine[];
   readonly events: readonly SubmissionEvent[];
@@ -45,6 +47,8 @@ export interface Run {
   readonly noted: readonly Noted[];
   readonly troubles: readonly string[];
   readonly refusedWrites: ReadonlyMap<string, number>;
+  /** Jobs that the second sidecar had in hand whenever it was killed. */
+  readonly takenOver: number;
   /** When no more faults were to come. Milliseconds since 1970. */
   readonly calmAtMs: number;
 }
@@ -55,6 +59,12 @@ const SILENCE_MS = 150;
 /** Jobs under way at most; the next is submitted when one ends, or nothing is heard. */
 const MOST_OPEN = 30;
 const MOST_PRESSES = 8;
+/** A disk stays full for so many more beats at most until it has refused something. */
+const MOST_BEATS_FULL = 60;
+/** Those whose refusals are told of; the others show in what the sidecar says. */
+const REFUSING_DISKS: ReadonlySet<Disk> = new Set(['downloads', 'farm']);
+/** A job that the farm has. */
+const STOPPABLE: ReadonlySet<SubmissionView['state']> = new Set(['submitted', 'rendering']);
 
 /** The same id for the same job of the same seed, so that a submission may be repeated. */
 export function submissionId(seed: number, job: number): string {
@@ -110,45 +120,41 @@ export async function runSchedule<T>(
     accepted.add(step.job);
   };
 
-  const openJobs = () => {
-    const last = new Map<string, boolean>();
-    for (const { submissionId: id, body } of world.events) {
-      if (body.type === 'state') last.set(id, ENDED_STATES.has(body.state));
-    }
-    return [...last.values()].filter((ended) => !ended).length;
+  /** The newest state of each job, by its id. */
+  const lastStates = () => {
+    const last = new Map<string, SubmissionView['state']>();
+    for (const { submissionId: id, body } of world.events)
+      if (body.type === 'state') last.set(id, body.state);
+    return [...last];
   };
+  const openJobs = () => lastStates().filter(([, state]) => !ENDED_STATES.has(state)).length;
 
   const presses = new Map<string, number>();
-  /** What an artist does about a job that failed and says that another try may help. */
-  const pressRetry = async (): Promise<void> => {
-    const views = await world.ask((client) => client.submissions());
-    for (const { id, state, problem } of views) {
-      const pressed = presses.get(id) ?? 0;
-      if (state !== 'failed' || problem?.retryable !== true || pressed >= MOST_PRESSES) continue;
-      presses.set(id, pressed + 1);
-      await world.ask((client) => client.retry(id), 2).catch(() => undefined);
+  /** What an artist can do about a job that failed; null when nothing helps any more. */
+  const remedyOf = ({ id, state, problem }: SubmissionView): 'retry' | 'start' | null => {
+    if (state !== 'failed' || (presses.get(id) ?? 0) >= MOST_PRESSES) return null;
+    if (problem?.code === 'stopped-at-farm' && stopped.has(id)) return 'start';
+    return problem?.retryable === true ? 'retry' : null;
+  };
+  const pressRemedies = async (): Promise<void> => {
+    for (const view of await world.ask((client) => client.submissions())) {
+      const remedy = remedyOf(view);
+      if (remedy === null) continue;
+      const { id } = view;
+      presses.set(id, (presses.get(id) ?? 0) + 1);
+      await world.ask((client) => client[remedy](id), 2).catch(() => undefined);
     }
   };
 
   const cancelled = new Set<number>();
-  const stopped = new Set<number>();
-  /** Asks something of a job once; a job that is over by then refuses. */
-  const press = async (
-    job: number,
-    pressed: Set<number> | null,
-    ask: (client: SidecarClient, id: string) => Promise<unknown>,
-  ): Promise<void> => {
-    if (!accepted.has(job)) return;
-    pressed?.add(job);
-    world.note('other', `a button of job ${job} is pressed`);
-    await world.ask((client) => ask(client, submissionId(seed, job)), 1);
-  };
-  /** What an artist does about a job that is still stopped: it is to go on. */
-  const startStopped = async (views: readonly SubmissionView[]): Promise<void> => {
-    for (const { id, state, control } of views) {
-      const job = [...stopped].find((each) => submissionId(seed, each) === id);
-      if (job === undefined || cancelled.has(job) || state !== 'cancelled' || control !== null) continue;
-      await world.ask((client) => client.start(id), 1).catch(() => undefined);
+  const stopped = new Set<string>();
+
+  let refusedBefore = 0;
+  /** A disk that refused nothing while it was full would have been no trial. */
+  const untilRefused = async (disk: Disk): Promise<void> => {
+    for (let beats = 0; beats < MOST_BEATS_FULL; beats += 1) {
+      if ((world.refusedWrites.get(disk) ?? 0) > refusedBefore) return;
+      await world.pulse.after(1, SILENCE_MS);
     }
   };
 
@@ -164,13 +170,20 @@ export async function runSchedule<T>(
       case 'killSidecar':
         return world.killSidecar();
       case 'secondSidecar':
-        return world.setSecondSidecar(step.isThere);
+        return world.toggleSecondSidecar();
       case 'cancel':
-        return apart(press(step.job, cancelled, (client, id) => client.cancel(id)));
-      case 'stop':
-        return apart(press(step.job, stopped, (client, id) => client.stop(id)));
-      case 'start':
-        return apart(press(step.job, null, (client, id) => client.start(id)));
+        if (!accepted.has(step.job)) return;
+        cancelled.add(step.job);
+        world.note('other', `job ${step.job} is cancelled`);
+        // One that is over by then refuses, and a press may be lost with the sidecar.
+        return apart(world.ask((client) => client.cancel(submissionId(seed, step.job)), 1));
+      case 'stop': {
+        const [id] = lastStates().findLast(([, state]) => STOPPABLE.has(state)) ?? [];
+        if (id === undefined) return;
+        stopped.add(id);
+        world.note('other', `${id} is stopped`);
+        return apart(world.ask((client) => client.stop(id), 1));
+      }
       case 'crashSidecarAt':
         return world.crashSidecarAt(step.checkpoint, step.pass);
       case 'killFarm':
@@ -180,13 +193,15 @@ export async function runSchedule<T>(
       case 'clearFaults':
         return world.clearFaults();
       case 'fillDisk':
+        refusedBefore = world.refusedWrites.get(step.disk) ?? 0;
         return world.setDisk(step.disk, true);
       case 'freeDisk':
+        if (REFUSING_DISKS.has(step.disk)) await untilRefused(step.disk);
         return world.setDisk(step.disk, false);
       case 'jumpClock':
         return world.setClock(step.offsetHours * 3_600_000);
       case 'pressRetry':
-        return apart(pressRetry());
+        return apart(pressRemedies());
       case 'rewrite': {
         await project.make(step.job);
         const path = await project.rewrite(step);
@@ -213,11 +228,10 @@ export async function runSchedule<T>(
     for (const step of wanted.values()) if (!accepted.has(step.job)) await submit(step, 20);
     const deadline = performance.now() + settleMs;
     let views = await world.ask((client) => client.submissions());
-    const isAtRest = ({ id, state, problem }: SubmissionView) =>
-      ENDED_STATES.has(state) &&
-      !(state === 'failed' && problem?.retryable === true && (presses.get(id) ?? 0) < MOST_PRESSES);
+    const isAtRest = (view: SubmissionView) =>
+      ENDED_STATES.has(view.state) && view.control === null && remedyOf(view) === null;
     while (!views.every(isAtRest) && performance.now() < deadline) {
-      await pressRetry();
+      await pressRemedies();
       // A job that waits after a failure need not wait any more: the artist sees it and presses, too.
       const waiting = views.find(({ state, problem }) => !ENDED_STATES.has(state) && problem !== null);
       if (waiting !== undefined) await world.ask((client) => client.retry(waiting.id)).catch(() => undefined);
@@ -234,6 +248,8 @@ export async function runSchedule<T>(
         rendersFolder: world.rendersFolder,
         journalFile: world.journalFile,
         views,
+        cancelled,
+        takenOver: world.takenOver(),
         tasks: await world.inspectFarm(),
         audit: await readAudit(world.auditFile),
         events: world.events,

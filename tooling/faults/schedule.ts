@@ -23,6 +23,11 @@ export type Disk = (typeof DISKS)[number];
 export type Action =
   | { readonly do: 'submit'; readonly job: number; readonly frames: string }
   | { readonly do: 'killSidecar' }
+  /** A second one takes a seat at the journal, or is killed when it is there. */
+  | { readonly do: 'secondSidecar' }
+  | { readonly do: 'cancel'; readonly job: number }
+  /** Pauses the newest job that the farm has; it is started again as failed ones are retried. */
+  | { readonly do: 'stop' }
   | { readonly do: 'crashSidecarAt'; readonly checkpoint: Checkpoint; readonly pass: number }
   | { readonly do: 'killFarm' }
   | { readonly do: 'faults'; readonly faults: readonly Fault[] }
@@ -47,6 +52,9 @@ export interface ScheduleOptions {
 const A_HUNDRED_JOBS_HAVE = {
   killSidecar: 6,
   crashSidecarAt: 7,
+  secondSidecar: 3,
+  cancel: 3,
+  stop: 10,
   killFarm: 5,
   faults: 40,
   clearFaults: 4,
@@ -55,6 +63,9 @@ const A_HUNDRED_JOBS_HAVE = {
   pressRetry: 8,
   rewrite: 24,
 } as const;
+
+/** What concerns a job concerns one of those that were submitted last, so many at most. */
+const JOBS_BACK = { rewrite: 4, cancel: 20 } as const;
 
 /** The whole schedule of a seed. The same for the same options, and for the same seed with other faults left out. */
 export function makeSchedule({ seed, jobs, faults }: ScheduleOptions): readonly Step[] {
@@ -81,10 +92,10 @@ export function makeSchedule({ seed, jobs, faults }: ScheduleOptions): readonly 
     const afterEvents = random.between(0, 6);
     const freeAfter = random.between(2, 5);
     if (action === undefined || (!faults && !submitNext)) continue;
-    // What is rewritten is a file of a job that was submitted just before.
+    const back = action.do in JOBS_BACK ? JOBS_BACK[action.do as keyof typeof JOBS_BACK] : null;
     steps.push({
-      ...(action.do === 'rewrite'
-        ? { ...action, job: Math.max(0, submitted - 1 - (action.job % 4)) }
+      ...('job' in action && back !== null
+        ? { ...action, job: Math.max(0, submitted - 1 - (action.job % back)) }
         : action),
       afterEvents,
     });
@@ -108,6 +119,9 @@ function makers(random: Random, jobs: number): Readonly<Record<Troubles, (nth: n
   return {
     killSidecar: () => ({ do: 'killSidecar' }),
     crashSidecarAt: () => ({ do: 'crashSidecarAt', checkpoint: checkpoint(), pass: random.between(1, 3) }),
+    secondSidecar: () => ({ do: 'secondSidecar' }),
+    cancel: () => ({ do: 'cancel', job: random.between(0, jobs - 1) }),
+    stop: () => ({ do: 'stop' }),
     killFarm: () => ({ do: 'killFarm' }),
     faults: () => ({ do: 'faults', faults: Array.from({ length: random.between(1, 3) }, fault) }),
     clearFaults: () => ({ do: 'clearFaults' }),
@@ -137,6 +151,8 @@ const CALLS: readonly (EndpointName | '*')[] = [
   'queryTaskInfo',
   'queryTaskInfo',
   'getTaskList',
+  'stopTask',
+  'startTask',
   'getTransferBid',
   'getTransferConfig',
   'queryUserProfile',

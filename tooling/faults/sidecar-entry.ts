@@ -22,7 +22,9 @@ const sidecar = await startSidecar({
   checkpoint: (at) => {
     if (at !== crash?.checkpoint) return;
     crash.left -= 1;
-    if (crash.left <= 0) process.kill(process.pid, 'SIGKILL');
+    if (crash.left > 0) return;
+    process.send?.({ tell: 'crash', checkpoint: at });
+    process.kill(process.pid, 'SIGKILL');
   },
 });
 if (sidecar === null) throw new Error('Another sidecar serves this home.');

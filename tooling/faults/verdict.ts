@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { taskStatuses } from '@farmhand/local-farm';
 import { ENDED_STATES, type SubmissionView } from '@farmhand/model';
 import { z } from 'zod';
 import { storedOf, struckOf } from './audit.ts';
 import { doubledUploads } from './doubled-uploads.ts';
 import { filesBelow, framesAreHere } from './frames-at-home.ts';
 import { expectedJobs, isDone, jobOf, jobOfPath, nameOf, viewOf } from './jobs-of-run.ts';
+import type { InspectedTask } from './messages.ts';
 import { type Found, RULES, type Rule, type Violation } from './rules.ts';
 import { type Run, rendersOf } from './run.ts';
 
@@ -32,6 +34,21 @@ const CHECKS: Readonly<Record<Rule, (run: Run) => readonly Found[] | Promise<rea
         text: `${nameOf(run, view)} is still ${view.state}: ${JSON.stringify(view.problem)}`,
       })),
   ],
+  'only what was cancelled is cancelled': (run) =>
+    run.views
+      .filter((view) => view.state === 'cancelled' && !run.cancelled.has(jobOf(run, view)))
+      .map((view) => ({ job: jobOf(run, view), text: `${nameOf(run, view)} was cancelled by nobody` })),
+  'what is cancelled renders no more': (run) =>
+    run.views
+      .filter(({ state }) => state === 'cancelled')
+      .flatMap((view) =>
+        tasksOf(run, view)
+          .filter(({ status }) => status === taskStatuses.waiting || status === taskStatuses.rendering)
+          .map(({ id }) => ({
+            job: jobOf(run, view),
+            text: `${nameOf(run, view)} is cancelled, and the farm goes on with task ${id}`,
+          })),
+      ),
   'a failure has a reason': (run) =>
     run.views
       .filter(({ state, problem }) => state === 'failed' && !isReason(problem))
@@ -39,11 +56,7 @@ const CHECKS: Readonly<Record<Rule, (run: Run) => readonly Found[] | Promise<rea
         job: jobOf(run, view),
         text: `${nameOf(run, view)} failed: ${JSON.stringify(view.problem)}`,
       })),
-  'a failure that stays has a cause': (run) =>
-    run.views.flatMap((view) => {
-      const why = whyItStays(run, view);
-      return why === null ? [] : [{ job: jobOf(run, view), text: `${nameOf(run, view)} ${why}` }];
-    }),
+  'a failure that stays has a cause': failuresWithoutCause,
   'one task a job': oneTaskAJob,
   'few tasks are left over': (run) => {
     const known = new Set(run.views.map(({ taskId }) => taskId));
@@ -106,20 +119,40 @@ function isReason(problem: SubmissionView['problem']): boolean {
 
 /** A refusal that no waiting cures is an answer the farm gave so long before the job failed at most. Milliseconds. */
 const REFUSED_WITHIN_MS = 5000;
+/** One answer about what the farm offers may be what two jobs wait for that are prepared at once. */
+const FAIL_OF_ONE_REFUSAL = 2;
 
-/** What is wrong with a job that stays failed although nothing goes wrong any more; null when it has to. */
-function whyItStays(run: Run, view: SubmissionView): string | null {
-  const { id, state, problem } = view;
-  if (state !== 'failed') return null;
-  if (problem?.retryable === true) return `fails again and again: ${JSON.stringify(problem)}`;
-  const failed = run.events.findLast(({ submissionId: one, body }) => one === id && body.type === 'failed');
-  const failedAtMs = run.heardAtMs.get(failed?.sequence ?? -1) ?? Number.NaN;
+/** Jobs that stay failed although nothing goes wrong any more, unless a refusal of the farm accounts for each. */
+function failuresWithoutCause(run: Run): readonly Found[] {
   const refusals = [
     ...struckOf(run).filter(({ fault }) => isRefusal(fault)),
     ...run.noted.filter(({ what }) => what === 'farmDisk'),
-  ];
-  const isCaused = refusals.some(({ atMs }) => Math.abs(failedAtMs - atMs) <= REFUSED_WITHIN_MS);
-  return isCaused ? null : `failed for good, and nothing refused it: ${JSON.stringify(problem)}`;
+  ].map(({ atMs }) => ({ atMs, left: FAIL_OF_ONE_REFUSAL }));
+  const found: Found[] = run.views
+    .filter(({ state }) => state === 'doneWithFailedFrames')
+    .filter(() => !run.noted.some(({ what }) => what === 'farmDisk'))
+    .map((view) => ({
+      job: jobOf(run, view),
+      text: `${nameOf(run, view)} lost frames, and no disk was full`,
+    }));
+  for (const view of run.views.filter(({ state }) => state === 'failed')) {
+    const job = jobOf(run, view);
+    const { id, problem } = view;
+    const why = JSON.stringify(problem);
+    if (problem?.retryable === true) {
+      found.push({ job, text: `${nameOf(run, view)} fails again and again: ${why}` });
+      continue;
+    }
+    const failed = run.events.findLast(({ submissionId: one, body }) => one === id && body.type === 'failed');
+    const failedAtMs = run.heardAtMs.get(failed?.sequence ?? -1) ?? Number.NaN;
+    const refusal = refusals.find(
+      ({ atMs, left }) => left > 0 && Math.abs(failedAtMs - atMs) <= REFUSED_WITHIN_MS,
+    );
+    if (refusal === undefined) {
+      found.push({ job, text: `${nameOf(run, view)} failed for good, and nothing refused it: ${why}` });
+    } else refusal.left -= 1;
+  }
+  return found;
 }
 
 /** An answer that says no, rather than that something is amiss. */
@@ -131,11 +164,18 @@ function isRefusal(fault: string): boolean {
   );
 }
 
+/** The farm's submitted tasks that bear a job's label. */
+function tasksOf(run: Run, { id }: SubmissionView): readonly InspectedTask[] {
+  return run.tasks.filter(
+    ({ submittedAt, labels }) => submittedAt !== null && labels.some((label) => label.includes(id)),
+  );
+}
+
 function oneTaskAJob(run: Run): readonly Found[] {
   const submitted = run.tasks.filter(({ submittedAt }) => submittedAt !== null);
   const found: Found[] = [];
   for (const view of run.views) {
-    const own = submitted.filter(({ labels }) => labels.some((label) => label.includes(view.id)));
+    const own = tasksOf(run, view);
     const job = jobOf(run, view);
     if (own.length > 1 || (isDone(view) && own.length !== 1)) {
       found.push({

@@ -1,19 +1,13 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Fault } from '@farmhand/local-farm';
-import type { SubmissionEvent } from '@farmhand/model';
+import { ENDED_STATES, type SubmissionEvent } from '@farmhand/model';
 import { farmhandHome, type SidecarClient } from '@farmhand/sidecar/connect';
 import { z } from 'zod';
 import { askForFaults } from './ask-for-faults.ts';
 import { type Bend, bend } from './bend.ts';
 import { type Child, startChild } from './child.ts';
-import {
-  type FarmReady,
-  farmReady,
-  type InspectedTask,
-  inspectedTask,
-  type Told,
-} from './messages.ts';
+import { type FarmReady, farmReady, type InspectedTask, inspectedTask, type Told } from './messages.ts';
 import { writePrograms } from './programs.ts';
 import { makePulse, type Pulse } from './pulse.ts';
 import type { Disk } from './schedule.ts';
@@ -22,7 +16,15 @@ import { type SidecarSeat, takeSeat } from './sidecar-seat.ts';
 /** Something the harness did or saw, for the history of a job that went wrong. */
 export interface Noted {
   readonly atMs: number;
-  readonly what: 'sidecarDied' | 'secondSidecar' | 'farmKilled' | 'farmDisk' | 'clock' | 'rewrite' | 'other';
+  readonly what:
+    | 'sidecarDied'
+    | 'crash'
+    | 'secondSidecar'
+    | 'farmKilled'
+    | 'farmDisk'
+    | 'clock'
+    | 'rewrite'
+    | 'other';
   readonly text: string;
 }
 
@@ -46,7 +48,9 @@ export interface World {
   note(what: Noted['what'], text: string): void;
   killSidecar(): Promise<void>;
   /** Starts another sidecar with a home of its own on the same journal, or kills it. */
-  setSecondSidecar(isThere: boolean): Promise<void>;
+  toggleSecondSidecar(): Promise<void>;
+  /** How many jobs the second sidecar had in hand whenever it was killed. */
+  takenOver(): number;
   crashSidecarAt(checkpoint: string, pass: number): Promise<void>;
   killFarm(): Promise<void>;
   addFaults(faults: readonly Fault[]): Promise<void>;
@@ -88,6 +92,7 @@ export async function makeWorld({ root, pace }: WorldOptions): Promise<World> {
   };
   const onTold = (message: Told) => {
     if (message.tell === 'trouble') troubles.push(message.text);
+    if (message.tell === 'crash') note('crash', `SIGKILL at ${message.checkpoint}`);
     if (message.tell === 'refusedWrite') {
       const kind = message.path.startsWith(rendersFolder) ? 'downloads' : 'farm';
       refusedWrites.set(kind, (refusedWrites.get(kind) ?? 0) + 1);
@@ -134,6 +139,7 @@ export async function makeWorld({ root, pace }: WorldOptions): Promise<World> {
   const sidecar = seat('sidecar', homeFolder);
   await sidecar.running();
   let second: SidecarSeat | null = null;
+  let takenOver = 0;
 
   let lastSequence = 0;
   const follow = async () => {
@@ -193,18 +199,22 @@ export async function makeWorld({ root, pace }: WorldOptions): Promise<World> {
       note('other', 'SIGKILL for the sidecar');
       await child.kill();
     },
-    async setSecondSidecar(isThere) {
-      if (isThere === (second !== null)) return;
+    async toggleSecondSidecar() {
       if (second === null) {
         note('secondSidecar', 'a second sidecar takes a seat at the journal');
         second = seat('second sidecar', join(root, 'home-2'), home.journalFile);
         await second.running();
-      } else {
-        note('sidecarDied', 'SIGKILL for the second sidecar');
-        await second.leave();
-        second = null;
+        return;
       }
+      const { client } = await second.running();
+      const inHand = await client.submissions().catch(() => []);
+      const driven = inHand.filter(({ state, drivenBy }) => !ENDED_STATES.has(state) && drivenBy === null);
+      takenOver += driven.length;
+      note('secondSidecar', `SIGKILL for the second sidecar, with ${driven.length} jobs in hand`);
+      await second.leave();
+      second = null;
     },
+    takenOver: () => takenOver,
     async crashSidecarAt(checkpoint, pass) {
       const { child } = await sidecar.running();
       note('other', `SIGKILL for the sidecar at ${checkpoint}, ${pass} from now`);
@@ -256,11 +266,7 @@ export async function makeWorld({ root, pace }: WorldOptions): Promise<World> {
     },
     async close() {
       closing = true;
-      await Promise.allSettled([
-        sidecar.leave(),
-        second?.leave(),
-        farm.then((child) => child.kill()),
-      ]);
+      await Promise.allSettled([sidecar.leave(), second?.leave(), farm.then((child) => child.kill())]);
       pulse.beat();
       await following;
     },

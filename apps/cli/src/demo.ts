@@ -68,9 +68,9 @@ async function demo(): Promise<number> {
     const ended = await follow(client, {
       id,
       tell: lineTeller((line) => say(`  ${line}`)),
-      confirm: async () => true,
+      decide: async () => 'goOn',
     });
-    say(`${ended.filesDownloaded} frames in ${renders}`);
+    say(`${(await client.submission(id)).filesDownloaded} frames in ${renders}`);
     if (stay) {
       say('The farm and the sidecar stay up; press Ctrl+C to end.');
       await new Promise<void>((done) => {

@@ -6,9 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { createFarmClient } from '@farmhand/client';
 import { type LocalFarm, startLocalFarm } from '@farmhand/local-farm';
 import { checkReport, sceneReport } from '@farmhand/model';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
-import { commandsIn, type RunOptions, type Started } from './command.ts';
+import { commandsIn, jsonLines, type RunOptions, type Started } from './command.ts';
 
 const SAMPLE = fileURLToPath(new URL('../../../tooling/fixtures/sample', import.meta.url));
 
@@ -17,31 +17,35 @@ let farm: LocalFarm;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'farmhand-cli-'));
   farm = await startLocalFarm({ dataFolder: join(folder, 'farm'), renderer: 'placeholder', nodes: 2 });
+  place = folder;
+  const signedIn = await farmhand(['login', '--endpoint', farm.url, '--access-id', farm.account.accessId], {
+    input: `${farm.account.accessKey}\n`,
+  }).done;
+  expect(signedIn).toMatchObject({ code: 0, err: '', out: `Signed in at ${farm.url}.\n` });
 });
 afterAll(async () => {
+  await Promise.all([farmhand, stranger].map((run) => run(['serve', '--stop']).done));
   await farm.stop();
   await rm(folder, { recursive: true, force: true });
 });
 
-let home: string;
+/** Working folder of a test, with a project of its own. */
+let place: string;
 let project: string;
 beforeEach(async () => {
-  home = await mkdtemp(join(folder, 'home-'));
-  project = join(home, 'project');
+  place = await mkdtemp(join(folder, 'place-'));
+  project = join(place, 'project');
   await cp(SAMPLE, project, { recursive: true });
 });
-afterEach(async () => {
-  await farmhand(['serve', '--stop']).done;
-});
 
-function farmhand(args: readonly string[], options: RunOptions = {}): Started {
-  return commandsIn({ cwd: home, home: join(home, 'farmhand') })(args, options);
-}
-
-const login = () =>
-  farmhand(['login', '--endpoint', farm.url, '--access-id', farm.account.accessId], {
-    input: `${farm.account.accessKey}\n`,
-  }).done;
+type Run = (args: readonly string[], options?: RunOptions) => Started;
+const userOf =
+  (home: string): Run =>
+  (args, options = {}) =>
+    commandsIn({ cwd: place, home: join(folder, home) })(args, options);
+/** Somebody who is signed in at the farm, and somebody who is not. */
+const farmhand = userOf('signed-in');
+const stranger = userOf('stranger');
 
 describe('farmhand scan', () => {
   it('lists what a scene depends on', async () => {
@@ -80,7 +84,6 @@ describe('farmhand scan', () => {
 
 describe('farmhand check', () => {
   it('finds nothing in a sound scene, and exits 0', async () => {
-    await login();
     const { code, out, err } = await farmhand(['check', 'project/sample.blend', '--frames', '1-4']).done;
     expect(err).toBe('');
     expect(code).toBe(0);
@@ -91,7 +94,6 @@ describe('farmhand check', () => {
   });
 
   it('exits 3 with a warning and 4 with an error, and names the option that helps', async () => {
-    await login();
     await rm(join(project, 'textures', 'boards.png'));
     const warned = await farmhand(['check', 'project/sample.blend']).done;
     expect(warned.code).toBe(3);
@@ -104,23 +106,21 @@ describe('farmhand check', () => {
   });
 
   it('speaks Chinese where the user does', async () => {
-    await login();
     const { out } = await farmhand(['check', 'project/sample.blend'], { env: { LANG: 'zh_CN.UTF-8' } }).done;
     expect(out).toContain('可以提交');
     expect(out).not.toContain('Ready');
   });
 
   it('takes settings from a file, and says which of them cannot be used', async () => {
-    await login();
     const settings = { schema: 'farmhand.job-settings/1', frames: '2-3', costLimit: 1 };
-    await writeFile(join(home, 'job.json'), JSON.stringify(settings));
+    await writeFile(join(place, 'job.json'), JSON.stringify(settings));
     const args = ['check', 'project/sample.blend', '--settings', 'job.json', '--json'];
     const taken = await farmhand([...args, '--seconds-per-frame', '3600', '--price-per-hour', '2']).done;
     const report = checkReport.parse(JSON.parse(taken.out));
     expect(report.plan?.frames).toBe('2-3[1]');
     expect(report.cost).toEqual({ nodeHours: 2, amount: 4 });
     expect(report.findings.map(({ id }) => id)).toEqual(['cost-over-limit']);
-    await writeFile(join(home, 'job.json'), JSON.stringify({ ...settings, costLimit: -1 }));
+    await writeFile(join(place, 'job.json'), JSON.stringify({ ...settings, costLimit: -1 }));
     const refused = await farmhand(args).done;
     expect(refused.code).toBe(1);
     expect(refused.err).toMatch(/job\.json.*costLimit/);
@@ -129,9 +129,9 @@ describe('farmhand check', () => {
   it('puts a scene and a camera in place of the lists of a file that a Windows program wrote', async () => {
     const lists = { cameras: ['Left', 'Right'], outputs: [{ name: 'Beauty' }] };
     const written = JSON.stringify({ schema: 'farmhand.job-settings/1', ...lists });
-    await writeFile(join(home, 'job.json'), `\ufeff${written}`);
+    await writeFile(join(place, 'job.json'), `\ufeff${written}`);
     const args = ['--settings', 'job.json', '--scene', 'Farmyard', '--camera', 'Camera', '--json'];
-    const { code, out, err } = await farmhand(['check', 'project/sample.blend', ...args]).done;
+    const { code, out, err } = await stranger(['check', 'project/sample.blend', ...args]).done;
     expect(err).toBe('');
     expect(code).toBe(0);
     expect(checkReport.parse(JSON.parse(out)).plan).toMatchObject({
@@ -142,7 +142,7 @@ describe('farmhand check', () => {
 
   it('refuses settings with a name that it does not know', async () => {
     const slip = { schema: 'farmhand.job-settings/1', frame: '2-3' };
-    await writeFile(join(home, 'job.json'), JSON.stringify(slip));
+    await writeFile(join(place, 'job.json'), JSON.stringify(slip));
     const { code, out, err } = await farmhand(['check', 'project/sample.blend', '--settings', 'job.json'])
       .done;
     expect(code).toBe(1);
@@ -151,7 +151,7 @@ describe('farmhand check', () => {
   });
 
   it('works without an account, and says what it could not look up', async () => {
-    const { code, out } = await farmhand(['check', 'project/sample.blend']).done;
+    const { code, out } = await stranger(['check', 'project/sample.blend']).done;
     expect(code).toBe(0);
     expect(out).toContain('software-not-checked');
   });
@@ -166,8 +166,6 @@ describe('farmhand check', () => {
 
 describe('farmhand submit --watch', () => {
   it('brings the frames home and exits 0', async () => {
-    const signedIn = await login();
-    expect(signedIn).toMatchObject({ code: 0, out: `Signed in at ${farm.url}.\n` });
     const { code, out, err } = await farmhand([
       'submit',
       'project/sample.blend',
@@ -180,12 +178,11 @@ describe('farmhand submit --watch', () => {
     expect(err).toBe('');
     expect(code).toBe(0);
     expect(out).toContain('done');
-    expect((await readdir(join(home, 'frames'))).sort()).toEqual(['sample_0001.png', 'sample_0003.png']);
+    expect((await readdir(join(place, 'frames'))).sort()).toEqual(['sample_0001.png', 'sample_0003.png']);
     expect((await farmhand(['jobs']).done).out).toMatch(/done .*sample\.blend/);
   });
 
   it('asks about warnings: nobody to ask cancels, --yes goes on', async () => {
-    await login();
     await rm(join(project, 'sequence', 'frame_0002.png'));
     const unasked = await farmhand(['submit', 'project/sample.blend', '--watch', '--frames', '1-2']).done;
     expect(unasked.code).toBe(1);
@@ -197,7 +194,6 @@ describe('farmhand submit --watch', () => {
   });
 
   it('left with Ctrl+C says that the job goes on, and it does', async () => {
-    await login();
     const submitting = ['submit', 'project/sample.blend', '--watch', '--yes', '--frames', '1-400'];
     const { child, done, lines } = farmhand(submitting);
     for await (const line of lines) if (line === 'rendering') break;
@@ -211,13 +207,17 @@ describe('farmhand submit --watch', () => {
   });
 
   it('without an account says how to get one', async () => {
-    const { code, err } = await farmhand(['submit', 'project/sample.blend']).done;
+    const { code, err } = await stranger(['submit', 'project/sample.blend']).done;
     expect(code).toBe(5);
     expect(err).toContain('farmhand login');
   });
 
+  it('of a scene that is not there makes no job', async () => {
+    const { code, out, err } = await farmhand(['submit', 'project/nowhere.blend', '--json']).done;
+    expect([code, out, err]).toEqual([1, '', expect.stringContaining('nowhere.blend')]);
+  });
+
   it('says which frames are wrong', async () => {
-    await login();
     const { code, err } = await farmhand(['submit', 'project/sample.blend', '--frames', 'all of them']).done;
     expect(code).toBe(1);
     expect(err).toContain('1-100x2');
@@ -225,7 +225,6 @@ describe('farmhand submit --watch', () => {
 });
 
 it('the README’s example works as it stands there', async () => {
-  await login();
   const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
   const commands = /```sh\n([\s\S]*?)```/.exec(readme)?.[1]?.trim().split('\n') ?? [];
   expect(commands.length).toBeGreaterThan(2);
@@ -234,13 +233,27 @@ it('the README’s example works as it stands there', async () => {
     expect(program).toBe('farmhand');
     expect(await farmhand(args).done, command).toMatchObject({ code: 0, err: '' });
   }
-  expect(await readdir(join(home, 'frames'))).toHaveLength(2);
+  expect(await readdir(join(place, 'frames'))).toHaveLength(2);
 });
 
 describe('farmhand login', () => {
+  it.each([
+    [
+      'no key at all',
+      ['--endpoint', 'https://farm.example', '--access-id', 'AKID'],
+      ' \n',
+      'FARMHAND_ACCESS_KEY',
+    ],
+    ['no address', ['--endpoint', 'farm.example', '--access-id', 'AKID'], 'key\n', 'https://'],
+    ['no farm', [], 'key\n', '--endpoint'],
+  ])('given %s says what to give', async (_what, args, input, words) => {
+    const { code, err } = await stranger(['login', ...args], { input }).done;
+    expect([code, err]).toEqual([1, expect.stringContaining(words)]);
+  });
+
   it('refuses a wrong key and does not repeat it', async () => {
     const key = 'this-is-not-the-key';
-    const { code, out, err } = await farmhand(
+    const { code, out, err } = await stranger(
       ['login', '--endpoint', farm.url, '--access-id', farm.account.accessId],
       {
         env: { FARMHAND_ACCESS_KEY: key },
@@ -252,12 +265,10 @@ describe('farmhand login', () => {
   });
 
   it('keeps the key out of the sidecar’s process list and log', async () => {
-    await login();
-    const { pid } = JSON.parse(await readFile(join(home, 'farmhand', 'sidecar.json'), 'utf8')) as {
-      pid: number;
-    };
+    const [running] = jsonLines(await farmhand(['serve', '--json']).done);
+    const { pid } = z.object({ pid: z.number() }).parse(running);
     const commandLine = process.platform === 'linux' ? await readFile(`/proc/${pid}/cmdline`, 'utf8') : '';
-    const log = await readFile(join(home, 'farmhand', 'logs', 'sidecar.log'), 'utf8');
+    const log = await readFile(join(folder, 'signed-in', 'logs', 'sidecar.log'), 'utf8');
     expect(`${commandLine}${log}`).not.toContain(farm.account.accessKey);
   });
 });
@@ -284,7 +295,9 @@ describe('farmhand farm', () => {
     const { child, done, ready } = await startFarmCommand(['--data', 'own-farm']);
     expect(ready).toMatchObject({ url: `http://127.0.0.1:${ready.port}`, domain: `127.0.0.1:${ready.port}` });
     expect(ready.admin).toBeNull();
-    expect((await farmhand(['login', '--local', 'own-farm', '--endpoint', ready.url]).done).code).toBe(0);
+    const local = userOf('local');
+    onTestFinished(() => local(['serve', '--stop']).done.then(() => undefined));
+    expect((await local(['login', '--local', 'own-farm', '--endpoint', ready.url]).done).code).toBe(0);
     child.kill('SIGTERM');
     const { code, out } = await done;
     expect([code, out.trim().split('\n').length]).toEqual([0, 1]);
@@ -311,7 +324,7 @@ describe('farmhand farm', () => {
     const account = await farmhand(['farm', '--account', 'no-colon-s3cret']).done;
     expect([account.code, account.err]).toEqual([1, expect.stringContaining('ID:KEY')]);
     expect(account.err).not.toContain('s3cret');
-    await writeFile(join(home, 'bad.json'), '{"software": 1}');
+    await writeFile(join(place, 'bad.json'), '{"software": 1}');
     const catalog = await farmhand(['farm', '--port', '0', '--catalog', 'bad.json']).done;
     expect([catalog.code, catalog.err]).toEqual([1, expect.stringContaining('bad.json')]);
     const port = await farmhand(['farm', '--port', String(new URL(farm.url).port)]).done;
@@ -360,15 +373,14 @@ describe('farmhand farm', () => {
 });
 
 it('farmhand catalog writes down what an account is offered, for a local farm that offers the same', async () => {
-  await login();
   expect((await farmhand(['catalog', '--output', 'offer.json']).done).code).toBe(0);
   const nowhere = await farmhand(['catalog', '--output', 'no/such/offer.json']).done;
   expect([nowhere.code, nowhere.err]).toEqual([1, expect.stringContaining('cannot be written to')]);
-  const offer = JSON.parse(await readFile(join(home, 'offer.json'), 'utf8'));
+  const offer = JSON.parse(await readFile(join(place, 'offer.json'), 'utf8'));
   const houdini = offer.software.find(({ cgId }: { cgId: number }) => cgId === 2004);
   offer.software = [houdini];
   offer.defaultCgId = 2004;
-  await writeFile(join(home, 'offer.json'), JSON.stringify(offer));
+  await writeFile(join(place, 'offer.json'), JSON.stringify(offer));
 
   const { ready } = await startFarmCommand([
     '--data',

@@ -22,6 +22,8 @@ export interface Started {
   readonly done: Promise<Done>;
   /** Lines of standard output as they come. */
   readonly lines: AsyncIterable<string>;
+  /** Lines of standard error as they come. */
+  readonly said: AsyncIterable<string>;
 }
 
 export interface Place {
@@ -46,6 +48,7 @@ export function commandsIn({ cwd, home }: Place) {
     });
     child.stdin.end(options.input ?? '');
     const lines = createInterface({ input: child.stdout });
+    const said = createInterface({ input: child.stderr });
     const done = (async () => {
       const exited = once(child, 'close');
       const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
@@ -57,7 +60,7 @@ export function commandsIn({ cwd, home }: Place) {
         raw: out,
       };
     })();
-    return { child, done, lines };
+    return { child, done, lines, said };
   };
 }
 

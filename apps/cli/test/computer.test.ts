@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LocalFarm, startLocalFarm } from '@farmhand/local-farm';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { commandsIn, type Done, jsonLines, type RunOptions } from './command.ts';
 
@@ -16,27 +16,19 @@ beforeAll(async () => {
     renderer: 'placeholder',
     subAccounts: [{ accessId: 'AKIDnight', accessKey: 'night-key' }],
   });
+  const login = ['login', '--endpoint', farm.url, '--access-id', farm.account.accessId];
+  const signedIn = await run([...login, '--profile', 'studio'], { input: `${farm.account.accessKey}\n` });
+  expect(signedIn.out).toContain('as studio');
 });
 afterAll(async () => {
+  await run(['serve', '--stop']);
   await farm.stop();
   await rm(folder, { recursive: true, force: true });
 });
 
-let run: (args: readonly string[], options?: RunOptions) => Promise<Done>;
-let home: string;
-beforeEach(async () => {
-  home = await mkdtemp(join(folder, 'home-'));
-  const farmhand = commandsIn({ cwd: home, home });
-  run = (args, options) => farmhand(args, options).done;
-});
-afterEach(async () => {
-  await run(['serve', '--stop']);
-});
-
-const signIn = (...more: readonly string[]) =>
-  run(['login', '--endpoint', farm.url, '--access-id', farm.account.accessId, ...more], {
-    input: `${farm.account.accessKey}\n`,
-  });
+/** Runs a command of the user with this home; they are signed in at the farm as `studio` in theirs, `home`. */
+const run = (args: readonly string[], { home = 'home', ...options }: RunOptions & { home?: string } = {}) =>
+  commandsIn({ cwd: folder, home: join(folder, home) })(args, options).done;
 
 const doctorLine = z.object({
   id: z.string(),
@@ -56,20 +48,9 @@ const NO_BLENDER = ['--blender', join(tmpdir(), 'no-blender-here')];
 
 describe('farmhand doctor', () => {
   it('finds nothing in the way where all is set up', async () => {
-    await signIn();
     const done = await run(['doctor', '--json', ...NO_BLENDER]);
     const found = diagnosis(done);
-    for (const id of [
-      'program',
-      'sidecar',
-      'key',
-      'clock',
-      'route',
-      'engine',
-      'disk-home',
-      'journal',
-      'cache',
-    ]) {
+    for (const id of ['program', 'sidecar', 'key', 'clock', 'route', 'engine', 'disk-home', 'journal']) {
       expect([id, found.get(id)?.status]).toEqual([id, 'ok']);
     }
     expect(found.get('blender')).toMatchObject({ status: 'warning' });
@@ -78,7 +59,7 @@ describe('farmhand doctor', () => {
   });
 
   it('works without an account and without a sidecar, and leaves none behind', async () => {
-    const done = await run(['doctor', '--json', ...NO_BLENDER]);
+    const done = await run(['doctor', '--json', ...NO_BLENDER], { home: 'nobody' });
     const found = diagnosis(done);
     expect(found.get('sidecar')).toMatchObject({ status: 'ok' });
     expect(found.get('key')).toMatchObject({ status: 'skipped' });
@@ -92,7 +73,7 @@ describe('farmhand doctor', () => {
       FARMHAND_ACCESS_ID: 'AKID',
       FARMHAND_ACCESS_KEY: 's3cret',
     };
-    const done = await run(['doctor', ...NO_BLENDER], { env });
+    const done = await run(['doctor', ...NO_BLENDER], { home: 'away', env });
     expect(done.code).toBe(1);
     expect(done.out).toMatch(/✗ route +\S/);
     expect(done.out).toContain('→');
@@ -100,10 +81,8 @@ describe('farmhand doctor', () => {
   });
 
   it('says that the sidecar cannot be started', async () => {
-    const file = join(home, 'a-file');
-    await writeFile(file, '');
-    const broken = commandsIn({ cwd: folder, home: join(file, 'home') });
-    const done = await broken(['doctor', '--json', ...NO_BLENDER]).done;
+    await writeFile(join(folder, 'a-file'), '');
+    const done = await run(['doctor', '--json', ...NO_BLENDER], { home: join('a-file', 'home') });
     expect(done.code).toBe(1);
     expect(diagnosis(done).get('sidecar')).toMatchObject({ status: 'error' });
   });
@@ -111,7 +90,6 @@ describe('farmhand doctor', () => {
 
 describe('farmhand profile', () => {
   it('keeps several accounts under names, and uses the one that is chosen', async () => {
-    expect((await signIn('--profile', 'studio')).out).toContain('as studio');
     const add = ['profile', 'add', 'night', '--endpoint', farm.url, '--access-id', 'AKIDnight'];
     expect((await run(add, { env: { FARMHAND_ACCESS_KEY: 'night-key' } })).code).toBe(0);
     const list = await run(['profile']);
@@ -119,13 +97,13 @@ describe('farmhand profile', () => {
     expect(list.out).toMatch(/^ +night /m);
     expect((await run(['profile', 'use', 'night'])).out).toMatch(/^yes +night /m);
     expect((await run(['profile', 'rename', 'night', 'night shift'])).out).toMatch(/^yes +night shift /m);
-    const named = jsonLines(await run(['profile', 'remove', 'studio', '--json']));
-    expect(named).toEqual([expect.objectContaining({ name: 'night shift', current: true })]);
+    expect((await run(['profile', 'use', 'studio'])).out).toMatch(/^yes +studio /m);
+    const named = jsonLines(await run(['profile', 'remove', 'night shift', '--json']));
+    expect(named).toEqual([expect.objectContaining({ name: 'studio', current: true })]);
     expect(list.raw).not.toContain('night-key');
   });
 
   it('of a name that there is not are refused, with those there are', async () => {
-    await signIn('--profile', 'studio');
     const unknown = await run(['labels', '--profile', 'stdio']);
     expect([unknown.code, unknown.err]).toEqual([5, expect.stringContaining('studio')]);
     const variable = await run(['labels'], { env: { FARMHAND_PROFILE: 'stdio' } });
@@ -154,7 +132,6 @@ describe('farmhand config', () => {
 
 describe('the farm', () => {
   it('has environments, offers and labels', async () => {
-    await signIn();
     const added = jsonLines(await run(['labels', 'add', 'shot_010', '--json']));
     expect(added).toContainEqual(expect.objectContaining({ name: 'shot_010' }));
     expect((await run(['labels', 'add', 'shot_010'])).code).toBe(0);
@@ -170,7 +147,7 @@ describe('the farm', () => {
   });
 
   it('that nobody is signed in at, or that is not reached, is exit code 5', async () => {
-    const nobody = await run(['labels']);
+    const nobody = await run(['labels'], { home: 'nobody' });
     expect([nobody.code, nobody.err]).toEqual([5, expect.stringContaining('farmhand login')]);
     const port = await freePort();
     const env = {
@@ -178,8 +155,9 @@ describe('the farm', () => {
       FARMHAND_ACCESS_ID: 'AKID',
       FARMHAND_ACCESS_KEY: 's3cret',
     };
-    const away = await run(['labels'], { env });
+    const away = await run(['labels'], { home: 'nobody', env });
     expect(away.code).toBe(5);
+    expect(away.err).toMatch(/^No connection .*\n {2}\S/);
     expect(away.err).not.toContain('s3cret');
   });
 });

@@ -85,6 +85,23 @@ describe('farmhand watch', () => {
   });
 });
 
+describe('a job with warnings', () => {
+  it('is not cancelled by who only watches it, without anybody to ask', async () => {
+    await cp(join(folder, 'project'), join(folder, 'lacking'), { recursive: true });
+    await rm(join(folder, 'lacking', 'textures', 'boards.png'));
+    const submitting = await run(['submit', 'lacking/sample.blend', '--frames', '1', '--json']);
+    const [{ id } = { id: '' }] = viewsOf(submitting);
+    const { child, done, said } = farmhand(['watch', id, '--json']);
+    for await (const line of said) if (line.includes(`farmhand confirm ${id}`)) break;
+    child.kill('SIGINT');
+    expect((await done).code).toBe(130);
+    const [asks] = viewsOf(await run(['jobs', id, '--json']));
+    expect(asks?.state).toBe('awaitingConfirmation');
+    expect((await run(['cancel', id])).code).toBe(0);
+    expect((await run(['delete', id])).code).toBe(0);
+  });
+});
+
 describe('farmhand jobs', () => {
   it('lists them newest first, by state, words, time and number', async () => {
     const both = [long.id, short.id];
@@ -173,16 +190,25 @@ describe('job control', () => {
   });
 });
 
+describe('farmhand resubmit', () => {
+  it('makes a new job with what the options change, and all else as it was', async () => {
+    const done = await run(['resubmit', short.id, '--frames', '2', '--watch', '--json']);
+    expect([done.code, done.err]).toEqual([0, '']);
+    const [again] = viewsOf(await run(['jobs', '--limit', '1', '--json']));
+    expect(again).toMatchObject({ renews: short.id, downloadFolder: short.downloadFolder });
+    expect(again?.frames).toMatchObject({ total: 1, done: 1 });
+  });
+});
+
 describe('farmhand export', () => {
   it('writes a folder that farmhand submit takes', async () => {
     const exported = await run(['export', short.id, 'portable', '--with-files', '--json']);
     expect([exported.code, exported.err]).toEqual([0, '']);
     expect(jsonLines(exported)[0]).toMatchObject({ id: short.id, folder: join(folder, 'portable') });
-    const done = await run(['submit', 'portable', '--json', '--yes']);
+    const done = await run(['submit', 'portable', '--watch', '--json', '--yes']);
     expect([done.code, done.err]).toEqual([0, '']);
-    const [again] = viewsOf(done);
-    expect(again?.id).not.toBe(short.id);
-    expect((await run(['watch', again?.id ?? ''])).code).toBe(0);
+    // Unless told otherwise frames go below the folder one is in, as of any job, and not where the former's are.
+    expect(await readdir(join(folder, 'renders'))).toHaveLength(4);
   });
 
   it('of a folder takes no option that the folder has an answer to', async () => {
@@ -247,6 +273,23 @@ describe('farmhand download', () => {
     const paused = await run(['download', short.id]);
     expect([paused.code, paused.err]).toEqual([1, expect.stringContaining('farmhand transfers resume')]);
     expect((await run(['transfers', 'resume'])).code).toBe(0);
+  });
+
+  it('takes part in a pause that begins meanwhile', async () => {
+    expect((await run(['start', long.id])).code).toBe(0);
+    const args = ['download', long.id, '--output', 'held', '--watch', '--json'];
+    const { child, done, lines, said } = farmhand(args);
+    for await (const _line of lines) break;
+    expect((await run(['transfers', 'pause'])).code).toBe(0);
+    let heard = false;
+    for await (const line of said) {
+      heard = line.includes('farmhand transfers resume');
+      if (heard) break;
+    }
+    expect(heard).toBe(true);
+    expect((await run(['transfers', 'resume'])).code).toBe(0);
+    child.kill('SIGINT');
+    expect((await done).code).toBe(130);
   });
 
   it('left with Ctrl+C says how to go on', async () => {

@@ -3,7 +3,9 @@ import type { CheckReport, Problem, SubmissionFilter, SubmissionView } from '@fa
 import { readScene } from '@farmhand/scene';
 import {
   checkJob,
+  type JournalReader,
   noEarlierJobs,
+  readJournal,
   SubmissionError,
   type SubmissionRequest,
   type SubmissionService,
@@ -52,12 +54,8 @@ export interface Accounts {
    * @throws SubmissionError `unknown-submission`; the service's `other-account` when that account is set up no more.
    */
   serviceOf(submissionId: string): SubmissionService;
-  /**
-   * A service that reads the whole journal; which account's does not matter.
-   *
-   * @throws SubmissionError why there is none.
-   */
-  reader(): SubmissionService;
+  /** Reads the whole journal, with or without an account. */
+  reader(): JournalReader;
   /** One submission, whichever account's; null when there is none. */
   view(submissionId: string): SubmissionView | null;
   /** Submissions of all accounts that a filter lets through, the newest first. */
@@ -113,7 +111,7 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
   const { journal } = options;
   const runs = accountRuns(options);
   const kept = await open(options);
-  let { book, current, missing, damaged } = kept;
+  let { book, current, missing, fileProblem } = kept;
   const { ofEnvironment } = kept;
   let closed = false;
   let lastChange: Promise<unknown> = Promise.resolve();
@@ -133,11 +131,11 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
     return changed;
   };
   const keep = async (next: ProfileBook, nowInUse: string | null) => {
-    if (missing.code === 'accounts-newer') throw new SubmissionError(missing);
-    if (damaged)
+    if (fileProblem?.code === 'accounts-newer') throw new SubmissionError(fileProblem);
+    if (fileProblem !== null)
       await rename(options.accountsFile, `${options.accountsFile}.unusable`).catch(() => undefined);
     await writeProfiles(options.accountsFile, next);
-    damaged = false;
+    fileProblem = null;
     book = next;
     current = nowInUse;
     missing = next.profiles.size === 0 ? NO_ACCOUNT : NONE_CHOSEN;
@@ -154,12 +152,14 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
     const record = journal.get(submissionId);
     if (record === null) throw unknownSubmission(submissionId);
     const account = allAccounts().find((each) => sameAccount(each, record.account));
-    return account === undefined ? reader() : runs.of(account).service;
+    // Any service refuses what is not its account's, and says so.
+    return account === undefined ? (runs.all()[0] ?? run()).service : runs.of(account).service;
   };
   /** What another account's service says of a submission leaves out what only its own one knows. */
   const ownView = (seen: SubmissionView): SubmissionView =>
     seen.drivenBy === null ? seen : (serviceOf(seen.id).get(seen.id) ?? seen);
-  const reader = (): SubmissionService => (runs.all()[0] ?? run()).service;
+  const withoutAccount = readJournal(journal);
+  const reader = (): JournalReader => runs.all()[0]?.service ?? withoutAccount;
 
   runs.startNeeded(allAccounts(), inUse());
 
@@ -248,23 +248,34 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
   };
 }
 
-/** What is kept and what the environment says, or why that cannot be used. */
+/** What is kept and what the environment says, or why either cannot be used. */
 async function open({ accountsFile, env }: AccountsOptions) {
   let book: ProfileBook = { current: null, profiles: new Map() };
-  let ofEnvironment: Account | null = null;
+  let fileProblem: Problem | null = null;
   try {
-    ofEnvironment = accountOfEnvironment(env);
     book = await readProfiles(accountsFile);
-    const named = env.FARMHAND_PROFILE || book.current;
-    if (ofEnvironment === null && named !== null) mustHave(book, named);
-    const current = ofEnvironment === null ? named : ENVIRONMENT_PROFILE;
-    return { book, ofEnvironment, current, missing: NO_ACCOUNT, damaged: false };
   } catch (error) {
-    if (!SubmissionError.isInstance(error)) throw error;
-    const current = ofEnvironment === null ? null : ENVIRONMENT_PROFILE;
-    const damaged = error.problem.code === 'account-unreadable' && book.profiles.size === 0;
-    return { book, ofEnvironment, current, missing: error.problem, damaged };
+    fileProblem = problemToTell(error);
   }
+  try {
+    const ofEnvironment = accountOfEnvironment(env);
+    if (ofEnvironment !== null) {
+      return { book, fileProblem, ofEnvironment, current: ENVIRONMENT_PROFILE, missing: NO_ACCOUNT };
+    }
+    const current = env.FARMHAND_PROFILE || book.current;
+    if (current !== null && fileProblem === null) mustHave(book, current);
+    const missing = fileProblem ?? NO_ACCOUNT;
+    return { book, fileProblem, ofEnvironment, current: fileProblem === null ? current : null, missing };
+  } catch (error) {
+    // The kept ones stay as they are, and their jobs go on.
+    return { book, fileProblem, ofEnvironment: null, current: null, missing: problemToTell(error) };
+  }
+}
+
+/** @throws what no artist can do anything about. */
+function problemToTell(error: unknown): Problem {
+  if (!SubmissionError.isInstance(error)) throw error;
+  return error.problem;
 }
 
 /** Enough of an access id to recognise it by, and no more. */

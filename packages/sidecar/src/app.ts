@@ -34,10 +34,12 @@ export interface AppOptions extends HealthHandlers {
 const LARGEST_BODY = 256 * 1024 * 1024;
 
 /** Problems that are answered with another status than 409. */
-const STATUS: Readonly<Record<string, 400 | 404>> = {
+const STATUS: Readonly<Record<string, 400 | 404 | 500 | 503>> = {
   'profile-name': 400,
   'unknown-submission': 404,
   'unknown-profile': 404,
+  'sidecar-ending': 503,
+  unexpected: 500,
 };
 
 /** The sidecar's routes, behind the guard. */

@@ -1,5 +1,5 @@
 import type { SubmissionEvent } from '@farmhand/model';
-import type { SubmissionService } from '@farmhand/submission';
+import type { JournalReader } from '@farmhand/submission';
 import type { Context } from 'hono';
 import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
 
@@ -8,6 +8,8 @@ export interface EventStreamOptions {
   readonly submissionId: string | null;
   /** Sequence number after which kept events are sent first. */
   readonly after: number;
+  /** Asked whenever everything kept has been sent: true ends the stream. */
+  readonly isEnd: () => boolean;
   /** Called when the stream opens; what it returns, when it closes. */
   readonly opened: () => () => void;
 }
@@ -21,13 +23,13 @@ const PAGE = 500;
  * Kept events are always read from the journal; listening only tells that there are more. So a reader may be as slow as
  * it likes and costs no memory. Of passing events (progress) a slow reader gets the newest.
  */
-export function eventStream(c: Context, service: SubmissionService, options: EventStreamOptions): Response {
+export function eventStream(c: Context, journal: JournalReader, options: EventStreamOptions): Response {
   const { submissionId } = options;
   return streamSSE(c, async (stream) => {
     const closed = options.opened();
     const passing = new Map<string, SubmissionEvent>();
     let news = Promise.withResolvers<void>();
-    const unsubscribe = service.subscribe((event, kept) => {
+    const unsubscribe = journal.subscribe((event, kept) => {
       if (submissionId !== null && event.submissionId !== submissionId) return;
       if (!kept) passing.set(`${event.submissionId} ${event.body.type}`, event);
       news.resolve();
@@ -37,7 +39,7 @@ export function eventStream(c: Context, service: SubmissionService, options: Eve
       let last = options.after;
       while (!stream.aborted) {
         news = Promise.withResolvers();
-        const page = service.eventsAfter(last, submissionId, PAGE);
+        const page = journal.eventsAfter(last, submissionId, PAGE);
         for (const event of page) {
           await send(stream, event);
           last = event.sequence;
@@ -47,6 +49,9 @@ export function eventStream(c: Context, service: SubmissionService, options: Eve
         passing.clear();
         // What was kept since then has overtaken older progress.
         for (const event of newest) if (event.sequence >= last) await send(stream, event);
+        // While something was sent, more may have been kept.
+        if (newest.length > 0) continue;
+        if (options.isEnd()) return;
         await news.promise;
       }
     } finally {

@@ -19,8 +19,10 @@ export interface FarmhandHome {
   /** How this computer moves files; owner-only. */
   readonly settingsFile: string;
   readonly journalFile: string;
-  /** Fingerprints, and what storages are known to hold. */
+  /** Uploads under way, so that they go on where they stopped. */
   readonly transferFile: string;
+  /** Fingerprints, and what storages are known to hold. May be deleted at any time. */
+  readonly filesFile: string;
   /** What the vendors' transfer programs remember. */
   readonly programsFolder: string;
   /** What farms said they offer, so that a check needs no network. */
@@ -49,6 +51,7 @@ export function farmhandHome(
     settingsFile: join(folder, 'settings.json'),
     journalFile: join(folder, 'journal.sqlite'),
     transferFile: join(folder, 'transfer.sqlite'),
+    filesFile: join(folder, 'files.sqlite'),
     programsFolder: join(folder, 'programs'),
     offersFolder: join(folder, 'offers'),
     logFolder: join(folder, 'logs'),

@@ -1,7 +1,7 @@
 export type { DiagnosisAnswer, DiagnosisCheck } from './api/diagnosis.ts';
 export { API_VERSION, FEATURES, type Feature, type HealthAnswer } from './api/health.ts';
 export type { Account, AccountAnswer, ProfilesAnswer, ProfileView } from './api/profiles.ts';
-export type { TransferSettingsAnswer, TransfersAnswer } from './api/transfers.ts';
+export type { FlowAnswer, TransferSettingsAnswer, TransfersAnswer } from './api/transfers.ts';
 export {
   type ConnectOptions,
   connectSidecar,

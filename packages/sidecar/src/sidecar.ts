@@ -65,6 +65,7 @@ export async function startSidecar(options: SidecarOptions): Promise<Sidecar | n
     const transfers = await openTransfers({
       settingsFile: home.settingsFile,
       transferFile: home.transferFile,
+      filesFile: home.filesFile,
       programsFolder: home.programsFolder,
       env,
     });

@@ -1,7 +1,7 @@
 import { problemOf } from '@farmhand/submission';
 import { type ChosenLine, chooseLine, type TransferOffer } from '@farmhand/transfer';
 import type { Accounts } from './accounts.ts';
-import type { TransfersAnswer } from './api/transfers.ts';
+import type { FlowAnswer, TransfersAnswer } from './api/transfers.ts';
 import type { Transfers } from './transfers.ts';
 
 /** Longest the farm is waited for when somebody looks at its lines. Milliseconds. */
@@ -13,12 +13,19 @@ export async function transfersNow(
   accounts: Accounts,
   signal: AbortSignal,
 ): Promise<TransfersAnswer> {
-  const { uploadBytesPerSecond, downloadBytesPerSecond, quietHours } = transfers.gate.limits();
   return {
-    flow: transfers.gate.flow(),
-    limits: { uploadBytesPerSecond, downloadBytesPerSecond, quietHours: [...quietHours] },
+    ...flowNow(transfers),
     underWay: [...transfers.underWay()],
     ...(await linesOf(accounts, transfers, AbortSignal.any([signal, AbortSignal.timeout(FARM_MS)]))),
+  };
+}
+
+/** Whether files may move, and how fast. */
+export function flowNow({ gate }: Pick<Transfers, 'gate'>): FlowAnswer {
+  const { uploadBytesPerSecond, downloadBytesPerSecond, quietHours } = gate.limits();
+  return {
+    flow: gate.flow(),
+    limits: { uploadBytesPerSecond, downloadBytesPerSecond, quietHours: [...quietHours] },
   };
 }
 

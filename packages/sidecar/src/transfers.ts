@@ -1,5 +1,7 @@
+import { isAbsolute } from 'node:path';
 import type { FarmClient } from '@farmhand/client';
 import type { Problem, SubmissionEvent, TransferSettings } from '@farmhand/model';
+import { SubmissionError } from '@farmhand/submission';
 import {
   createTransferGate,
   type FingerprintCache,
@@ -17,8 +19,10 @@ import { type TransferUnderWay, transfersUnderWay } from './transfers-under-way.
 
 export interface TransfersOptions {
   readonly settingsFile: string;
-  /** Where what is known of files is kept. */
+  /** Where uploads under way are kept. */
   readonly transferFile: string;
+  /** Where what is known of files is kept: a file of its own, which is thrown away when it is damaged. */
+  readonly filesFile: string;
   /** For what the vendors' programs remember. */
   readonly programsFolder: string;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -33,7 +37,11 @@ export interface Transfers {
   cacheTrouble(): Problem | null;
   settings(): TransferSettings;
   described(): TransferSettingsAnswer;
-  /** Keeps the settings; limits hold at once. Engines that are open have to be opened anew by their holders. */
+  /**
+   * Keeps the settings; limits hold at once. Engines that are open have to be opened anew by their holders.
+   *
+   * @throws SubmissionError `path-not-absolute` when a program's folder is not a whole path.
+   */
   change(settings: TransferSettings): Promise<void>;
   /** Holds all transfers, also after a restart. */
   pause(): Promise<void>;
@@ -47,14 +55,14 @@ export interface Transfers {
 
 /** Reads the settings and makes ready what they ask for. A broken settings file is told of, and stops nothing. */
 export async function openTransfers(options: TransfersOptions): Promise<Transfers> {
-  const { settingsFile, transferFile, programsFolder, env } = options;
+  const { settingsFile, transferFile, filesFile, programsFolder, env } = options;
   let { transfer, transfersPaused, problem } = await readSettings(settingsFile);
   const gate = createTransferGate(limitsOf(transfer));
   if (transfersPaused) gate.pause();
   const redisPassword = env.FARMHAND_REDIS_PASSWORD;
   let trouble: Problem | null = null;
   const caches = openTransferCaches(transfer.cache, {
-    databasePath: transferFile,
+    databasePath: filesFile,
     redisPassword,
     onTrouble(told) {
       trouble = told;
@@ -83,6 +91,7 @@ export async function openTransfers(options: TransfersOptions): Promise<Transfer
     settings: () => transfer,
     described: () => ({ settings: transfer, problem }),
     async change(settings) {
+      refuseRelativeFolders(settings);
       await keep(() => ({ transfer: settings, transfersPaused }));
       gate.change(limitsOf(settings));
       trouble = null;
@@ -118,6 +127,19 @@ export async function openTransfers(options: TransfersOptions): Promise<Transfer
       records.close();
     },
   };
+}
+
+/** A program is never looked for wherever the sidecar happens to run. */
+function refuseRelativeFolders({ transmitterFolder, raysyncFolder }: TransferSettings): void {
+  for (const folder of [transmitterFolder, raysyncFolder]) {
+    if (folder === null || isAbsolute(folder)) continue;
+    throw new SubmissionError({
+      code: 'path-not-absolute',
+      message: `"${folder}" does not say in which folder of this computer the transfer program is.`,
+      hint: 'Give the whole path, from the disk or the root folder on.',
+      retryable: false,
+    });
+  }
 }
 
 function limitsOf({

@@ -78,6 +78,21 @@ it('of a sound set-up finds nothing, in both languages, and tells no secret', as
   }
 });
 
+it('does not look at the folder of an old job that is over', async () => {
+  const place = await sidecarHome();
+  const farm = await place.startFarm('farm');
+  const { client } = await place.start();
+  await client.setAccount(accountAt(farm));
+  const scene = await place.scene();
+  for (const folder of ['old', 'new']) {
+    const { id } = await client.submit(job(scene, '1', join(place.folder, folder)));
+    await untilEnded(client, id);
+  }
+  const told = check(await client.diagnosis(), 'disk-downloads')?.text.en;
+  expect(told).toContain(join(place.folder, 'new'));
+  expect(told).not.toContain(join(place.folder, 'old'));
+});
+
 it('names a key that the farm does not accept, and does not repeat it', async () => {
   const place = await sidecarHome();
   const farm = await place.startFarm('farm');
@@ -172,10 +187,10 @@ it("tells of a studio's cache and of programs that are not there; jobs are not i
 it('tells of a cache file that is damaged', async () => {
   const place = await sidecarHome();
   await mkdir(place.home.folder, { recursive: true });
-  await writeFile(place.home.transferFile, 'not a database'.repeat(1000));
+  await writeFile(place.home.filesFile, 'not a database'.repeat(1000));
   const { client } = await place.start();
   const cache = check(await client.diagnosis(), 'cache');
   // Whoever opens it may have made a new one in its place.
   expect(['error', 'ok']).toContain(cache?.status);
-  expect(cache?.text.en).toContain(place.home.transferFile);
+  expect(cache?.text.en).toContain(place.home.filesFile);
 });

@@ -73,6 +73,21 @@ it('a reader gets what follows the event it names as the last it has seen', asyn
   }
 });
 
+it('the events of one submission end by themselves: with what is kept now, or with the submission', async () => {
+  const { discovery } = await start();
+  const client = sidecarClient(discovery);
+  const all = Array.from({ length: MANY + 2 }, (_, index) => index + 1);
+  const kept: number[] = [];
+  for await (const { sequence } of client.eventsOf('one', { until: 'now' })) kept.push(sequence);
+  expect(kept).toEqual(all);
+  let last: unknown;
+  for await (const { sequence, body } of client.eventsOf('one')) {
+    if (sequence === MANY + 2) await client.cancel('one');
+    last = body;
+  }
+  expect(last).toEqual({ type: 'state', state: 'cancelled' });
+});
+
 it('a reader that stops reading and leaves keeps nothing open', async () => {
   const { discovery, ended } = await start(50);
   const sent = request({

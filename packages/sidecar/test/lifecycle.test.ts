@@ -274,7 +274,12 @@ describe('the account', () => {
     const current = { endpoint: 'nowhere', accessId: 'id', accessKey: 'secret-value' };
     await writeFile(accountsFile, JSON.stringify({ version: 1, current }));
     const client = sidecarClient((await start()).discovery);
-    const failure: unknown = await client.submissions().catch(problemOf);
+    const failure: unknown = await client
+      .submit({
+        scenePath: localPath.parse(join(folder, 'a.blend')),
+        settings: { schema: JOB_SETTINGS_SCHEMA },
+      })
+      .catch(problemOf);
     expect(failure).toMatchObject({
       code: 'account-unreadable',
       message: expect.stringContaining('current.endpoint'),

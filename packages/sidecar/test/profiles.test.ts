@@ -262,3 +262,29 @@ it('a damaged file is put aside, not lost, when accounts are set up anew', async
   expect(await readFile(`${home.accountsFile}.unusable`, 'utf8')).toContain('precious');
   expect((await client.profiles()).current).toBe('default');
 });
+
+it('kept accounts stay when the variables hold none, and their jobs go on', async () => {
+  const place = await sidecarHome();
+  const { client, sidecar, letGo } = await twoFarms(place);
+  const { id } = await client.submit(job(await place.scene(), '1', join(place.folder, 'one')));
+  await untilState(client, id, 'rendering');
+  await sidecar.stop();
+  const env = { FARMHAND_ENDPOINT: 'no address', FARMHAND_ACCESS_ID: 'id', FARMHAND_ACCESS_KEY: 'a-secret' };
+  const again = await place.start({ env });
+  const { current, profiles } = await again.client.profiles();
+  expect(profiles.map(({ name }) => name)).toEqual(['north', 'south']);
+  // No other account is paid by surprise.
+  expect(current).toBeNull();
+  const refused = await again.client.submit(job(await place.scene(), '1', place.folder)).catch(problemOf);
+  expect(refused).toMatchObject({ code: 'account-unreadable', message: expect.stringContaining('endpoint') });
+  expect(JSON.stringify(refused)).not.toContain('a-secret');
+  letGo.north();
+  expect(await untilEnded(again.client, id)).toMatchObject({ state: 'done', problem: null });
+  const third = await place.startFarm('west');
+  await again.client.setProfile('west', accountAt(third));
+  expect(Object.keys(((await keptIn(place)) as { profiles: object }).profiles)).toEqual([
+    'north',
+    'south',
+    'west',
+  ]);
+});

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { JOB_SETTINGS_SCHEMA, localPath } from '@farmhand/model';
 import { farmhandHome, readDiscovery, type Sidecar, startSidecar, VERSION } from '@farmhand/sidecar';
 import { sidecarClient } from '@farmhand/sidecar/connect';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -126,15 +127,20 @@ describe('the guard', () => {
 });
 
 describe('without an account', () => {
-  it('says so, and what to do', async () => {
+  it('says so, and what to do; the journal can be read all the same', async () => {
     const client = sidecarClient((await start()).discovery);
+    expect(await client.submissions()).toEqual([]);
+    const unknown = client.eventsOf('3f2a91c0-0000-4000-8000-000000000000').next();
+    await expect(unknown).rejects.toMatchObject({ problem: { code: 'unknown-submission' } });
     expect(await client.account()).toEqual({
       configured: false,
       endpoint: null,
       accessId: null,
       profile: null,
     });
-    await expect(client.submissions()).rejects.toMatchObject({
+    const settings = { schema: JOB_SETTINGS_SCHEMA } as const;
+    const request = { scenePath: localPath.parse(join(folder, 'a.blend')), settings };
+    await expect(client.submit(request)).rejects.toMatchObject({
       problem: { code: 'no-account', hint: expect.stringContaining('preferences') },
     });
   });

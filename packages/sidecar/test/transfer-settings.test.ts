@@ -56,6 +56,19 @@ describe('the settings of this computer', () => {
     expect((await client.transferSettings()).settings).toEqual(settings());
   });
 
+  it.each(['transmitterFolder', 'raysyncFolder'] as const)(
+    'do not take a %s that is no whole path: a program of whatever folder would run',
+    async (name) => {
+      const place = await sidecarHome();
+      const { client } = await place.start();
+      await client.setTransferSettings(settings({ [name]: place.folder }));
+      await expect(client.setTransferSettings(settings({ [name]: 'programs' }))).rejects.toMatchObject({
+        problem: { code: 'path-not-absolute', message: expect.stringContaining('"programs"') },
+      });
+      expect((await client.transferSettings()).settings[name]).toBe(place.folder);
+    },
+  );
+
   it.each([
     ['no JSON', '{"version": 1, "transfer"', 'not JSON'],
     [

@@ -9,6 +9,8 @@ import {
   type Storage,
   type TransferEngine,
 } from '@farmhand/transfer';
+import { breather } from './breathe.ts';
+import { isForGood } from './for-good.ts';
 import type { Look } from './look.ts';
 import { problemOf } from './problem.ts';
 import type { SubmissionRecord } from './submission-record.ts';
@@ -33,19 +35,31 @@ export async function bringHome(record: SubmissionRecord, parts: readonly Task[]
   );
   const storage = { kind: 'output', id: bids.outputStorageId } as const;
   const outputs: Output[] = [];
+  const breathe = breather(signal);
   const partOfFolder = new Map(parts.map((part) => [part.outputFolder, part]));
   for (const [folder, part] of partOfFolder) {
     if (folder === null) continue;
     const files = await transfer(() => engine.listOutput({ storage, folder, signal }));
     const place = placer(record, part, folder, parts.length > 1);
-    for (const file of files) outputs.push({ folder, file, place: place(file.relativePath) });
+    for (const file of files) {
+      outputs.push({ folder, file, place: place(file.relativePath) });
+      await breathe();
+    }
   }
-  const have = journal.downloaded(record.id);
+  const have = await journal.downloaded(record.id, signal);
   // Where a file goes depends on all that have the same name, whether they are here or not.
   const { items, refused } = await planOutput(outputs, into, downloadKey, { signal });
-  const wanted = items.filter((output) => !isSame(output, have.get(downloadKey(output))));
+  const wanted = new Map<string, (typeof items)[number][]>();
+  for (const output of items) {
+    if (!isSame(output, have.get(downloadKey(output)))) {
+      const ofFolder = wanted.get(output.folder);
+      if (ofFolder === undefined) wanted.set(output.folder, [output]);
+      else ofFolder.push(output);
+    }
+    await breathe();
+  }
   const failures: unknown[] = refused.map(({ error }) => error);
-  for (const [folder, ofFolder] of Map.groupBy(wanted, (output) => output.folder)) {
+  for (const [folder, ofFolder] of wanted) {
     for (let start = 0; start < ofFolder.length; start += FILES_A_BATCH) {
       const batch = ofFolder.slice(start, start + FILES_A_BATCH);
       try {
@@ -58,8 +72,9 @@ export async function bringHome(record: SubmissionRecord, parts: readonly Task[]
       }
     }
   }
-  const [first] = failures;
-  if (first !== undefined) throw first;
+  if (failures.length === 0) return;
+  // While anything may still come, the job does not end on what never will.
+  throw failures.find((error) => !isForGood(error)) ?? failures[0];
 }
 
 interface Batch {

@@ -34,7 +34,7 @@ const refuseEnded = (job: JobAtFarm) => (hasEnded(job) ? ended(job) : null);
 const stop: RuleOf<'stop'> = {
   refuse: refuseEnded,
   note: nothing,
-  isDone: never,
+  isDone: async (job) => hasEnded(job),
   send: ({ client, task, signal }) => client.stopTasks([task.id], { signal }),
   after: () => ({}),
 };
@@ -57,7 +57,7 @@ const start: ControlRule<Extract<JobControl, { type: 'start' }>, ReopenedAt | nu
 const abandon: RuleOf<'abandon'> = {
   refuse: (job) => (job.parts.every(({ statusName }) => FINISHED.has(statusName)) ? ended(job) : null),
   note: nothing,
-  isDone: never,
+  isDone: async ({ parts }) => parts.some(({ statusName }) => statusName === 'abandoned'),
   send: ({ client, task, signal }) => client.abandonTasks([task.id], { signal }),
   // One that has not ended here is followed to its end: what is rendered is still brought home.
   after: ({ record }) => ({
@@ -70,7 +70,12 @@ const remove: RuleOf<'remove'> = {
   refuse: () => null,
   note: nothing,
   isDone: async ({ task }) => task.deleted,
-  send: ({ client, task, signal }) => client.deleteTasks([task.id], { signal }),
+  async send(job) {
+    const { client, task, signal } = job;
+    // Nobody says that deleting a job stops it, and what nobody sees any more must not cost anything.
+    if (!hasEnded(job)) await client.stopTasks([task.id], { signal });
+    await client.deleteTasks([task.id], { signal });
+  },
   after: ({ record }) => removedPatch(record),
 };
 
@@ -160,7 +165,7 @@ function reopenedAt(
   frame: { readonly id: number; readonly frameIndex: string } & Parameters<typeof markOf>[0],
 ): ReopenedAt {
   const { id: frameId, frameIndex } = frame;
-  return { atMs: Date.now(), taskId, frameId, frameIndex, mark: markOf(frame) };
+  return { taskId, frameId, frameIndex, mark: markOf(frame) };
 }
 
 function labelChanges({ task, record }: JobAtFarm, wanted: readonly string[]) {

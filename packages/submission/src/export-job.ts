@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { copyFile, lstat, mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join, win32 } from 'node:path';
+import { join, win32 } from 'node:path';
 import { documentTexts } from '@farmhand/job';
 import type { LocalPath, Problem } from '@farmhand/model';
-import type { ManifestEntry } from '@farmhand/transfer';
+import { type ManifestEntry, makeFolder } from '@farmhand/transfer';
 import { breather } from './breathe.ts';
 import {
   EXPORT_NAMES,
@@ -48,8 +48,7 @@ export async function exportJob(
   const unfinished = `${folder}.${randomUUID().slice(0, 8)}.farmhand-part`;
   try {
     if ((await lstat(folder).catch(() => null)) !== null) throw new SubmissionError(folderExists(folder));
-    await mkdir(dirname(folder), { recursive: true });
-    await mkdir(join(unfinished, EXPORT_NAMES.documents), { recursive: true });
+    await makeFolder(join(unfinished, EXPORT_NAMES.documents));
     const { task_info, ...task } = documents.task;
     const ofNobody = { ...documents, task: { task_info: { ...task_info, ...LEFT_OUT }, ...task } };
     for (const { fileName, text } of documentTexts(ofNobody)) {

@@ -39,9 +39,12 @@ export async function* framesOf(
  */
 export async function knowsOfReopened(
   { reopened }: SubmissionRecord,
-  { client, signal }: Look,
+  { client, job, signal }: Look,
 ): Promise<boolean> {
-  if (reopened === null || Math.abs(Date.now() - reopened.atMs) > OLD_WORD_MS) return true;
+  if (reopened === null) return true;
+  const now = performance.now();
+  if (job.reopened?.mark !== reopened.mark) job.reopened = { mark: reopened.mark, since: now };
+  if (now - job.reopened.since > OLD_WORD_MS) return true;
   for await (const frame of framesOf(client, reopened.taskId, signal, reopened.frameIndex)) {
     if (frame.id === reopened.frameId) return markOf(frame) !== reopened.mark && isFrameEnded(frame.status);
   }

@@ -7,6 +7,7 @@ export { EXPORT_SCHEMA, type ExportedJob, type ExportOptions } from './export-fo
 export type { FarmOffers, OffersSource } from './farm-offers.ts';
 export type { FarmPort } from './farm-port.ts';
 export type { DraftInput, Journal, SubmissionListener } from './journal.ts';
+export { type JournalReader, readJournal } from './journal-reader.ts';
 export { LeaseLost, type LeaseTimes } from './lease.ts';
 export { isOnNetworkDrive } from './network-drive.ts';
 export { nextLookIn, PACE, type Pace, type SeenOfJob } from './next-look.ts';

@@ -145,9 +145,9 @@ async function carryOut(
     else refuse(taskGone(record));
     return;
   }
-  const settleDone = (at: JobAtFarm, note: unknown) => {
+  const settleDone = async (at: JobAtFarm, note: unknown) => {
     const stale = rule.stale?.(control, note);
-    if (stale !== undefined) journal.forgetDownloads(record.id, stale);
+    if (stale !== undefined) await journal.forgetDownloads(record.id, stale);
     checkpoint('control:answered');
     settle('done', rule.after(at, control, note), null);
     checkpoint('control:recorded');
@@ -173,7 +173,7 @@ async function carryOut(
     const isDone = now === 'gone' ? control.type === 'remove' : await rule.isDone(now, control, note);
     if (!isDone) return refuse(problemOf(error));
   }
-  settleDone(job, note);
+  await settleDone(job, note);
 }
 
 async function jobAtFarm(

@@ -11,7 +11,7 @@ export function endJob(
 ): void {
   checkpoint('end:intended');
   const isGivenUp = record.abandoned && parts.some(({ statusName }) => statusName === 'abandoned');
-  const problem = isGivenUp ? null : endProblem(record, parts);
+  const problem = isGivenUp ? null : endProblem(record, parts, () => journal.failuresTold(record.id));
   if (isGivenUp) {
     journal.record(record.id, { state: 'cancelled', problem: null, reopened: null });
   } else if (problem !== null) {
@@ -37,7 +37,11 @@ const STOPPED: ReadonlySet<TaskStatusName> = new Set([
   'abandoned',
 ]);
 
-function endProblem(record: SubmissionRecord, parts: readonly Task[]): Problem | null {
+function endProblem(
+  record: SubmissionRecord,
+  parts: readonly Task[],
+  failures: () => readonly { readonly frame: string; readonly message: string }[],
+): Problem | null {
   if (parts.every(({ statusName }) => statusName === 'failed')) {
     const reason = parts.find(({ message }) => message !== null)?.message;
     if (reason) {
@@ -48,10 +52,12 @@ function endProblem(record: SubmissionRecord, parts: readonly Task[]): Problem |
         retryable: false,
       };
     }
+    const told = failures().findLast(({ message }) => message !== '');
+    const why = told === undefined ? '' : ` Frame ${told.frame}: ${told.message}`;
     return {
       code: 'all-frames-failed',
-      message: `Every frame of job ${record.taskId} failed on the farm.`,
-      hint: 'Look at the frames that failed, correct the scene and submit it again.',
+      message: `Every frame of job ${record.taskId} failed on the farm.${why}`,
+      hint: 'When the scene is at fault, correct it and submit it again. When the farm was, render the failed frames again.',
       retryable: false,
     };
   }

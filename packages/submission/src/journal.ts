@@ -69,7 +69,7 @@ export interface Journal {
     signal: AbortSignal,
   ): Promise<KeptAttachment>;
   snapshot(id: string): HostSnapshot | null;
-  /** Null when there is none, or one that another Farmhand made: then the job is checked again. */
+  /** This and the manifest are null when there is none, or one that another Farmhand made: then the job is checked again. */
   prepared(id: string, signal?: AbortSignal): Promise<PreparedJob | null>;
   manifest(id: string, signal?: AbortSignal): Promise<StoredManifest | null>;
   /**
@@ -85,11 +85,19 @@ export interface Journal {
   ): SubmissionRecord;
   /** Tells the listeners something not worth keeping, such as upload progress. Never throws. */
   announce(id: string, body: SubmissionEventBody): void;
-  downloaded(id: string): ReadonlyMap<string, DownloadedFile>;
+  downloaded(id: string, signal?: AbortSignal): Promise<ReadonlyMap<string, DownloadedFile>>;
   /** @throws LeaseLost as {@link Journal.record}. */
   recordDownload(id: string, file: DownloadedFile, path: LocalPath, how?: Pick<RecordHow, 'lease'>): void;
-  /** Has files brought home once more: those that a test on the farm's name for them picks. */
-  forgetDownloads(id: string, pick: (file: DownloadedFile) => boolean, how?: Pick<RecordHow, 'lease'>): void;
+  /**
+   * Has files brought home once more: those that a test on the farm's name for them picks.
+   *
+   * @throws LeaseLost as {@link Journal.record}.
+   */
+  forgetDownloads(
+    id: string,
+    pick: (file: DownloadedFile) => boolean,
+    how?: Pick<RecordHow, 'lease'>,
+  ): Promise<void>;
   /** Events after a sequence number, oldest first; of one submission or of all; all of them unless limited. */
   eventsAfter(sequence: number, id: string | null, limit?: number): readonly SubmissionEvent[];
   /** The events that told of frames that failed. */

@@ -40,6 +40,9 @@ export interface JournalOptions {
   readonly clock?: () => number;
 }
 
+/** Rows of what was brought home that are read at a time. */
+const DOWNLOADS_AT_ONCE = 1000;
+
 /**
  * Opens (and, where needed, makes or migrates) the journal.
  *
@@ -116,6 +119,20 @@ export function openJournal(options: JournalOptions): Journal {
     return record;
   };
 
+  const selectDownloads = database.prepare(
+    `SELECT relative_path, size_bytes, fingerprint FROM downloads
+     WHERE submission_id = ? AND relative_path > ? ORDER BY relative_path LIMIT ${DOWNLOADS_AT_ONCE}`,
+  );
+  function* downloadPages(id: string): Generator<readonly DownloadedFile[], void> {
+    let last = '';
+    for (;;) {
+      const page = selectDownloads.all(id, last).map(downloadOf);
+      if (page.length > 0) yield page;
+      if (page.length < DOWNLOADS_AT_ONCE) return;
+      last = page.at(-1)?.relativePath ?? last;
+    }
+  }
+
   const writeSearch = (record: SubmissionRecord) =>
     database.prepare('UPDATE submissions SET search = ? WHERE id = ?').run(searchTextOf(record), record.id);
 
@@ -184,7 +201,11 @@ export function openJournal(options: JournalOptions): Journal {
       const prepared = (await attachments.read(id, 'prepared', signal)) as PreparedJob | null;
       return prepared?.version === PREPARED_VERSION ? prepared : null;
     },
-    manifest: async (id, signal) => (await attachments.read(id, 'manifest', signal)) as StoredManifest | null,
+    async manifest(id, signal) {
+      const manifest = (await attachments.read(id, 'manifest', signal)) as Partial<StoredManifest> | null;
+      // One without it is an older Farmhand's, whose fingerprints say nothing to the farms of today.
+      return manifest?.seenAtMs === undefined ? null : (manifest as StoredManifest);
+    },
     record(id, patch, events = [], { by, lease, when, control } = {}) {
       const kept = transaction(() => {
         const before = mustOwn(id, lease);
@@ -214,11 +235,14 @@ export function openJournal(options: JournalOptions): Journal {
         body,
       });
     },
-    downloaded(id) {
-      const rows = database
-        .prepare('SELECT relative_path, size_bytes, fingerprint FROM downloads WHERE submission_id = ?')
-        .all(id);
-      return new Map(rows.map(downloadOf).map((file) => [file.relativePath, file]));
+    async downloaded(id, signal) {
+      const breathe = breather(signal);
+      const files = new Map<string, DownloadedFile>();
+      for (const page of downloadPages(id)) {
+        for (const file of page) files.set(file.relativePath, file);
+        await breathe();
+      }
+      return files;
     },
     recordDownload(id, file, path, { lease } = {}) {
       const events = transaction(() => {
@@ -243,24 +267,28 @@ export function openJournal(options: JournalOptions): Journal {
       });
       story.tell(events);
     },
-    forgetDownloads(id, pick, { lease } = {}) {
-      transaction(() => {
-        mustOwn(id, lease);
-        const rows = database
-          .prepare('SELECT relative_path, size_bytes, fingerprint FROM downloads WHERE submission_id = ?')
-          .all(id);
-        const forget = database.prepare(
-          'DELETE FROM downloads WHERE submission_id = ? AND relative_path = ?',
-        );
-        for (const file of rows.map(downloadOf)) if (pick(file)) forget.run(id, file.relativePath);
-        database
-          .prepare(
-            `UPDATE submissions SET (files_downloaded, bytes_downloaded) =
-               (SELECT count(*), coalesce(sum(size_bytes), 0) FROM downloads WHERE submission_id = submissions.id)
-             WHERE id = ?`,
-          )
-          .run(id);
-      });
+    async forgetDownloads(id, pick, { lease } = {}) {
+      const breathe = breather();
+      const forget = database.prepare(
+        `DELETE FROM downloads WHERE submission_id = ? AND relative_path = ? RETURNING size_bytes`,
+      );
+      const count = database.prepare(
+        `UPDATE submissions SET files_downloaded = files_downloaded - ?, bytes_downloaded = bytes_downloaded - ?
+         WHERE id = ?`,
+      );
+      for (const page of downloadPages(id)) {
+        const picked = page.filter(pick);
+        transaction(() => {
+          mustOwn(id, lease);
+          const gone = picked.flatMap(({ relativePath }) => forget.all(id, relativePath));
+          count.run(
+            gone.length,
+            gone.reduce((sum, { size_bytes: size }) => sum + Number(size), 0),
+            id,
+          );
+        });
+        await breathe();
+      }
     },
     eventsAfter,
     failuresTold: (id) =>

@@ -26,9 +26,10 @@ export class SubmissionError extends Error {
 export function problemOf(error: unknown): Problem {
   if (SubmissionError.isInstance(error) || TransferError.isInstance(error)) return error.problem;
   if (FarmhandClientError.isInstance(error)) {
-    // A submission asks the farm what became of an ambiguous call before making it again, so it may be retried.
-    const retryable = error.retryable || error.ambiguous;
-    return { code: `farm-${error.kind}`, message: error.message, hint: error.hint, retryable };
+    // A submission asks the farm what became of an ambiguous call before making it again, so it may be retried. What came in
+    // place of the farm's answer is not the farm's word, whatever its status.
+    const retryable = error.retryable || error.ambiguous || error.kind === 'http';
+    return { code: `farm-${error.kind}`, message: withoutCall(error), hint: error.hint, retryable };
   }
   if (hasProblem(error)) return error.problem;
   const ofDatabase = databaseProblem(error);
@@ -39,6 +40,12 @@ export function problemOf(error: unknown): Problem {
     hint: 'Press Retry. If it happens again, send the diagnostics to your pipeline team.',
     retryable: true,
   };
+}
+
+/** The client's words begin with the call they are about, which says nothing to an artist. */
+function withoutCall({ call, message }: FarmhandClientError): string {
+  const rest = message.startsWith(`${call}: `) ? message.slice(call.length + 2) : message;
+  return `${rest.charAt(0).toUpperCase()}${rest.slice(1)}`;
 }
 
 function hasProblem(error: unknown): error is { readonly problem: Problem } {

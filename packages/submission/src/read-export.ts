@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { readFile, realpath, stat } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { createInterface } from 'node:readline';
 import {
   type LocalPath,
@@ -92,9 +92,10 @@ export async function readExport(folder: LocalPath, signal: AbortSignal): Promis
 async function placeOf({ path, file }: ExportedFile, folder: LocalPath, inside: string): Promise<LocalPath> {
   if (file === undefined) return path;
   const place = join(folder, EXPORT_NAMES.files, file);
-  // A link in it could lead anywhere. One that is not there is told of with the others.
+  // A link in it could lead anywhere. One that is not there is told of with the others. The name itself may be spelt another
+  // way: some disks keep letters with accents as two.
   const real = await realpath(place).catch(() => null);
-  if (real !== null && relative(join(inside, EXPORT_NAMES.files), real) !== file) {
+  if (real !== null && dirname(real) !== join(inside, EXPORT_NAMES.files)) {
     throw new SubmissionError(unsafe(folder, `${EXPORT_NAMES.files}${sep}${file}`));
   }
   return localPath.parse(place);

@@ -11,7 +11,7 @@ import { REOPENED, type ReopenedAt } from './submission-record.ts';
 export interface Resubmission {
   readonly parts: readonly {
     readonly taskId: number;
-    readonly frames: readonly Omit<ReopenedAt, 'taskId' | 'atMs'>[];
+    readonly frames: readonly Omit<ReopenedAt, 'taskId'>[];
   }[];
   readonly numbers: readonly number[];
 }
@@ -30,8 +30,7 @@ export const resubmitFrames: ControlRule<Extract<JobControl, { type: 'resubmitFr
   after(_job, _control, { parts }) {
     const part = parts[0];
     const frame = part?.frames[0];
-    const reopened =
-      part === undefined || frame === undefined ? null : { ...frame, taskId: part.taskId, atMs: Date.now() };
+    const reopened = part === undefined || frame === undefined ? null : { ...frame, taskId: part.taskId };
     return { ...REOPENED, reopened };
   },
   stale(_control, { numbers }) {

@@ -30,10 +30,10 @@ export function notAtFarm({ id }: SubmissionRecord): Problem {
   };
 }
 
-export function jobRemoved({ taskId }: SubmissionRecord): Problem {
+export function jobRemoved({ id, taskId }: SubmissionRecord): Problem {
   return {
     code: 'job-removed',
-    message: `Job ${taskId} was removed.`,
+    message: `${taskId === null ? `Submission ${id}` : `Job ${taskId}`} was removed.`,
     hint: 'Submit the scene again.',
     retryable: false,
   };

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   type Actor,
   ENDED_STATES,
@@ -18,7 +19,7 @@ import { askEachTime } from './farm-offers.ts';
 import { fenced } from './fenced.ts';
 import { startController } from './job-control.ts';
 import type { Journal } from './journal.ts';
-import { viewOf } from './journal-rows.ts';
+import { readJournal } from './journal-reader.ts';
 import { LEASE_TIMES, LeaseLost, openLease } from './lease.ts';
 import { PACE } from './next-look.ts';
 import { problemOf, SubmissionError } from './problem.ts';
@@ -152,6 +153,15 @@ export function startSubmissions(options: SubmissionServiceOptions): SubmissionS
     else if (WATCHED_STATES.has(record.state)) watch.notice();
   };
 
+  /** When this process stood still for so long that another goes on with its submissions, what is under way here is waste. */
+  const letGoOfLost = () => {
+    for (const [id, { abort }] of drives) {
+      const record = journal.get(id);
+      if (record === null || !isMine(record)) abort.abort();
+    }
+    watch.notice();
+  };
+
   /** Takes up whatever is open and nobody living has in hand, and what others asked of what this process has. */
   const takeUpAll = () => {
     for (const record of journal.open()) {
@@ -177,7 +187,10 @@ export function startSubmissions(options: SubmissionServiceOptions): SubmissionS
       if (isBeatDue) beatAt = performance.now();
       const isAnyGone = isBeatDue && lease.beat();
       const version = journal.catchUp();
-      if (version !== versionSeen || isAnyGone) takeUpAll();
+      if (version !== versionSeen || isAnyGone) {
+        letGoOfLost();
+        takeUpAll();
+      }
       versionSeen = version;
     } catch {
       // The journal cannot be used now; what is under way finds out and tells.
@@ -185,18 +198,12 @@ export function startSubmissions(options: SubmissionServiceOptions): SubmissionS
   };
   const around = setInterval(lookAround, Math.min(LOOK_MS, leaseTimes.beatMs)).unref();
 
-  const seen = (record: SubmissionRecord, control: JobControl | null): SubmissionView =>
-    viewOf(record, {
-      control,
-      waitsFor: turns.waitingOf(record.id),
-      drivenBy: ENDED_STATES.has(record.state) ? null : lease.elsewhere(record),
-    });
-  const view = (id: string): SubmissionView | null => {
-    const record = journal.get(id);
-    return record === null ? null : seen(record, journal.openControls(id)[0]?.control ?? null);
-  };
+  const reader = readJournal(journal, {
+    waitsFor: ({ id }) => turns.waitingOf(id),
+    drivenBy: (record) => lease.elsewhere(record),
+  });
   const mustView = (id: string): SubmissionView => {
-    const found = view(id);
+    const found = reader.get(id);
     if (found === null) throw unknownSubmission(id);
     return found;
   };
@@ -260,7 +267,10 @@ export function startSubmissions(options: SubmissionServiceOptions): SubmissionS
       if (wanted.type === 'remove') return mustView(id);
       throw new SubmissionError(jobRemoved(record));
     }
-    const number = journal.ask(id, wanted, by);
+    // Pressed twice, it is done once.
+    const last = journal.openControls(id).at(-1);
+    const isAsked = last !== undefined && isDeepStrictEqual(last.control, wanted);
+    const number = isAsked ? last.number : journal.ask(id, wanted, by);
     controller.wake();
     const problem = await answered(number, signal);
     if (problem !== null) throw new SubmissionError(problem);
@@ -293,6 +303,7 @@ export function startSubmissions(options: SubmissionServiceOptions): SubmissionS
   takeUpAll();
 
   return {
+    ...reader,
     async check(request, { signal, source = offers }) {
       const scenePath = plainPath(request.scenePath);
       const earlier = await earlierJobs(journal, account, { scenePath, id: null }, signal);
@@ -314,13 +325,6 @@ export function startSubmissions(options: SubmissionServiceOptions): SubmissionS
       if (isNew) journal.record(id, {}, [{ type: 'renewed', as: newId }], { by });
       return view;
     },
-    list(filter = {}) {
-      const controls = new Map<string, JobControl>();
-      for (const row of journal.openControls(null).toReversed()) controls.set(row.submissionId, row.control);
-      return journal.list(filter).map((record) => seen(record, controls.get(record.id) ?? null));
-    },
-    count: (filter = {}) => journal.count(filter),
-    get: view,
     confirm(id, by = thisUser()) {
       mustGet(id);
       const isAsked = ({ state }: SubmissionRecord) => state === 'awaitingConfirmation';
@@ -329,6 +333,7 @@ export function startSubmissions(options: SubmissionServiceOptions): SubmissionS
     },
     retry(id, by = thisUser()) {
       const record = mustGet(id);
+      if (record.removed) throw new SubmissionError(jobRemoved(record));
       const again = {
         state: record.resumeState ?? 'drafted',
         problem: null,
@@ -344,7 +349,9 @@ export function startSubmissions(options: SubmissionServiceOptions): SubmissionS
     exportJob: (id, folder, exportOptions = {}) => exportJob(mustGet(id), folder, journal, exportOptions),
     async submitExported({ id, folder, settings: changes, confirmWarnings = false, by, signal }) {
       const { scenePath, settings, snapshot } = await readExportHead(folder, signal);
-      const request = { scenePath, snapshot, settings: { ...settings, ...changes }, exported: folder };
+      // Where files are written is for this computer's user to say, not for whoever wrote the folder.
+      const chosen = { ...settings, downloadFolder: null, ...changes };
+      const request = { scenePath, snapshot, settings: chosen, exported: folder };
       refuseRelativeFolder(request.settings.downloadFolder, request);
       return draft(id, request, { confirmed: confirmWarnings, by });
     },
@@ -352,8 +359,6 @@ export function startSubmissions(options: SubmissionServiceOptions): SubmissionS
       drives.size > 0 ||
       controller.busy() ||
       journal.open().some((record) => record.state !== 'awaitingConfirmation' && isMine(record)),
-    eventsAfter: (sequence, id, limit) => journal.eventsAfter(sequence, id, limit),
-    subscribe: (listener) => journal.subscribe(listener),
     close() {
       closed ??= close();
       return closed;

@@ -16,8 +16,6 @@ import type { MeasuredUpload } from './upload-meter.ts';
 
 /** A frame as it was before it was submitted anew: until it is another, the farm's word on the job is an old one. */
 export interface ReopenedAt {
-  /** Milliseconds since 1970. */
-  readonly atMs: number;
   readonly taskId: number;
   readonly frameId: number;
   readonly frameIndex: string;

@@ -103,7 +103,11 @@ export interface SubmissionService {
   get(id: string): SubmissionView | null;
   /** Goes on after the artist has seen the warnings. */
   confirm(id: string, by?: Actor): SubmissionView;
-  /** Takes up a failed submission where it stopped, or tries a waiting one at once. */
+  /**
+   * Takes up a failed submission where it stopped, or tries a waiting one at once.
+   *
+   * @throws SubmissionError `unknown-submission`, `other-account`, `job-removed`.
+   */
   retry(id: string, by?: Actor): SubmissionView;
   /** Stops the work here and the job at the farm. */
   cancel(id: string, by?: Actor): SubmissionView;
@@ -126,7 +130,8 @@ export interface SubmissionService {
   exportJob(id: string, folder: LocalPath, options?: ExportOptions): Promise<ExportedJob>;
   /**
    * Drafts a submission from an exported folder without reading the scene again, and starts to drive it. Resolves when the
-   * draft is on disk; whether every file is as it was exported is found out afterwards, like everything slow.
+   * draft is on disk; whether every file is as it was exported is found out afterwards, like everything slow. Frames are
+   * downloaded only when `settings` names a folder: the one of the export is another user's.
    *
    * @throws SubmissionError `not-an-export`, `export-newer`, `export-unsafe`, `path-not-absolute`.
    */

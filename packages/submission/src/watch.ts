@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Task } from '@farmhand/client';
 import type { SubmissionEventBody, SubmissionState } from '@farmhand/model';
-import { TransferError } from '@farmhand/transfer';
 import { TRANSFERS_AT_ONCE } from './bring-home.ts';
 import { follow } from './follow.ts';
+import { isForGood } from './for-good.ts';
 import type { Journal } from './journal.ts';
 import { LeaseLost } from './lease.ts';
 import type { WatchDependencies } from './look.ts';
@@ -190,8 +190,7 @@ function noteTrouble(record: SubmissionRecord, error: unknown, journal: Journal,
   }
 }
 
-/** Whether waiting cures nothing. A transfer's refusal ends a submission only when nothing more is being rendered. */
+/** A transfer's refusal ends a submission only when nothing more is being rendered. */
 function isFinal(error: unknown, { state }: SubmissionRecord): boolean {
-  if (SubmissionError.isInstance(error)) return !error.problem.retryable;
-  return TransferError.isInstance(error) && !error.problem.retryable && state === 'downloading';
+  return isForGood(error) && (SubmissionError.isInstance(error) || state === 'downloading');
 }

@@ -15,6 +15,8 @@ export interface WatchedJob {
   failuresTold: number | null;
   /** Counts at the last look; null before the first. */
   counts: FrameCounts | null;
+  /** Since when it is asked about a frame that was submitted anew, by its mark before; null when none was. */
+  reopened: { readonly mark: string; readonly since: number } | null;
   changedAt: number;
   /** When a frame last finished. */
   frameAt: number;
@@ -29,6 +31,7 @@ export function newlyWatched(now: number): WatchedJob {
     broughtHome: null,
     failuresTold: null,
     counts: null,
+    reopened: null,
     changedAt: now,
     frameAt: now,
     msPerFrame: null,

@@ -1,7 +1,7 @@
 /**
  * Drives the journal of a world in a process of its own, so that it can be killed or frozen: `drive-in-child.ts OPTIONS`, as
- * JSON. Says on its standard output which checkpoint it stands at, or `driving`, and `lost` when it finds that another process
- * has its submission.
+ * JSON. Says on its standard output which checkpoint it stands at, or `driving`, and `lost` when it has found that another
+ * process has its submission and everything here has come to rest.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { createFarmClient } from '@farmhand/client';
@@ -25,15 +25,22 @@ const client = createFarmClient({ endpoint: url, accessId, accessKey });
 const cache = openTransferCache({ kind: 'file' }, { databasePath: `${options.transferFile}.cache` });
 const records = openUploadRecords(options.transferFile);
 let isThere = false;
+let isLost = false;
+let token: string | null = null;
 
-/** Says when recording is refused. */
+const lose = () => {
+  if (isLost) return;
+  isLost = true;
+  void service.close().then(() => process.stdout.write('lost\n'));
+};
+/** Notices when recording is refused. */
 const telling =
   <Given extends readonly unknown[], T>(record: (...given: Given) => T) =>
   (...given: Given): T => {
     try {
       return record(...given);
     } catch (error) {
-      if (LeaseLost.isInstance(error)) process.stdout.write('lost\n');
+      if (LeaseLost.isInstance(error)) lose();
       throw error;
     }
   };
@@ -43,7 +50,7 @@ const journal: Journal = {
   record: telling(opened.record),
   recordDownload: telling(opened.recordDownload),
 };
-startSubmissions({
+const service = startSubmissions({
   journal,
   client,
   account: { endpoint: url, accessId },
@@ -66,6 +73,11 @@ startSubmissions({
     // Whoever waits for the line stops or kills this process; the write has to leave first, and nothing else may happen.
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
   },
+});
+opened.subscribe(({ submissionId }) => {
+  const holder = opened.get(submissionId)?.lease ?? null;
+  token ??= holder;
+  if (holder !== token) lose();
 });
 process.stdout.write('driving\n');
 await wait(2 ** 31 - 1);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type LocalPath, localPath } from '@farmhand/model';
@@ -72,6 +73,7 @@ describe('an exported job', () => {
       confirmWarnings: true,
     });
     expect(view).toMatchObject({ id: ID, state: 'drafted', artist: 'anna', scenePath: world.scenePath });
+    expect(view.downloadFolder).toBe(null);
     expect(await untilEnded(next, ID)).toMatchObject({ state: 'done', problem: null, frames: { total: 1 } });
   });
 
@@ -152,7 +154,16 @@ describe('a folder that is no job, or a hostile one, is refused', () => {
   const edit = async (path: string, change: (text: string) => string) =>
     writeFile(path, change(await readFile(path, 'utf8')));
 
-  it.each<readonly [string, string, (folder: string) => Promise<unknown>]>([
+  type Spoilt = readonly [what: string, code: string, spoil: (folder: string) => Promise<unknown>];
+  /** Each is a copy of the same export. */
+  const spoiltCopy = async (folder: string, [what, , spoil]: Spoilt): Promise<LocalPath> => {
+    const copy = inWorld(what);
+    await cp(folder, copy, { recursive: true });
+    await spoil(copy);
+    return copy;
+  };
+
+  const SPOILT: readonly Spoilt[] = [
     [
       'an empty one',
       'not-an-export',
@@ -172,14 +183,18 @@ describe('a folder that is no job, or a hostile one, is refused', () => {
       (folder) => edit(join(folder, HEAD), (text) => text.replace('farmhand.job/1', 'farmhand.job/2')),
     ],
     ['cut short', 'not-an-export', (folder) => edit(join(folder, HEAD), (text) => text.slice(0, -20))],
-  ])('%s', async (_, code, spoil) => {
+  ];
+  it('at once, when that can be seen from its head', async () => {
     const { service, folder } = await exported(true);
-    await spoil(folder);
-    await expect(service.submitExported({ id: ID, folder })).rejects.toEqual(refusal(code));
-    expect(service.get(ID)).toBeNull();
+    for (const spoilt of SPOILT) {
+      const [what, code] = spoilt;
+      const copy = await spoiltCopy(folder, spoilt);
+      await expect(service.submitExported({ id: ID, folder: copy }), what).rejects.toEqual(refusal(code));
+      expect(service.get(ID), what).toBeNull();
+    }
   });
 
-  it.each<readonly [string, string, (folder: string) => Promise<unknown>]>([
+  const SPOILT_INSIDE: readonly Spoilt[] = [
     [
       'half a manifest',
       'not-an-export',
@@ -218,11 +233,17 @@ describe('a folder that is no job, or a hostile one, is refused', () => {
         await symlink(join(world.folder, 'secret'), join(folder, 'files', first));
       },
     ],
-  ])('with %s', async (_, code, spoil) => {
+  ];
+  it('before the farm has a job, whatever is wrong inside', async () => {
     const { service, folder } = await exported(true);
-    await spoil(folder);
-    await service.submitExported({ id: ID, folder, confirmWarnings: true });
-    expect(await untilEnded(service, ID)).toMatchObject({ state: 'failed', taskId: null, problem: { code } });
+    for (const spoilt of SPOILT_INSIDE) {
+      const [what, code] = spoilt;
+      const copy = await spoiltCopy(folder, spoilt);
+      const id = randomUUID();
+      await service.submitExported({ id, folder: copy, confirmWarnings: true });
+      const view = await untilEnded(service, id);
+      expect(view, what).toMatchObject({ state: 'failed', taskId: null, problem: { code } });
+    }
     expect(world.farm.inspect.tasks()).toHaveLength(1);
   });
 });

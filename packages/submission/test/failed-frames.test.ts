@@ -20,7 +20,10 @@ it('a failed frame without a reason of the farm is explained by the end of its l
     }),
   });
   const { id } = world.submit(service, { frames: '1' });
-  await untilEnded(service, id);
+  expect((await untilEnded(service, id)).problem).toMatchObject({
+    code: 'all-frames-failed',
+    message: expect.stringContaining('Frame 1: The texture wheat.png is damaged.'),
+  });
   expect(service.eventsAfter(0, id)).toContainEqual(
     expect.objectContaining({
       body: { type: 'frameFailed', frame: '1', message: 'The texture wheat.png is damaged.' },

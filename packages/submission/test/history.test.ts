@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { createFarmClient } from '@farmhand/client';
 import { type JobSettingsInput, localPath } from '@farmhand/model';
 import { isOnNetworkDrive, type Journal, openJournal } from '@farmhand/submission';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
@@ -110,8 +111,11 @@ it('events say who caused them, and nobody where it came about by itself', async
   expect(service.eventsAfter(0, other.id).at(-1)).toMatchObject({ by: ANNA, body: { state: 'cancelled' } });
 });
 
-/** The journal of the version before, as its own statements made it, with a job that is done and one that is open. */
-function journalOfVersion2(file: string): void {
+/**
+ * The journal of the version before, as its own statements made it, with a job that is done, one that is drafted and one whose
+ * files were about to be sent.
+ */
+function journalOfVersion2(file: string, taskId: number): void {
   const { settings, scenePath } = world.input({ frames: '1-2', artist: 'Carla', labels: ['old'] });
   const { onExistingFile: _existing, outputTemplate: _template, ...oldSettings } = settings;
   const request = JSON.stringify({ scenePath, settings: oldSettings });
@@ -142,7 +146,8 @@ function journalOfVersion2(file: string): void {
     PRAGMA user_version = 2`);
   const submission = database.prepare('INSERT INTO submissions VALUES (?, ?, ?, ?, ?, ?, ?)');
   const at = '2026-01-01T10:00:00.000Z';
-  submission.run('over', 'done', at, at, request, account, JSON.stringify({ taskId: 4711, findings: [] }));
+  const over = { taskId: 4711, findings: [], upload: { filesDone: 1 } };
+  submission.run('over', 'done', at, at, request, account, JSON.stringify(over));
   submission.run(
     'open',
     'drafted',
@@ -152,12 +157,17 @@ function journalOfVersion2(file: string): void {
     account,
     JSON.stringify({ confirmed: true, findings: [] }),
   );
+  const details = { confirmed: true, createTaskIntended: true, taskId, findings: [] };
+  submission.run('sending', 'taskCreated', at, at, request, account, JSON.stringify(details));
+  const fingerprint = `sha256:${'0'.repeat(64)}`;
   const entries = [
-    { localPath: scenePath, serverPath: '/s.blend', sizeBytes: 5, modifiedNs: '7000000', fingerprint: 'x' },
+    { localPath: scenePath, serverPath: '/s.blend', sizeBytes: 5, modifiedNs: '7000000', fingerprint },
   ];
-  database
-    .prepare("INSERT INTO attachments VALUES ('over', 'manifest', ?)")
-    .run(JSON.stringify({ entries, totalBytes: 5, scenePath, sceneMd5: '00' }));
+  for (const id of ['over', 'sending']) {
+    database
+      .prepare("INSERT INTO attachments VALUES (?, 'manifest', ?)")
+      .run(id, JSON.stringify({ entries, totalBytes: 5, scenePath, sceneMd5: '00' }));
+  }
   const download = database.prepare("INSERT INTO downloads VALUES ('over', ?, ?, NULL)");
   download.run('a.png', 30);
   download.run('b.png', 12);
@@ -168,14 +178,26 @@ function journalOfVersion2(file: string): void {
 }
 
 it('a journal of version 2 keeps all it knew, and goes on', async () => {
-  journalOfVersion2(join(world.folder, 'journal.sqlite'));
+  const client = createFarmClient({ endpoint: world.farm.url, ...world.farm.account });
+  const taskId = (await client.createTask({ count: 1 })).taskIds[0] ?? 0;
+  await client.close();
+  journalOfVersion2(join(world.folder, 'journal.sqlite'), taskId);
   const { journal } = world.options();
   expect(journal.get('over')).toMatchObject({ filesDownloaded: 2, by: null, removed: false, taskId: 4711 });
   expect(journal.list({ text: 'carla 4711' }).map(({ id }) => id)).toEqual(['over']);
-  expect((await journal.manifest('over'))?.entries).toHaveLength(1);
+  expect(
+    (
+      await journal.sentBefore(world.scenePath, {
+        endpoint: world.farm.url,
+        accessId: world.farm.account.accessId,
+      })
+    ).size,
+  ).toBe(1);
   expect(journal.failuresTold('over')).toEqual([{ type: 'frameFailed', frame: '3', message: 'no' }]);
   const service = world.start();
   expect((await untilEnded(service, 'open')).state).toBe('done');
+  // Its files are looked at again: the farm knows them by other fingerprints now.
+  expect(await untilEnded(service, 'sending')).toMatchObject({ state: 'done', taskId });
   expect(service.get('over')).toMatchObject({ labels: ['old'], artist: 'Carla', by: null });
 });
 

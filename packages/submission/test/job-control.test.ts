@@ -78,6 +78,15 @@ describe('a job that was submitted', () => {
     await expect(service.control(id, { type: 'start' })).rejects.toEqual(refusal('job-removed'));
   });
 
+  it('is stopped when it is removed while it renders', async () => {
+    const service = world.start();
+    const { id, taskId } = await rendering(service);
+    const { removed } = await service.control(id, { type: 'remove' });
+    expect(removed).toBe(true);
+    expect(statusOf(taskId)).toBe(10);
+    expect(service.get(id)).toMatchObject({ state: 'cancelled', problem: null });
+  });
+
   it('gets another priority, labels and time limit', async () => {
     const service = world.start();
     const { id: otherId } = world.submit(service, { labels: ['shared'] });
@@ -148,6 +157,16 @@ describe('frames', () => {
     await expect(service.control(id, { type: 'resubmitFrames', frames })).rejects.toEqual(refusal(code));
     expect(service.get(id)?.state).toBe('done');
     expect(world.farm.inspect.requests().resubmitFrames).toBeUndefined();
+  });
+
+  it('that are asked for twice at once are rendered again once', async () => {
+    const service = world.start();
+    const { id, taskId } = await untilEnded(service, world.submit(service, { frames: '1-2' }).id);
+    const again = { type: 'resubmitFrames', frames: '2' } as const;
+    await Promise.all([service.control(id, again), service.control(id, again)]);
+    const frames = (await world.options().client.taskFrames({ taskId: taskId ?? 0 })).items;
+    expect(frames.map(({ resubmissions }) => resubmissions)).toEqual([0, 1]);
+    expect(controls(service, id).map(({ outcome }) => outcome)).toEqual(['asked', 'done']);
   });
 
   it('that are being rendered are refused', async () => {
@@ -257,6 +276,15 @@ describe('before the farm has a job', () => {
     await service.control(id, { type: 'remove' }, { by: BY });
     expect(await untilEnded(service, id)).toMatchObject({ state: 'cancelled', removed: true });
     expect(service.list()).toEqual([]);
+  });
+
+  it('one that failed and was removed is not taken up again', async () => {
+    world.farm.faults.next({ endpoint: 'getTransferConfig', kind: 'status', status: 404 });
+    const service = world.start();
+    const { id } = world.submit(service);
+    expect((await untilEnded(service, id)).state).toBe('failed');
+    await service.control(id, { type: 'remove' });
+    expect(() => service.retry(id)).toThrow(refusal('job-removed'));
   });
 });
 

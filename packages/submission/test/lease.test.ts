@@ -118,7 +118,7 @@ describe('two services on one journal', () => {
 });
 
 describe('another process', () => {
-  it.each(['createTask:answered', 'submit:intended', 'submit:answered', 'watch:recorded'])(
+  it.each(['createTask:answered', 'submit:answered'])(
     'that is killed at %s is followed at once',
     async (at) => {
       const id = draft({ frames: '1-30' });
@@ -145,7 +145,7 @@ describe('another process', () => {
       const events = other.eventsAfter(0, id).length;
       const lost = hear(child, 'lost');
       child.kill('SIGCONT');
-      // It finds out as soon as it wants to record what it did.
+      // It finds out as soon as it looks around, or wants to record what it did.
       await lost;
       expect(submitted()).toHaveLength(1);
       expect(other.eventsAfter(0, id)).toHaveLength(events);
@@ -153,6 +153,32 @@ describe('another process', () => {
       expect((await readdir(world.renders)).filter((name) => name.endsWith('.png'))).toHaveLength(30);
     },
   );
+});
+
+it.each(['upload', 'download'] as const)('an %s stops when another has the job in hand', async (call) => {
+  const begun = Promise.withResolvers<void>();
+  const stopped = Promise.withResolvers<void>();
+  const hang = (signal: AbortSignal | undefined) => {
+    begun.resolve();
+    return new Promise<never>((_, reject) => {
+      signal?.addEventListener('abort', () => {
+        stopped.resolve();
+        reject(signal.reason);
+      });
+    });
+  };
+  const service = world.start({
+    more: { leaseTimes: QUICK },
+    wrapEngine: (engine) => ({ ...engine, [call]: ({ signal }: { signal?: AbortSignal }) => hang(signal) }),
+  });
+  const { id } = world.submit(service, { frames: '1' });
+  await begun.promise;
+  const { journal } = world.options();
+  // As it is found after this process stood still for long.
+  journal.drivers.enter({ token: 'new', computer: 'station-2', machine: 'elsewhere', pid: 1 });
+  journal.drivers.take(id, journal.get(id)?.lease ?? null, 'new');
+  await stopped.promise;
+  expect(service.get(id)).toMatchObject({ problem: null, drivenBy: 'station-2' });
 });
 
 it('what a driver records that has lost its submission does not count', () => {

@@ -242,6 +242,16 @@ describe('a farm that misbehaves', () => {
     },
   );
 
+  it.each([403, 404])('with a web page in its place (HTTP %i): Retry takes it up', async (status) => {
+    world.farm.faults.next({ endpoint: 'getTransferConfig', kind: 'status', status });
+    const service = world.start();
+    const { id } = world.submit(service);
+    const { problem } = await untilEnded(service, id);
+    expect(problem).toMatchObject({ code: 'farm-http', retryable: true });
+    service.retry(id);
+    expect((await until(service, id, ({ state }) => state === 'done')).state).toBe('done');
+  });
+
   it('by hanging: the call times out, and Retry takes it up', async () => {
     world.farm.faults.next({ endpoint: 'createTask', kind: 'hang' });
     const service = world.start({ client: { timeoutMs: 150 } });
@@ -368,6 +378,28 @@ it('never writes outside the chosen folder, nor without one', async () => {
   const { id } = world.submit(service, { downloadFolder: null });
   expect(await untilEnded(service, id)).toMatchObject({ state: 'done', filesDownloaded: 0 });
   await expect(readdir(world.renders)).rejects.toThrow('ENOENT');
+});
+
+it('accounts that share a journal each hear what another process changed of their submissions', async () => {
+  const other = await makeWorld();
+  try {
+    await rm(join(world.sceneFolder, 'sequence', 'frame_0002.png'));
+    const { journal } = world.options();
+    const services = [world.farm, other.farm].map((farm) => world.start({ farm, more: { journal } }));
+    const ids: string[] = [];
+    for (const service of services) {
+      const { id } = world.submit(service, {}, false);
+      await untilState(service, id, 'awaitingConfirmation');
+      ids.push(id);
+    }
+    const outside = world.options().journal;
+    for (const id of ids) outside.record(id, { confirmed: true, state: 'checked' });
+    for (const [index, service] of services.entries()) {
+      expect((await untilEnded(service, ids[index] ?? '')).state).toBe('done');
+    }
+  } finally {
+    await other.close();
+  }
 });
 
 it('leaves a submission of another account alone, and says so', async () => {

@@ -173,6 +173,52 @@ describe('the download folder', () => {
     expect(service.list()).toEqual([]);
   });
 
+  it.each(['listOutput', 'download'] as const)(
+    'gets the frames of a finished job also when a %s is refused for a while',
+    async (call) => {
+      let refused = 0;
+      const service = world.start({
+        wrapEngine: (engine) => {
+          const refuse = () => {
+            if (service.get(id)?.state !== 'downloading' || refused === 2) return;
+            refused += 1;
+            throw new TransferError({ code: 'gateway-refused', message: 'No.', hint: '', retryable: false });
+          };
+          return {
+            ...engine,
+            listOutput: async (request) => {
+              if (call === 'listOutput') refuse();
+              // Also one that will never come does not end the job before the others are here.
+              const evil = { relativePath: '../evil.png', sizeBytes: 1, fingerprint: null };
+              return [...(call === 'download' ? [evil] : []), ...(await engine.listOutput(request))];
+            },
+            download: async (request) => {
+              // Frames that come while the job renders are none of the finished job's.
+              if (service.get(id)?.state !== 'downloading') return;
+              if (call === 'download') refuse();
+              await engine.download(request);
+            },
+          };
+        },
+      });
+      const { id } = world.submit(service, { frames: '1-2' });
+      expect(await untilEnded(service, id)).toMatchObject(
+        call === 'listOutput'
+          ? { state: 'done', problem: null, filesDownloaded: 2 }
+          : { state: 'failed', problem: { code: 'unsafe-output-name' }, filesDownloaded: 2 },
+      );
+      expect(refused).toBe(2);
+      expect(service.eventsAfter(0, id)).toContainEqual(
+        expect.objectContaining({
+          body: expect.objectContaining({
+            type: 'waiting',
+            problem: expect.objectContaining({ code: 'gateway-refused' }),
+          }),
+        }),
+      );
+    },
+  );
+
   it('gets every frame but the one whose name would lead out of it', async () => {
     const service = world.start({
       wrapEngine: (engine) => ({

@@ -1,10 +1,11 @@
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { LocalPath } from '@farmhand/model';
 import { type Disk, foldedName, localDisk } from './disk.ts';
 import type { DownloadedItem, DownloadItem, DownloadRequest, RemoteFile } from './engine.ts';
 import { hashFile } from './file-hash.ts';
 import { localFailure } from './local-failure.ts';
+import { makeFolder } from './make-folder.ts';
 import { partPath } from './part-file.ts';
 import { numberedPath, type PlaceOptions, placeAsNew, replaceFile } from './place-file.ts';
 import { systemErrorCode, TransferError } from './transfer-error.ts';
@@ -67,7 +68,7 @@ export async function downloadFile(
       const copy = await findCopy(target, file, place);
       if (copy !== null) return { ...item, path: copy, outcome: 'alreadyThere' };
     }
-    await mkdir(dirname(target), { recursive: true });
+    await makeFolder(dirname(target));
     await fetchChecked({ file, part, signal, onBytes }, fetchOne);
     return { ...item, ...(await PLACING[onExisting](part, item, place)) };
   } catch (error) {

@@ -47,6 +47,7 @@ export {
   listOutputsByApi,
   type OutputListing,
 } from './list-outputs.ts';
+export { makeFolder } from './make-folder.ts';
 export {
   type BuildManifestOptions,
   type BuiltManifest,

@@ -1,9 +1,10 @@
 import { realpath as realpathByParts } from 'node:fs';
-import { mkdir, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { isAbsolute, relative, sep } from 'node:path';
 import { promisify } from 'node:util';
 import type { LocalPath } from '@farmhand/model';
 import { deepestExisting } from './disk-space.ts';
+import { makeFolder } from './make-folder.ts';
 import { TransferError } from './transfer-error.ts';
 
 const byParts = promisify(realpathByParts);
@@ -15,7 +16,7 @@ const byParts = promisify(realpathByParts);
  * @throws TransferError `unsafe-output-folder`; errors of the disk as they are.
  */
 export async function assertInside(root: LocalPath, folder: LocalPath): Promise<void> {
-  await mkdir(root, { recursive: true });
+  await makeFolder(root);
   const existing = await deepestExisting(folder);
   const isInside =
     isWithin(root, folder) && existing !== null && isWithin(await realPath(root), await realPath(existing));

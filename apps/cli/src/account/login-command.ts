@@ -47,12 +47,22 @@ export async function accountOf(options: AccountOptions) {
 }
 
 async function farmAccount({ endpoint, accessId, platform }: AccountOptions) {
-  if (endpoint === undefined || accessId === undefined) {
+  if (!endpoint || !accessId) {
     throw new Error(
       'Say which farm and account: --endpoint URL --access-id ID, or --local for the local farm.',
     );
   }
-  const accessKey = process.env.FARMHAND_ACCESS_KEY ?? (await askForSecret('Access key: '));
+  if (!/^https?:$/.test(URL.parse(endpoint)?.protocol ?? '')) {
+    throw new Error(`"${endpoint}" is no address of a farm. Write it like https://task.renderbus.com.`);
+  }
+  const given = process.env.FARMHAND_ACCESS_KEY || (await askForSecret('Access key: '));
+  // Copied from a web page, a key often brings blanks along.
+  const accessKey = given.trim();
+  if (accessKey === '') {
+    throw new Error(
+      'There is no access key: type it when asked, pipe it in, or put it into FARMHAND_ACCESS_KEY.',
+    );
+  }
   return { endpoint, accessId, accessKey, platform };
 }
 

@@ -19,7 +19,7 @@ export function addComputerCommands(program: Command, finish: Finish): void {
       .option('--when-idle', 'end it once nothing is under way'),
     {
       examples: ['farmhand serve', 'farmhand serve --stop'],
-      json: '{running, url, pid, version, startedAt}',
+      json: '{running, url, pid, version, startedAt}; {running} alone when it is to end',
     },
   ).action(async (options: ServeOptions, command: Command) => {
     const { serve } = await import('../computer/serve.ts');

@@ -28,7 +28,7 @@ export function addDownloadCommand(program: Command, finish: Finish): void {
         'farmhand download 3f2a91c0 --output renders',
         'farmhand download 12345678 --on-existing keep-both',
       ],
-      json: '{type: "file", path, relativePath, sizeBytes, outcome} for each file, then {type: "end", taskId, files, bytes, downloaded, alreadyThere, skipped}',
+      json: '{type: "file", path, relativePath, sizeBytes, outcome} for each file, then {type: "end", taskId, files, bytes, downloaded, alreadyThere, skipped, hasEnded, failedFrames}',
     },
   ).action(async (job: string, options: DownloadOptions, command: Command) => {
     const { download } = await import('../download/download-command.ts');

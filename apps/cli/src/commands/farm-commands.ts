@@ -12,7 +12,7 @@ import { say } from '../terminal/say.ts';
 import { about } from './about.ts';
 import { contextOf, type Finish } from './context.ts';
 import { JOB } from './job-words.ts';
-import { amount, languageOption, portNumber, wholeNumber, wholePath } from './option-values.ts';
+import { amount, givenName, languageOption, portNumber, wholeNumber, wholePath } from './option-values.ts';
 
 /** `env`, `labels`, `catalog` and `farm`: what a farm has, and a farm on this machine. */
 export function addFarmCommands(program: Command, finish: Finish): void {
@@ -87,7 +87,7 @@ function addLabelCommands(program: Command, finish: Finish): void {
     const { listLabels } = await import('../farm/labels-command.ts');
     finish(await listLabels(contextOf(command)));
   });
-  about(labels.command('add').description('add one').argument('<name>', 'its name'), {
+  about(labels.command('add').description('add one').argument('<name>', 'its name', givenName), {
     examples: ['farmhand labels add shot_010'],
     json,
   }).action(async (name: string, _options: unknown, command: Command) => {
@@ -106,7 +106,10 @@ function addLabelCommands(program: Command, finish: Finish): void {
       .command('set')
       .description('give a job these labels in place of its own; none takes all away')
       .argument('<job>', JOB)
-      .argument('[name...]', 'labels'),
+      .argument('[name...]', 'labels', (given, before: readonly string[] = []) => [
+        ...before,
+        givenName(given),
+      ]),
     {
       examples: ['farmhand labels set 3f2a91c0 shot_010 client-review'],
       json: 'the SubmissionView (@farmhand/model) of the job',

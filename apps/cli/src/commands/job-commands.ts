@@ -5,12 +5,12 @@ import type { ListOptions } from '../jobs/list-jobs.ts';
 import { about } from './about.ts';
 import { contextOf, type Finish } from './context.ts';
 import { JOB, SINGLE_ACTIONS, type SingleAction, STATE_CHOICES } from './job-words.ts';
-import { instant, seconds, wholeNumber, wholePath } from './option-values.ts';
+import { instant, jobTimeout, wholeNumber, wholePath } from './option-values.ts';
 
 const VIEW = 'the SubmissionView (@farmhand/model) of each job as it stands afterwards';
 const LISTED = 50;
 /** As many as the sidecar gives at once. */
-const MOST_LISTED = 500;
+const MOST_LISTED = 200;
 
 /** `jobs` and everything that is done with a job after it was submitted, but downloading it. */
 export function addJobCommands(program: Command, finish: Finish): void {
@@ -93,7 +93,7 @@ export function addJobCommands(program: Command, finish: Finish): void {
       .command('timeouts')
       .description('change after how long the farm stops a job')
       .argument('<job...>', JOB)
-      .requiredOption('--job <time>', 'longest that the whole job may take: 90s, 15m, 2h, 1d', seconds),
+      .requiredOption('--job <time>', 'longest that the whole job may take: 90s, 15m, 2h, 1d', jobTimeout),
     { examples: ['farmhand timeouts 3f2a91c0 --job 12h'], json: VIEW },
   ).action(async (jobs: readonly string[], { job }: { job: number }, command: Command) => {
     await act(

@@ -39,6 +39,20 @@ export function seconds(given: string): number {
   return Number(value) * (SECONDS[unit] ?? 1);
 }
 
+/** As {@link seconds}, as long as the farm takes it: a minute to a year. */
+export function jobTimeout(given: string): number {
+  const value = seconds(given);
+  if (value < 60 || value > 365 * 86_400)
+    throw new InvalidArgumentError('A time from one minute (1m) to one year (365d) is wanted.');
+  return value;
+}
+
+/** Text with something in it. */
+export function givenName(given: string): string {
+  if (given.trim() === '') throw new InvalidArgumentError('A name is wanted.');
+  return given.trim();
+}
+
 const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 
 /** `2026-03-01`, `2026-03-01 18:00`, or how long ago: `3d`, `12h`. */
@@ -58,6 +72,8 @@ export function instant(given: string, now: Date = new Date()): Date {
 
 /** Commander hands parsers a second argument, and `resolve` would take that for a path too. */
 export function wholePath(path: string): string {
+  // What an unset variable of a script leaves would mean the folder one is in.
+  if (path === '') throw new InvalidArgumentError('A path is wanted.');
   return resolve(path);
 }
 

@@ -18,7 +18,7 @@ export function addSubmitCommands(program: Command, finish: Finish): void {
         .argument('<file>', 'scene file or exported folder', wholePath)
         .option('--watch', 'stay until the frames are here')
         .option('--yes', 'go on in spite of warnings'),
-    ).option('--output <folder>', 'folder for the frames (default: ./renders)'),
+    ).option('--output <folder>', 'folder for the frames (default: ./renders)', wholePath),
     {
       examples: [
         'farmhand submit shot.blend --frames 1-100 --output renders --watch',
@@ -39,7 +39,7 @@ export function addSubmitCommands(program: Command, finish: Finish): void {
         .argument('<job>', JOB)
         .option('--watch', 'stay until the frames are here')
         .option('--yes', 'go on in spite of warnings'),
-    ).option('--output <folder>', 'folder for the frames (default: that of the former job)'),
+    ).option('--output <folder>', 'folder for the frames (default: that of the former job)', wholePath),
     {
       examples: ['farmhand resubmit 3f2a91c0 --frames 101-200'],
       json: `the new SubmissionView (@farmhand/model); with --watch, ${EVENTS}`,

@@ -28,7 +28,10 @@ function verdict(checks: readonly DoctorCheck[], language: Language): string {
   const errors = checks.filter(({ status }) => status === 'error').length;
   const warnings = checks.filter(({ status }) => status === 'warning').length;
   if (errors > 0) {
-    const text = language === 'zh' ? `${errors} 项有误。` : `${errors} of these stand in the way of jobs.`;
+    const text =
+      language === 'zh'
+        ? `${errors} 项有误。`
+        : `${errors} of these ${errors === 1 ? 'stands' : 'stand'} in the way of jobs.`;
     return styleText('red', text);
   }
   if (warnings > 0) {

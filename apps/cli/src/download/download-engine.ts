@@ -1,15 +1,8 @@
 import type { FarmClient } from '@farmhand/client';
 import { type Account, farmhandHome } from '@farmhand/sidecar';
-import {
-  createTransferGate,
-  openTransferEngine,
-  openUploadRecords,
-  type TransferEngine,
-  type TransferFlow,
-} from '@farmhand/transfer';
+import { openTransferEngine, openUploadRecords, type TransferEngine } from '@farmhand/transfer';
 import { connect } from '../sidecar.ts';
-import { tell } from '../terminal/output.ts';
-import { dateText } from '../terminal/text.ts';
+import { shareGate } from './shared-gate.ts';
 
 export interface DownloadEngine {
   readonly engine: TransferEngine;
@@ -17,7 +10,7 @@ export interface DownloadEngine {
 }
 
 /**
- * The account's engine, for fetching alone, as this computer's settings have it: with their caps and quiet hours.
+ * The account's engine, for fetching alone, as this computer's settings have it: with their caps, quiet hours and pauses.
  *
  * @throws Error while transfers are paused; TransferError when the farm has no engine that works here.
  */
@@ -27,21 +20,15 @@ export async function openDownloadEngine(
   signal: AbortSignal,
 ): Promise<DownloadEngine> {
   const sidecar = await connect();
-  const [{ settings }, { flow }] = await Promise.all([sidecar.transferSettings(), sidecar.transfers(signal)]);
-  if (flow.state === 'paused') {
+  const [{ settings }, now] = await Promise.all([sidecar.transferSettings(), sidecar.transferFlow(signal)]);
+  if (now.flow.state === 'paused') {
     throw new Error('Transfers are paused on this computer. "farmhand transfers resume" lets them go on.');
   }
-  const gate = createTransferGate(settings);
-  const say = (now: TransferFlow) => {
-    if (now.state !== 'quiet') return;
-    tell(`Quiet hours: files move again at ${dateText(new Date(now.until).toISOString())}.`);
-  };
-  say(gate.flow());
-  const unsubscribe = gate.subscribe(say);
+  const { gate, close: closeGate } = shareGate(sidecar, now);
   // Nothing is sent, so nothing of it needs to be remembered.
   const records = openUploadRecords(':memory:');
   const close = () => {
-    unsubscribe();
+    closeGate();
     records.close();
   };
   try {

@@ -1,7 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { JOB_SETTINGS_SCHEMA, type JobSettingsInput, jobSettings, localPath } from '@farmhand/model';
+import {
+  JOB_SETTINGS_SCHEMA,
+  type JobSettings,
+  type JobSettingsInput,
+  jobSettings,
+  localPath,
+} from '@farmhand/model';
 import type { JobOptions } from './job-options.ts';
+
+/** Settings that are said; all others are left as they are. */
+export type SaidSettings = Partial<Omit<JobSettings, 'schema'>>;
 
 /**
  * The settings of a job: those of the file, with the options on top.
@@ -9,6 +18,15 @@ import type { JobOptions } from './job-options.ts';
  * @throws Error that names the file, and in it the field, that cannot be used.
  */
 export async function settingsOf(options: JobOptions): Promise<JobSettingsInput> {
+  return { ...(await saidSettings(options)), schema: JOB_SETTINGS_SCHEMA };
+}
+
+/**
+ * As {@link settingsOf}, without any defaults: what is to be different from a job that there is.
+ *
+ * @throws Error as {@link settingsOf}.
+ */
+export async function saidSettings(options: JobOptions): Promise<SaidSettings> {
   const { settings: file, camera = [], scene, layer, skip, allowedRoot, uploadLimit } = options;
   const kept = file === undefined ? {} : await settingsFile(file);
   const given = {
@@ -43,7 +61,7 @@ export async function settingsOf(options: JobOptions): Promise<JobSettingsInput>
   return readable({ ...kept, ...said, schema: JOB_SETTINGS_SCHEMA }, 'These options');
 }
 
-async function settingsFile(file: string): Promise<JobSettingsInput> {
+async function settingsFile(file: string): Promise<SaidSettings> {
   const path = resolve(file);
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw new Error(`The settings ${path} cannot be read. Give the path of a JSON file.`, { cause });
@@ -61,9 +79,14 @@ async function settingsFile(file: string): Promise<JobSettingsInput> {
 }
 
 /** A name that nobody knows is most likely a slip: left out without a word, another job than the one meant would be paid for. */
-function readable(value: unknown, what: string): JobSettingsInput {
+function readable(value: unknown, what: string): SaidSettings {
   const parsed = jobSettings.strict().safeParse(value);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    const { schema, ...settings } = parsed.data;
+    return Object.fromEntries(
+      Object.entries(settings).filter(([name]) => Object.hasOwn(Object(value), name)),
+    );
+  }
   const problems = parsed.error.issues.map((issue) =>
     issue.code === 'unrecognized_keys'
       ? `There is no setting ${issue.keys.map((key) => `"${key}"`).join(', ')}`

@@ -1,5 +1,4 @@
 import type { Actor, SubmissionEvent, SubmissionView } from '@farmhand/model';
-import type { SidecarClient } from '@farmhand/sidecar';
 import type { Context } from '../commands/context.ts';
 import { connect } from '../sidecar.ts';
 import { EXIT } from '../terminal/exit-codes.ts';
@@ -17,24 +16,15 @@ import {
 } from '../terminal/text.ts';
 import { findJob } from './find-job.ts';
 import { framesText } from './list-jobs.ts';
-import { eventsUntilQuiet } from './until-quiet.ts';
 
 /** Says everything about one job, what happened to it included. */
 export async function showJob(given: string, { form }: Context): Promise<number> {
   const client = await connect();
   const job = await findJob(client, given);
-  const history = await historyOf(client, job.id);
+  const history: SubmissionEvent[] = [];
+  for await (const event of client.eventsOf(job.id, { until: 'now' })) history.push(event);
   print(form, { ...job, history }, () => jobText(job, history));
   return EXIT.done;
-}
-
-/** What happened so far, oldest first. */
-async function historyOf(client: SidecarClient, id: string): Promise<readonly SubmissionEvent[]> {
-  const { events, endWhenQuiet } = eventsUntilQuiet(client, id);
-  endWhenQuiet(true);
-  const history: SubmissionEvent[] = [];
-  for await (const event of events) history.push(event);
-  return history;
 }
 
 /** What a job has unless somebody wants it sooner. */

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { localPath, type SubmissionView } from '@farmhand/model';
+import { resolve } from 'node:path';
+import { JOB_SETTINGS_SCHEMA, localPath, type SubmissionView } from '@farmhand/model';
 import type { SidecarClient } from '@farmhand/sidecar';
 import type { Context } from '../commands/context.ts';
 import { connect } from '../sidecar.ts';
@@ -8,8 +10,8 @@ import { EXIT } from '../terminal/exit-codes.ts';
 import { print } from '../terminal/output.ts';
 import { plain } from '../terminal/text.ts';
 import type { JobOptions } from './job-options.ts';
-import { settingsOf } from './job-settings.ts';
-import { watchJobs } from './watch.ts';
+import { saidSettings } from './job-settings.ts';
+import { giveUp, watchJobs } from './watch.ts';
 
 export interface SubmitOptions extends JobOptions {
   readonly watch?: boolean;
@@ -22,8 +24,10 @@ export interface SubmitOptions extends JobOptions {
  * @returns The exit code.
  */
 export async function submit(path: string, options: SubmitOptions, context: Context): Promise<number> {
-  const settings = await settingsOf(options);
-  const isFolder = (await stat(path).catch(() => null))?.isDirectory() ?? false;
+  const said = await saidSettings(options);
+  // Without a folder nothing would ever be brought home.
+  const settings = { ...said, downloadFolder: said.downloadFolder ?? localPath.parse(resolve('renders')) };
+  const isFolder = (await thingAt(path)).isDirectory();
   if (isFolder) refuseJobOptions(options);
   const client = await connect();
   const common = {
@@ -32,9 +36,33 @@ export async function submit(path: string, options: SubmitOptions, context: Cont
     ...(context.profile === undefined ? {} : { profile: context.profile }),
   };
   const submission = isFolder
-    ? await client.importSubmission({ ...common, folder: localPath.parse(path) })
-    : await client.submit({ ...common, scenePath: localPath.parse(path), settings });
+    ? // The folder it had is another computer's, or holds the former job's frames.
+      await client.importSubmission({
+        ...common,
+        folder: localPath.parse(path),
+        settings: { downloadFolder: settings.downloadFolder },
+      })
+    : await client.submit({
+        ...common,
+        scenePath: localPath.parse(path),
+        settings: { ...settings, schema: JOB_SETTINGS_SCHEMA },
+      });
   return afterSubmitting(client, submission, options.watch ?? false, context);
+}
+
+/** A slip in the name is told here and now; as a job it would fail unseen. */
+async function thingAt(path: string): Promise<Stats> {
+  try {
+    return await stat(path);
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : 'unknown';
+    throw new Error(
+      code === 'ENOENT'
+        ? `There is no file ${path}. Check the path; save the scene first if it is new.`
+        : `${path} cannot be read (${code}). Check that its drive is connected and that you may read it.`,
+      { cause },
+    );
+  }
 }
 
 /** Says which submission it is, and stays with it when asked to. */
@@ -48,7 +76,7 @@ export async function afterSubmitting(
   if (!stay || context.form === 'text') {
     print(context.form, submission, () => `submission ${submission.id}  ${plain(submission.scenePath)}`);
   }
-  return stay ? watchJobs(client, [submission], context) : EXIT.done;
+  return stay ? watchJobs(client, [submission], context, { unasked: giveUp }) : EXIT.done;
 }
 
 /** An exported job has its settings with it. */

@@ -9,8 +9,9 @@ import { interruptible } from '../terminal/interruptible.ts';
 import { canRedraw, type LiveLines, openLiveLines } from '../terminal/live-lines.ts';
 import { tell } from '../terminal/output.ts';
 import { say } from '../terminal/say.ts';
+import { plain } from '../terminal/text.ts';
 import { findJob, shortId } from './find-job.ts';
-import { exitCodeFor, follow } from './follow.ts';
+import { type Decision, exitCodeFor, follow } from './follow.ts';
 import { liveTeller } from './live-jobs.ts';
 import { jsonTeller, lineTeller, type Teller } from './tell-events.ts';
 
@@ -30,25 +31,44 @@ export async function watch(given: readonly string[], context: Context): Promise
     tell('No job is under way. "farmhand jobs" lists those that were.');
     return EXIT.done;
   }
-  return watchJobs(client, jobs, context);
+  return watchJobs(client, jobs, context, { unasked: leaveToOthers });
 }
+
+/** What becomes of a job with warnings where nobody is at a terminal to be asked. */
+type Unasked = (submission: SubmissionView) => Decision;
+
+/** A job that this command submitted itself does not wait for an answer that never comes. */
+export const giveUp: Unasked = () => {
+  tell('There are warnings and nobody to ask; submit with --yes to go on in spite of them.');
+  return 'cancel';
+};
+
+/** Somebody else may have submitted it, and be looking at the warnings in a panel. */
+const leaveToOthers: Unasked = ({ id }) => {
+  tell(
+    `A job waits for a word on its warnings. "farmhand confirm ${id}" goes on in spite of them, "farmhand cancel ${id}" ends it.`,
+  );
+  return 'leave';
+};
 
 /** As {@link watch}, for jobs that are known. */
 export async function watchJobs(
   client: SidecarClient,
   jobs: readonly SubmissionView[],
   { form }: Context,
+  { unasked }: { readonly unasked: Unasked },
 ): Promise<number> {
   const unique = [...new Map(jobs.map((job) => [job.id, job])).values()];
   const live =
     form === 'text' && canRedraw(process.stdout, process.env) ? openLiveLines(process.stdout) : null;
   const teller = tellerFor(form, live, unique);
+  const decide = process.stdin.isTTY ? oneAtATime((job, signal) => askToGoOn(job, live, signal)) : unasked;
   try {
     return await interruptible(
       async (signal) => {
         const ended = await Promise.all(
           unique.map(({ id }) =>
-            follow(client, { id, tell: teller, confirm: () => askToGoOn(live, signal), signal }),
+            follow(client, { id, tell: teller, decide: async (job) => decide(job, signal), signal }),
           ),
         );
         return worst(ended.map(exitCodeFor));
@@ -73,15 +93,28 @@ function tellerFor(form: Context['form'], live: LiveLines | null, jobs: readonly
   return (event) => tellers.get(event.submissionId)?.(event);
 }
 
-async function askToGoOn(live: LiveLines | null, signal: AbortSignal): Promise<boolean> {
-  if (!process.stdin.isTTY) {
-    tell('There are warnings and nobody to ask; submit with --yes to go on in spite of them.');
-    return false;
-  }
+async function askToGoOn(
+  { id, scenePath }: SubmissionView,
+  live: LiveLines | null,
+  signal: AbortSignal,
+): Promise<Decision> {
   live?.pause();
-  const answer = await askFor('Go on in spite of the warnings? [y/N] ', signal);
+  const job = `${plain(basename(scenePath))} (${shortId(id)})`;
+  const answer = await askFor(`Go on with ${job} in spite of the warnings? [y/N] `, signal);
   live?.resume();
-  return /^y(es)?$/i.test(answer);
+  return /^y(es)?$/i.test(answer) ? 'goOn' : 'cancel';
+}
+
+/** Two questions at one terminal would share one answer. */
+function oneAtATime(
+  ask: (job: SubmissionView, signal: AbortSignal) => Promise<Decision>,
+): (job: SubmissionView, signal: AbortSignal) => Promise<Decision> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (job, signal) => {
+    const answer = last.then(() => (signal.aborted ? 'leave' : ask(job, signal)));
+    last = answer.catch(() => undefined);
+    return answer;
+  };
 }
 
 function leavingText(ids: readonly string[]): string {

@@ -34,6 +34,7 @@ const common = {
   400: json(problemAnswer, 'The request is not understood.'),
   404: json(problemAnswer, 'There is no such thing; the problem says which.'),
   409: json(problemAnswer, 'Not possible as things stand; the problem says why.'),
+  500: json(problemAnswer, 'A mistake of the sidecar; the problem says what it met.'),
 } as const;
 
 /** Every failure of a route without a body. */

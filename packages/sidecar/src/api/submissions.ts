@@ -125,6 +125,10 @@ export const importRequest = anew.extend({
 });
 export type ImportRequestInput = z.input<typeof importRequest>;
 
+/** Where the events of one submission end. */
+const eventsEnd = z.enum(['now', 'ended']);
+export type EventsEnd = z.infer<typeof eventsEnd>;
+
 const idParameter = z.object({ id: z.string() });
 
 const onSubmission = <P extends string, B extends z.ZodType>(path: P, summary: string, body: B) =>
@@ -197,6 +201,18 @@ export const submissionRoutes = {
     summary: 'Writes the job as a folder that can be submitted from elsewhere.',
     request: { params: idParameter, ...jsonBody(exportRequest) },
     responses: { 200: json(exportAnswer, 'Where it is.'), ...bodyFailures },
+  }),
+  submissionEvents: createRoute({
+    method: 'get',
+    path: `${API_BASE}/submissions/{id}/events`,
+    summary: 'What happened to one submission, as server-sent events, to an end.',
+    description:
+      'As `/events`, from the beginning, but the stream ends by itself once everything has been sent: what is kept `now`, or all that happens until the submission has `ended`.',
+    request: { params: idParameter, query: z.object({ until: eventsEnd.default('ended') }) },
+    responses: {
+      200: { content: { 'text/event-stream': { schema: submissionEvent } }, description: 'The stream.' },
+      ...failures,
+    },
   }),
   events: createRoute({
     method: 'get',

@@ -41,7 +41,7 @@ export const transferLine = z
   })
   .meta({ id: 'TransferLine' });
 
-export const transfersAnswer = z.object({
+export const flowAnswer = z.object({
   flow: transferFlow,
   limits: z.object({
     /** Null for no cap. */
@@ -50,6 +50,10 @@ export const transfersAnswer = z.object({
     downloadBytesPerSecond: z.number().nullable(),
     quietHours: z.array(quietHours),
   }),
+});
+export type FlowAnswer = z.infer<typeof flowAnswer>;
+
+export const transfersAnswer = flowAnswer.extend({
   underWay: z.array(transferUnderWay),
   /** Of the account in use; empty without one, and while the farm does not say. */
   lines: z.array(transferLine),
@@ -72,6 +76,11 @@ export const transferRoutes = {
     transferSettingsAnswer,
   ),
   transfers: getRoute('/transfers', 'What moves, how fast it may, and over which line.', transfersAnswer),
+  transferFlow: getRoute(
+    '/transfers/flow',
+    'Whether files may move now, and how fast. Asks nobody, so that it may be asked often.',
+    flowAnswer,
+  ),
   pauseTransfers: actRoute(
     'post',
     '/transfers/pause',

@@ -1,7 +1,8 @@
 import { type SubmissionEvent, submissionEvent } from '@farmhand/model';
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import { z } from 'zod';
-import type { Calls } from './call.ts';
+import type { EventsEnd } from '../api/submissions.ts';
+import type { CallInput, Calls } from './call.ts';
 import { SidecarError, unreadable } from './sidecar-error.ts';
 
 export interface EventsInput {
@@ -12,12 +13,19 @@ export interface EventsInput {
   readonly signal?: AbortSignal;
 }
 
-/** Events as the sidecar sends them; ends when the connection does or the signal aborts. */
+export interface EventsOfInput {
+  /** The end: what happened until `now`, or all that happens until the submission has `ended`, which it is unless given. */
+  readonly until?: EventsEnd;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Events as the sidecar sends them; ends when the stream does or the signal aborts. */
 export async function* eventsFrom(
   open: Calls['open'],
-  { submissionId, after, signal }: EventsInput = {},
+  path: string,
+  input: CallInput,
 ): AsyncGenerator<SubmissionEvent, void> {
-  const body = await open('/events', { query: { submission: submissionId, after }, signal });
+  const body = await open(path, input);
   const messages = body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
   try {
     for await (const message of messages) yield submissionEvent.parse(JSON.parse(message.data));

@@ -29,6 +29,8 @@ import {
   submissionsAnswer,
 } from '../api/submissions.ts';
 import {
+  type FlowAnswer,
+  flowAnswer,
   type TransferSettingsAnswer,
   type TransfersAnswer,
   transferSettingsAnswer,
@@ -36,7 +38,7 @@ import {
 } from '../api/transfers.ts';
 import type { Discovery } from '../discovery.ts';
 import { callsTo } from './call.ts';
-import { type EventsInput, eventsFrom } from './events.ts';
+import { type EventsInput, type EventsOfInput, eventsFrom } from './events.ts';
 
 /** Which submissions to list; all of them unless told. */
 export interface SubmissionsInput {
@@ -118,9 +120,13 @@ export interface SidecarClient {
   exportSubmission(id: string, request: ExportRequestInput, signal?: AbortSignal): Promise<ExportAnswer>;
   /** Kept events after a sequence number, then live ones; ends when the sidecar does or the signal aborts. */
   events(options?: EventsInput): AsyncGenerator<SubmissionEvent, void>;
+  /** What happened to one submission from its beginning, then what happens, and nothing after its end. */
+  eventsOf(id: string, options?: EventsOfInput): AsyncGenerator<SubmissionEvent, void>;
 
   transferSettings(): Promise<TransferSettingsAnswer>;
   setTransferSettings(settings: TransferSettings): Promise<TransferSettingsAnswer>;
+  /** Whether files may move now, and how fast. Asks no farm. */
+  transferFlow(signal?: AbortSignal): Promise<FlowAnswer>;
   /** What moves, how fast it may, and over which line. */
   transfers(signal?: AbortSignal): Promise<TransfersAnswer>;
   pauseTransfers(): Promise<TransfersAnswer>;
@@ -198,11 +204,15 @@ export function sidecarClient(discovery: Discovery, { program }: SidecarClientOp
     renew: (id, request = {}) => act(id, 'renew', request),
     exportSubmission: (id, request, signal) =>
       call('POST', `/submissions/${part(id)}/export`, exportAnswer, { body: request, signal }),
-    events: (input) => eventsFrom(open, input),
+    events: ({ submissionId, after, signal } = {}) =>
+      eventsFrom(open, '/events', { query: { submission: submissionId, after }, signal }),
+    eventsOf: (id, { until, signal } = {}) =>
+      eventsFrom(open, `/submissions/${part(id)}/events`, { query: { until }, signal }),
 
     transferSettings: () => call('GET', '/settings/transfer', transferSettingsAnswer),
     setTransferSettings: (settings) =>
       call('PUT', '/settings/transfer', transferSettingsAnswer, { body: settings }),
+    transferFlow: (signal) => call('GET', '/transfers/flow', flowAnswer, { signal }),
     transfers: (signal) => call('GET', '/transfers', transfersAnswer, { signal }),
     pauseTransfers: () => call('POST', '/transfers/pause', transfersAnswer, { body: {} }),
     resumeTransfers: () => call('POST', '/transfers/resume', transfersAnswer, { body: {} }),

@@ -13,7 +13,7 @@ export interface DiagnosisSubject {
   readonly farm: FarmToCheck | null;
   /** Why there is none. */
   readonly noAccount: LocalizedText;
-  /** Folders that open submissions bring frames to. */
+  /** Folders that the newest submission and those that have not ended bring frames to. */
   readonly downloadFolders: readonly string[];
 }
 

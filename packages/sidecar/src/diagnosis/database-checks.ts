@@ -29,7 +29,7 @@ export const databaseChecks: readonly Check[] = [
     id: 'cache',
     title: { en: 'What is remembered of files', zh: '文件缓存' },
     look: ({ home }, signal) =>
-      databaseIn(home.transferFile, signal, {
+      databaseIn(home.filesFile, signal, {
         en: 'End Farmhand and delete the file: it only saves time, and is made anew.',
         zh: '请退出 Farmhand 后删除该文件：它只用于节省时间，会自动重建。',
       }),

@@ -1,4 +1,5 @@
 import { createFarmClient, type FarmClient } from '@farmhand/client';
+import { ENDED_STATES, type SubmissionState } from '@farmhand/model';
 import { problemOf } from '@farmhand/submission';
 import type { AccountRun } from '../account-run.ts';
 import type { Accounts } from '../accounts.ts';
@@ -66,8 +67,9 @@ function subjectOf({ home, accounts, transfers, profile }: DiagnosisInput): Diag
   }
   const folders = new Set<string>();
   if (run !== null) {
-    for (const { downloadFolder } of run.service.list({ limit: 100 })) {
-      if (downloadFolder !== null) folders.add(downloadFolder);
+    const isInUse = (state: SubmissionState, index: number) => index === 0 || !ENDED_STATES.has(state);
+    for (const [index, { state, downloadFolder }] of run.service.list({ limit: 100 }).entries()) {
+      if (downloadFolder !== null && isInUse(state, index)) folders.add(downloadFolder);
     }
   }
   const farm = run === null ? null : { account: run.account, client: impatientClient(run.account) };

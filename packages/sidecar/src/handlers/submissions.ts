@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Actor, JobControl, SubmissionFilter } from '@farmhand/model';
+import {
+  type Actor,
+  ENDED_STATES,
+  type JobControl,
+  type SubmissionFilter,
+  type SubmissionView,
+} from '@farmhand/model';
 import { thisUser, unknownSubmission } from '@farmhand/submission';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
@@ -127,15 +133,31 @@ export function handleSubmissions(app: OpenAPIHono, { accounts, activity }: Subm
     }),
   );
 
+  app.openapi(routes.submissionEvents, (c) => {
+    const { id } = c.req.valid('param');
+    const { until } = c.req.valid('query');
+    if (accounts.view(id) === null) throw unknownSubmission(id);
+    return eventStream(c, accounts.reader(), {
+      submissionId: id,
+      after: 0,
+      isEnd: () => until === 'now' || hasEnded(accounts.view(id)),
+      opened: activity.opened,
+    });
+  });
   app.openapi(routes.events, (c) => {
     const { submission = null, after } = c.req.valid('query');
     const lastSeen = Number(c.req.header('last-event-id'));
     return eventStream(c, accounts.reader(), {
       submissionId: submission,
       after: after ?? (Number.isSafeInteger(lastSeen) ? lastSeen : 0),
+      isEnd: () => false,
       opened: activity.opened,
     });
   });
+}
+
+function hasEnded(submission: SubmissionView | null): boolean {
+  return submission === null || ENDED_STATES.has(submission.state);
 }
 
 /** This user, at the program that the request says it comes from. */

@@ -2,7 +2,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Accounts } from '../accounts.ts';
 import { transferRoutes as routes } from '../api/transfers.ts';
 import type { Transfers } from '../transfers.ts';
-import { transfersNow } from '../transfers-now.ts';
+import { flowNow, transfersNow } from '../transfers-now.ts';
 
 export interface TransferHandlers {
   readonly accounts: Accounts;
@@ -19,6 +19,7 @@ export function handleTransfers(app: OpenAPIHono, { accounts, transfers }: Trans
     return c.json(transfers.described(), 200);
   });
   app.openapi(routes.transfers, async (c) => c.json(await now(c.req.raw.signal), 200));
+  app.openapi(routes.transferFlow, (c) => c.json(flowNow(transfers), 200));
   app.openapi(routes.pauseTransfers, async (c) => {
     await transfers.pause();
     return c.json(await now(c.req.raw.signal), 200);

@@ -223,7 +223,12 @@ export function until(
       }
     };
     const unsubscribe = service.subscribe((event) => {
-      if (event.submissionId === id) look(event);
+      if (event.submissionId !== id) return;
+      try {
+        look(event);
+      } catch (error) {
+        reject(error);
+      }
     });
     look(null);
   });

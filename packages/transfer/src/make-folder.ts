@@ -1,0 +1,30 @@
+import { mkdir, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { systemErrorCode } from './transfer-error.ts';
+
+/**
+ * Makes a folder and those above it; one that is there already is left as it is. Node's own way of doing this tries for
+ * ever where an existing folder says of what is to be made in it that it is not found, as automounted ones do.
+ *
+ * @throws the disk's error.
+ */
+export async function makeFolder(folder: string): Promise<void> {
+  if ((await failureOf(folder)) === null) return;
+  const above = dirname(folder);
+  if (above !== folder) await makeFolder(above);
+  const failure = await failureOf(folder);
+  if (failure !== null) throw failure;
+}
+
+/** Null when the folder is there now; the error when one above it is not, or seems not to be. */
+async function failureOf(folder: string): Promise<unknown> {
+  try {
+    await mkdir(folder);
+    return null;
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT') return error;
+    const isThere = (await stat(folder).catch(() => null))?.isDirectory() ?? false;
+    if (isThere) return null;
+    throw error;
+  }
+}
