@@ -17,14 +17,17 @@ export interface BenchFarm {
   stop(): Promise<void>;
 }
 
-export async function startFarmProcess(): Promise<BenchFarm> {
-  const dataFolder = await mkdtemp(join(tmpdir(), 'farmhand-bench-'));
+/** @param keptFolder where the farm keeps everything, left as it is at the end; one of its own, then removed, unless given. */
+export async function startFarmProcess(keptFolder?: string): Promise<BenchFarm> {
+  const dataFolder = keptFolder ?? (await mkdtemp(join(tmpdir(), 'farmhand-bench-')));
   const script = join(import.meta.dirname, 'farm-server.ts');
   const child = spawn(process.execPath, ['--conditions=@farmhand/source', script, dataFolder], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const exited = once(child, 'exit');
-  const removeFolder = () => rm(dataFolder, { recursive: true, force: true, maxRetries: 5 });
+  const removeFolder = async () => {
+    if (keptFolder === undefined) await rm(dataFolder, { recursive: true, force: true, maxRetries: 5 });
+  };
   const ready = await nextReport(child).catch(async (error: unknown) => {
     await removeFolder();
     throw error;

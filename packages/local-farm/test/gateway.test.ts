@@ -1,6 +1,7 @@
 import { readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import type { JsonValue } from '@farmhand/client/signing';
 import { expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import {
@@ -48,6 +49,24 @@ test('a file lands at its server path and is not missing any more', async () => 
   });
   await rm(onDisk);
   expect(await missing(farm, serverPath, content.length, fingerprint)).toEqual({ missing: [0] });
+});
+
+test('files are asked for as a list or as its JSON text, which the farm says it takes', async () => {
+  const farm = await startFarm();
+  const [serverPath, sizeBytes, fingerprint] = ['/nas/a.png', content.length, fingerprintOf(content)];
+  await upload(farm, { storageId: INPUT, serverPath, content });
+  const files = [
+    { serverPath: '/nas/b.png', sizeBytes, fingerprint },
+    { serverPath, sizeBytes, fingerprint },
+  ];
+  const ask = (json: JsonValue) =>
+    gateway(farm, 'POST', '/transfer/missing', { json: { storageId: INPUT, files: json } });
+  for (const form of [files, JSON.stringify(files)]) {
+    expect(await (await ask(form)).json()).toEqual({ missing: [0], packs: true, filesAsText: true });
+  }
+  for (const wrong of ['[{', '{}', JSON.stringify([{ ...files[0], serverPath: '/nas/../b.png' }])]) {
+    expect((await ask(wrong)).status).toBe(400);
+  }
 });
 
 test('an empty file is complete as soon as it is made', async () => {

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { localPath } from '@farmhand/model';
-import { mapConcurrently, takeTurns } from './concurrency.ts';
+import { filterInTurns, mapConcurrently, takeTurns } from './concurrency.ts';
 import { type Disk, foldedName, localDisk } from './disk.ts';
 import { assertRoom } from './disk-space.ts';
 import { downloadFile, type FetchOne, fileIdentity } from './download-file.ts';
@@ -58,17 +58,19 @@ export async function downloadAll(
   const failures: unknown[] = [];
 
   const byFolder = await groupBy(items, ({ target }) => dirname(target), signal);
-  const safe: DownloadItem[] = [];
+  const refused = new Set<string>();
   await mapConcurrently([...byFolder], atOnce, signal, async ([name, inFolder]) => {
     const folder = localPath.parse(name);
     try {
       if (within !== undefined) await assertInside(within, folder);
       await sweepDeadParts(folder, inFolder, clock());
-      for (const item of inFolder) safe.push(item);
     } catch (error) {
+      refused.add(name);
       failures.push(localFailure(folder, error));
     }
   });
+  // In the order of the batch: of two frames whose names a disk takes for one, the first has the name.
+  const safe = await filterInTurns(items, signal, ({ target }) => !refused.has(dirname(target)));
   await assertRoom(safe, disk, signal);
 
   /** Files whose names a disk may take for one come one after the other, and none takes the place of another. */

@@ -10,6 +10,9 @@ import { partPath } from './part-file.ts';
 import { numberedPath, type PlaceOptions, placeAsNew, replaceFile } from './place-file.ts';
 import { systemErrorCode, TransferError } from './transfer-error.ts';
 
+/** Processes that fetch the same file may take its part from each other, each no more than once. */
+const ATTEMPTS = 4;
+
 /** A file that an engine is to fetch, and where its bytes go for now. */
 export interface PartToFetch {
   readonly file: RemoteFile;
@@ -49,6 +52,19 @@ export async function downloadFile(
   item: DownloadItem,
   options: DownloadFileOptions,
 ): Promise<DownloadedItem> {
+  for (let attempt = 1; ; attempt++) {
+    const outcome = await downloadOnce(item, options);
+    if (outcome.kind === 'there') return outcome.item;
+    if (attempt === ATTEMPTS) throw outcome.failure;
+  }
+}
+
+/** `vanished` when the part was taken away meanwhile, as by another process that fetches the same file. */
+type DownloadOutcome =
+  | { readonly kind: 'there'; readonly item: DownloadedItem }
+  | { readonly kind: 'vanished'; readonly failure: unknown };
+
+async function downloadOnce(item: DownloadItem, options: DownloadFileOptions): Promise<DownloadOutcome> {
   const { file, target } = item;
   const { signal, fetchOne, onBytes = () => {}, disk = localDisk } = options;
   signal?.throwIfAborted();
@@ -58,28 +74,34 @@ export async function downloadFile(
     const occupant = await disk.occupant(target);
     if (occupant !== null) {
       const there = await lookAt(occupant, file, signal);
-      if (there === 'same') return { ...item, path: occupant, outcome: 'alreadyThere' };
+      if (there === 'same') return thereAlready(item, occupant);
       if (there === 'folder') throw isFolder(target);
     }
     const isKept = occupant !== null && (await isToBeKept(occupant, target, options.keep));
     const onExisting = isKept ? 'keepBoth' : options.onExisting;
-    if (occupant !== null && onExisting === 'skip') return { ...item, path: occupant, outcome: 'skipped' };
+    if (occupant !== null && onExisting === 'skip') {
+      return { kind: 'there', item: { ...item, path: occupant, outcome: 'skipped' } };
+    }
     if (occupant !== null && onExisting === 'keepBoth') {
       const copy = await findCopy(target, file, place);
-      if (copy !== null) return { ...item, path: copy, outcome: 'alreadyThere' };
+      if (copy !== null) return thereAlready(item, copy);
     }
     await makeFolder(dirname(target));
     await fetchChecked({ file, part, signal, onBytes }, fetchOne);
-    return { ...item, ...(await PLACING[onExisting](part, item, place)) };
+    return { kind: 'there', item: { ...item, ...(await PLACING[onExisting](part, item, place)) } };
   } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT' && (await lookAt(target, file, signal)) === 'same') {
-      // Another process that fetched the same file into the same part has put it in its place.
-      return { ...item, path: target, outcome: 'alreadyThere' };
-    }
+    const isVanished = systemErrorCode(error) === 'ENOENT';
+    // Another process that fetched the same file into the same part has put it in its place.
+    if (isVanished && (await lookAt(target, file, signal)) === 'same') return thereAlready(item, target);
     const failure = signal?.aborted ? signal.reason : localFailure(target, error);
+    if (isVanished && !signal?.aborted) return { kind: 'vanished', failure };
     if (!isWorthKeeping(file, failure)) await rm(part, { force: true }).catch(() => {});
     throw failure;
   }
+}
+
+function thereAlready(item: DownloadItem, path: LocalPath): DownloadOutcome {
+  return { kind: 'there', item: { ...item, path, outcome: 'alreadyThere' } };
 }
 
 /** The listed file is not what the farm has now. */

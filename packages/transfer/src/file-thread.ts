@@ -6,6 +6,8 @@ export interface FileQuestion {
   readonly names: readonly string[];
   /** For each file in order, its expected size; files of that size are read. */
   readonly readBytes?: readonly number[];
+  /** Memory to read them into, all of them. Shared: to hand memory from thread to thread costs both a collection. */
+  readonly room?: SharedArrayBuffer;
 }
 
 /** What was found, in the order of the question. */
@@ -13,7 +15,7 @@ export interface FileAnswer {
   /** Numbers of `FileStates`. */
   readonly states: BigInt64Array<ArrayBuffer>;
   /** The contents one after the other, where they were asked for. */
-  readonly bytes: Uint8Array | null;
+  readonly bytes: Uint8Array<SharedArrayBuffer> | null;
   /** Files without a state: `folder`, `special` (a device, a pipe), `changed` while it was read, or the system's code. */
   readonly failures: readonly { readonly index: number; readonly reason: string }[];
 }
@@ -27,11 +29,11 @@ export function fileThread(): void {
   const { parentPort } = process.getBuiltinModule('node:worker_threads');
   const numbersAFile = 5;
 
-  parentPort?.on('message', ({ folders, names: texts, readBytes }: FileQuestion) => {
+  parentPort?.on('message', ({ folders, names: texts, readBytes, room }: FileQuestion) => {
     const names = texts.map((text) => text.split('\0'));
     const count = names.reduce((sum, list) => sum + list.length, 0);
     const states = new BigInt64Array(count * numbersAFile);
-    const bytes = readBytes && new Uint8Array(readBytes.reduce((sum, size) => sum + size, 0));
+    const bytes = room && new Uint8Array(room);
     const failures: { index: number; reason: string }[] = [];
     let index = 0;
     let position = 0;
@@ -40,16 +42,21 @@ export function fileThread(): void {
         const size = readBytes?.[index] ?? 0;
         try {
           const failure = bytes ? read(folder + name, bytes, position, size) : look(folder + name);
-          if (failure !== null) failures.push({ index, reason: failure });
+          if (failure !== null) fail(failure);
         } catch (error) {
-          failures.push({ index, reason: String((error as NodeJS.ErrnoException).code ?? 'unknown error') });
+          fail(String((error as NodeJS.ErrnoException).code ?? 'unknown error'));
         }
         position += size;
         index += 1;
       }
     }
-    const moved = bytes ? [states.buffer, bytes.buffer] : [states.buffer];
-    parentPort.postMessage({ states, bytes: bytes ?? null, failures }, moved);
+    parentPort.postMessage({ states, bytes: bytes ?? null, failures }, [states.buffer]);
+
+    function fail(reason: string): void {
+      failures.push({ index, reason });
+      // The memory may hold anything, and what is handed over may leave this computer.
+      bytes?.fill(0, position, position + (readBytes?.[index] ?? 0));
+    }
 
     function look(path: string): string | null {
       return keep(statSync(path, { bigint: true }));

@@ -6,7 +6,7 @@ import type { FilesOfFolder, SmallFile } from './many-files.ts';
 const FILES_A_LOOK = 1_000;
 /** Small files read in one go, whichever is reached first. */
 const FILES_A_READING = 256;
-const BYTES_A_READING = 4 * 1024 * 1024;
+const BYTES_A_READING = 2 * 1024 * 1024;
 
 /** Files of a folder that are looked at in one go. */
 export interface LookAtFolder extends FilesOfFolder {

@@ -24,13 +24,13 @@ import {
 
 /** Big files read at the same time unless the caller says otherwise: enough for a network drive. */
 const DEFAULT_CONCURRENCY = 4;
-/** From so many files on, threads are worth the 20 ms they take to start. */
+/** From so many files on, threads are worth the 20 ms they may take to start. */
 const MANY_FILES = 500;
 /** Files up to this size are read many at a time. */
 const SMALL_FILE_BYTES = 256 * 1024;
 /** Questions to the threads that are under way; how many are answered at a time is theirs to say. */
 const QUESTIONS_AT_A_TIME = 16;
-/** The same where each brings 4 MiB into memory. */
+/** The same where each brings 2 MiB into memory. */
 const READINGS_AT_A_TIME = 4;
 
 export interface ManifestProgress {

@@ -92,7 +92,7 @@ export async function readSmallFiles(
   const answer = await threads.ask(question, signal);
   const failed = new Set(answer.failures.map(({ index }) => index));
   const states = fileStates(answer.states);
-  return withFingerprinter((fingerprinter) => {
+  const read = await withFingerprinter((fingerprinter) => {
     let position = 0;
     return sizes.map((size, index): ReadFile | null => {
       const start = position;
@@ -102,4 +102,6 @@ export async function readSmallFiles(
       return { state: stateAt(states, index), fingerprint: fingerprinter.digest() };
     });
   });
+  if (answer.bytes !== null) threads.giveBack(answer.bytes);
+  return read;
 }

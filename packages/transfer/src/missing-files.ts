@@ -3,10 +3,13 @@ import { filterInTurns, mapConcurrently } from './concurrency.ts';
 import type { ManifestEntry } from './engine.ts';
 import type { Gateway } from './gateway.ts';
 import type { SentRecords } from './sent-records.ts';
+import { TransferError } from './transfer-error.ts';
 
 /** The protocol's limit for one question. */
 export const FILES_PER_QUESTION = 1_000;
-const QUESTIONS_AT_ONCE = 6;
+/** A job of 10,000 files is asked for in one round trip. */
+const QUESTIONS_AT_ONCE = 10;
+const PATH = '/transfer/missing';
 
 /** How many of the files that the storage held last time are asked for all the same. */
 const LEAST_SAMPLE = 20;
@@ -16,11 +19,15 @@ const answer = z.object({
   missing: z.array(z.int().nonnegative()),
   /** True of gateways that take packs of small files. */
   packs: z.boolean().optional(),
+  /** True of gateways that take the list of files as one text too. */
+  filesAsText: z.boolean().optional(),
 });
 
 /** What a gateway has told of itself so far. */
 export interface GatewayAbilities {
   takesPacks: boolean;
+  /** The list of files may be one JSON text: that is signed as it is, a list value by value, which takes far longer. */
+  takesText: boolean;
 }
 
 /** Where files are asked for. */
@@ -47,10 +54,22 @@ export async function findMissing(
     sizeBytes,
     fingerprint,
   }));
-  const { missing, packs = false } = await ask('/transfer/missing', { storageId, files }, answer, signal);
+  const inText = abilities.takesText;
+  const question = { storageId, files: inText ? JSON.stringify(files) : files };
+  const answered = await ask(PATH, question, answer, signal).catch((error: unknown) => {
+    // Another gateway may have come in its place.
+    if (!inText || !isRefusedRequest(error)) throw error;
+    return ask(PATH, { storageId, files }, answer, signal);
+  });
+  const { missing, packs = false, filesAsText = false } = answered;
   abilities.takesPacks = packs;
+  abilities.takesText = filesAsText;
   const indexes = new Set(missing);
   return entries.filter((_, index) => indexes.has(index));
+}
+
+function isRefusedRequest(error: unknown): boolean {
+  return TransferError.isInstance(error) && error.problem.code === 'gateway-refused-request';
 }
 
 /** {@link findMissing} for any number of entries, several questions at a time. */

@@ -6,8 +6,8 @@ import { fingerprintOfBytes, fingerprintToBytes } from './fingerprint.ts';
  * the middle is worth more.
  */
 export const PACKED_BELOW_BYTES = 1024 * 1024;
-/** Small enough that several are on their way at once, and that little is lost with one. */
-const PACK_BYTES = 16 * 1024 * 1024;
+/** Small enough that several are in memory and on their way at once, and that little is lost with one. */
+const PACK_BYTES = 8 * 1024 * 1024;
 /** What one question can ask for after a pack was cut short. */
 const PACK_FILES = 1_000;
 

@@ -6,20 +6,23 @@ import { fileChanged } from './unchanged-file.ts';
 /** Files read at once: enough that handing them over costs little, little enough that several are in memory. */
 const BLOCK_BYTES = 2 * 1024 * 1024;
 const BLOCK_FILES = 512;
+const NOTHING = new Uint8Array(new SharedArrayBuffer(0));
 
 /** Contents of a few files, one right after the other. */
 export interface ReadBlock {
   readonly entries: readonly ManifestEntry[];
   /** As many bytes as the manifest says, also for files that are not what it says; those are filled with anything. */
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array<SharedArrayBuffer>;
   /** Files that are not what the manifest says, or could not be read, and why. */
   readonly failed: ReadonlyMap<ManifestEntry, Error>;
 }
 
-/** Reads many small files, in threads of its own; closed with the last user. */
+/** Reads many small files, in threads beside everything else. */
 export interface TogetherReader extends Disposable {
   /** The files' contents in blocks, in order; the next block is read while one is worked on. @throws the signal's reason. */
   read(entries: readonly ManifestEntry[], signal: AbortSignal): AsyncGenerator<ReadBlock>;
+  /** Gives back the memory of a block once its bytes have surely left: others are read into it. */
+  giveBack(block: ReadBlock): void;
 }
 
 /** The threads begin with the first file that is read. */
@@ -30,6 +33,7 @@ export function createTogetherReader(): TogetherReader {
     threads ??= openFileThreads();
     const { folders, names } = byFolder(entries);
     const readBytes = entries.map(({ sizeBytes }) => sizeBytes);
+    const size = readBytes.reduce((sum, each) => sum + each, 0);
     const { states, bytes, failures } = await threads.ask({ folders, names, readBytes }, signal);
     const found = fileStates(states);
     const failed = new Map<ManifestEntry, Error>();
@@ -42,7 +46,7 @@ export function createTogetherReader(): TogetherReader {
       const entry = entries[index];
       if (entry !== undefined) failed.set(entry, failureOf(entry, reason));
     }
-    return { entries, bytes: bytes ?? new Uint8Array(0), failed };
+    return { entries, bytes: bytes?.subarray(0, size) ?? NOTHING, failed };
   }
 
   return {
@@ -58,6 +62,7 @@ export function createTogetherReader(): TogetherReader {
         yield block;
       }
     },
+    giveBack: ({ bytes }) => threads?.giveBack(bytes),
     [Symbol.dispose]() {
       threads?.[Symbol.dispose]();
     },

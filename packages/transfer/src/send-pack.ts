@@ -4,7 +4,7 @@ import { hashFile } from './file-hash.ts';
 import { isPassing, notUnderstood, readText, refusal } from './gateway.ts';
 import { findMissing } from './missing-files.ts';
 import { packHead } from './packs.ts';
-import type { TogetherReader } from './read-together.ts';
+import type { ReadBlock, TogetherReader } from './read-together.ts';
 import { withRetries } from './retries.ts';
 import { type SendContext, throughGate } from './send-context.ts';
 import { corrupted } from './send-file.ts';
@@ -120,11 +120,13 @@ async function sendOnce(
   const { gateway, gate, storageId } = context;
   const head = await packHead(entries);
   const failed = new Map<ManifestEntry, Error>();
+  const blocks: ReadBlock[] = [];
   const length = entries.reduce((sum, { sizeBytes }) => sum + sizeBytes, head.length);
 
   async function* body(): AsyncGenerator<Uint8Array> {
     yield* throughGate(head, gate, signal);
     for await (const block of reader.read(entries, signal)) {
+      blocks.push(block);
       for (const [entry, reason] of block.failed) failed.set(entry, reason);
       yield* throughGate(block.bytes, gate, signal);
       for (const entry of block.entries) onSent(entry);
@@ -144,6 +146,8 @@ async function sendOnce(
   if (answer.status < 200 || answer.status > 299) throw refusal(gateway.baseUrl, answer.status, text);
   const parsed = packAnswer.safeParse(parseJson(text));
   if (!parsed.success) throw notUnderstood(gateway.baseUrl, PATH, text, parsed.error);
+  // Only the answer to all of it tells that nothing on the way still holds the bytes.
+  for (const block of blocks) reader.giveBack(block);
   const { stored, wrong, refused } = parsed.data;
   const byIndex = (indexes: readonly number[]) => indexes.flatMap((index) => entries[index] ?? []);
   for (const { index, message } of refused) {

@@ -74,7 +74,7 @@ export function createTusEngine(options: TusEngineOptions): TransferEngine {
   const concurrency = options.concurrency ?? 6;
   const clock = options.clock ?? Date.now;
   const gate = options.gate ?? createTransferGate();
-  const abilities = { takesPacks: false };
+  const abilities = { takesPacks: false, takesText: false };
   const gateway = createGateway({
     baseUrl: options.gateway.baseUrl,
     credentials: options.credentials,

@@ -105,7 +105,8 @@ describe.each([
     const { gateway, path, manifest } = await start();
     let writes = 0;
     gateway.faults.answer = (request) => {
-      const begins = request.path === (takesPacks ? '/transfer/packs' : '/transfer/uploads');
+      // Also before it is read: that may be over before its bytes arrive.
+      const begins = request.path === (takesPacks ? '/transfer/missing' : '/transfer/uploads');
       if ((begins || request.method === 'PATCH') && writes < 100) appendFileSync(path, `${writes++}`);
       return undefined;
     };

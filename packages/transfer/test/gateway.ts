@@ -24,6 +24,8 @@ export const credentials: Credentials = { accessId: 'test-id', accessKey: 'test-
 export interface Faults {
   /** Called with each piece of a PATCH once it is on the disk; what it returns befalls the connection. */
   onPatchBytes?: (upload: { serverPath: string; offset: number }) => 'drop' | 'hold' | undefined;
+  /** Says that it takes the list of files as one text. */
+  takesText?: boolean;
   /** Takes packs of small files, and says so. */
   takesPacks?: boolean;
   /** Says that it takes packs, and answers with this when one comes. */
@@ -65,11 +67,12 @@ export interface RecordedRequest {
   bodyBytes: number;
 }
 
+const askedFiles = z
+  .array(z.object({ serverPath: z.string(), sizeBytes: z.number(), fingerprint: z.string() }))
+  .max(1_000);
 const missingRequest = z.object({
   storageId: z.string(),
-  files: z
-    .array(z.object({ serverPath: z.string(), sizeBytes: z.number(), fingerprint: z.string() }))
-    .max(1_000),
+  files: z.union([askedFiles, z.string().transform((text) => askedFiles.parse(JSON.parse(text)))]),
 });
 const packIndex = z.object({
   files: z.array(z.object({ serverPath: z.string(), sizeBytes: z.number(), fingerprint: z.string() })),
@@ -233,7 +236,12 @@ export class TestGateway extends EventEmitter<{ held: [] }> {
       return existsSync(path) && fingerprintOf(readFileSync(path)) === file.fingerprint ? [] : [index];
     });
     const saysPacks = this.faults.takesPacks === true || this.faults.refusesPacks !== undefined;
-    sendJson(response, 200, saysPacks ? { missing, packs: true } : { missing });
+    const filesAsText = this.faults.takesText === true;
+    sendJson(response, 200, {
+      missing,
+      ...(saysPacks ? { packs: true } : {}),
+      ...(filesAsText ? { filesAsText } : {}),
+    });
   }
 
   /** Stores each file of a pack as soon as it is whole. */

@@ -71,7 +71,7 @@ it('sends small files together, large ones alone, and nothing the second time', 
   expect(gateway.requests.map(({ path }) => path)).toEqual(['/transfer/missing']);
 });
 
-it('fills packs up to 16 MiB or 1,000 files, and sends them side by side', async () => {
+it('fills packs up to 8 MiB or 1,000 files, and sends them side by side', async () => {
   const gateway = await startPackGateway();
   const folder = makeFolder();
   const heavy = Array.from({ length: 17 }, (_, index) =>
@@ -83,8 +83,30 @@ it('fills packs up to 16 MiB or 1,000 files, and sends them side by side', async
   await makeEngine(gateway).upload({ storage, manifest: await manifestOf(...heavy, ...light) });
   expectAllStored(gateway, [...heavy, ...light]);
   const sizes = packsOf(gateway).map(({ bodyBytes }) => bodyBytes);
-  expect(sizes).toHaveLength(3);
-  expect(Math.max(...sizes)).toBeLessThan(17 * 1024 * 1024);
+  expect(sizes).toHaveLength(4);
+  expect(Math.max(...sizes)).toBeLessThan(9 * 1024 * 1024);
+});
+
+it('asks with one text where the gateway takes that, and with a list again should another come in its place', async () => {
+  const gateway = await startPackGateway();
+  gateway.faults.takesText = true;
+  const engine = makeEngine(gateway);
+  const manifest = await manifestOf(...smallFiles(3));
+  await engine.upload({ storage, manifest });
+  const formsAsked = async () => {
+    gateway.requests.length = 0;
+    await engine.upload({ storage, manifest });
+    return gateway.requestsOf('POST', '/transfer/missing').map(({ json }) => {
+      const { files } = json as { readonly files: unknown };
+      return Array.isArray(files) ? 'list' : typeof files;
+    });
+  };
+  expect(await formsAsked()).toEqual(['string']);
+  gateway.faults.takesText = false;
+  gateway.faults.answer = ({ json }) =>
+    typeof (json as { readonly files: unknown }).files === 'string' ? { status: 400, body: '{}' } : undefined;
+  expect(await formsAsked()).toEqual(['string', 'list']);
+  expect(await formsAsked()).toEqual(['list']);
 });
 
 it.each([404, 405, 501])('sends file by file when packs are answered with %d', async (status) => {

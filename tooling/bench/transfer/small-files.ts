@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TransferBench } from './bench.ts';
 import { startDelay, startRsyncDaemon, startWebDav } from './far-ends.ts';
@@ -11,6 +11,7 @@ import { totalMs, uploadOnce } from './upload-order.ts';
 
 const FILES = 10_000;
 const FILE_BYTES = 20_000;
+const WARM_UP_FILES = 1_000;
 const GOAL = 0.7;
 
 /** 10,000 files of 20 KB to an empty far end, over loopback or a line with a round trip of so many milliseconds. */
@@ -19,9 +20,12 @@ export async function benchSmallFiles(bench: TransferBench, roundTripMs: number)
   const line = roundTripMs === 0 ? 'loopback' : `a line of ${roundTripMs} ms round trip (a delaying proxy)`;
   say(`\n${FILES} files of ${FILE_BYTES / 1000} KB over ${line}, ${rounds} rounds`);
   const peers = availablePeers(['rsync', 'rclone'], say);
-  const folder = join(workFolder, 'small');
+  const folder = join(workFolder, `small-${roundTripMs}`);
   mkdirSync(folder);
   makeSmallFiles(folder, FILES, FILE_BYTES);
+  const warmUpFolder = join(workFolder, `small-${roundTripMs}-warm-up`);
+  mkdirSync(warmUpFolder);
+  makeSmallFiles(warmUpFolder, WARM_UP_FILES, FILE_BYTES);
 
   /** Runs `work` with the port to use for one that listens on `port`. */
   const overLine = async (port: number, work: (port: number) => Promise<number>): Promise<number> => {
@@ -37,12 +41,13 @@ export async function benchSmallFiles(bench: TransferBench, roundTripMs: number)
   const farmhand: Contender = {
     name: 'farmhand',
     run: async (round) => {
-      const farm = await startFarmTarget();
-      const cacheFile = join(workFolder, `small-${roundTripMs}-${round}.sqlite`);
+      const place = join(workFolder, `small-${roundTripMs}-${round}`);
+      const farm = await startFarmTarget(`${place}-farm`);
+      const cacheFile = `${place}.sqlite`;
       try {
         return await overLine(farm.port, async (port) => {
           const gateway = `http://127.0.0.1:${port}`;
-          const figures = await uploadOnce({ ...farm.order, gateway, folder, cacheFile });
+          const figures = await uploadOnce({ ...farm.order, gateway, folder, warmUpFolder, cacheFile });
           if (figures.files !== FILES) throw new Error(`Only ${figures.files} files arrived.`);
           return totalMs(figures);
         });
@@ -51,25 +56,26 @@ export async function benchSmallFiles(bench: TransferBench, roundTripMs: number)
       }
     },
   };
-  const target = join(workFolder, 'small-target');
   const rsync: Contender = {
     name: 'rsync',
-    run: async () => {
-      const daemon = await startRsyncDaemon(workFolder, target);
+    run: async (round) => {
+      const daemon = await startRsyncDaemon(
+        workFolder,
+        join(workFolder, `small-${roundTripMs}-${round}-rsync`),
+      );
       try {
         return await overLine(daemon.port, (port) =>
           timeProgram('rsync', ['-a', `${folder}/`, `rsync://127.0.0.1:${port}/m/`]),
         );
       } finally {
         await daemon.stop();
-        rmSync(target, { recursive: true });
       }
     },
   };
   const rclone: Contender = {
     name: 'rclone',
-    run: async () => {
-      const server = await startWebDav(workFolder, target);
+    run: async (round) => {
+      const server = await startWebDav(workFolder, join(workFolder, `small-${roundTripMs}-${round}-rclone`));
       try {
         return await overLine(server.port, (port) =>
           timeProgram('rclone', [
@@ -79,7 +85,6 @@ export async function benchSmallFiles(bench: TransferBench, roundTripMs: number)
         );
       } finally {
         await server.stop();
-        rmSync(target, { recursive: true });
       }
     },
   };
@@ -87,10 +92,10 @@ export async function benchSmallFiles(bench: TransferBench, roundTripMs: number)
   const times = await timeRounds([farmhand, ...(peers.has('rsync') ? [rsync] : [])], rounds);
   // It takes ten times as long as the others; its figure only says where the usual way stands.
   const slow = peers.has('rclone') ? await timeRounds([rclone], 1) : new Map<string, never>();
-  rmSync(folder, { recursive: true });
   const own = times.get('farmhand');
   if (own === undefined) return;
   say(`  Farmhand: ${timingText(own)}: finding, fingerprinting, asking and sending them`);
+  say(`  (both ends running, ${WARM_UP_FILES} other files moved before)`);
   const base = times.get('rsync');
   if (base !== undefined) {
     const ratio = own.medianMs / base.medianMs;

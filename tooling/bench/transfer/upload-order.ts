@@ -12,6 +12,8 @@ export const uploadOrder = z.object({
   accessKey: z.string(),
   storageId: z.string(),
   folder: z.string(),
+  /** Moved before anything is measured, as both ends are services that have long been running; null for nothing. */
+  warmUpFolder: z.string().nullable(),
   /** SQLite file of what is known of files; one that is not there knows nothing. */
   cacheFile: z.string(),
 });

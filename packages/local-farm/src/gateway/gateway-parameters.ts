@@ -59,11 +59,24 @@ function isNamedFile(value: unknown): value is NamedFile {
   );
 }
 
+/** A list, or its JSON text: a text is signed as one value, a list value by value, which takes far longer. */
+const listOrText = z.unknown().transform((value, context): unknown => {
+  if (typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    context.addIssue('is neither a list nor the JSON text of one');
+    return z.NEVER;
+  }
+});
+
 export const missingQuestion = z.object({
   storageId: wireText,
-  files: namedFiles.refine(
-    (files) => files.length <= MOST_FILES_A_QUESTION,
-    `has more than ${MOST_FILES_A_QUESTION} files; ask in parts`,
+  files: listOrText.pipe(
+    namedFiles.refine(
+      (files) => files.length <= MOST_FILES_A_QUESTION,
+      `has more than ${MOST_FILES_A_QUESTION} files; ask in parts`,
+    ),
   ),
 });
 

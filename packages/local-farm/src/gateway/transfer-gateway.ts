@@ -81,7 +81,7 @@ export async function createTransferGateway(input: TransferGatewayInput): Promis
       const held = storages.holds(storage, files);
       const missing = held.flatMap((isHeld, index) => (isHeld ? [] : [index]));
       if (missing.length > 1) storages.expectMany();
-      return context.json({ missing, packs: true });
+      return context.json({ missing, packs: true, filesAsText: true });
     }),
   );
 
