@@ -15,7 +15,10 @@ export type Weekday = z.infer<typeof weekday>;
 export const quietHours = z
   .object({
     /** Days on which they begin; every day unless given. */
-    days: z.array(weekday).min(1).default([...weekday.options]),
+    days: z
+      .array(weekday)
+      .min(1)
+      .default([...weekday.options]),
     from: timeOfDay,
     /** Before or at `from` means on the next day. */
     to: timeOfDay,

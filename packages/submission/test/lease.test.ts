@@ -155,7 +155,7 @@ describe('another process', () => {
   );
 });
 
-it.each(['upload', 'download'] as const)('an %s stops when another has the job in hand', async (call) => {
+it.each(['upload', 'download'] as const)('the %s stops when another has the job in hand', async (call) => {
   const begun = Promise.withResolvers<void>();
   const stopped = Promise.withResolvers<void>();
   const hang = (signal: AbortSignal | undefined) => {

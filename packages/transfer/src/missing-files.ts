@@ -87,6 +87,13 @@ export async function findAllMissing(
   return found.flat();
 }
 
+/** What a storage lacks, and what needs no new record. */
+export interface MissingByRecords {
+  readonly missing: readonly ManifestEntry[];
+  /** Those that the records know of, rightly as far as the sample tells. */
+  readonly recorded: ReadonlySet<ManifestEntry>;
+}
+
 /**
  * {@link findAllMissing}, where files that the storage held when it was last asked are taken to be there still: only a
  * sample of them is asked for. When one of the sample is missing the storage was cleared, and all are asked for.
@@ -96,18 +103,22 @@ export async function findMissingByRecords(
   sent: SentRecords,
   entries: readonly ManifestEntry[],
   signal: AbortSignal | undefined,
-): Promise<ManifestEntry[]> {
+): Promise<MissingByRecords> {
   const key = keyOf(storage);
   const known = await sent.known(key, entries);
   const sample = new Set(drawSample([...known]));
   const asked = await filterInTurns(entries, signal, (entry) => !known.has(entry) || sample.has(entry));
   const missing = new Set(await findAllMissing(storage, asked, signal));
-  if ([...sample].some((entry) => missing.has(entry))) {
+  const isCleared = [...sample].some((entry) => missing.has(entry));
+  if (isCleared) {
     await sent.forget(key);
     const trusted = await filterInTurns(entries, signal, (entry) => known.has(entry) && !sample.has(entry));
     for (const entry of await findAllMissing(storage, trusted, signal)) missing.add(entry);
   }
-  return filterInTurns(entries, signal, (entry) => missing.has(entry));
+  return {
+    missing: await filterInTurns(entries, signal, (entry) => missing.has(entry)),
+    recorded: isCleared ? new Set() : known,
+  };
 }
 
 /** Remembers that a storage holds these now. */

@@ -70,9 +70,9 @@ interface Round {
 async function sendRound(entries: readonly ManifestEntry[], round: Round): Promise<ManifestEntry[]> {
   const { context, progress, signal, isFresh } = round;
   const { sent, sampledFrom } = context;
-  const missing =
+  const { missing, recorded } =
     sent === undefined || entries.length < sampledFrom
-      ? await findAllMissing(context, entries, signal)
+      ? { missing: await findAllMissing(context, entries, signal), recorded: new Set() }
       : await findMissingByRecords(context, sent, entries, signal);
   const lacks = new Set(missing);
   const there = await filterInTurns(entries, signal, (entry) => !lacks.has(entry));
@@ -93,7 +93,12 @@ async function sendRound(entries: readonly ManifestEntry[], round: Round): Promi
   }
   const others = new Set(changed);
   if (sent !== undefined) {
-    await keepAsSent(context, sent, await filterInTurns(entries, undefined, (entry) => !others.has(entry)));
+    const news = await filterInTurns(
+      entries,
+      undefined,
+      (entry) => !others.has(entry) && !recorded.has(entry),
+    );
+    await keepAsSent(context, sent, news);
   }
   return changed;
 }
