@@ -2,6 +2,7 @@ import { SubmissionError } from '@farmhand/submission';
 import { z } from 'zod';
 import { type Account, account, DEFAULT_PROFILE, ENVIRONMENT_PROFILE, profileName } from './api/profiles.ts';
 import { readIfPresent, writeOwnerOnly } from './owner-only-file.ts';
+import { parseJson } from './parse-json.ts';
 
 /** The accounts that are set up, and which of them is used when nothing else is said. */
 export interface ProfileBook {
@@ -40,7 +41,7 @@ const anyVersion = z.object({ version: z.number().int() });
 export async function readProfiles(file: string): Promise<ProfileBook> {
   const text = await readIfPresent(file);
   if (text === null) return { current: null, profiles: new Map() };
-  const json = jsonOf(text);
+  const json = parseJson(text);
   const version = anyVersion.safeParse(json).data?.version ?? NEWEST;
   if (version > NEWEST) {
     throw new SubmissionError({
@@ -129,12 +130,4 @@ function unreadable(message: string): SubmissionError {
 /** Names the fields at fault, never their values. */
 function fieldsOf(error: z.ZodError): string {
   return error.issues.map(({ path }) => path.join('.') || 'not JSON').join(', ');
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -7,6 +7,7 @@ import {
 } from '@farmhand/model';
 import { z } from 'zod';
 import { readIfPresent, writeOwnerOnly } from './owner-only-file.ts';
+import { parseJson } from './parse-json.ts';
 
 /** What this computer's user chose for all programs that use Farmhand. */
 export interface ComputerSettings {
@@ -43,7 +44,7 @@ export async function readSettings(file: string): Promise<ReadSettings> {
     return { ...DEFAULTS, problem: unusable(`${file} cannot be read (${why}).`) };
   }
   if (text === null) return { ...DEFAULTS, problem: null };
-  const result = settingsFile.safeParse(jsonOf(text));
+  const result = settingsFile.safeParse(parseJson(text));
   if (result.success) {
     const { transfer, transfersPaused } = result.data;
     return { transfer, transfersPaused, problem: null };
@@ -69,12 +70,4 @@ function unusable(message: string): Problem {
     hint: 'The usual settings are used for now. Set them anew in Farmhand; the file is then put aside.',
     retryable: false,
   };
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

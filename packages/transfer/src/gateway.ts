@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { type Credentials, type JsonObject, signedHeaders } from '@farmhand/client';
 import { type Dispatcher, request } from 'undici';
 import { z } from 'zod';
+import { parseJson } from './parse-json.ts';
 import { type RetryDelays, withRetries } from './retries.ts';
 import { systemErrorCode, TransferError } from './transfer-error.ts';
 
@@ -307,12 +308,4 @@ function describe(text: string): string {
   const said = errorBody.safeParse(parseJson(text));
   if (said.success) return `: ${said.data.message.slice(0, 200)}`;
   return /^\s*</.test(text) ? ': a web page' : '';
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -4,6 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export type RetryDelays = readonly number[];
 
 export const DEFAULT_RETRY_DELAYS_MS: RetryDelays = [500, 1_000, 2_000, 4_000, 8_000, 16_000];
+/** Vendors' programs repeat quickly by themselves, so what is repeated here comes later. */
+export const VENDOR_RETRY_DELAYS_MS: RetryDelays = [5_000, 15_000, 30_000, 60_000, 120_000];
 
 /** The same delays, varied so that many clients of one recovering gateway do not come back at once. */
 export function jittered(delaysMs: RetryDelays): number[] {

@@ -4,6 +4,7 @@ import { hashFile } from './file-hash.ts';
 import { isPassing, notUnderstood, readText, refusal } from './gateway.ts';
 import { findMissing } from './missing-files.ts';
 import { packHead } from './packs.ts';
+import { parseJson } from './parse-json.ts';
 import type { ReadBlock, TogetherReader } from './read-together.ts';
 import { withRetries } from './retries.ts';
 import { type SendContext, throughGate } from './send-context.ts';
@@ -188,12 +189,4 @@ function notTaken(entry: ManifestEntry, said: string): TransferError {
     hint: 'Rename or move the file, point the scene at it, and submit again.',
     retryable: false,
   });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

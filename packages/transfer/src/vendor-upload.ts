@@ -1,5 +1,5 @@
 import type { TransferCounts } from '@farmhand/model';
-import { mapConcurrently, takeTurns } from './concurrency.ts';
+import { eachInTurns, mapConcurrently } from './concurrency.ts';
 import type { ManifestEntry, UploadRequest } from './engine.ts';
 import { fileChanging, MOST_VERSIONS, renewEntry } from './newer-version.ts';
 import { TransferError } from './transfer-error.ts';
@@ -151,19 +151,6 @@ export async function trackVendorUpload({
       return filesDone;
     },
   };
-}
-
-/** Runs quick work on each of very many entries without holding everything else up. */
-export async function eachInTurns(
-  entries: readonly ManifestEntry[],
-  signal: AbortSignal | undefined,
-  work: (entry: ManifestEntry) => void,
-): Promise<void> {
-  const turns = takeTurns(signal);
-  for (const entry of entries) {
-    work(entry);
-    if (turns.isOver()) await turns.next();
-  }
 }
 
 function plain(path: string): string {

@@ -7,14 +7,13 @@ import {
   clusterPort,
   createRaysyncEngine,
   createTransferGate,
-  type ListedOutput,
   type RaysyncEngineOptions,
   startCommand,
   uploadList,
 } from '@farmhand/transfer';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type RaysyncStandIn, startRaysync } from './stand-ins/raysync-daemon.ts';
-import { plainManifest } from './vendor-manifest.ts';
+import { listingBelow, plainManifest } from './vendor-manifest.ts';
 import { makeFolder, problemOf, writeRested } from './workspace.ts';
 
 const input = { kind: 'input', id: '10202' } as const;
@@ -28,21 +27,7 @@ async function startStandIn(folder: LocalPath = makeFolder()): Promise<RaysyncSt
 }
 
 function listing(standIn: RaysyncStandIn) {
-  return async (folder: string): Promise<ListedOutput[]> => {
-    const root = standIn.storedPath(`/output/20202-100093/${folder}`);
-    if (!existsSync(root)) return [];
-    return readdirSync(root, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => {
-        const path = join(entry.parentPath, entry.name);
-        return {
-          relativePath: path.slice(root.length + 1).replaceAll('\\', '/'),
-          sizeBytes: readFileSync(path).length,
-          fingerprint: null,
-          heldForArrears: false,
-        };
-      });
-  };
+  return listingBelow((folder) => standIn.storedPath(`/output/20202-100093/${folder}`));
 }
 
 function makeEngine(standIn: RaysyncStandIn, options: Partial<RaysyncEngineOptions> = {}) {

@@ -9,7 +9,6 @@ import {
   createTransferGate,
   createTransmitterEngine,
   databaseIni,
-  type ListedOutput,
   type ManifestEntry,
   programEnvironment,
   programPath,
@@ -21,7 +20,7 @@ import {
 } from '@farmhand/transfer';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { ChildTransmission } from './transmit-in-child.ts';
-import { plainManifest } from './vendor-manifest.ts';
+import { listingBelow, plainManifest } from './vendor-manifest.ts';
 import { makeFolder, problemOf, writeRested } from './workspace.ts';
 
 const input = { kind: 'input', id: '10202' } as const;
@@ -74,21 +73,7 @@ function makeStandIn(): StandIn {
 
 /** Lists what the stand-in's storage holds, as the farm's listing would. */
 function listing(standIn: StandIn, storage = '20202-100093') {
-  return async (folder: string): Promise<ListedOutput[]> => {
-    const root = join(standIn.home, 'storage', storage, folder);
-    if (!existsSync(root)) return [];
-    return readdirSync(root, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => {
-        const path = join(entry.parentPath, entry.name);
-        return {
-          relativePath: path.slice(root.length + 1),
-          sizeBytes: readFileSync(path).length,
-          fingerprint: null,
-          heldForArrears: false,
-        };
-      });
-  };
+  return listingBelow((folder) => join(standIn.home, 'storage', storage, folder));
 }
 
 function makeEngine(standIn: StandIn, options: Partial<TransmitterEngineOptions> = {}) {

@@ -1,4 +1,5 @@
 /** What the help says of jobs, apart from what does it: help and completion load nothing else. */
+import type { SubmissionState } from '@farmhand/model';
 
 /** What `farmhand jobs --state` takes: a state by its name, or one of two groups of them. */
 export const STATE_CHOICES = [
@@ -17,7 +18,7 @@ export const STATE_CHOICES = [
   'doneWithFailedFrames',
   'failed',
   'cancelled',
-] as const;
+] as const satisfies readonly (SubmissionState | 'open' | 'ended')[];
 export type StateChoice = (typeof STATE_CHOICES)[number];
 
 /** Commands that take nothing but jobs, with what they do. */

@@ -1,4 +1,5 @@
 import type { CompletedCommand, Completion } from './command-tree.ts';
+import { quoted } from './quoted.ts';
 
 /**
  * Completion for bash 3.2 (macOS) and newer; needs nothing of the bash-completion project. Tables of the commands first, and
@@ -114,8 +115,4 @@ function valueWord(value: Completion): string {
     default:
       return value.kind;
   }
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -1,4 +1,5 @@
 import type { CompletedCommand, CompletedOption, Completion } from './command-tree.ts';
+import { quoted } from './quoted.ts';
 
 /** Completion for zsh, with descriptions, through its own `_arguments`. */
 export function zshScript(tree: readonly CompletedCommand[]): string {
@@ -70,8 +71,4 @@ function action(value: Completion): string {
     case 'nothing':
       return ' ';
   }
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
 }

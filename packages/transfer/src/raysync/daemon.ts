@@ -1,5 +1,6 @@
 import { Agent, request } from 'undici';
 import { z } from 'zod';
+import { parseJson } from '../parse-json.ts';
 import { TransferError } from '../transfer-error.ts';
 import { readClusterPort } from './cluster-port.ts';
 
@@ -88,14 +89,6 @@ function withoutSecrets(text: string, secrets: readonly string[]): string {
     .filter((secret) => secret !== '')
     .reduce((rest, secret) => rest.replaceAll(secret, '…'), text)
     .slice(0, LONGEST_SAYING);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function notRunning(port: number, error: unknown): TransferError {

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { posix } from 'node:path';
+import { eachInTurns } from '../concurrency.ts';
 import type {
   DownloadRequest,
   ListOutputRequest,
@@ -10,12 +11,12 @@ import type {
 } from '../engine.ts';
 import type { ListOutputFiles } from '../list-outputs.ts';
 import { withPrivateFolder, writePrivately } from '../private-folder.ts';
-import type { RetryDelays } from '../retries.ts';
+import { type RetryDelays, VENDOR_RETRY_DELAYS_MS } from '../retries.ts';
 import { TransferError } from '../transfer-error.ts';
 import type { TransferGate } from '../transfer-gate.ts';
 import { downloadWithVendor, type VendorFetch } from '../vendor-download.ts';
 import { kilobytesPerSecond, paceNow } from '../vendor-pace.ts';
-import { eachInTurns, trackVendorUpload, uploadUnchanged } from '../vendor-upload.ts';
+import { trackVendorUpload, uploadUnchanged } from '../vendor-upload.ts';
 import { connectDaemon, nothing } from './daemon.ts';
 import { type RaysyncTask, runTask, type TaskProgress } from './raysync-task.ts';
 import { ensureDaemon } from './start-daemon.ts';
@@ -63,7 +64,6 @@ export interface RaysyncAccount {
   readonly platform: string;
 }
 
-const RETRY_DELAYS_MS: RetryDelays = [5_000, 15_000, 30_000, 60_000, 120_000];
 /** Port of the farm's Raysync proxies, by the vendor's SDK. */
 const FARM_PROXY_PORT = 32_002;
 /** Size of UDP packets that gets through where larger ones do not, by the vendor's SDK. Bytes. */
@@ -138,7 +138,7 @@ export function createRaysyncEngine(options: RaysyncEngineOptions): TransferEngi
       direction,
       gate,
       signal,
-      retryDelaysMs: options.retryDelaysMs ?? RETRY_DELAYS_MS,
+      retryDelaysMs: options.retryDelaysMs ?? VENDOR_RETRY_DELAYS_MS,
       pollMs: options.pollMs ?? 1_000,
       stallMs: options.stallMs ?? 15 * 60_000,
       configure,

@@ -9,7 +9,7 @@ import type {
 } from '../engine.ts';
 import type { ListOutputFiles } from '../list-outputs.ts';
 import { withPrivateFolder, writePrivately } from '../private-folder.ts';
-import { type RetryDelays, withRetries } from '../retries.ts';
+import { type RetryDelays, VENDOR_RETRY_DELAYS_MS, withRetries } from '../retries.ts';
 import { TransferError } from '../transfer-error.ts';
 import type { TransferGate } from '../transfer-gate.ts';
 import { downloadWithVendor, type VendorFetch } from '../vendor-download.ts';
@@ -51,7 +51,6 @@ export interface TransmitterEngineOptions {
   readonly graceMs?: number | undefined;
 }
 
-const RETRY_DELAYS_MS: RetryDelays = [5_000, 15_000, 30_000, 60_000, 120_000];
 const SILENCE_MS = 15 * 60_000;
 /** While one file is under way the program may say nothing; a slow line gives this much of it. Bytes per ms. */
 const SLOW_BYTES_PER_MS = 1_000;
@@ -111,7 +110,7 @@ export function createTransmitterEngine(options: TransmitterEngineOptions): Tran
             });
           }),
         {
-          delaysMs: options.retryDelaysMs ?? RETRY_DELAYS_MS,
+          delaysMs: options.retryDelaysMs ?? VENDOR_RETRY_DELAYS_MS,
           signal: job.signal,
           mayPass: (error) =>
             TransferError.isInstance(error) && error.problem.code === 'transmitter-interrupted',
