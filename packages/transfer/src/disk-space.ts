@@ -8,7 +8,7 @@ import { bytesInPart } from './part-file.ts';
 import { TransferError } from './transfer-error.ts';
 
 /** Room that downloads leave for whatever else writes to the disk. Bytes. */
-export const RESERVE_BYTES = 128 * 1024 * 1024;
+const RESERVE_BYTES = 128 * 1024 * 1024;
 
 /** Files looked at at the same time. */
 const LOOKS_AT_ONCE = 16;

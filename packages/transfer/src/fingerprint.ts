@@ -14,7 +14,7 @@ export interface Fingerprinter {
 }
 
 /** Each has about 100 KB of memory; make one for several contents, not one for each. */
-export async function createFingerprinter(): Promise<Fingerprinter> {
+async function createFingerprinter(): Promise<Fingerprinter> {
   const hasher: IHasher = await createXXHash128();
   hasher.init();
   return {

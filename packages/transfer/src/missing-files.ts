@@ -6,7 +6,7 @@ import type { SentRecords } from './sent-records.ts';
 import { TransferError } from './transfer-error.ts';
 
 /** The protocol's limit for one question. */
-export const FILES_PER_QUESTION = 1_000;
+const FILES_PER_QUESTION = 1_000;
 /** A job of 10,000 files is asked for in one round trip. */
 const QUESTIONS_AT_ONCE = 10;
 const PATH = '/transfer/missing';

@@ -5,7 +5,7 @@ import { fingerprintOfBytes, fingerprintToBytes } from './fingerprint.ts';
  * Files below this size travel together: alone, each costs three requests, more than its bytes do. Above it, resuming in
  * the middle is worth more.
  */
-export const PACKED_BELOW_BYTES = 1024 * 1024;
+const PACKED_BELOW_BYTES = 1024 * 1024;
 /** Small enough that several are in memory and on their way at once, and that little is lost with one. */
 const PACK_BYTES = 8 * 1024 * 1024;
 /** What one question can ask for after a pack was cut short. */

@@ -10,7 +10,7 @@ import { systemErrorCode, TransferError } from './transfer-error.ts';
  * Waits between attempts to replace a file that another program holds: virus scanners let go within moments,
  * viewers do not. Milliseconds.
  */
-export const LOCK_DELAYS_MS: readonly number[] = [50, 100, 200, 400, 800, 1_600];
+const LOCK_DELAYS_MS: readonly number[] = [50, 100, 200, 400, 800, 1_600];
 
 /** What Windows, and shares of it, say of a file that a program holds open. */
 const HELD = new Set(['EPERM', 'EACCES', 'EBUSY']);

@@ -21,7 +21,7 @@ export class NoAccountError extends Error {
  *
  * @throws SubmissionError when there is no such profile, or the accounts cannot be read.
  */
-export function accountOfProfile(profile: string | undefined): Promise<Account | null> {
+function accountOfProfile(profile: string | undefined): Promise<Account | null> {
   // A profile that is named comes before an account that the environment happens to hold.
   const env = profile === undefined ? process.env : { FARMHAND_PROFILE: profile };
   return loadAccount(farmhandHome().accountsFile, env);

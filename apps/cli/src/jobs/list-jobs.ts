@@ -95,7 +95,7 @@ const SHORT_STATES: Partial<Record<SubmissionState, string>> = {
 };
 
 /** Colour of a state, for `styleText`. */
-export function stateColour(state: SubmissionState): 'green' | 'red' | 'yellow' | 'dim' | null {
+function stateColour(state: SubmissionState): 'green' | 'red' | 'yellow' | 'dim' | null {
   switch (state) {
     case 'done':
       return 'green';
