@@ -7,16 +7,20 @@
 export const order: ReadonlyMap<string, readonly string[]> = new Map([
   ['@farmhand/model', []],
   ['@farmhand/client', []],
+  ['@farmhand/fingerprint', []],
   ['@farmhand/scene', ['@farmhand/model']],
   ['@farmhand/environment', ['@farmhand/model', '@farmhand/client']],
-  ['@farmhand/transfer', ['@farmhand/model', '@farmhand/client']],
+  ['@farmhand/transfer', ['@farmhand/fingerprint', '@farmhand/model', '@farmhand/client']],
   ['@farmhand/job', ['@farmhand/environment', '@farmhand/model', '@farmhand/client']],
   [
     '@farmhand/submission',
     ['@farmhand/job', '@farmhand/transfer', '@farmhand/environment', '@farmhand/model', '@farmhand/client'],
   ],
-  // A farm that shared the client's code would share its mistakes.
-  ['@farmhand/local-farm', ['@farmhand/client/endpoints', '@farmhand/client/signing']],
+  // A farm that shared the client's code would share its mistakes; a fingerprint is held against a known library.
+  [
+    '@farmhand/local-farm',
+    ['@farmhand/fingerprint', '@farmhand/client/endpoints', '@farmhand/client/signing'],
+  ],
   [
     '@farmhand/rehearsal',
     [

@@ -25,6 +25,8 @@ export type FarmEvent =
       readonly sizeBytes: number;
     }
   | { readonly type: 'request'; readonly target: EndpointName | `transfer.${string}` }
+  /** So many files that killed farms had left half in the storages are gone; said once, some time after the start. */
+  | { readonly type: 'swept'; readonly files: number }
   | { readonly type: 'stopped' };
 
 export type FarmEventListener = (event: FarmEvent) => void;

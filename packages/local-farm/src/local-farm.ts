@@ -181,10 +181,19 @@ export async function startLocalFarm(options: LocalFarmOptions): Promise<LocalFa
     );
     port = server.port;
     scheduler.look();
+    const stopping = new AbortController();
+    const swept = storages
+      .sweep(stopping.signal)
+      .then((files) => events.emit({ type: 'swept', files }))
+      .catch((error: unknown) => {
+        if (!stopping.signal.aborted) onTrouble(error);
+      });
 
     const stop = async () => {
+      stopping.abort();
       await server.close();
       await scheduler.stop();
+      await swept;
       await storages.close();
       events.emit({ type: 'stopped' });
       database.close();

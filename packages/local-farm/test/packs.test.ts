@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
-import { request as connect } from 'node:http';
+import { Agent, request as connect, IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -10,15 +10,13 @@ import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import {
   fingerprintOf,
-  gateway,
   signedHeaders,
   startFarm,
   startFarmWithSub,
   temporaryFolder,
   upload,
 } from './support/farm.ts';
-
-const INPUT = '10201';
+import { INPUT, missingOf, type PackedFile, packOf, sendPack as send } from './support/packs.ts';
 
 /** What `support/killable-farm.ts` prints, as far as it matters here. */
 const line = z.object({
@@ -27,48 +25,6 @@ const line = z.object({
   accessId: z.string().optional(),
   accessKey: z.string().optional(),
 });
-
-interface PackedFile {
-  readonly serverPath: string;
-  readonly content: Buffer<ArrayBuffer>;
-  /** Default: the content's own. */
-  readonly fingerprint?: string;
-}
-
-/** A pack's bytes: length and hash of the index, the index, the contents. */
-function packOf(files: readonly PackedFile[]): Buffer<ArrayBuffer> {
-  const index = Buffer.from(
-    JSON.stringify({
-      files: files.map(({ serverPath, content, fingerprint }) => ({
-        serverPath,
-        sizeBytes: content.length,
-        fingerprint: fingerprint ?? fingerprintOf(content),
-      })),
-    }),
-  );
-  const head = Buffer.alloc(20);
-  head.writeUInt32BE(index.length);
-  head.write(fingerprintOf(index).slice('xxh3-128:'.length), 4, 'hex');
-  return Buffer.concat([head, index, ...files.map(({ content }) => content)]);
-}
-
-const send = (farm: LocalFarm, body: Buffer<ArrayBuffer>, storageId = INPUT) =>
-  gateway(farm, 'POST', `/transfer/packs?storageId=${storageId}`, { body });
-
-async function missingOf(farm: LocalFarm, files: readonly PackedFile[]): Promise<number[]> {
-  const response = await gateway(farm, 'POST', '/transfer/missing', {
-    json: {
-      storageId: INPUT,
-      files: files.map(({ serverPath, content }) => ({
-        serverPath,
-        sizeBytes: content.length,
-        fingerprint: fingerprintOf(content),
-      })),
-    },
-  });
-  return z.object({ missing: z.array(z.number()), packs: z.literal(true) }).parse(await response.json())
-    .missing;
-}
 
 const someFiles = (count: number, bytes = 3_000): PackedFile[] =>
   Array.from({ length: count }, (_, index) => ({
@@ -141,6 +97,30 @@ test('a file for which there is no place is refused with a reason; the others ar
       { index: 2, message: expect.stringContaining('/D/folder') },
     ]),
   });
+});
+
+test('a pack that is refused before its end leaves the connection to the next request', async () => {
+  const farm = await startFarm();
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  onTestFinished(() => agent.destroy());
+  const path = '/transfer/packs';
+  const sendAlone = async (body: Buffer) => {
+    const headers = { ...signedHeaders(farm, 'POST', path), 'Content-Length': body.length };
+    const request = connect(`${farm.url}${path}?storageId=${INPUT}`, { method: 'POST', agent, headers });
+    const answered = once(request, 'response');
+    const sent = once(request, 'finish');
+    request.end(body);
+    const [response] = z.tuple([z.instanceof(IncomingMessage)]).parse(await answered);
+    await sent;
+    response.resume();
+    await once(response, 'end');
+    return { status: response.statusCode, reused: request.reusedSocket };
+  };
+  const outside = { serverPath: '/../escape.txt', content: Buffer.alloc(2_000_000) };
+  // More than the connection holds by itself.
+  const others = someFiles(10, 2_000_000);
+  expect(await sendAlone(packOf([outside, ...others]))).toEqual({ status: 400, reused: false });
+  expect(await sendAlone(packOf(someFiles(1)))).toEqual({ status: 200, reused: true });
 });
 
 test('what arrived whole before the connection broke is kept', async () => {

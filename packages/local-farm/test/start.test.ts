@@ -86,6 +86,16 @@ test('starts in a folder with other files, and leaves them alone at every start'
   expect(await readFile(join(dataFolder, 'tiles', 'reference', 'a.png'), 'utf8')).toBe('mine too');
 });
 
+test.runIf(process.platform === 'linux').each(['/proc/farmhand/farm', '/proc/self'])(
+  'gives up on %s, where the system lets nobody make a folder',
+  async (dataFolder) => {
+    await expect(startLocalFarm({ dataFolder, renderer: 'placeholder' })).rejects.toMatchObject({
+      code: 'data-folder-unusable',
+      message: expect.stringContaining(dataFolder),
+    });
+  },
+);
+
 test('takes no empty name for a folder', async () => {
   await expect(startLocalFarm({ dataFolder: ' ', renderer: 'placeholder' })).rejects.toMatchObject({
     code: 'data-folder-unusable',

@@ -31,7 +31,7 @@ export function openTransferCaches(settings: TransferCache, options: TransferCac
       keepMd5: (fingerprint, md5) => now().fingerprints.keepMd5(fingerprint, md5),
     },
     sent: {
-      known: (storage, entries) => now().sent.known(storage, entries),
+      unknown: (storage, entries) => now().sent.unknown(storage, entries),
       keep: (storage, entries) => now().sent.keep(storage, entries),
       forget: (storage) => now().sent.forget(storage),
     },

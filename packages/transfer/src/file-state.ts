@@ -89,16 +89,33 @@ export function stateAt({ numbers }: FileStates, index: number): FileState {
   return { sizeBytes: Number(size), modifiedNs, changedNs, inode, device };
 }
 
+/** Time of the last change and inode: two of a state's numbers, from the third on. */
+const IDENTITY_BYTES = 16;
+/** In base 64 three bytes are four characters, so records of a multiple of three bytes stay apart. */
+const RECORD_BYTES = 18;
+const RECORD_CHARACTERS = 24;
+const IDENTITY_CHARACTERS = 22;
+
 /**
- * What tells a file from another with the same size and modification time, as opaque text: time of the last change and
- * inode. The device is not in it, since its number changes when a drive is mounted anew.
+ * What tells files from others with the same size and modification time, as opaque texts: time of the last change and
+ * inode. The device is not in it, since its number changes when a drive is mounted anew. Of a run of files one text is made,
+ * of which each is a part.
  */
-export function identityAt({ bytes }: FileStates, index: number): string {
-  const start = (index * NUMBERS_A_FILE + 2) * 8;
-  return bytes.toString('base64url', start, start + 16);
+export function identitiesAt({ bytes }: FileStates, first: number, count: number): string[] {
+  const records = Buffer.alloc(count * RECORD_BYTES);
+  for (let at = 0; at < count; at++) {
+    const start = ((first + at) * NUMBERS_A_FILE + 2) * 8;
+    bytes.copy(records, at * RECORD_BYTES, start, start + IDENTITY_BYTES);
+  }
+  const text = records.toString('base64url');
+  return Array.from({ length: count }, (_, at) =>
+    text.slice(at * RECORD_CHARACTERS, at * RECORD_CHARACTERS + IDENTITY_CHARACTERS),
+  );
 }
 
-export const identityOf = (state: FileState): string => identityAt(packStates([state]), 0);
+export function identityOf(state: FileState): string {
+  return identitiesAt(packStates([state]), 0, 1)[0] ?? '';
+}
 
 /** The clear error for what is there but is no file. */
 export function notAFile(path: LocalPath, isFolder: boolean): TransferError {

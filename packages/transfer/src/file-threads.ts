@@ -3,9 +3,11 @@ import { type FileAnswer, type FileQuestion, fileThread } from './file-thread.ts
 
 /** A network drive answers many at a time, each after a millisecond or more. */
 const MOST_THREADS = 8;
+/** Two keep up with what is made of their answers, as long as those come from memory. */
+const FIRST_THREADS = 2;
 /**
- * One thread keeps up with what is made of its answers, as long as they come from memory. A question that takes longer
- * than this many milliseconds waits for a disk or a network: another thread then waits for the next one.
+ * A question that takes longer than this many milliseconds waits for a disk or a network: another thread then waits for the
+ * next one.
  */
 const SLOW_MS = 50;
 /** Threads stay for the next job's files, which often follow at once; starting one takes 20 ms or more. */
@@ -55,7 +57,7 @@ export function openFileThreads(): FileThreads {
   const user = Symbol('user of file threads');
   users.add(user);
   clearTimeout(ending);
-  if (workers.size === 0) start();
+  while (workers.size < FIRST_THREADS) start();
 
   return {
     ask: (question, signal) =>

@@ -1,5 +1,5 @@
 import { type FileState, type FileStates, NUMBERS_A_FILE, packStates, stateAt } from './file-state.ts';
-import { FINGERPRINT_BYTES, fingerprintFromBytes, fingerprintToBytes } from './fingerprint.ts';
+import { FINGERPRINT_BYTES, fingerprintsFromBytes, fingerprintToBytes } from './fingerprint.ts';
 import type { FolderPages } from './folder-pages.ts';
 import { type FolderStores, openRememberedFolder } from './remembered-folder.ts';
 
@@ -53,16 +53,16 @@ export function createFingerprintCache(stores: FolderStores): FingerprintCache {
       });
       return {
         async find(names, states, first) {
-          const known = names.map((name, at) => lookUp(remembered.own, name, states, first + at));
+          const known = lookUp(remembered.own, names, states, first);
           if (!known.includes(null)) return known;
           const shared = await remembered.shared();
           if (shared === null) return known;
-          return names.map((name, at) => {
-            const own = known[at] ?? null;
-            if (own !== null) return own;
-            const others = lookUp(shared, name, states, first + at);
-            if (others !== null) remembered.copy(name, recordOf(stateAt(states, first + at), others));
-            return others;
+          const others = lookUp(shared, names, states, first);
+          return known.map((own, at) => {
+            const other = others[at] ?? null;
+            if (own !== null || other === null) return own;
+            remembered.copy(names[at] ?? '', recordOf(stateAt(states, first + at), other));
+            return other;
           });
         },
         put: (name, state, fingerprint) => remembered.put(name, recordOf(state, fingerprint)),
@@ -82,13 +82,27 @@ export function createFingerprintCache(stores: FolderStores): FingerprintCache {
   };
 }
 
-function lookUp(pages: FolderPages, name: string, { bytes }: FileStates, index: number): string | null {
-  const found = pages.find(name);
-  if (found === null) return null;
-  const start = index * NUMBERS_A_FILE * 8;
-  const isSame =
-    found.bytes.compare(bytes, start, start + STATE_BYTES, found.start, found.start + STATE_BYTES) === 0;
-  return isSame ? fingerprintFromBytes(found.bytes, found.start + STATE_BYTES) : null;
+/** For each name the fingerprint that is remembered of the state, or null. */
+function lookUp(
+  pages: FolderPages,
+  names: readonly string[],
+  { bytes }: FileStates,
+  first: number,
+): (string | null)[] {
+  const digests = Buffer.alloc(names.length * FINGERPRINT_BYTES);
+  let count = 0;
+  const isKnown = names.map((name, at) => {
+    const found = pages.find(name);
+    if (found === null) return false;
+    const start = (first + at) * NUMBERS_A_FILE * 8;
+    const end = found.start + STATE_BYTES;
+    if (found.bytes.compare(bytes, start, start + STATE_BYTES, found.start, end) !== 0) return false;
+    found.bytes.copy(digests, count * FINGERPRINT_BYTES, end, end + FINGERPRINT_BYTES);
+    count += 1;
+    return true;
+  });
+  const fingerprints = fingerprintsFromBytes(digests.subarray(0, count * FINGERPRINT_BYTES)).values();
+  return isKnown.map((known) => (known ? (fingerprints.next().value ?? null) : null));
 }
 
 function recordOf(state: FileState, fingerprint: string): Buffer {

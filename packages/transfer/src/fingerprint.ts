@@ -1,51 +1,16 @@
-import { createXXHash128, type IHasher } from 'hash-wasm';
-
-/** What a fingerprint looks like: the algorithm, and 32 lower-case hex digits as `xxhsum -H2` prints them. */
-export const fingerprintPattern = /^xxh3-128:[0-9a-f]{32}$/;
+import { type Fingerprinter, releaseFingerprinter, takeFingerprinter } from '@farmhand/fingerprint';
 
 /** Bytes of the digest in a fingerprint. */
 export const FINGERPRINT_BYTES = 16;
 
-/** Makes the fingerprint of one content after the other. */
-export interface Fingerprinter {
-  update(bytes: Uint8Array): void;
-  /** Fingerprint of what came in since the last digest; the next content begins here. */
-  digest(): string;
-}
-
-/** Each has about 100 KB of memory; make one for several contents, not one for each. */
-async function createFingerprinter(): Promise<Fingerprinter> {
-  const hasher: IHasher = await createXXHash128();
-  hasher.init();
-  return {
-    update: (bytes) => void hasher.update(bytes),
-    digest() {
-      const fingerprint = `xxh3-128:${hasher.digest('hex')}`;
-      hasher.init();
-      return fingerprint;
-    },
-  };
-}
-
-const idle: Fingerprinter[] = [];
-
 /** A fingerprinter that nobody else uses until `work` has ended. */
-export async function withFingerprinter<T>(
-  work: (fingerprinter: Fingerprinter) => Promise<T> | T,
-): Promise<T> {
-  const fingerprinter = idle.pop() ?? (await createFingerprinter());
-  const result = await work(fingerprinter);
-  // One whose work failed has half a content in it and is dropped.
-  idle.push(fingerprinter);
-  return result;
-}
-
-/** Fingerprint of a content that is in memory. Takes a millisecond for 4 MiB. */
-export function fingerprintOfBytes(bytes: Uint8Array): Promise<string> {
-  return withFingerprinter((fingerprinter) => {
-    fingerprinter.update(bytes);
-    return fingerprinter.digest();
-  });
+export async function withFingerprinter<T>(work: (fingerprinter: Fingerprinter) => T): Promise<T> {
+  const fingerprinter = await takeFingerprinter();
+  try {
+    return work(fingerprinter);
+  } finally {
+    releaseFingerprinter(fingerprinter);
+  }
 }
 
 /** The digest alone, as the caches keep it. */
@@ -53,15 +18,36 @@ export function fingerprintToBytes(fingerprint: string): Buffer {
   return Buffer.from(fingerprint.slice(fingerprint.indexOf(':') + 1), 'hex');
 }
 
-export function fingerprintFromBytes(bytes: Buffer, start: number): string {
-  return `xxh3-128:${bytes.toString('hex', start, start + FINGERPRINT_BYTES)}`;
-}
+const PREFIX = 'xxh3-128:';
+const FINGERPRINT_CHARACTERS = PREFIX.length + 2 * FINGERPRINT_BYTES;
 
 /** The two hex digits of each byte, as character codes. */
 const hexDigits = Array.from({ length: 256 }, (_, byte) => {
   const text = byte.toString(16).padStart(2, '0');
   return (text.charCodeAt(0) << 8) | text.charCodeAt(1);
 });
+
+/**
+ * Fingerprints of digests that follow each other. One text is made, of which each is a part: they are made for every file
+ * of a job, and texts of their own would be most of what the collector has to move.
+ */
+export function fingerprintsFromBytes(digests: Buffer): string[] {
+  const count = digests.length / FINGERPRINT_BYTES;
+  const text = Buffer.alloc(count * FINGERPRINT_CHARACTERS, PREFIX.padEnd(FINGERPRINT_CHARACTERS), 'latin1');
+  for (let at = 0; at < count; at++) {
+    let place = at * FINGERPRINT_CHARACTERS + PREFIX.length;
+    for (let byte = at * FINGERPRINT_BYTES; byte < (at + 1) * FINGERPRINT_BYTES; byte++) {
+      const pair = hexDigits[digests[byte] ?? 0] ?? 0;
+      text[place] = pair >> 8;
+      text[place + 1] = pair & 255;
+      place += 2;
+    }
+  }
+  const whole = text.toString('latin1');
+  return Array.from({ length: count }, (_, at) =>
+    whole.slice(at * FINGERPRINT_CHARACTERS, (at + 1) * FINGERPRINT_CHARACTERS),
+  );
+}
 
 /** True when a fingerprint's digest is at that place. Makes no text of it: it is asked of every file. */
 export function hasDigest(fingerprint: string, bytes: Buffer, start: number): boolean {

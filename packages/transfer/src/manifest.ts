@@ -1,26 +1,21 @@
-import type { LocalPath } from '@farmhand/model';
+import type { LocalPath, ServerPath } from '@farmhand/model';
 import { mapConcurrently } from './concurrency.ts';
 import type { Manifest, ManifestEntry } from './engine.ts';
 import { hashFile } from './file-hash.ts';
 import {
   type FileState,
   type FileStates,
-  identityAt,
+  identitiesAt,
+  identityOf,
   NUMBERS_A_FILE,
   packStates,
   stateAt,
 } from './file-state.ts';
 import { type FileThreads, openFileThreads } from './file-threads.ts';
 import type { FingerprintCache, FolderFingerprints } from './fingerprint-cache.ts';
-import { cutIntoLooks, cutIntoReadings, type LookAtFolder } from './manifest-batches.ts';
-import { type FileToSend, filesToSend } from './manifest-files.ts';
-import {
-  type FilesOfFolder,
-  lookAtFiles,
-  type ReadFile,
-  readSmallFiles,
-  type SmallFile,
-} from './many-files.ts';
+import { cutIntoReadings } from './manifest-batches.ts';
+import { type FilesOfFolder, filesToSend, namesOf, type SourceFolder } from './manifest-files.ts';
+import { lookAtFiles, type ReadFile, readSmallFiles, type SmallFile } from './many-files.ts';
 
 /** Big files read at the same time unless the caller says otherwise: enough for a network drive. */
 const DEFAULT_CONCURRENCY = 4;
@@ -64,6 +59,14 @@ export interface BuiltManifest extends Manifest {
   readonly md5: string | null;
 }
 
+/** One file of a manifest in the making. */
+interface FileToSend {
+  readonly localPath: LocalPath;
+  readonly serverPath: ServerPath;
+  /** Its place in the manifest. */
+  readonly index: number;
+}
+
 /** A file whose content has to be read. */
 interface UnreadFile extends SmallFile {
   readonly file: FileToSend;
@@ -82,10 +85,11 @@ export async function buildManifest(options: BuildManifestOptions): Promise<Buil
   const { signal, fingerprints: cache, md5Of, clock = Date.now } = options;
   signal?.throwIfAborted();
   const seenAtMs = clock();
-  // They start while paths are sorted.
   using threads = options.files.length >= MANY_FILES ? openFileThreads() : null;
-  const { folders, count } = await filesToSend(options.files, signal);
-  const entries: ManifestEntry[] = new Array(count);
+  const entries: ManifestEntry[] = new Array(options.files.length);
+  const opened = new Map<SourceFolder, Promise<FolderFingerprints>>();
+  /** Less where files were given twice, once all paths were sorted. */
+  let count = options.files.length;
   let md5: string | null = null;
   let filesDone = 0;
   let filesHashed = 0;
@@ -95,7 +99,12 @@ export async function buildManifest(options: BuildManifestOptions): Promise<Buil
   const report = (): void =>
     options.onProgress?.({ filesDone, filesTotal: count, filesHashed, bytesHashed, bytesToHash });
 
-  function enter(file: FileToSend, states: FileStates, at: number, fingerprint: string): void {
+  function enter(
+    file: FileToSend,
+    states: FileStates,
+    at: number,
+    { fingerprint, identity }: { readonly fingerprint: string; readonly identity: string },
+  ): void {
     filesDone += 1;
     entries[file.index] = {
       localPath: file.localPath,
@@ -103,8 +112,15 @@ export async function buildManifest(options: BuildManifestOptions): Promise<Buil
       sizeBytes: Number(states.numbers[at * NUMBERS_A_FILE]),
       modifiedNs: String(states.numbers[at * NUMBERS_A_FILE + 1]),
       fingerprint,
-      identity: identityAt(states, at),
+      identity,
     };
+  }
+
+  /** Opens what is known of a folder, once for all its parts. */
+  function open(folder: SourceFolder): Promise<FolderFingerprints> {
+    const found = opened.get(folder) ?? cache.openFolder(folder.path);
+    opened.set(folder, found);
+    return found;
   }
 
   async function findMd5(fingerprint: string): Promise<boolean> {
@@ -114,24 +130,26 @@ export async function buildManifest(options: BuildManifestOptions): Promise<Buil
 
   /** Enters those of a folder's files that are known; the others remain. */
   async function enterKnown(
-    { folder, files }: FilesOfFolder,
+    part: FilesOfFolder,
     fingerprints: FolderFingerprints,
     states: FileStates,
     first: number,
   ): Promise<UnreadFile[]> {
+    const { folder, firstIndex, localPaths, serverPaths } = part;
     const unread: UnreadFile[] = [];
-    const known = await fingerprints.find(
-      files.map(({ name }) => name),
-      states,
-      first,
-    );
-    for (const [at, file] of files.entries()) {
+    const names = namesOf(part);
+    const known = await fingerprints.find(names, states, first);
+    const identities = identitiesAt(states, first, names.length);
+    for (const [at, name] of names.entries()) {
+      const [localPath, serverPath] = [localPaths[at], serverPaths[at]];
+      if (localPath === undefined || serverPath === undefined) continue;
+      const file = { localPath, serverPath, index: firstIndex + at };
       const fingerprint = known[at] ?? null;
-      if (fingerprint !== null && (file.localPath !== md5Of || (await findMd5(fingerprint)))) {
-        enter(file, states, first + at, fingerprint);
+      if (fingerprint !== null && (localPath !== md5Of || (await findMd5(fingerprint)))) {
+        enter(file, states, first + at, { fingerprint, identity: identities[at] ?? '' });
       } else {
         const { sizeBytes } = stateAt(states, first + at);
-        unread.push({ file, folder, name: file.name, sizeBytes, fingerprints });
+        unread.push({ file, folder: folder.path, name, sizeBytes, fingerprints });
         bytesToHash += sizeBytes;
       }
     }
@@ -140,30 +158,30 @@ export async function buildManifest(options: BuildManifestOptions): Promise<Buil
     return unread;
   }
 
-  async function look(parts: readonly LookAtFolder[], stop: AbortSignal): Promise<UnreadFile[]> {
-    const [states, ...opened] = await Promise.all([
+  async function look(parts: readonly FilesOfFolder[], stop: AbortSignal): Promise<UnreadFile[]> {
+    const [states, ...known] = await Promise.all([
       lookAtFiles(parts, threads, stop),
-      ...parts.map(({ open }) => open()),
+      ...parts.map(({ folder }) => open(folder)),
     ]);
     const unread: UnreadFile[] = [];
     let first = 0;
-    for (const [at, fingerprints] of opened.entries()) {
+    for (const [at, fingerprints] of known.entries()) {
       const part = parts[at];
       if (part === undefined) continue;
       unread.push(...(await enterKnown(part, fingerprints, states, first)));
-      first += part.files.length;
+      first += part.localPaths.length;
     }
     return unread;
   }
 
   function enterRead(
-    { file, fingerprints }: UnreadFile,
+    { file, name, fingerprints }: UnreadFile,
     { state, fingerprint }: ReadFile,
     startedAtMs: number,
   ) {
     filesHashed += 1;
-    enter(file, packStates([state]), 0, fingerprint);
-    if (isSettled(state, startedAtMs)) fingerprints.put(file.name, state, fingerprint);
+    enter(file, packStates([state]), 0, { fingerprint, identity: identityOf(state) });
+    if (isSettled(state, startedAtMs)) fingerprints.put(name, state, fingerprint);
   }
 
   /** Those that have to be read with care remain. */
@@ -208,8 +226,10 @@ export async function buildManifest(options: BuildManifestOptions): Promise<Buil
     report();
   }
 
-  const looks = cutIntoLooks(folders, cache);
-  const unread = (await mapConcurrently(looks, QUESTIONS_AT_A_TIME, signal, look)).flat();
+  const batches = filesToSend(options.files, signal);
+  const unread = (await mapConcurrently(batches, QUESTIONS_AT_A_TIME, signal, look)).flat();
+  count = filesDone + unread.length;
+  entries.length = count;
   const isSmall = (one: UnreadFile): boolean =>
     threads !== null && one.sizeBytes <= SMALL_FILE_BYTES && one.file.localPath !== md5Of;
   const left = await mapConcurrently(

@@ -12,14 +12,7 @@ import {
 import type { FileQuestion } from './file-thread.ts';
 import type { FileThreads } from './file-threads.ts';
 import { withFingerprinter } from './fingerprint.ts';
-import type { FileToSend } from './manifest-files.ts';
-
-/** Files of one folder that are looked at, or read, together. */
-export interface FilesOfFolder {
-  /** With its separator at the end. */
-  readonly folder: string;
-  readonly files: readonly FileToSend[];
-}
+import { type FilesOfFolder, namesOf } from './manifest-files.ts';
 
 /** Files looked at at the same time where there are too few for threads. */
 const LOOKS_WITHOUT_THREADS = 8;
@@ -35,23 +28,19 @@ export async function lookAtFiles(
   signal: AbortSignal,
 ): Promise<FileStates> {
   if (threads === null) {
-    const files = parts.flatMap((part) => part.files);
-    return packStates(
-      await mapConcurrently(files, LOOKS_WITHOUT_THREADS, signal, ({ localPath }) =>
-        readFileState(localPath),
-      ),
-    );
+    const paths = parts.flatMap(({ localPaths }) => localPaths);
+    return packStates(await mapConcurrently(paths, LOOKS_WITHOUT_THREADS, signal, readFileState));
   }
   const { states, failures } = await threads.ask(
     {
-      folders: parts.map(({ folder }) => folder),
-      names: parts.map(({ files }) => files.map(({ name }) => name).join('\0')),
+      folders: parts.map(({ folder }) => folder.path),
+      names: parts.map((part) => namesOf(part).join('\0')),
     },
     signal,
   );
   const [failure] = failures;
   if (failure === undefined) return fileStates(states);
-  const path = parts.flatMap((part) => part.files)[failure.index]?.localPath;
+  const path = parts.flatMap(({ localPaths }) => localPaths)[failure.index];
   if (path === undefined)
     throw new RangeError(`an answer about a file ${failure.index} that was not asked for`);
   throw failure.reason === 'folder' || failure.reason === 'special'

@@ -87,11 +87,11 @@ export async function findAllMissing(
   return found.flat();
 }
 
-/** What a storage lacks, and what needs no new record. */
+/** What a storage lacks, and what the records do not have. */
 export interface MissingByRecords {
   readonly missing: readonly ManifestEntry[];
-  /** Those that the records know of, rightly as far as the sample tells. */
-  readonly recorded: ReadonlySet<ManifestEntry>;
+  /** Those that the records do not know, or not rightly as the sample tells. */
+  readonly unrecorded: readonly ManifestEntry[];
 }
 
 /**
@@ -105,20 +105,16 @@ export async function findMissingByRecords(
   signal: AbortSignal | undefined,
 ): Promise<MissingByRecords> {
   const key = keyOf(storage);
-  const known = await sent.known(key, entries);
-  const sample = new Set(drawSample([...known]));
-  const asked = await filterInTurns(entries, signal, (entry) => !known.has(entry) || sample.has(entry));
-  const missing = new Set(await findAllMissing(storage, asked, signal));
-  const isCleared = [...sample].some((entry) => missing.has(entry));
-  if (isCleared) {
-    await sent.forget(key);
-    const trusted = await filterInTurns(entries, signal, (entry) => known.has(entry) && !sample.has(entry));
-    for (const entry of await findAllMissing(storage, trusted, signal)) missing.add(entry);
-  }
-  return {
-    missing: await filterInTurns(entries, signal, (entry) => missing.has(entry)),
-    recorded: isCleared ? new Set() : known,
-  };
+  const unknown = await sent.unknown(key, entries);
+  const unknownOnes = new Set(unknown);
+  const sample = drawSample(entries, unknownOnes);
+  const missing = await findAllMissing(storage, [...unknown, ...sample], signal);
+  const isCleared = missing.some((entry) => !unknownOnes.has(entry));
+  if (!isCleared) return { missing, unrecorded: unknown };
+  await sent.forget(key);
+  const asked = new Set([...unknown, ...sample]);
+  const trusted = await filterInTurns(entries, signal, (entry) => !asked.has(entry));
+  return { missing: [...missing, ...(await findAllMissing(storage, trusted, signal))], unrecorded: entries };
 }
 
 /** Remembers that a storage holds these now. */
@@ -134,13 +130,19 @@ function keyOf({ gateway, storageId }: AskedStorage): { farm: string; storageId:
   return { farm: gateway.baseUrl, storageId };
 }
 
-/** A few drawn at random: the square root of their number, within limits. */
-function drawSample(entries: ManifestEntry[]): ManifestEntry[] {
-  const size = Math.min(MOST_SAMPLE, Math.max(LEAST_SAMPLE, Math.ceil(Math.sqrt(entries.length))));
-  for (let drawn = 0; drawn < Math.min(size, entries.length); drawn++) {
-    const other = drawn + Math.floor(Math.random() * (entries.length - drawn));
-    const [a, b] = [entries[drawn], entries[other]];
-    if (a !== undefined && b !== undefined) [entries[drawn], entries[other]] = [b, a];
+/** A few of those that are not left out, drawn at random: the square root of their number, within limits. */
+function drawSample(
+  entries: readonly ManifestEntry[],
+  leftOut: ReadonlySet<ManifestEntry>,
+): readonly ManifestEntry[] {
+  const count = entries.length - leftOut.size;
+  const size = Math.min(count, MOST_SAMPLE, Math.max(LEAST_SAMPLE, Math.ceil(Math.sqrt(count))));
+  // Where most are left out, those few are drawn from alone: at random, one would hardly ever be met.
+  const from = leftOut.size > count ? entries.filter((entry) => !leftOut.has(entry)) : entries;
+  const drawn = new Set<ManifestEntry>();
+  while (drawn.size < size) {
+    const entry = from[Math.floor(Math.random() * from.length)];
+    if (entry !== undefined && !leftOut.has(entry)) drawn.add(entry);
   }
-  return entries.slice(0, size);
+  return [...drawn];
 }

@@ -1,5 +1,6 @@
+import { fingerprintOf } from '@farmhand/fingerprint';
 import type { ManifestEntry } from './engine.ts';
-import { fingerprintOfBytes, fingerprintToBytes } from './fingerprint.ts';
+import { fingerprintToBytes } from './fingerprint.ts';
 
 /**
  * Files below this size travel together: alone, each costs three requests, more than its bytes do. Above it, resuming in
@@ -52,5 +53,5 @@ export async function packHead(entries: readonly ManifestEntry[]): Promise<Buffe
   const index = Buffer.from(JSON.stringify({ files }), 'utf8');
   const length = Buffer.alloc(4);
   length.writeUInt32BE(index.length);
-  return Buffer.concat([length, fingerprintToBytes(await fingerprintOfBytes(index)), index]);
+  return Buffer.concat([length, fingerprintToBytes(await fingerprintOf(index)), index]);
 }

@@ -1,6 +1,6 @@
 import { DetailedError, type FileSource, Upload } from 'tus-js-client';
 import type { ManifestEntry } from './engine.ts';
-import { fingerprintHandle } from './file-hash.ts';
+import { fingerprintOfOpen } from './file-hash.ts';
 import { unreadable } from './file-state.ts';
 import { isPassing, isPassingStatus, refusal } from './gateway.ts';
 import { findMissing } from './missing-files.ts';
@@ -14,7 +14,8 @@ import { whileFlowing } from './while-flowing.ts';
 
 /** What the gateway answers when the file it received does not have the fingerprint it was announced with. */
 const CHECKSUM_MISMATCH = 460;
-const READ_BYTES = 1024 * 1024;
+/** Four of these are in memory for each file that is sent. */
+const READ_BYTES = 512 * 1024;
 /** A gateway hashes what it received before the last answer; a slow disk of it gives this much. Bytes per ms. */
 const SLOW_HASH_BYTES_PER_MS = 20_000;
 
@@ -51,7 +52,7 @@ async function assertIsContent(
   { handle }: UnchangedFile,
   signal: AbortSignal,
 ): Promise<void> {
-  const fingerprint = await fingerprintHandle(handle, entry.localPath, entry.sizeBytes, signal);
+  const fingerprint = await fingerprintOfOpen(handle, entry.localPath, signal);
   if (fingerprint !== entry.fingerprint) throw fileChanged(entry);
 }
 
@@ -153,12 +154,13 @@ function fileSource(
   gate: TransferGate,
   signal: AbortSignal,
 ): FileSource {
+  const blocks = createBlocks(Math.min(READ_BYTES, entry.sizeBytes));
   return {
     size: entry.sizeBytes,
     async slice(start, end) {
       const value: FileSlice = {
         size: end - start,
-        read: (onRead) => readSlice(file, entry, { start, end }, { gate, signal, onRead }),
+        read: (onRead) => readSlice(file, entry, { start, end }, { blocks, gate, signal, onRead }),
       };
       return { value, done: end >= entry.sizeBytes };
     },
@@ -167,14 +169,17 @@ function fileSource(
 }
 
 interface SliceReading {
+  readonly blocks: Blocks;
   readonly gate: TransferGate;
   readonly signal: AbortSignal;
   readonly onRead: (bytes: number) => void;
 }
 
-/** Memory that a slice's blocks take in turn. */
+/** Memory that a file's blocks take in turn. */
 interface Blocks {
   next(): Buffer;
+  /** Something may still be read into them: others take their place. */
+  leave(): void;
 }
 
 /**
@@ -183,7 +188,7 @@ interface Blocks {
  * of each.
  */
 function createBlocks(bytes: number): Blocks {
-  const blocks: Buffer[] = [];
+  let blocks: Buffer[] = [];
   let taken = 0;
   return {
     next() {
@@ -193,6 +198,9 @@ function createBlocks(bytes: number): Blocks {
       blocks[place] = block;
       return block;
     },
+    leave() {
+      blocks = [];
+    },
   };
 }
 
@@ -201,9 +209,8 @@ async function* readSlice(
   file: UnchangedFile,
   entry: ManifestEntry,
   { start, end }: { readonly start: number; readonly end: number },
-  { gate, signal, onRead }: SliceReading,
+  { blocks, gate, signal, onRead }: SliceReading,
 ): AsyncGenerator<Uint8Array> {
-  const blocks = createBlocks(Math.min(READ_BYTES, end - start));
   const readAt = async (position: number): Promise<Uint8Array> => {
     const buffer = blocks.next();
     const length = Math.min(buffer.length, end - position);
@@ -217,14 +224,18 @@ async function* readSlice(
   await file.assertUnchanged(signal);
   let position = start;
   let reading = position < end ? readAt(position) : null;
-  while (reading !== null) {
-    const block: Uint8Array = await reading;
-    position += block.length;
-    reading = position < end ? readAt(position) : null;
-    // Should the slice be left before its end, nobody waits for this any more.
-    reading?.catch(() => {});
-    yield* throughGate(block, gate, signal);
-    onRead(position - start);
+  try {
+    while (reading !== null) {
+      const block: Uint8Array = await reading;
+      position += block.length;
+      reading = position < end ? readAt(position) : null;
+      // Should the slice be left before its end, nobody waits for this any more.
+      reading?.catch(() => {});
+      yield* throughGate(block, gate, signal);
+      onRead(position - start);
+    }
+  } finally {
+    if (reading !== null) blocks.leave();
   }
 }
 

@@ -2,7 +2,7 @@ import { takeTurns } from './concurrency.ts';
 import type { ManifestEntry } from './engine.ts';
 import { FINGERPRINT_BYTES, fingerprintToBytes, hasDigest } from './fingerprint.ts';
 import type { FolderPages } from './folder-pages.ts';
-import { type FolderStores, openRememberedFolder } from './remembered-folder.ts';
+import { type FolderStores, openRememberedFolder, type RememberedFolder } from './remembered-folder.ts';
 
 /** One storage of one farm, whoever asks. */
 export interface StorageKey {
@@ -13,15 +13,15 @@ export interface StorageKey {
 
 /** Remembers what storages were found to hold. It may be wrong: whoever relies on it asks the farm for a sample. */
 export interface SentRecords {
-  /** Those of the entries that the storage held when it was last asked, with the same content. */
-  known(storage: StorageKey, entries: readonly ManifestEntry[]): Promise<ReadonlySet<ManifestEntry>>;
+  /** Those of the entries that the storage did not hold with the same content when it was last asked, in their order. */
+  unknown(storage: StorageKey, entries: readonly ManifestEntry[]): Promise<readonly ManifestEntry[]>;
   /** The storage holds these now. */
   keep(storage: StorageKey, entries: readonly ManifestEntry[]): Promise<void>;
   /** After a miss: nothing that is known of the storage can be relied on. */
   forget(storage: StorageKey): Promise<void>;
 }
 
-/** Files looked up before others are given a turn. */
+/** Files that are looked up in one go. */
 const FILES_A_STEP = 256;
 
 /**
@@ -30,48 +30,49 @@ const FILES_A_STEP = 256;
  * A record is the fingerprint of what the storage held at a server path, kept by the path's folder.
  */
 export function createSentRecords(stores: FolderStores): SentRecords {
-  const open = (storage: StorageKey, folder: string) =>
-    openRememberedFolder(stores, { space: spaceOf(storage), folder, recordBytes: FINGERPRINT_BYTES });
+  /** Opens each folder once. */
+  function createOpen(storage: StorageKey): (folder: string) => Promise<RememberedFolder> {
+    const opened = new Map<string, Promise<RememberedFolder>>();
+    return (folder) => {
+      const found =
+        opened.get(folder) ??
+        openRememberedFolder(stores, { space: spaceOf(storage), folder, recordBytes: FINGERPRINT_BYTES });
+      opened.set(folder, found);
+      return found;
+    };
+  }
 
   return {
-    async known(storage, entries) {
-      const turns = takeTurns(undefined);
-      const known = new Set<ManifestEntry>();
-      for (const [folder, files] of await byFolder(entries)) {
-        const remembered = await open(storage, folder);
-        const unknown: ManifestEntry[] = [];
-        for (const [step, entry] of files.entries()) {
-          if (step % FILES_A_STEP === 0 && turns.isOver()) await turns.next();
-          if (holds(remembered.own, nameOf(entry, folder), entry)) known.add(entry);
-          else unknown.push(entry);
-        }
-        const shared = unknown.length === 0 ? null : await remembered.shared();
-        for (const [step, entry] of unknown.entries()) {
-          if (step % FILES_A_STEP === 0 && turns.isOver()) await turns.next();
+    async unknown(storage, entries) {
+      const open = createOpen(storage);
+      const unknown: ManifestEntry[] = [];
+      await eachOfFolder(entries, async (folder, files) => {
+        const remembered = await open(folder);
+        const others = files.filter((entry) => !holds(remembered.own, nameOf(entry, folder), entry));
+        if (others.length === 0) return;
+        const shared = await remembered.shared();
+        for (const entry of others) {
           const name = nameOf(entry, folder);
-          if (shared === null || !holds(shared, name, entry)) continue;
-          known.add(entry);
-          remembered.copy(name, fingerprintToBytes(entry.fingerprint));
+          if (shared !== null && holds(shared, name, entry)) {
+            remembered.copy(name, fingerprintToBytes(entry.fingerprint));
+          } else unknown.push(entry);
         }
         await remembered.save();
-        if (turns.isOver()) await turns.next();
-      }
-      return known;
+      });
+      return unknown;
     },
     async keep(storage, entries) {
-      const turns = takeTurns(undefined);
-      for (const [folder, files] of await byFolder(entries)) {
-        const remembered = await open(storage, folder);
-        for (const [step, entry] of files.entries()) {
-          if (step % FILES_A_STEP === 0 && turns.isOver()) await turns.next();
+      const open = createOpen(storage);
+      await eachOfFolder(entries, async (folder, files) => {
+        const remembered = await open(folder);
+        for (const entry of files) {
           const name = nameOf(entry, folder);
           if (!holds(remembered.own, name, entry)) {
             remembered.put(name, fingerprintToBytes(entry.fingerprint));
           }
         }
         await remembered.save();
-        if (turns.isOver()) await turns.next();
-      }
+      });
     },
     async forget(storage) {
       await Promise.all([stores.own.forget(spaceOf(storage)), stores.shared?.forget(spaceOf(storage))]);
@@ -79,25 +80,25 @@ export function createSentRecords(stores: FolderStores): SentRecords {
   };
 }
 
-async function byFolder(
+/** Goes through files that follow each other and go to one folder, making room for others in between. */
+async function eachOfFolder(
   entries: readonly ManifestEntry[],
-): Promise<ReadonlyMap<string, readonly ManifestEntry[]>> {
+  work: (folder: string, files: readonly ManifestEntry[]) => Promise<void>,
+): Promise<void> {
   const turns = takeTurns(undefined);
-  const folders = new Map<string, ManifestEntry[]>();
-  let folder: string | null = null;
-  let files: ManifestEntry[] = [];
-  for (const [step, entry] of entries.entries()) {
-    if (step % FILES_A_STEP === 0 && turns.isOver()) await turns.next();
-    const { serverPath } = entry;
-    // Files of a folder mostly come together.
-    if (folder === null || !serverPath.startsWith(folder) || serverPath.includes('/', folder.length)) {
-      folder = serverPath.slice(0, serverPath.lastIndexOf('/') + 1);
-      files = folders.get(folder) ?? [];
-      folders.set(folder, files);
-    }
-    files.push(entry);
+  for (let start = 0; start < entries.length; ) {
+    const first = entries[start]?.serverPath ?? '';
+    const folder = first.slice(0, first.lastIndexOf('/') + 1);
+    let end = start + 1;
+    while (end < start + FILES_A_STEP && isIn(folder, entries[end]?.serverPath)) end += 1;
+    await work(folder, entries.slice(start, end));
+    if (turns.isOver()) await turns.next();
+    start = end;
   }
-  return folders;
+}
+
+function isIn(folder: string, path: string | undefined): boolean {
+  return path?.startsWith(folder) === true && !path.includes('/', folder.length);
 }
 
 function nameOf({ serverPath }: ManifestEntry, folder: string): string {

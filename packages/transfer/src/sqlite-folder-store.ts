@@ -52,7 +52,6 @@ const TABLES = `
 
 interface Open {
   readonly database: DatabaseSync;
-  readonly folder: StatementSync;
   readonly pages: StatementSync;
   readonly noteUse: StatementSync;
   readonly addFolder: StatementSync;
@@ -81,8 +80,11 @@ export function openSqliteFolderStore(options: SqliteFolderStoreOptions): Folder
     });
     opened = {
       database,
-      folder: database.prepare('select id, usedAtMs from folders_1 where space = ? and folder = ?'),
-      pages: database.prepare('select id, bytes from pages_1 where id >= ? and id < ? order by id'),
+      pages: database.prepare(
+        `select pages_1.id, pages_1.bytes, folders_1.usedAtMs from folders_1
+         cross join pages_1 on pages_1.id >= folders_1.id * ${MOST_PAGES} and pages_1.id < (folders_1.id + 1) * ${MOST_PAGES}
+         where space = ? and folder = ? order by pages_1.id`,
+      ),
       noteUse: database.prepare('update folders_1 set usedAtMs = ? where id = ?'),
       addFolder: database.prepare(
         `insert into folders_1 (space, folder, usedAtMs, bytes) values (?, ?, ?, 0)
@@ -156,15 +158,15 @@ export function openSqliteFolderStore(options: SqliteFolderStoreOptions): Folder
 
   async function read(space: string, folder: string): Promise<readonly StoredPage[]> {
     return patiently((store) => {
-      const found = store.folder.get(space, folder);
-      if (found === undefined) return [];
-      const folderId = Number(found.id);
-      if (Number(found.usedAtMs) + USE_NOTED_EVERY_MS < clock()) {
+      const pages = store.pages.all(space, folder).flatMap(({ id, bytes, usedAtMs }) => {
+        return bytes instanceof Uint8Array ? [{ id: Number(id), bytes, usedAtMs: Number(usedAtMs) }] : [];
+      });
+      const [first] = pages;
+      if (first !== undefined && first.usedAtMs + USE_NOTED_EVERY_MS < clock()) {
+        const folderId = Math.floor(first.id / MOST_PAGES);
         inTransaction(store, () => store.noteUse.run(clock(), folderId));
       }
-      return store.pages.all(...idsOf(folderId)).flatMap(({ id, bytes }) => {
-        return bytes instanceof Uint8Array ? [{ number: Number(id) % MOST_PAGES, bytes }] : [];
-      });
+      return pages.map(({ id, bytes }) => ({ number: id % MOST_PAGES, bytes }));
     }, []);
   }
 

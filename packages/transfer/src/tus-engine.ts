@@ -1,4 +1,5 @@
 import type { Credentials } from '@farmhand/client';
+import { fingerprintPattern } from '@farmhand/fingerprint';
 import { Agent, type Dispatcher } from 'undici';
 import { z } from 'zod';
 import { createTransferGate } from './create-transfer-gate.ts';
@@ -6,7 +7,6 @@ import type { Disk } from './disk.ts';
 import { downloadAll } from './download-all.ts';
 import type { ListOutputRequest, RemoteFile, TransferEngine } from './engine.ts';
 import { fetchFromGateway } from './fetch-from-gateway.ts';
-import { fingerprintPattern } from './fingerprint.ts';
 import { createGateway } from './gateway.ts';
 import { type OpenPart, openPartOnDisk } from './part-file.ts';
 import { DEFAULT_RETRY_DELAYS_MS, type RetryDelays } from './retries.ts';

@@ -1,6 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import type { ManifestEntry } from './engine.ts';
-import { fingerprintHandle } from './file-hash.ts';
+import { fingerprintOfOpen } from './file-hash.ts';
 import {
   type FileState,
   identityOf,
@@ -93,7 +93,7 @@ async function assertIsContent(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   if (matches(state, entry) === 'other') throw fileChanged(entry);
-  const fingerprint = await fingerprintHandle(handle, entry.localPath, state.sizeBytes, signal);
+  const fingerprint = await fingerprintOfOpen(handle, entry.localPath, signal);
   if (fingerprint !== entry.fingerprint) throw fileChanged(entry);
   // A write during the reading shows in the state only.
   if (!isSameState(state, await stateOfHandle(handle, entry.localPath))) throw fileChanged(entry);

@@ -1,5 +1,5 @@
 import type { TransferCounts } from '@farmhand/model';
-import { eachInTurns, filterInTurns, mapConcurrently } from './concurrency.ts';
+import { filterInTurns, mapConcurrently } from './concurrency.ts';
 import type { ManifestEntry, UploadRequest } from './engine.ts';
 import { findAllMissing, findMissingByRecords, keepAsSent } from './missing-files.ts';
 import { fileChanging, MOST_VERSIONS, renewEntry } from './newer-version.ts';
@@ -70,17 +70,18 @@ interface Round {
 async function sendRound(entries: readonly ManifestEntry[], round: Round): Promise<ManifestEntry[]> {
   const { context, progress, signal, isFresh } = round;
   const { sent, sampledFrom } = context;
-  const { missing, recorded } =
+  const { missing, unrecorded } =
     sent === undefined || entries.length < sampledFrom
-      ? { missing: await findAllMissing(context, entries, signal), recorded: new Set() }
+      ? { missing: await findAllMissing(context, entries, signal), unrecorded: entries }
       : await findMissingByRecords(context, sent, entries, signal);
   const lacks = new Set(missing);
-  const there = await filterInTurns(entries, signal, (entry) => !lacks.has(entry));
+  const there =
+    lacks.size === 0 ? entries : await filterInTurns(entries, signal, (entry) => !lacks.has(entry));
   const changed = isFresh ? [] : await findReplaced(there, context.concurrency, signal);
   const replaced = new Set(changed);
-  await eachInTurns(there, signal, (entry) => {
-    if (!replaced.has(entry)) progress.skipped(entry);
-  });
+  await progress.skipped(
+    replaced.size === 0 ? there : await filterInTurns(there, signal, (entry) => !replaced.has(entry)),
+  );
 
   let left: readonly ManifestEntry[] = missing;
   let isFirstTime = true;
@@ -91,13 +92,9 @@ async function sendRound(entries: readonly ManifestEntry[], round: Round): Promi
     left = [...outcome.lost, ...outcome.leftByOthers];
     isFirstTime = outcome.lost.length === 0;
   }
-  const others = new Set(changed);
   if (sent !== undefined) {
-    const news = await filterInTurns(
-      entries,
-      undefined,
-      (entry) => !others.has(entry) && !recorded.has(entry),
-    );
+    const others = new Set(changed);
+    const news = await filterInTurns(unrecorded, undefined, (entry) => !others.has(entry));
     await keepAsSent(context, sent, news);
   }
   return changed;
@@ -127,7 +124,7 @@ async function sendShared(entries: readonly ManifestEntry[], round: Round): Prom
     const toldThere = claimed.others.filter((entry) => !unsent.has(entry));
     const leftByOthers = [...unsent, ...(await findAllMissing(context, toldThere, signal))];
     const left = new Set(leftByOthers);
-    for (const entry of claimed.others) if (!left.has(entry)) progress.skipped(entry);
+    await progress.skipped(claimed.others.filter((entry) => !left.has(entry)));
     for (const entry of lost) progress.lost(entry);
     return { changed, lost, leftByOthers };
   } finally {

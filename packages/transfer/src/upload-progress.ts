@@ -1,4 +1,5 @@
 import type { TransferCounts } from '@farmhand/model';
+import { eachInTurns } from './concurrency.ts';
 import type { Manifest, ManifestEntry, TransferProgress } from './engine.ts';
 
 /** At most four reports a second: enough for a bar, little for an event stream. */
@@ -6,8 +7,8 @@ const INTERVAL_MS = 250;
 
 /** Counts one upload's files and bytes, and reports them now and then. */
 export interface UploadProgress {
-  /** The storage has this file already. */
-  skipped(entry: ManifestEntry): void;
+  /** The storage has these files already. Makes room for others in between. */
+  skipped(entries: readonly ManifestEntry[]): Promise<void>;
   /** So many bytes of this file are on their way or there. */
   sent(entry: ManifestEntry, bytes: number): void;
   done(entry: ManifestEntry): void;
@@ -58,9 +59,13 @@ export function trackUpload(manifest: Manifest, onProgress: TransferProgress | u
   }
 
   return {
-    skipped(entry) {
-      finished(entry);
-      filesSkipped += 1;
+    async skipped(entries) {
+      await eachInTurns(entries, undefined, (entry) => {
+        if (underWay.has(entry)) setUnderWay(entry, 0);
+        filesDone += 1;
+        filesSkipped += 1;
+        bytesDone += entry.sizeBytes;
+      });
       reportIfDue();
     },
     sent(entry, bytes) {

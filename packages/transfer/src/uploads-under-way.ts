@@ -30,24 +30,26 @@ export async function claimFiles(
 ): Promise<ClaimedFiles> {
   const storage = `${gatewayUrl}\0${storageId}`;
   const mine: ManifestEntry[] = [];
-  const open = new Set<ManifestEntry>();
+  const open = new Map<ManifestEntry, string>();
   const others = new Map<ManifestEntry, Promise<boolean>>();
   await eachInTurns(entries, undefined, (entry) => {
     const claimed = claims.get(storage) ?? new Map<string, Claim>();
     claims.set(storage, claimed);
-    const taken = claimed.get(keyOf(entry));
+    const key = keyOf(entry);
+    const taken = claimed.get(key);
     if (taken === undefined) {
-      claimed.set(keyOf(entry), { waiting: [] });
+      claimed.set(key, { waiting: [] });
       mine.push(entry);
-      open.add(entry);
+      open.set(entry, key);
     } else {
       others.set(entry, new Promise((resolve) => taken.waiting.push(resolve)));
     }
   });
 
   function end(entry: ManifestEntry, isThere: boolean): void {
-    if (!open.delete(entry)) return;
-    const key = keyOf(entry);
+    const key = open.get(entry);
+    if (key === undefined) return;
+    open.delete(entry);
     const claimed = claims.get(storage);
     const waiting = claimed?.get(key)?.waiting ?? [];
     claimed?.delete(key);
@@ -60,7 +62,7 @@ export async function claimFiles(
     others: [...others.keys()],
     end,
     release() {
-      for (const entry of [...open]) end(entry, false);
+      for (const entry of [...open.keys()]) end(entry, false);
     },
     async waitForOthers(signal) {
       const outcomes = Promise.all([...others].map(async ([entry, ended]) => ((await ended) ? [] : [entry])));

@@ -1,5 +1,6 @@
 import { text } from 'node:stream/consumers';
 import { type ManifestEntry, openTransferCache, type StorageKey } from '../src/index.ts';
+import { knownEntries } from './known-entries.ts';
 
 /** What the parent asks for, as JSON on standard input. */
 export interface ChildCache {
@@ -21,6 +22,6 @@ const cache = openTransferCache(
 for (let start = 0; start < entries.length; start += 50) {
   await cache.sent.keep(storage, entries.slice(start, start + 50));
 }
-const known = (await cache.sent.known(storage, entries)).size;
+const known = (await knownEntries(cache.sent, storage, entries)).size;
 cache.close();
 process.stdout.write(JSON.stringify({ known, troubles }));

@@ -68,7 +68,7 @@ it('asks for 200 of a hundred thousand', async () => {
   }));
   const manifest: Manifest = { entries, totalBytes: entries.length, seenAtMs: Date.now() };
   const sent: SentRecords = {
-    known: async (_, known) => new Set(known),
+    unknown: async () => [],
     keep: async () => {},
     forget: async () => {},
   };

@@ -14,6 +14,7 @@ import {
 } from '../src/index.ts';
 import type { ChildCache } from './cache-in-child.ts';
 import { fingerprintOf } from './gateway.ts';
+import { knownEntries } from './known-entries.ts';
 import { makeFolder, writeRested } from './workspace.ts';
 
 const DAY_MS = 86_400_000;
@@ -68,12 +69,12 @@ describe('what storages hold', () => {
     const { sent } = open(database);
     const changed = { ...b, fingerprint: fingerprintOf('another b') };
     const elsewhere = entry('/tex/sub/a.png', '/tex/a.png');
-    expect([...(await sent.known(farm, [a, changed, c, elsewhere]))]).toEqual([a, c]);
-    expect(await sent.known({ ...farm, storageId: '10203' }, [a])).toEqual(new Set());
-    expect(await sent.known({ ...farm, farm: 'https://other.example' }, [a])).toEqual(new Set());
+    expect([...(await knownEntries(sent, farm, [a, changed, c, elsewhere]))]).toEqual([a, c]);
+    expect(await knownEntries(sent, { ...farm, storageId: '10203' }, [a])).toEqual(new Set());
+    expect(await knownEntries(sent, { ...farm, farm: 'https://other.example' }, [a])).toEqual(new Set());
 
     await sent.keep(farm, [changed]);
-    expect([...(await sent.known(farm, [b, changed]))]).toEqual([changed]);
+    expect([...(await knownEntries(sent, farm, [b, changed]))]).toEqual([changed]);
   });
 
   it('is forgotten storage by storage', async () => {
@@ -83,8 +84,8 @@ describe('what storages hold', () => {
     await sent.keep(farm, entries);
     await sent.keep(other, entries);
     await sent.forget(farm);
-    expect((await sent.known(farm, entries)).size).toBe(0);
-    expect((await sent.known(other, entries)).size).toBe(100);
+    expect((await knownEntries(sent, farm, entries)).size).toBe(0);
+    expect((await knownEntries(sent, other, entries)).size).toBe(100);
   });
 
   it('is known of more files in a folder than one page has, in any order and piece by piece', async () => {
@@ -92,12 +93,12 @@ describe('what storages hold', () => {
     const entries = many('/sim', 5_000);
     await sent.keep(farm, entries.slice(0, 3_000));
     await sent.keep(farm, entries.slice(2_000));
-    expect((await sent.known(farm, entries.toReversed())).size).toBe(5_000);
+    expect((await knownEntries(sent, farm, entries.toReversed())).size).toBe(5_000);
     const odd = entries.filter((_, index) => index % 2 === 1);
     const replaced = odd.map((one) => ({ ...one, fingerprint: fingerprintOf('new') }));
     await sent.keep(farm, replaced);
-    expect((await sent.known(farm, entries)).size).toBe(2_500);
-    expect((await sent.known(farm, replaced)).size).toBe(2_500);
+    expect((await knownEntries(sent, farm, entries)).size).toBe(2_500);
+    expect((await knownEntries(sent, farm, replaced)).size).toBe(2_500);
   });
 
   it('is not mixed up by names that text cannot hold', async () => {
@@ -106,7 +107,7 @@ describe('what storages hold', () => {
     const [half, other] = [entry('/tex/\ud800.png'), entry('/tex/\udbff.png')];
     await sent.keep(farm, [half, other, entry('/tex/a.png')]);
     await sent.keep(farm, [half]);
-    expect([...(await sent.known(farm, [half, other, entry('/tex/a.png')]))]).toHaveLength(1);
+    expect([...(await knownEntries(sent, farm, [half, other, entry('/tex/a.png')]))]).toHaveLength(1);
   });
 });
 
@@ -123,12 +124,12 @@ describe('a cache that is spoilt under way', () => {
     }
     const other = open(database);
     for (const each of [cache, other]) {
-      expect((await each.sent.known(farm, entries)).size).toBeLessThanOrEqual(300);
+      expect((await knownEntries(each.sent, farm, entries)).size).toBeLessThanOrEqual(300);
       await each.sent.keep(farm, entries);
-      expect((await each.sent.known(farm, entries)).size).toBe(300);
+      expect((await knownEntries(each.sent, farm, entries)).size).toBe(300);
     }
     expect([...cache.troubles, ...other.troubles]).toEqual([]);
-    expect((await open(database).sent.known(farm, entries)).size).toBe(300);
+    expect((await knownEntries(open(database).sent, farm, entries)).size).toBe(300);
   });
 
   it.skipIf(process.platform === 'win32')('goes on when its file is deleted', async () => {
@@ -178,7 +179,7 @@ describe('two processes on one cache', () => {
     ]);
     const { sent } = open(database);
     for (const prefix of ['/a', '/b']) {
-      expect((await sent.known(farm, childEntries(prefix, 1_500))).size).toBe(1_500);
+      expect((await knownEntries(sent, farm, childEntries(prefix, 1_500))).size).toBe(1_500);
     }
   });
 });
@@ -191,14 +192,14 @@ describe('eviction', () => {
     await sent.keep(farm, used);
     await sent.keep(farm, unused);
     now = 20 * DAY_MS;
-    expect((await sent.known(farm, used)).size).toBe(10);
+    expect((await knownEntries(sent, farm, used)).size).toBe(10);
     await backgroundWork();
     now = 40 * DAY_MS;
     await sent.keep(farm, many('/new', 10));
     await backgroundWork();
-    expect((await sent.known(farm, unused)).size).toBe(0);
-    expect((await sent.known(farm, used)).size).toBe(10);
-    expect((await sent.known(farm, many('/new', 10))).size).toBe(10);
+    expect((await knownEntries(sent, farm, unused)).size).toBe(0);
+    expect((await knownEntries(sent, farm, used)).size).toBe(10);
+    expect((await knownEntries(sent, farm, many('/new', 10))).size).toBe(10);
   });
 
   it.each([
@@ -211,12 +212,12 @@ describe('eviction', () => {
     for (let folder = 0; folder < 200; folder++) {
       now += 2 * DAY_MS;
       await sent.keep(farm, many(`/d${folder}`, 35));
-      await sent.known(farm, many('/d0', 35));
+      await knownEntries(sent, farm, many('/d0', 35));
     }
     await backgroundWork();
     const known = await Promise.all(
       Array.from({ length: 200 }, async (_, folder) => {
-        const found = await sent.known(farm, many(`/d${folder}`, 1));
+        const found = await knownEntries(sent, farm, many(`/d${folder}`, 1));
         return found.size === 1 ? [folder] : [];
       }),
     );

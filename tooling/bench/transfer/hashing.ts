@@ -2,7 +2,6 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TransferBench } from './bench.ts';
-import { availablePeers } from './peers.ts';
 import { timeRounds, verdict } from './rounds.ts';
 import { timeProgram } from './time-program.ts';
 import { makeLargeFiles } from './trees.ts';
@@ -11,9 +10,10 @@ const BYTES = 1024 ** 3;
 const GOAL = 0.7;
 
 /** One file of 1 GiB that the system keeps in memory, fingerprinted on one core and on all. */
-export async function benchHashing({ say, workFolder, rounds }: TransferBench): Promise<void> {
+export async function benchHashing(bench: TransferBench): Promise<void> {
+  const { say, workFolder, rounds } = bench;
   say(`\nFingerprint of a file of 1 GiB in the system's cache, ${rounds} rounds`);
-  const peers = availablePeers(['xxhsum', 'b3sum'], say);
+  const peers = bench.peers(['xxhsum', 'b3sum']);
   const folder = join(workFolder, 'hash');
   mkdirSync(folder);
   const [file = ''] = makeLargeFiles(folder, 1, BYTES);
@@ -26,8 +26,7 @@ export async function benchHashing({ say, workFolder, rounds }: TransferBench): 
         {
           name: 'farmhand',
           run: async () => {
-            const script = join(import.meta.dirname, 'hash-once.ts');
-            const [program, args] = pinned(process.execPath, ['--conditions=@farmhand/source', script, file]);
+            const [program, args] = pinned(process.execPath, [bench.scripts.hashOnce, file]);
             const { stdout, status, stderr } = spawnSync(program, [...args], { encoding: 'utf8' });
             if (status !== 0) throw new Error(stderr);
             return Number(stdout);

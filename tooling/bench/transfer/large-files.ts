@@ -3,7 +3,6 @@ import { basename, join } from 'node:path';
 import type { TransferBench } from './bench.ts';
 import { startWebDav } from './far-ends.ts';
 import { startFarmTarget } from './farm-target.ts';
-import { availablePeers } from './peers.ts';
 import { type Contender, timeRounds, timingText, verdict } from './rounds.ts';
 import { timeProgram } from './time-program.ts';
 import { makeLargeFiles } from './trees.ts';
@@ -17,9 +16,10 @@ const GOAL_RATE = 0.9;
 const GOAL_BYTES = 200 * 1024 * 1024;
 
 /** 4 files of 1 GiB to an empty far end over loopback. */
-export async function benchLargeFiles({ say, workFolder }: TransferBench): Promise<void> {
+export async function benchLargeFiles(bench: TransferBench): Promise<void> {
+  const { say, workFolder } = bench;
   say(`\n${FILES} files of 1 GiB over loopback, ${ROUNDS} rounds`);
-  const peers = availablePeers(['rclone', 'curl'], say);
+  const peers = bench.peers(['rclone', 'curl']);
   const folder = join(workFolder, 'large');
   mkdirSync(folder);
   const files = makeLargeFiles(folder, FILES, FILE_BYTES);
@@ -37,7 +37,12 @@ export async function benchLargeFiles({ say, workFolder }: TransferBench): Promi
       const farm = await startFarmTarget(dataFolder);
       try {
         const cacheFile = join(workFolder, `large-${round}.sqlite`);
-        const figures = await uploadOnce({ ...farm.order, folder, warmUpFolder, cacheFile });
+        const figures = await uploadOnce(bench.scripts.uploadOnce, {
+          ...farm.order,
+          folder,
+          warmUpFolder,
+          cacheFile,
+        });
         peakBytes = Math.max(peakBytes, figures.peakBytes);
         uploadOnlyMs = Math.min(uploadOnlyMs, figures.uploadMs);
         fingerprintsMs = Math.min(fingerprintsMs, figures.manifestMs);

@@ -3,14 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { TransferBench } from './bench.ts';
+import { bundled } from './bundled.ts';
 import { benchHashing } from './hashing.ts';
 import { benchLargeFiles } from './large-files.ts';
+import { availablePeers, type Peer } from './peers.ts';
 import { benchResubmit } from './resubmit.ts';
 import { benchSmallFiles } from './small-files.ts';
 
 /**
  * How fast files are moved, beside public programs on the same machine in the same run. Options: `--only NAME` (small,
- * latency, large, resubmit, hash), `--rounds N`, `--work FOLDER` for a disk with 12 GB of room.
+ * latency, large, resubmit, hash), `--rounds N`, `--work FOLDER` for a disk with 12 GB of room, `--without PROGRAM` (again
+ * for each) to leave one out: rclone may take minutes for the small files.
  */
 export async function benchTransfer(
   say: (line: string) => void,
@@ -22,10 +25,20 @@ export async function benchTransfer(
       only: { type: 'string' },
       rounds: { type: 'string', default: '5' },
       work: { type: 'string', default: tmpdir() },
+      without: { type: 'string', multiple: true, default: [] },
     },
   });
   const workFolder = await mkdtemp(join(values.work, 'farmhand-bench-'));
-  const bench: TransferBench = { say, workFolder, rounds: Number(values.rounds) };
+  const peers = (wanted: readonly Peer[]) =>
+    availablePeers(
+      wanted.filter((peer) => !values.without.includes(peer)),
+      say,
+    );
+  const scripts = {
+    uploadOnce: await bundled('upload-once.ts', workFolder),
+    hashOnce: await bundled('hash-once.ts', workFolder),
+  };
+  const bench: TransferBench = { say, workFolder, rounds: Number(values.rounds), peers, scripts };
   const parts = new Map<string, (bench: TransferBench) => Promise<void>>([
     ['small', (given) => benchSmallFiles(given, 0)],
     ['latency', (given) => benchSmallFiles(given, 40)],

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type { TransferBench } from './bench.ts';
 import { startDelay, startRsyncDaemon, startWebDav } from './far-ends.ts';
 import { startFarmTarget } from './farm-target.ts';
-import { availablePeers } from './peers.ts';
 import { type Contender, timeRounds, timingText, verdict } from './rounds.ts';
 import { timeProgram } from './time-program.ts';
 import { makeSmallFiles } from './trees.ts';
@@ -19,7 +18,7 @@ export async function benchSmallFiles(bench: TransferBench, roundTripMs: number)
   const { say, workFolder, rounds } = bench;
   const line = roundTripMs === 0 ? 'loopback' : `a line of ${roundTripMs} ms round trip (a delaying proxy)`;
   say(`\n${FILES} files of ${FILE_BYTES / 1000} KB over ${line}, ${rounds} rounds`);
-  const peers = availablePeers(['rsync', 'rclone'], say);
+  const peers = bench.peers(['rsync', 'rclone']);
   const folder = join(workFolder, `small-${roundTripMs}`);
   mkdirSync(folder);
   makeSmallFiles(folder, FILES, FILE_BYTES);
@@ -47,7 +46,13 @@ export async function benchSmallFiles(bench: TransferBench, roundTripMs: number)
       try {
         return await overLine(farm.port, async (port) => {
           const gateway = `http://127.0.0.1:${port}`;
-          const figures = await uploadOnce({ ...farm.order, gateway, folder, warmUpFolder, cacheFile });
+          const figures = await uploadOnce(bench.scripts.uploadOnce, {
+            ...farm.order,
+            gateway,
+            folder,
+            warmUpFolder,
+            cacheFile,
+          });
           if (figures.files !== FILES) throw new Error(`Only ${figures.files} files arrived.`);
           return totalMs(figures);
         });

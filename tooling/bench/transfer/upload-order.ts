@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 
@@ -32,10 +31,9 @@ const uploadFigures = z.object({
 });
 export type UploadFigures = z.infer<typeof uploadFigures>;
 
-/** Runs `upload-once.ts` in a process of its own. */
-export async function uploadOnce(order: UploadOrder): Promise<UploadFigures> {
-  const script = join(import.meta.dirname, 'upload-once.ts');
-  const child = spawn(process.execPath, ['--conditions=@farmhand/source', script, JSON.stringify(order)], {
+/** Runs an `upload-once.ts` in a process of its own. */
+export async function uploadOnce(script: string, order: UploadOrder): Promise<UploadFigures> {
+  const child = spawn(process.execPath, [script, JSON.stringify(order)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [out, [status]] = await Promise.all([text(child.stdout), once(child, 'exit')]);

@@ -1,12 +1,11 @@
+import { fingerprintPattern } from '@farmhand/fingerprint';
 import { z } from 'zod';
 import { wireText } from '../calls/parameters.ts';
 import { serverPathProblem } from '../storage/server-path.ts';
 
 export const MOST_FILES_A_QUESTION = 1000;
 
-/** How the gateway names contents. */
-const FINGERPRINT = /^xxh3-128:[0-9a-f]{32}$/;
-export const fingerprint = z.string().regex(FINGERPRINT, 'is not "xxh3-128:" and 32 small hex digits');
+export const fingerprint = z.string().regex(fingerprintPattern, 'is not "xxh3-128:" and 32 small hex digits');
 
 export const serverPath = z.string().superRefine((path, check) => {
   const problem = serverPathProblem(path);
@@ -55,7 +54,7 @@ function isNamedFile(value: unknown): value is NamedFile {
     Number.isSafeInteger(sizeBytes) &&
     Number(sizeBytes) >= 0 &&
     typeof print === 'string' &&
-    FINGERPRINT.test(print)
+    fingerprintPattern.test(print)
   );
 }
 

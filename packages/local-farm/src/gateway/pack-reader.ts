@@ -1,7 +1,7 @@
+import { fingerprintOf } from '@farmhand/fingerprint';
 import { z } from 'zod';
 import { readParameters } from '../calls/parameters.ts';
 import { WireError } from '../http/answer.ts';
-import { fingerprintOf } from '../storage/fingerprint.ts';
 import { type NamedFile, namedFiles } from './gateway-parameters.ts';
 
 /** Largest index of a pack. */

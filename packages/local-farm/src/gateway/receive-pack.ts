@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { releaseFingerprinter, takeFingerprinter } from '@farmhand/fingerprint';
 import { isDiskFull } from '../errors.ts';
-import { releaseHasher, takeHasher } from '../storage/fingerprint.ts';
 import type { PutFiles, Storage, Storages, StoredFile } from '../storage/storages.ts';
 import { MOST_PACKED_FILE_BYTES, openPack } from './pack-reader.ts';
 
@@ -64,7 +64,7 @@ export function createPackReceiver(storages: Storages, onTrouble: (error: unknow
     if (pack === null) return { stored: [], wrong: [], refused: [] };
     const wrong: number[] = [];
     const writer = createSliceWriter(storages, storage, onTrouble);
-    const hasher = await takeHasher();
+    const fingerprinter = await takeFingerprinter();
     let slice = newSlice();
     const handOver = async (): Promise<void> => {
       const whole = slice;
@@ -88,9 +88,8 @@ export function createPackReceiver(storages: Storages, onTrouble: (error: unknow
         const parts = await pack.take(sizeBytes);
         if (parts === null) break;
         if (slice.files.length === FILES_A_SLICE || slice.bytes + sizeBytes > SLICE_BYTES) await handOver();
-        hasher.begin();
-        for (const part of parts) hasher.add(part);
-        if (hasher.fingerprint() === file.fingerprint) addTo(slice, index, file, parts);
+        for (const part of parts) fingerprinter.update(part);
+        if (fingerprinter.digest() === file.fingerprint) addTo(slice, index, file, parts);
         else wrong.push(index);
         if (performance.now() - stretchBegan > STRETCH_MS) {
           await nextTurn();
@@ -98,7 +97,7 @@ export function createPackReceiver(storages: Storages, onTrouble: (error: unknow
         }
       }
     } finally {
-      releaseHasher(hasher);
+      releaseFingerprinter(fingerprinter);
       try {
         await handOver();
         await writer.finish();

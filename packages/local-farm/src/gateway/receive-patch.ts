@@ -1,9 +1,9 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type Fingerprinter, releaseFingerprinter, takeFingerprinter } from '@farmhand/fingerprint';
 import type { Locker } from '@tus/server';
 import { WireError } from '../http/answer.ts';
 import type { HttpContext } from '../http/http-context.ts';
-import { type Hasher, releaseHasher, takeHasher } from '../storage/fingerprint.ts';
 import { incomingBytes } from './incoming-bytes.ts';
 
 /** Small pieces are put together to blocks of this size for the disk. */
@@ -38,7 +38,7 @@ export interface PatchReceiver {
 }
 
 interface RunningHash {
-  readonly hasher: Hasher;
+  readonly fingerprinter: Fingerprinter;
   bytes: number;
 }
 
@@ -50,7 +50,7 @@ export function createPatchReceiver(partialFolder: string, locker: Locker): Patc
     const known = hashes.get(id);
     if (known === undefined) return;
     hashes.delete(id);
-    releaseHasher(known.hasher);
+    releaseFingerprinter(known.fingerprinter);
   };
   /** The hash of what is there, to go on with; null when that would have to be read. */
   const hashAt = async ({ id, offset }: PartialUpload): Promise<RunningHash | null> => {
@@ -59,9 +59,9 @@ export function createPatchReceiver(partialFolder: string, locker: Locker): Patc
     forget(id);
     if (offset > 0) return null;
     const [oldest] = hashes.keys();
-    // Its hasher may be at work this moment, so nobody else gets it.
+    // Its fingerprinter may be at work this moment, so nobody else gets it.
     if (hashes.size >= MOST_KEPT_HASHES && oldest !== undefined) hashes.delete(oldest);
-    const fresh = { hasher: await takeHasher(), bytes: 0 };
+    const fresh = { fingerprinter: await takeFingerprinter(), bytes: 0 };
     hashes.set(id, fresh);
     return fresh;
   };
@@ -78,7 +78,7 @@ export function createPatchReceiver(partialFolder: string, locker: Locker): Patc
         if (writer.end() + piece.byteLength > upload.size) {
           throw new WireError('parameterInvalid', 'More bytes came than the upload has.', 413);
         }
-        running?.hasher.add(piece);
+        running?.fingerprinter.update(piece);
         if (running !== null) running.bytes += piece.byteLength;
         await writer.add(piece);
       }
@@ -121,7 +121,7 @@ export function createPatchReceiver(partialFolder: string, locker: Locker): Patc
     },
     takeFingerprint: ({ id, size }) => {
       const known = hashes.get(id);
-      const fingerprint = known?.bytes === size ? known.hasher.fingerprint() : null;
+      const fingerprint = known?.bytes === size ? known.fingerprinter.digest() : null;
       forget(id);
       return fingerprint;
     },

@@ -91,7 +91,9 @@ export async function createTransferGateway(input: TransferGatewayInput): Promis
       const { storageId } = readParameters(packQuestion, context.req.query());
       const storage = uploadStorage(account, accounts, storageId);
       const { incoming } = context.env;
-      const outcome = await packs.receive(storage, incomingBytes(incoming, breakAfter(fault)));
+      const body = incomingBytes(incoming, breakAfter(fault));
+      // Let go of, so that the rest of a pack that was refused does not clog the connection for the next request.
+      const outcome = await packs.receive(storage, body).finally(() => body.return(undefined));
       return incoming.socket.destroyed ? breakConnection(context) : context.json(outcome);
     }),
   );

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { LocalFarmError, systemErrorCode } from '../errors.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** Folders in a farm's data folder. */
 export const dataFolders = {
@@ -38,7 +39,7 @@ export async function openDataFolder(given: string): Promise<string> {
     }
   }
   try {
-    await mkdir(join(folder, dataFolders.partial), { recursive: true, mode: 0o700 });
+    await makeFolder(join(folder, dataFolders.partial));
   } catch (cause) {
     throw unusable(
       `The farm's folder ${folder} cannot be made (${systemErrorCode(cause) ?? 'unknown'}).`,

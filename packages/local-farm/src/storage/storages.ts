@@ -1,12 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { copyFile, link, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { fingerprintOf } from '@farmhand/fingerprint';
 import { z } from 'zod';
 import { dataFolders } from '../state/data-folder.ts';
 import { change, selectAll, selectOne, transaction } from '../state/database.ts';
-import { fingerprintOf } from './fingerprint.ts';
+import { createNewFileEndings, leftNewFiles } from './new-files.ts';
 import { serverPathProblem } from './server-path.ts';
 import { createTurns } from './turns.ts';
 import { createWriteThreads } from './write-threads.ts';
@@ -66,6 +66,13 @@ export interface Storages {
   linkIn(storage: Storage, file: StoredFile, from: string): Promise<void>;
   /** Writes a small file and records it. */
   writeText(storage: Storage, serverPath: string, text: string): Promise<void>;
+  /**
+   * Removes what former farms were killed over before it was moved to its place, and gives how many files that were. Files
+   * with a record stay, whatever their names.
+   *
+   * @throws the disk's error; the signal's reason.
+   */
+  sweep(signal: AbortSignal): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -115,6 +122,14 @@ export function openStorages(
       storage.id,
       JSON.stringify(serverPaths),
     );
+  const recordOf = (storageId: string, serverPath: string) =>
+    selectOne(
+      database,
+      fileRow,
+      'SELECT serverPath, sizeBytes, fingerprint FROM files WHERE storage = ? AND serverPath = ?',
+      storageId,
+      serverPath,
+    );
   const moveIn = async (storage: Storage, file: StoredFile, from: string) => {
     const target = diskPath(storage, file.serverPath);
     await mkdir(dirname(target), { recursive: true });
@@ -125,6 +140,7 @@ export function openStorages(
   };
   const turns = createTurns();
   const threads = createWriteThreads();
+  const endings = createNewFileEndings();
   const { inTurn } = turns;
   const turnOf = (storage: Storage, serverPath: string) => `${storage.id}${serverPath}`;
 
@@ -155,7 +171,7 @@ export function openStorages(
           for (const { serverPath } of outdated) forget(storage, serverPath);
         });
       }
-      const ending = `.${randomUUID()}.new`;
+      const ending = endings.next();
       const sizes = files.map(({ sizeBytes }) => sizeBytes);
       const report = await threads.write({ paths: paths.join('\0'), sizes, content, ending });
       const failed: { index: number; error: Error }[] = report.failed.map(({ index, code }) => ({
@@ -192,13 +208,7 @@ export function openStorages(
     folder,
     diskPath,
     find: async (storage, serverPath) => {
-      const file = selectOne(
-        database,
-        fileRow,
-        'SELECT serverPath, sizeBytes, fingerprint FROM files WHERE storage = ? AND serverPath = ?',
-        storage.id,
-        serverPath,
-      );
+      const file = recordOf(storage.id, serverPath);
       return file !== null && (await isOnDisk(storage, file)) ? file : null;
     },
     holds: (storage, files) => {
@@ -218,6 +228,18 @@ export function openStorages(
     },
     putMany,
     expectMany: threads.prepare,
+    sweep: async (signal) => {
+      let swept = 0;
+      for await (const { storageId, serverPath, path } of leftNewFiles(root, endings, signal)) {
+        // In turn: a file that is just being stored under such a name has no record yet.
+        await inTurn(`${storageId}${serverPath}`, async () => {
+          if (recordOf(storageId, serverPath) !== null) return;
+          await rm(path, { force: true });
+          swept += 1;
+        });
+      }
+      return swept;
+    },
     close: threads.close,
     list: async (storage, below) => {
       const prefix = below.endsWith('/') ? below : `${below}/`;
@@ -237,7 +259,7 @@ export function openStorages(
       inTurn(turnOf(storage, file.serverPath), () => moveIn(storage, file, from)),
     linkIn: async (storage, file, from) => {
       const target = diskPath(storage, file.serverPath);
-      const temporary = `${target}.${randomUUID()}.new`;
+      const temporary = `${target}${endings.next()}`;
       await mkdir(dirname(target), { recursive: true });
       try {
         await link(from, temporary).catch(() => copyFile(from, temporary));
@@ -249,7 +271,7 @@ export function openStorages(
     writeText: async (storage, serverPath, text) => {
       const bytes = Buffer.from(text, 'utf8');
       const target = diskPath(storage, serverPath);
-      const temporary = `${target}.${randomUUID()}.new`;
+      const temporary = `${target}${endings.next()}`;
       await mkdir(dirname(target), { recursive: true });
       try {
         await writeFile(temporary, bytes);

@@ -42,6 +42,11 @@ export interface SigningFarm {
   readonly account: { readonly accessId: string; readonly accessKey: string };
 }
 
+/** A farm that is asked over HTTP, in whatever process it runs. */
+export interface AskedFarm extends SigningFarm {
+  readonly url: string;
+}
+
 /** The farm's headers for a request. */
 export function signedHeaders(
   farm: SigningFarm,
@@ -109,7 +114,7 @@ export function fingerprintOf(content: Uint8Array): string {
 
 /** Sends a signed request to the transfer gateway. */
 export async function gateway(
-  farm: LocalFarm,
+  farm: AskedFarm,
   method: string,
   pathAndQuery: string,
   options: {
