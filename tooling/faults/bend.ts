@@ -23,6 +23,8 @@ export const order = z.discriminatedUnion('order', [
   z.object({ order: z.literal('bend'), number: z.int(), bend }),
   /** Sidecar: die by SIGKILL when the checkpoint is passed for the so-manieth time from now on. */
   z.object({ order: z.literal('crash'), number: z.int(), checkpoint: z.string(), pass: z.int().min(1) }),
+  /** Farm: finish no frames, or go on with them. */
+  z.object({ order: z.literal('hold'), number: z.int(), isHeld: z.boolean() }),
   /** Farm: tell of all tasks. */
   z.object({ order: z.literal('inspect'), number: z.int() }),
 ]);

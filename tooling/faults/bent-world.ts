@@ -10,6 +10,9 @@ import { BEND_VARIABLE, bend, order } from './bend.ts';
 
 const require = createRequire(import.meta.url);
 
+/** The time that no order has changed, for the harness' own records. Milliseconds since 1970. */
+export const unbentNow = Date.now.bind(Date);
+
 let now = bend.parse(JSON.parse(process.env[BEND_VARIABLE] ?? '{}'));
 
 bendClock();
@@ -31,8 +34,7 @@ process.channel?.unref();
 
 function bendClock(): void {
   const Real = Date;
-  const realNow = Real.now.bind(Real);
-  const bentNow = () => realNow() + now.clockOffsetMs;
+  const bentNow = () => unbentNow() + now.clockOffsetMs;
   globalThis.Date = new Proxy(Real, {
     apply: () => new Real(bentNow()).toString(),
     construct: (target, given: [], newTarget) =>

@@ -4,17 +4,20 @@ import './bent-world.ts';
 import { createHash } from 'node:crypto';
 import diagnostics from 'node:diagnostics_channel';
 import { appendFileSync, readFileSync } from 'node:fs';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { type FarmEvent, frameStatuses, type LocalFarm, startLocalFarm } from '@farmhand/local-farm';
 import type { AuditLine } from './audit.ts';
 import { order } from './bend.ts';
+import { unbentNow } from './bent-world.ts';
+import { holdFrames } from './held-frames.ts';
 import { farmOptions } from './messages.ts';
 
 const options = farmOptions.parse(JSON.parse(process.argv[2] ?? '{}'));
 const note = (line: AuditLine) => appendFileSync(options.auditFile, `${JSON.stringify(line)}\n`);
 
+const frames = holdFrames(options.holdFrames);
 let farm: LocalFarm | null = null;
 
 /** Faults that may still strike, each with how often: one that changes or goes while a request is looked at has struck. */
@@ -24,7 +27,7 @@ const noteStrikes = (target: string) => {
   const after = waitingFaults();
   const left = new Set(after);
   const struck = after.length > before.length ? [] : before.filter((fault) => !left.has(fault));
-  for (const fault of struck) note({ is: 'struck', atMs: Date.now(), target, fault });
+  for (const fault of struck) note({ is: 'struck', atMs: unbentNow(), target, fault });
   before = after;
 };
 
@@ -45,28 +48,30 @@ function noteFile(serverPath: string, sizeBytes: number): void {
   } catch {
     // Replaced at this moment; the next event tells of what replaced it.
   }
-  note({ is: 'stored', atMs: Date.now(), serverPath, sizeBytes, sha256 });
+  note({ is: 'stored', atMs: unbentNow(), serverPath, sizeBytes, sha256 });
 }
 
 /** Bytes of a connection that belong to requests which are over. */
 const accountedFor = new WeakMap<Socket, number>();
 
 diagnostics.subscribe('http.server.request.start', (message) => {
-  const { request } = message as { request: IncomingMessage };
+  const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
+  // Node's own is the machine's time; a computer whose clock is wrong says so in each answer.
+  response.setHeader('date', new Date().toUTCString());
   const { socket, method = '', url = '' } = request;
   const target = /^\/transfer\/(uploads|packs)/.exec(url)?.[1];
   request.once('close', () => {
     const already = accountedFor.get(socket) ?? 0;
     accountedFor.set(socket, socket.bytesRead);
     if (target === undefined || !['PATCH', 'POST', 'PUT'].includes(method)) return;
-    note({ is: 'received', atMs: Date.now(), bytes: socket.bytesRead - already, target });
+    note({ is: 'received', atMs: unbentNow(), bytes: socket.bytesRead - already, target });
   });
 });
 
 farm = await startLocalFarm({
   dataFolder: options.dataFolder,
   port: options.port,
-  renderer: 'placeholder',
+  renderer: frames.renderer,
   nodes: options.nodes,
   adminEndpoint: true,
   onEvent,
@@ -81,6 +86,10 @@ const { url, port, account, admin, inspect } = farm;
 process.on('message', (message) => {
   const parsed = order.safeParse(message);
   if (!parsed.success) return;
+  if (parsed.data.order === 'hold') {
+    frames.hold(parsed.data.isHeld);
+    process.send?.({ answer: parsed.data.number });
+  }
   if (parsed.data.order === 'inspect') {
     const tasks = inspect
       .tasks()

@@ -6,6 +6,8 @@ export const farmOptions = z.object({
   port: z.int(),
   nodes: z.int().min(1),
   auditFile: z.string(),
+  /** Frames wait for a word from the first on. */
+  holdFrames: z.boolean(),
 });
 export type FarmOptions = z.infer<typeof farmOptions>;
 

@@ -25,7 +25,8 @@ export function figuresOf(run: Run): readonly string[] {
     `full disks refused: ${[...run.refusedWrites].map(([disk, times]) => `${disk} ${times}`).join(', ')}`,
     `buttons: ${count(
       run.events.flatMap(({ body }) => (body.type === 'control' ? [body] : [])),
-      ({ control, outcome }) => `${control.type} ${outcome}`,
+      ({ control, outcome, problem }) =>
+        `${control.type} ${outcome}${problem === null ? '' : ` (${problem.code})`}`,
     ).join(', ')}; the second sidecar had ${run.takenOver} jobs in hand`,
     `problems on the way: ${count(
       run.events.flatMap(({ body }) => (body.type === 'failed' || body.type === 'waiting' ? [body] : [])),

@@ -11,6 +11,7 @@ import { type AuditLine, readAudit } from './audit.ts';
 import type { FarmReady, InspectedTask } from './messages.ts';
 import { makeProject, type Project } from './project.ts';
 import { type Disk, makeSchedule, type Step } from './schedule.ts';
+import { stopRendering } from './stop-rendering.ts';
 import { makeWorld, type Noted, type World } from './world.ts';
 
 export interface RunOptions {
@@ -63,9 +64,6 @@ const MOST_PRESSES = 8;
 const MOST_BEATS_FULL = 60;
 /** Those whose refusals are told of; the others show in what the sidecar says. */
 const REFUSING_DISKS: ReadonlySet<Disk> = new Set(['downloads', 'farm']);
-/** A job that the farm has. */
-const STOPPABLE: ReadonlySet<SubmissionView['state']> = new Set(['submitted', 'rendering']);
-
 /** The same id for the same job of the same seed, so that a submission may be repeated. */
 export function submissionId(seed: number, job: number): string {
   const hex = createHash('sha256').update(`${seed} ${job}`).digest('hex');
@@ -177,13 +175,8 @@ export async function runSchedule<T>(
         world.note('other', `job ${step.job} is cancelled`);
         // One that is over by then refuses, and a press may be lost with the sidecar.
         return apart(world.ask((client) => client.cancel(submissionId(seed, step.job)), 1));
-      case 'stop': {
-        const [id] = lastStates().findLast(([, state]) => STOPPABLE.has(state)) ?? [];
-        if (id === undefined) return;
-        stopped.add(id);
-        world.note('other', `${id} is stopped`);
-        return apart(world.ask((client) => client.stop(id), 1));
-      }
+      case 'stop':
+        return stopRendering(world, { lastStates, stopped, apart });
       case 'crashSidecarAt':
         return world.crashSidecarAt(step.checkpoint, step.pass);
       case 'killFarm':
@@ -199,7 +192,7 @@ export async function runSchedule<T>(
         if (REFUSING_DISKS.has(step.disk)) await untilRefused(step.disk);
         return world.setDisk(step.disk, false);
       case 'jumpClock':
-        return world.setClock(step.offsetHours * 3_600_000);
+        return world.setClock(step.whose, step.offsetHours * 3_600_000);
       case 'pressRetry':
         return apart(pressRemedies());
       case 'rewrite': {

@@ -26,7 +26,7 @@ export type Action =
   /** A second one takes a seat at the journal, or is killed when it is there. */
   | { readonly do: 'secondSidecar' }
   | { readonly do: 'cancel'; readonly job: number }
-  /** Pauses the newest job that the farm has; it is started again as failed ones are retried. */
+  /** Pauses a job that the farm renders; it is started again as failed ones are retried. */
   | { readonly do: 'stop' }
   | { readonly do: 'crashSidecarAt'; readonly checkpoint: Checkpoint; readonly pass: number }
   | { readonly do: 'killFarm' }
@@ -34,7 +34,7 @@ export type Action =
   | { readonly do: 'clearFaults' }
   | { readonly do: 'fillDisk'; readonly disk: Disk }
   | { readonly do: 'freeDisk'; readonly disk: Disk }
-  | { readonly do: 'jumpClock'; readonly offsetHours: number }
+  | { readonly do: 'jumpClock'; readonly whose: 'sidecar' | 'farm'; readonly offsetHours: number }
   | { readonly do: 'pressRetry' }
   | ({ readonly do: 'rewrite' } & Rewrite);
 
@@ -59,7 +59,7 @@ const A_HUNDRED_JOBS_HAVE = {
   faults: 40,
   clearFaults: 4,
   fillDisk: 4,
-  jumpClock: 5,
+  jumpClock: 8,
   pressRetry: 8,
   rewrite: 24,
 } as const;
@@ -126,8 +126,12 @@ function makers(random: Random, jobs: number): Readonly<Record<Troubles, (nth: n
     faults: () => ({ do: 'faults', faults: Array.from({ length: random.between(1, 3) }, fault) }),
     clearFaults: () => ({ do: 'clearFaults' }),
     fillDisk: () => ({ do: 'fillDisk', disk: disk() }),
-    // Every other time it comes right again.
-    jumpClock: (nth) => ({ do: 'jumpClock', offsetHours: nth % 2 === 1 ? 0 : random.between(-30, 30) }),
+    // Every other time it comes right again. The farm's time limits of jobs are longer than its jumps.
+    jumpClock: (nth) => ({
+      do: 'jumpClock',
+      whose: nth % 4 < 2 ? 'sidecar' : 'farm',
+      offsetHours: nth % 2 === 1 ? 0 : random.between(-30, 30),
+    }),
     pressRetry: () => ({ do: 'pressRetry' }),
     rewrite: () => ({
       do: 'rewrite',

@@ -23,6 +23,7 @@ export interface Noted {
     | 'farmKilled'
     | 'farmDisk'
     | 'clock'
+    | 'farmClock'
     | 'rewrite'
     | 'other';
   readonly text: string;
@@ -56,7 +57,9 @@ export interface World {
   addFaults(faults: readonly Fault[]): Promise<void>;
   clearFaults(): Promise<void>;
   setDisk(disk: Disk, full: boolean): Promise<void>;
-  setClock(offsetMs: number): Promise<void>;
+  setClock(whose: 'sidecar' | 'farm', offsetMs: number): Promise<void>;
+  /** The farm finishes no frames until what this resolves with is called; of several such, all. */
+  holdFrames(): Promise<() => Promise<void>>;
   inspectFarm(): Promise<readonly InspectedTask[]>;
   close(): Promise<void>;
 }
@@ -105,11 +108,13 @@ export async function makeWorld({ root, pace }: WorldOptions): Promise<World> {
   let sidecarBend: Bend = bend.parse({ pace });
   let farmBend: Bend = bend.parse({});
   let port = 0;
+  /** Who wants the frames held. */
+  let holds = 0;
 
   const startFarm = async (): Promise<Child<FarmReady>> => {
     const child = await startChild({
       program: programs.farm,
-      options: { dataFolder: farmFolder, port, nodes: 2, auditFile },
+      options: { dataFolder: farmFolder, port, nodes: 2, auditFile, holdFrames: holds > 0 },
       bend: farmBend,
       env: {},
       log: join(root, 'farm.log'),
@@ -170,6 +175,12 @@ export async function makeWorld({ root, pace }: WorldOptions): Promise<World> {
       ),
       farm.then((child) => child.ask({ order: 'bend', bend: farmBend }, answer)),
     ]);
+  };
+  /** One that dies meanwhile is told at its next start. */
+  const applyHold = async () => {
+    await farm
+      .then((child) => child.ask({ order: 'hold', isHeld: holds > 0 }, z.object({ answer: z.int() })))
+      .catch(() => undefined);
   };
   return {
     root,
@@ -255,10 +266,20 @@ export async function makeWorld({ root, pace }: WorldOptions): Promise<World> {
       }
       await applyBend();
     },
-    async setClock(offsetMs) {
-      note('clock', `the clock is off by ${offsetMs / 3_600_000} h`);
-      sidecarBend = { ...sidecarBend, clockOffsetMs: offsetMs };
+    async setClock(whose, offsetMs) {
+      const isFarms = whose === 'farm';
+      note(isFarms ? 'farmClock' : 'clock', `the ${whose}'s clock is off by ${offsetMs / 3_600_000} h`);
+      if (isFarms) farmBend = { ...farmBend, clockOffsetMs: offsetMs };
+      else sidecarBend = { ...sidecarBend, clockOffsetMs: offsetMs };
       await applyBend();
+    },
+    async holdFrames() {
+      holds += 1;
+      await applyHold();
+      return async () => {
+        holds -= 1;
+        await applyHold();
+      };
     },
     async inspectFarm() {
       const child = await farm;

@@ -142,11 +142,11 @@ const eventBody = z.discriminatedUnion('type', [
   }),
   /** Waits for its turn; `ahead` others come first. Passing. */
   z.object({ type: z.literal('queued'), turn: turnOf, ahead: z.number().int().nonnegative() }),
-  /** Something was asked of the job: recorded, done, or refused with a problem. */
+  /** Something was asked of the job: recorded, done, refused with a problem, or maybe done (the farm does not say). */
   z.object({
     type: z.literal('control'),
     control: jobControl,
-    outcome: z.enum(['asked', 'done', 'refused']),
+    outcome: z.enum(['asked', 'done', 'refused', 'notKnown']),
     problem: problem.nullable(),
   }),
   /** It was submitted again with changes, as another submission. */
@@ -224,6 +224,8 @@ export const submissionFilter = z
     until: z.iso.datetime({ offset: true }).optional(),
     /** The removed ones as well. */
     removed: z.boolean().optional(),
+    /** Made with this farm account. */
+    account: z.object({ endpoint: z.string(), accessId: z.string() }).optional(),
     /** At most so many, the newest first; 500 unless given. */
     limit: z.int().min(1).max(10_000).optional(),
     /** Leaves out so many of the newest. */

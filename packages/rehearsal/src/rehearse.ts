@@ -1,4 +1,4 @@
-import { access, constants, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { access, constants, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { hosts } from '@farmhand/environment';
@@ -14,6 +14,7 @@ import {
   type SnapshotReference,
   type SubmissionEvent,
 } from '@farmhand/model';
+import { makeFolder } from '@farmhand/transfer';
 import { catalogFor } from './clean-farm-catalog.ts';
 import { commandRenderer } from './command-renderer.ts';
 import { browserMediaType } from './data/browser-pictures.ts';
@@ -169,7 +170,7 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalRepor
 
 async function makeOutputFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await access(folder, constants.W_OK);
   } catch {
     throw new RehearsalError('options-invalid', {

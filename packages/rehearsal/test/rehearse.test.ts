@@ -180,6 +180,16 @@ describe.runIf(blender.found)('with Blender', () => {
     expect(error.code).toBe('options-invalid');
   });
 
+  test.runIf(process.platform === 'linux')(
+    'an output folder where the system lets nobody make one is refused, not tried for ever',
+    async () => {
+      const error = await refusal(
+        rehearseSample(await testFolders(), { outputFolder: '/proc/farmhand/pictures' }),
+      );
+      expect(error).toMatchObject({ code: 'options-invalid' });
+    },
+  );
+
   test(
     'what preflight stops is not rehearsed, and the reasons are given',
     async () => {

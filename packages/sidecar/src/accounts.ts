@@ -1,7 +1,7 @@
-import { rename } from 'node:fs/promises';
 import type { CheckReport, Problem, SubmissionFilter, SubmissionView } from '@farmhand/model';
 import { readScene } from '@farmhand/scene';
 import {
+  type AccountKey,
   checkJob,
   type JournalReader,
   noEarlierJobs,
@@ -29,6 +29,7 @@ import {
   readProfiles,
   writeProfiles,
 } from './profiles-file.ts';
+import { putAside } from './put-aside.ts';
 
 export interface AccountsOptions extends AccountRunOptions {
   readonly accountsFile: string;
@@ -42,6 +43,8 @@ export interface AccountsOptions extends AccountRunOptions {
 export interface Accounts {
   describe(): AccountAnswer;
   profiles(): ProfilesAnswer;
+  /** Which account a profile stands for. @throws SubmissionError `unknown-profile`. */
+  keyOf(profile: string): AccountKey;
   /**
    * The account of a profile, of the one in use unless named, and what runs for it.
    *
@@ -132,8 +135,7 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
   };
   const keep = async (next: ProfileBook, nowInUse: string | null) => {
     if (fileProblem?.code === 'accounts-newer') throw new SubmissionError(fileProblem);
-    if (fileProblem !== null)
-      await rename(options.accountsFile, `${options.accountsFile}.unusable`).catch(() => undefined);
+    if (fileProblem !== null) await putAside(options.accountsFile);
     await writeProfiles(options.accountsFile, next);
     fileProblem = null;
     book = next;
@@ -192,6 +194,10 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
           ...named.map(([name, account]) => view(name, account)),
         ],
       };
+    },
+    keyOf(profile) {
+      const { endpoint, accessId } = accountNamed(profile);
+      return { endpoint, accessId };
     },
     serviceOf,
     view(submissionId) {

@@ -1,14 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { chmod, open, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeOwnFolder } from '@farmhand/transfer/make-folder';
+import { type RenameOptions, renameWhenFree } from './rename-when-free.ts';
 
 /**
  * Writes a file that only its owner can read, whole or not at all.
  *
  * On Windows mode bits restrict nothing: there the file is private because the user's local application data is.
+ *
+ * @throws the disk's error, also when another program holds the file for longer than a moment; what was there stays.
  */
-export async function writeOwnerOnly(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+export async function writeOwnerOnly(path: string, text: string, options?: RenameOptions): Promise<void> {
+  await makeOwnFolder(dirname(path));
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
     const file = await open(temporary, 'wx', 0o600);
@@ -19,7 +23,7 @@ export async function writeOwnerOnly(path: string, text: string): Promise<void> 
       await file.close();
     }
     await chmod(temporary, 0o600);
-    await rename(temporary, path);
+    await renameWhenFree(temporary, path, options);
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;

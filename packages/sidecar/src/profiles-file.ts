@@ -2,7 +2,7 @@ import { SubmissionError } from '@farmhand/submission';
 import { z } from 'zod';
 import { type Account, account, DEFAULT_PROFILE, ENVIRONMENT_PROFILE, profileName } from './api/profiles.ts';
 import { readIfPresent, writeOwnerOnly } from './owner-only-file.ts';
-import { parseJson } from './parse-json.ts';
+import { parseJson, versionOf } from './parse-json.ts';
 
 /** The accounts that are set up, and which of them is used when nothing else is said. */
 export interface ProfileBook {
@@ -30,7 +30,6 @@ const readers = {
 } as const;
 
 const NEWEST = 2;
-const anyVersion = z.object({ version: z.number().int() });
 
 /**
  * What the accounts file holds; nothing when there is none. A file of version 1 is read as one profile, and stays as it is
@@ -42,7 +41,7 @@ export async function readProfiles(file: string): Promise<ProfileBook> {
   const text = await readIfPresent(file);
   if (text === null) return { current: null, profiles: new Map() };
   const json = parseJson(text);
-  const version = anyVersion.safeParse(json).data?.version ?? NEWEST;
+  const version = versionOf(json) ?? NEWEST;
   if (version > NEWEST) {
     throw new SubmissionError({
       code: 'accounts-newer',

@@ -1,13 +1,14 @@
-import { rename } from 'node:fs/promises';
 import {
   type Problem,
   TRANSFER_SETTINGS_SCHEMA,
   type TransferSettings,
   transferSettings,
 } from '@farmhand/model';
+import { SubmissionError } from '@farmhand/submission';
 import { z } from 'zod';
 import { readIfPresent, writeOwnerOnly } from './owner-only-file.ts';
-import { parseJson } from './parse-json.ts';
+import { parseJson, versionOf } from './parse-json.ts';
+import { putAside } from './put-aside.ts';
 
 /** What this computer's user chose for all programs that use Farmhand. */
 export interface ComputerSettings {
@@ -22,12 +23,16 @@ export interface ReadSettings extends ComputerSettings {
 }
 
 const VERSION = 1;
+/** The code of the problem with a file that must not be replaced. */
+const NEWER = 'settings-newer';
 
 const settingsFile = z.object({
   version: z.literal(VERSION),
   transfer: transferSettings,
   transfersPaused: z.boolean().default(false),
 });
+
+const anySchema = z.object({ transfer: z.object({ schema: z.string() }) });
 
 const DEFAULTS: ComputerSettings = {
   transfer: transferSettings.parse({ schema: TRANSFER_SETTINGS_SCHEMA }),
@@ -44,7 +49,9 @@ export async function readSettings(file: string): Promise<ReadSettings> {
     return { ...DEFAULTS, problem: unusable(`${file} cannot be read (${why}).`) };
   }
   if (text === null) return { ...DEFAULTS, problem: null };
-  const result = settingsFile.safeParse(parseJson(text));
+  const json = parseJson(text);
+  if (isNewer(json)) return { ...DEFAULTS, problem: newer(file) };
+  const result = settingsFile.safeParse(json);
   if (result.success) {
     const { transfer, transfersPaused } = result.data;
     return { transfer, transfersPaused, problem: null };
@@ -53,14 +60,36 @@ export async function readSettings(file: string): Promise<ReadSettings> {
   return { ...DEFAULTS, problem: unusable(`${file} does not hold settings (${fields.join(', ')}).`) };
 }
 
-/** Writes them, owner-only, whole or not at all. A file that could not be used is put aside, not lost. */
+/**
+ * Writes them, owner-only, whole or not at all. A file that could not be used is put aside, not lost.
+ *
+ * @param problem What {@link readSettings} said of the file that is there.
+ * @throws SubmissionError `settings-newer` when a newer Farmhand wrote that file; it is left as it is.
+ */
 export async function writeSettings(
   file: string,
   { transfer, transfersPaused }: ComputerSettings,
-  { putAside }: { readonly putAside: boolean },
+  problem: Problem | null,
 ): Promise<void> {
-  if (putAside) await rename(file, `${file}.unusable`).catch(() => undefined);
+  if (problem?.code === NEWER) throw new SubmissionError(problem);
+  if (problem !== null) await putAside(file);
   await writeOwnerOnly(file, `${JSON.stringify({ version: VERSION, transfer, transfersPaused }, null, 2)}\n`);
+}
+
+/** Whether the file, or the settings in it, have a version that this Farmhand does not know yet. */
+function isNewer(json: unknown): boolean {
+  const [name, known] = TRANSFER_SETTINGS_SCHEMA.split('/');
+  const [otherName, other] = anySchema.safeParse(json).data?.transfer.schema.split('/') ?? [];
+  return (versionOf(json) ?? VERSION) > VERSION || (otherName === name && Number(other) > Number(known));
+}
+
+function newer(file: string): Problem {
+  return {
+    code: NEWER,
+    message: `${file} was written by a newer Farmhand.`,
+    hint: 'Update Farmhand on this computer. Until then the usual settings are used, and the file is left as it is.',
+    retryable: false,
+  };
 }
 
 function unusable(message: string): Problem {

@@ -149,7 +149,7 @@ export async function startSidecar(options: SidecarOptions): Promise<Sidecar | n
 async function lockUnlessServed(home: FarmhandHome): Promise<{ release(): void } | null> {
   const giveUpAt = performance.now() + HANDOVER_MS;
   for (;;) {
-    const lock = becomeSingleInstance(home.lockFile);
+    const lock = await becomeSingleInstance(home.lockFile);
     if (lock !== null) return lock;
     if ((await findSidecar(home)) !== null || performance.now() > giveUpAt) return null;
     await wait(HANDOVER_LOOK_MS);

@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { SubmissionError } from '@farmhand/submission';
+import { makeOwnFolder } from '@farmhand/transfer/make-folder';
 
 /**
  * Makes this process the user's one sidecar, or returns null when another is. The operating system frees the
@@ -9,10 +9,10 @@ import { SubmissionError } from '@farmhand/submission';
  *
  * @throws SubmissionError `farmhand-folder` when the lock cannot be had for another reason than another process.
  */
-export function becomeSingleInstance(lockFile: string): { release(): void } | null {
+export async function becomeSingleInstance(lockFile: string): Promise<{ release(): void } | null> {
   let database: DatabaseSync | null = null;
   try {
-    mkdirSync(dirname(lockFile), { recursive: true, mode: 0o700 });
+    await makeOwnFolder(dirname(lockFile));
     database = new DatabaseSync(lockFile, { timeout: 0 });
     database.exec('BEGIN EXCLUSIVE');
     const held = database;

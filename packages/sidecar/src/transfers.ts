@@ -40,7 +40,8 @@ export interface Transfers {
   /**
    * Keeps the settings; limits hold at once. Engines that are open have to be opened anew by their holders.
    *
-   * @throws SubmissionError `path-not-absolute` when a program's folder is not a whole path.
+   * @throws SubmissionError `path-not-absolute` when a program's folder is not a whole path; `settings-newer` when a newer
+   *   Farmhand wrote those there are.
    */
   change(settings: TransferSettings): Promise<void>;
   /** Holds all transfers, also after a restart. */
@@ -76,7 +77,7 @@ export async function openTransfers(options: TransfersOptions): Promise<Transfer
   const keep = (next: () => { readonly transfer: TransferSettings; readonly transfersPaused: boolean }) => {
     const written = lastWrite.then(async () => {
       const kept = next();
-      await writeSettings(settingsFile, kept, { putAside: problem !== null });
+      await writeSettings(settingsFile, kept, problem);
       ({ transfer, transfersPaused } = kept);
       problem = null;
     });
@@ -117,7 +118,6 @@ export async function openTransfers(options: TransfersOptions): Promise<Transfer
         records,
         sent: caches.sent,
         stateFolder: programsFolder,
-        redisPassword,
         clock: client.farmTime,
         signal,
       }),

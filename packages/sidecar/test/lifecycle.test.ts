@@ -210,6 +210,25 @@ describe('a home that cannot be used is named, and what is there stays', () => {
     await start();
   });
 
+  // Node's own way of making folders would try for ever there.
+  it.runIf(process.platform === 'linux')(
+    'in a place where the system lets nobody make a folder',
+    async () => {
+      const nowhere = farmhandHome({
+        env: { FARMHAND_HOME: '/proc/farmhand/home' },
+        platform: process.platform,
+        userHome: folder,
+      });
+      expect(await startSidecar({ home: nowhere, env: {} }).catch(problemOf)).toMatchObject({
+        code: 'farmhand-folder',
+        message: expect.stringContaining('/proc/farmhand/home'),
+      });
+      await expect(connectSidecar(nowhere, LAUNCH)).rejects.toMatchObject({
+        problem: { code: 'sidecar-not-started', message: expect.stringContaining('/proc/farmhand') },
+      });
+    },
+  );
+
   it('a node that is not there is named', async () => {
     const node = join(folder, 'no-such-node');
     await expect(connectSidecar(home(), { node, args: [] })).rejects.toMatchObject({

@@ -263,6 +263,28 @@ it('a damaged file is put aside, not lost, when accounts are set up anew', async
   expect((await client.profiles()).current).toBe('default');
 });
 
+it('several damaged files are kept beside each other, the latest of them at least', async () => {
+  const place = await sidecarHome();
+  const farm = await place.startFarm('north');
+  const { accountsFile } = place.home;
+  await mkdir(dirname(accountsFile), { recursive: true });
+  // Somebody else's, and no number of ours.
+  const others = ['accounts.json.unusable-old', 'accounts.json.unusable-01'];
+  for (const name of others) await writeFile(join(dirname(accountsFile), name), name);
+  for (const content of ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh']) {
+    await writeFile(accountsFile, content);
+    const { client, sidecar } = await place.start();
+    await client.setAccount(accountAt(farm));
+    expect((await client.profiles()).current).toBe('default');
+    await sidecar.stop();
+  }
+  const names = (await readdir(dirname(accountsFile))).filter((name) =>
+    /^accounts\.json\.unusable/.test(name),
+  );
+  const kept = await Promise.all(names.map((name) => readFile(join(dirname(accountsFile), name), 'utf8')));
+  expect(kept.sort()).toEqual([...others, 'third', 'fourth', 'fifth', 'sixth', 'seventh'].sort());
+});
+
 it('kept accounts stay when the variables hold none, and their jobs go on', async () => {
   const place = await sidecarHome();
   const { client, sidecar, letGo } = await twoFarms(place);

@@ -1,4 +1,4 @@
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TRANSFER_SETTINGS_SCHEMA, type TransferSettings, transferSettings } from '@farmhand/model';
@@ -100,6 +100,45 @@ describe('the settings of this computer', () => {
       expect(await keptIn(place)).toMatchObject({ transfer: { atOnce: 3 } });
     },
   );
+});
+
+describe('settings that a newer Farmhand wrote', () => {
+  const [name, version] = TRANSFER_SETTINGS_SCHEMA.split('/');
+  it.each([
+    ['the file', { version: 2, limits: 'something new' }],
+    ['what is in it', { version: 1, transfer: { schema: `${name}/${Number(version) + 1}`, atOnce: 3 } }],
+  ])('are told of and left as they are, when %s is newer; the usual ones hold', async (_, content) => {
+    const place = await sidecarHome();
+    const file = place.home.settingsFile;
+    const text = JSON.stringify(content);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text);
+    const { client } = await place.start();
+    const told = {
+      code: 'settings-newer',
+      message: expect.stringMatching(/newer Farmhand/),
+      hint: expect.stringMatching(/^Update/),
+    };
+    const answer = await client.transferSettings();
+    expect(answer).toMatchObject({ settings: settings(), problem: told });
+    expect(answer.problem?.message).toContain(file);
+    const check = (await client.diagnosis()).checks.find(({ id }) => id === 'settings');
+    expect(check).toMatchObject({
+      status: 'error',
+      text: { en: expect.stringContaining('newer') },
+      hint: { en: expect.stringMatching(/^Update/), zh: expect.stringContaining('请更新') },
+    });
+
+    await expect(client.setTransferSettings(settings({ atOnce: 3 }))).rejects.toMatchObject({
+      problem: told,
+    });
+    await expect(client.pauseTransfers()).rejects.toMatchObject({ problem: told });
+    // Whoever pauses needs the line now.
+    expect((await client.transfers()).flow).toEqual({ state: 'paused' });
+    expect(await client.transferSettings()).toMatchObject({ settings: settings(), problem: told });
+    expect(await readFile(file, 'utf8')).toBe(text);
+    expect((await readdir(dirname(file))).filter((each) => each.includes('unusable'))).toEqual([]);
+  });
 });
 
 describe('paused transfers', () => {

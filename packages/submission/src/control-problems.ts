@@ -29,6 +29,16 @@ export function abandoned({ task }: Pick<JobAtFarm, 'task'>): Problem {
   };
 }
 
+/** What was asked for once too often does no harm with these: a priority, a time limit, full speed. */
+export function answerLost({ task }: Pick<JobAtFarm, 'task'>): Problem {
+  return {
+    code: 'answer-lost',
+    message: `Whether the farm did this to job ${task.id} is not known: its answers were lost, and it does not say.`,
+    hint: 'Look at the job on the farm, or ask for the same once more: that does no harm.',
+    retryable: true,
+  };
+}
+
 export function labelStays(label: string): Problem {
   return {
     code: 'label-shared',

@@ -1,4 +1,4 @@
-import { isEnded, type TaskStatusName } from '@farmhand/client';
+import { isEnded, type Task, type TaskStatusName } from '@farmhand/client';
 import { ENDED_STATES, type JobControl } from '@farmhand/model';
 import { newestTasks, submissionLabel } from './ask-the-farm.ts';
 import { ended, labelShared, labelStays, notStopped } from './control-problems.ts';
@@ -27,7 +27,6 @@ const STARTABLE: ReadonlySet<TaskStatusName> = new Set([
 const FINISHED: ReadonlySet<TaskStatusName> = new Set(['finished', 'finishedWithFailedFrames', 'failed']);
 
 const nothing = async () => null;
-const never = async () => false;
 const hasEnded = ({ parts }: JobAtFarm) => parts.every(({ status }) => isEnded(status));
 const refuseEnded = (job: JobAtFarm) => (hasEnded(job) ? ended(job) : null);
 
@@ -79,10 +78,14 @@ const remove: RuleOf<'remove'> = {
   after: ({ record }) => removedPatch(record),
 };
 
+/** Another number than one of these, as the documentation's examples have it, says nothing of what was asked. */
+const PRIORITIES: ReadonlySet<number | null> = new Set([50, 60]);
+
 const setPriority: RuleOf<'setPriority'> = {
   refuse: refuseEnded,
   note: nothing,
-  isDone: never,
+  isDone: async ({ task }, { priority }) =>
+    PRIORITIES.has(task.priority) ? task.priority === priority : null,
   send: ({ client, task, signal }, { priority }) =>
     client.updatePriority({ taskId: task.id, priority }, { signal }),
   after: ({ record }, { priority }) => ({ changedAtFarm: { ...record.changedAtFarm, priority } }),
@@ -91,7 +94,8 @@ const setPriority: RuleOf<'setPriority'> = {
 const setJobTimeout: RuleOf<'setTimeout'> = {
   refuse: refuseEnded,
   note: nothing,
-  isDone: never,
+  isDone: async ({ task }, { jobTimeoutSeconds }) =>
+    task.timeoutSeconds === null ? null : isTimeout(task.timeoutSeconds, jobTimeoutSeconds),
   send: ({ client, task, signal }, { jobTimeoutSeconds }) =>
     client.setTaskTimeout({ taskIds: [task.id], timeoutSeconds: jobTimeoutSeconds }, { signal }),
   after: ({ record }, { jobTimeoutSeconds }) => ({
@@ -99,10 +103,14 @@ const setJobTimeout: RuleOf<'setTimeout'> = {
   }),
 };
 
-const fullSpeed: RuleOf<'fullSpeed'> = {
+const fullSpeed: ControlRule<Extract<JobControl, { type: 'fullSpeed' }>, WaitsForTest | null> = {
   refuse: refuseEnded,
-  note: nothing,
-  isDone: never,
+  note: waitsForTest,
+  async isDone(job, _control, before) {
+    if (before === null) return null;
+    if (job.parts.every(({ statusName }) => FINISHED.has(statusName))) return true;
+    return hasEnded(job) ? null : (await waitsForTest(job)) !== before;
+  },
   send: ({ client, task, signal }) => client.renderFullSpeed([task.id], { signal }),
   after: () => ({}),
 };
@@ -141,6 +149,33 @@ const setLabels: RuleOf<'setLabels'> = {
     changedAtFarm: { ...record.changedAtFarm, labels: [...new Set(labels)] },
   }),
 };
+
+/** How a job shows that it waits for its test frames: it pauses after them, or its other frames wait for them. */
+type WaitsForTest = 'paused' | 'framesWait';
+
+/** If other frames wait for the test frames, some of these do. */
+const FRAMES_LOOKED_AT = 200;
+
+/** Null when nothing shows that it waits: then nothing will show that it does not wait any more. */
+async function waitsForTest({ parts, client, signal }: JobAtFarm): Promise<WaitsForTest | null> {
+  if (parts.some(({ statusName }) => statusName === 'testFinished')) return 'paused';
+  for (const { id } of parts) {
+    let seen = 0;
+    for await (const { statusName } of framesOf(client, id, signal)) {
+      if (statusName === 'waitingForPriorityFrames') return 'framesWait';
+      seen += 1;
+      if (seen === FRAMES_LOOKED_AT) break;
+    }
+  }
+  return null;
+}
+
+/** From here on a time limit that the farm tells is taken for milliseconds, see {@link Task.timeoutSeconds}. */
+const TAKEN_FOR_MS = 1_000_000;
+
+function isTimeout(told: number, wanted: number): boolean {
+  return told === wanted || (wanted >= TAKEN_FOR_MS && told === wanted / 1000);
+}
 
 /** What is done with each control. */
 export const CONTROL_RULES = {

@@ -7,23 +7,18 @@ import { endJob } from './job-end.ts';
 import type { Look } from './look.ts';
 import { SubmissionError } from './problem.ts';
 import type { SubmissionRecord } from './submission-record.ts';
+import { taskGone, taskLeftOut } from './task-absence.ts';
 import { noteCounts } from './watched-job.ts';
 
 /** Takes one job from what the farm says of it now: counts, failures, finished frames, cancel, end. */
 export async function follow(record: SubmissionRecord, task: Task | undefined, look: Look): Promise<void> {
-  const { journal, checkpoint, job } = look;
+  const { journal, checkpoint, job, absences } = look;
   if (task === undefined) {
-    if (record.cancelRequested) {
-      journal.record(record.id, { state: 'cancelled', problem: null });
-      return;
-    }
-    throw new SubmissionError({
-      code: 'task-gone',
-      message: `The farm no longer knows job ${record.taskId}.`,
-      hint: 'It may have been deleted on the farm; submit the scene again.',
-      retryable: false,
-    });
+    if (!absences.isGone(record.id)) throw new SubmissionError(taskLeftOut(record));
+    endGone(record, look);
+    return;
   }
+  absences.noteThere(record.id);
   const parts = task.children.length > 0 ? task.children : [task];
 
   if (record.cancelRequested) {
@@ -53,6 +48,17 @@ export async function follow(record: SubmissionRecord, task: Task | undefined, l
   }
   if (ended) endJob(record, parts, look);
   else if (!allEnded) notePause(record, parts, look);
+}
+
+/** Ends a job that the farm does not have any more. A retry follows it on, should it be there again. */
+function endGone(record: SubmissionRecord, { journal }: Look): void {
+  if (record.cancelRequested) {
+    journal.record(record.id, { state: 'cancelled', problem: null });
+    return;
+  }
+  const problem = taskGone(record);
+  const failure = { state: 'failed', problem, resumeState: record.state, reopened: null } as const;
+  journal.record(record.id, failure, [{ type: 'failed', problem }]);
 }
 
 /** Nothing may be started by a submit that is still on its way when a task that was not submitted is cancelled. */

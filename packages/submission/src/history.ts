@@ -1,6 +1,7 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { Actor, SubmissionFilter } from '@farmhand/model';
 import { z } from 'zod';
+import { accountText } from './account-key.ts';
 
 /** Most that a list has unless its filter says otherwise. */
 export const LIST_LIMIT = 500;
@@ -51,7 +52,7 @@ export function matching(filter: SubmissionFilter): {
   readonly from: string;
   readonly values: readonly SQLInputValue[];
 } {
-  const { text, states, since, until, removed } = filter;
+  const { text, states, since, until, removed, account } = filter;
   const conditions: string[] = [];
   const values: SQLInputValue[] = [];
   const add = (condition: string, ...given: readonly SQLInputValue[]) => {
@@ -63,6 +64,9 @@ export function matching(filter: SubmissionFilter): {
   if (until !== undefined) add('created_at < ?', inUtc(until));
   if (states !== undefined) add(`state IN (${states.map(() => '?').join(', ')})`, ...states);
   if (removed !== true) add('removed = 0');
+  // An index of its own begins with the account.
+  if (account !== undefined)
+    add('rowid IN (SELECT rowid FROM submissions WHERE account = ?)', accountText(account));
   for (const word of text?.trim().split(/\s+/) ?? []) {
     if (word !== '') add('instr(search, ?) > 0', inOneCase(word));
   }

@@ -24,8 +24,11 @@ export interface ControlRule<C extends JobControl, Note> {
    * @throws SubmissionError when it turns out that it cannot be done.
    */
   note(job: JobAtFarm, control: C): Promise<Note>;
-  /** Whether the farm has carried it out. A farm that was asked already and says no is asked again. */
-  isDone(job: JobAtFarm, control: C, note: Note): Promise<boolean>;
+  /**
+   * Whether the farm has carried it out; null where it does not say. A farm that was asked already and does not say yes is asked
+   * again.
+   */
+  isDone(job: JobAtFarm, control: C, note: Note): Promise<boolean | null>;
   send(job: JobAtFarm, control: C, note: Note): Promise<void>;
   /** What becomes of the submission when it is done. */
   after(job: JobAtFarm, control: C, note: Note): SubmissionPatch;

@@ -1,7 +1,9 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { FarmhandClientError } from '@farmhand/client';
 import type { JobControl, Problem } from '@farmhand/model';
 import { taskAtFarm } from './ask-the-farm.ts';
 import type { CheckpointHook } from './checkpoint.ts';
+import { answerLost } from './control-problems.ts';
 import { CONTROL_RULES, removedPatch } from './control-rules.ts';
 import type { FarmPort } from './farm-port.ts';
 import type { ControlRule, JobAtFarm } from './job-at-farm.ts';
@@ -12,6 +14,7 @@ import { letFinish } from './let-finish.ts';
 import type { Pace } from './next-look.ts';
 import { problemOf, SubmissionError } from './problem.ts';
 import type { SubmissionPatch, SubmissionRecord } from './submission-record.ts';
+import { type Absences, TASK_LEFT_OUT, taskGone, taskLeftOut } from './task-absence.ts';
 
 export interface ControlDependencies {
   /** Records only while this process has the submission in hand. */
@@ -21,6 +24,7 @@ export interface ControlDependencies {
   /** Takes the submission in hand; false when another account or process has it. */
   readonly takeInHand: (record: SubmissionRecord) => boolean;
   readonly pace: Pace;
+  readonly absences: Absences;
   /** Told of each submission of which something was done. */
   readonly onDone: (id: string) => void;
 }
@@ -118,7 +122,11 @@ async function carryOut(
   const { journal, checkpoint } = deps;
   const { control } = row;
   const rule = CONTROL_RULES[control.type] as ControlRule<JobControl, unknown>;
-  const settle = (outcome: 'done' | 'refused', patch: SubmissionPatch, problem: Problem | null) => {
+  const settle = (
+    outcome: 'done' | 'refused' | 'notKnown',
+    patch: SubmissionPatch,
+    problem: Problem | null,
+  ) => {
     journal.record(record.id, patch, [{ type: 'control', control, outcome, problem }], {
       by: row.by,
       control: { number: row.number, state: outcome, problem },
@@ -133,6 +141,7 @@ async function carryOut(
     } catch (error) {
       if (signal.aborted || LeaseLost.isInstance(error)) throw error;
       if (row.state === 'sent' && !SubmissionError.isInstance(error)) throw error;
+      if (SubmissionError.isInstance(error) && error.problem.code === TASK_LEFT_OUT) throw error;
       refuse(problemOf(error));
       return null;
     }
@@ -169,29 +178,49 @@ async function carryOut(
     await letFinish(signal, (patient) => rule.send({ ...job, signal: patient }, control, note));
   } catch (error) {
     if (!FarmhandClientError.isInstance(error)) throw error;
-    const now = await jobAtFarm(record, deps, signal);
-    const isDone = now === 'gone' ? control.type === 'remove' : await rule.isDone(now, control, note);
-    if (!isDone) return refuse(problemOf(error));
+    const isDone = await lookForIt(
+      error.ambiguous ? LOOKS : 1,
+      async () => {
+        const now = await jobAtFarm(record, deps, signal);
+        return now === 'gone' ? control.type === 'remove' : await rule.isDone(now, control, note);
+      },
+      { ms: deps.pace.leastMs, signal },
+    );
+    if (isDone === null && error.ambiguous) return settle('notKnown', {}, answerLost(job));
+    if (isDone !== true) return refuse(problemOf(error));
   }
   await settleDone(job, note);
 }
 
-async function jobAtFarm(
-  record: SubmissionRecord,
-  { client }: ControlDependencies,
-  signal: AbortSignal,
-): Promise<JobAtFarm | 'gone'> {
-  const task = record.taskId === null ? null : await taskAtFarm(client, record.taskId, signal);
-  if (task === null || task.deleted) return 'gone';
-  const parts = task.children.length > 0 ? task.children : [task];
-  return { record, task, parts, client, signal };
+/** After an answer was lost, the farm is asked so many times whether it has done it: it may take a moment to know. */
+const LOOKS = 3;
+
+/** True as soon as one look finds it; else what the last one found. */
+async function lookForIt(
+  looks: number,
+  look: () => Promise<boolean | null>,
+  { ms, signal }: { readonly ms: number; readonly signal: AbortSignal },
+): Promise<boolean | null> {
+  for (let left = looks - 1; ; left -= 1) {
+    const found = await look();
+    if (found === true || left === 0) return found;
+    await wait(ms, undefined, { signal, ref: false });
+  }
 }
 
-function taskGone({ taskId }: SubmissionRecord): Problem {
-  return {
-    code: 'task-gone',
-    message: `The farm no longer has job ${taskId}.`,
-    hint: 'It may have been deleted on the farm; submit the scene again.',
-    retryable: false,
-  };
+async function jobAtFarm(
+  record: SubmissionRecord,
+  { client, absences }: ControlDependencies,
+  signal: AbortSignal,
+): Promise<JobAtFarm | 'gone'> {
+  if (record.taskId === null) return 'gone';
+  const task = await taskAtFarm(client, record.taskId, signal);
+  if (task === null) {
+    if (absences.isGone(record.id)) return 'gone';
+    throw new SubmissionError(taskLeftOut(record));
+  }
+  absences.noteThere(record.id);
+  if (task.deleted) return 'gone';
+  const parts = task.children.length > 0 ? task.children : [task];
+  return { record, task, parts, client, signal };
 }

@@ -4,12 +4,13 @@ import { jsonOrNull } from './journal-rows.ts';
 
 /**
  * Something that was asked of a job. `asked` is on disk before anything else happens, `sent` before the farm is asked for
- * what must not happen twice, so that a restart knows the answer may have been lost.
+ * what must not happen twice, so that a restart knows the answer may have been lost. `notKnown` is what it ends as when all
+ * answers were lost and the farm does not say whether it was done.
  */
 export interface ControlRow {
   readonly number: number;
   readonly submissionId: string;
-  readonly state: 'asked' | 'sent' | 'done' | 'refused';
+  readonly state: 'asked' | 'sent' | 'done' | 'refused' | 'notKnown';
   readonly control: JobControl;
   readonly by: Actor;
   /** What was seen at the farm before it was asked; only whoever wrote it knows the form. */

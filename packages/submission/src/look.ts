@@ -4,6 +4,7 @@ import type { FarmPort } from './farm-port.ts';
 import type { Journal } from './journal.ts';
 import type { Pace } from './next-look.ts';
 import type { SubmissionRecord } from './submission-record.ts';
+import type { Absences } from './task-absence.ts';
 import type { Turnstile } from './turnstile.ts';
 import type { WatchedJob } from './watched-job.ts';
 
@@ -15,6 +16,7 @@ export interface WatchDependencies {
   /** Whether this process has a record in hand, for the account that the client speaks for. */
   readonly isMine: (record: SubmissionRecord) => boolean;
   readonly pace: Pace;
+  readonly absences: Absences;
 }
 
 /** What one look at one submission works with. */

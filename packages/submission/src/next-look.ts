@@ -12,6 +12,8 @@ export interface Pace {
   readonly nearEndSpeedUp: number;
   /** A frame is about to finish when so much of the average time between two has passed, and overdue after so much more. */
   readonly aboutToFinish: number;
+  /** A job that the farm leaves out of its answers is gone after so long at the earliest. Milliseconds. */
+  readonly goneAfterMs: number;
 }
 
 /** What suits a farm that answers a hundred jobs a call. */
@@ -22,6 +24,7 @@ export const PACE: Pace = {
   nearEndFrames: 3,
   nearEndSpeedUp: 3,
   aboutToFinish: 0.25,
+  goneAfterMs: 60_000,
 };
 
 /** What was seen of one job so far. */

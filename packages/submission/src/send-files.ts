@@ -1,6 +1,7 @@
 import { type ManifestEntry, uploadTarget } from '@farmhand/transfer';
 import { withChanged } from './manifest.ts';
 import { backToDraft, type Step } from './step.ts';
+import { uploadDoubts } from './upload-doubts.ts';
 import { startUploadMeter } from './upload-meter.ts';
 
 /** Sends what the farm's storage lacks of the job's files. */
@@ -18,6 +19,7 @@ export const uploadAssets: Step = async (record, deps, signal) => {
   const counts = await engine.upload({
     storage: { kind: 'input', id: uploadTarget({ bids, profile }).storageId },
     manifest,
+    ...uploadDoubts(record, journal),
     signal,
     onProgress: (progress) => {
       meter.see(progress);

@@ -35,6 +35,7 @@ import {
 } from './service-problems.ts';
 import type { SubmissionRecord } from './submission-record.ts';
 import type { ControlOptions, SubmissionService, SubmissionServiceOptions } from './submission-service.ts';
+import { openAbsences } from './task-absence.ts';
 import { openTurns } from './turns.ts';
 import { startWatch, WATCHED_STATES } from './watch.ts';
 import { plainPath, refuseRelativePaths } from './whole-paths.ts';
@@ -64,6 +65,7 @@ export function startSubmissions(options: SubmissionServiceOptions): SubmissionS
     ...PACE,
     leastMs: options.pollMs ?? PACE.leastMs,
     mostMs: options.mostPollMs ?? PACE.mostMs,
+    goneAfterMs: options.goneAfterMs ?? PACE.goneAfterMs,
   };
   const leaseTimes = options.leaseTimes ?? LEASE_TIMES;
   /** What people do is recorded here; what this process does by itself, in the fenced one. */
@@ -83,13 +85,15 @@ export function startSubmissions(options: SubmissionServiceOptions): SubmissionS
   const isMine = (record: SubmissionRecord) => ofAccount(record) && lease.has(record);
   const takeInHand = (record: SubmissionRecord) => ofAccount(record) && lease.take(record);
 
-  const watch = startWatch({ ...deps, isMine, pace });
+  const absences = openAbsences(pace);
+  const watch = startWatch({ ...deps, isMine, pace, absences });
   const controller = startController({
     journal: own,
     client,
     checkpoint,
     takeInHand,
     pace,
+    absences,
     onDone: (id) => {
       watch.wake(id);
       start(id);
@@ -241,7 +245,7 @@ export function startSubmissions(options: SubmissionServiceOptions): SubmissionS
       const look = () => {
         const row = journal.control(number);
         if (row === null || row.state === 'done') end(() => resolve(null));
-        else if (row.state === 'refused') end(() => resolve(row.problem));
+        else if (row.state === 'refused' || row.state === 'notKnown') end(() => resolve(row.problem));
       };
       const unsubscribe = journal.subscribe(({ body }) => {
         if (body.type === 'control' && body.outcome !== 'asked') look();

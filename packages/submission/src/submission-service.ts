@@ -24,6 +24,8 @@ export interface SubmissionServiceOptions extends Omit<DriveDependencies, 'check
   readonly pollMs?: number;
   /** Longest pause, when nothing changes and after failures; 60,000 unless given. Milliseconds. */
   readonly mostPollMs?: number;
+  /** A job that the farm leaves out of its answers is gone after so long at the earliest; 60,000 unless given. Milliseconds. */
+  readonly goneAfterMs?: number;
   /** Submissions prepared (read, checked, fingerprinted) at once; 2 unless given. */
   readonly preparedAtOnce?: number;
   /** Submissions uploaded at once; 2 unless given. */
@@ -118,7 +120,8 @@ export interface SubmissionService {
    *
    * @throws SubmissionError where the job's state does not allow it or the farm refuses it: `unknown-submission`,
    * `other-account`, `not-at-farm`, `job-removed`, `job-ended`, `job-not-stopped`, `job-abandoned`, `no-such-frames`,
-   * `frames-not-ended`, `frames-invalid`, `label-shared`, `task-gone`, and the farm's own; the reason of `signal`.
+   * `frames-not-ended`, `frames-invalid`, `label-shared`, `task-gone`, and the farm's own; `answer-lost` when the farm may
+   * have carried it out and does not say; the reason of `signal`.
    */
   control(id: string, control: JobControl, options?: ControlOptions): Promise<SubmissionView>;
   /**

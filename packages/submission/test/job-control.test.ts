@@ -1,9 +1,10 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Task } from '@farmhand/client';
+import type { EndpointName } from '@farmhand/client/endpoints';
 import { ENDED_STATES, type JobControl } from '@farmhand/model';
 import type { Checkpoint, FarmPort, SubmissionService } from '@farmhand/submission';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { makeWorld, until, untilEnded, type World } from './support/world.ts';
 
 let world: World;
@@ -237,6 +238,165 @@ describe('an answer of the farm that gets lost', () => {
     expect(service.get(id)).toMatchObject({ state: 'done', control: null });
     await service.control(id, { type: 'resubmitFrames', frames: '1' });
     await until(service, id, ({ state }) => state === 'done');
+  });
+
+  /** More than the client sends a call. */
+  const ALL = 20;
+  const AT_FARM: readonly (readonly [JobControl, EndpointName, Partial<Task>])[] = [
+    [{ type: 'setPriority', priority: 60 }, 'updateTaskPriority', { priority: 60 }],
+    [{ type: 'setTimeout', jobTimeoutSeconds: 7200 }, 'setTaskTimeout', { timeoutSeconds: 7200 }],
+    [{ type: 'setTimeout', jobTimeoutSeconds: 1_200_000 }, 'setTaskTimeout', { timeoutSeconds: 1200 }],
+  ];
+  it.each(AT_FARM)('as often as %j is asked: the farm itself says that it was done', async (...given) => {
+    const [control, endpoint, wanted] = given;
+    const service = world.start();
+    const { id, taskId } = await rendering(service);
+    world.farm.faults.next({ endpoint, kind: 'resetAfter', times: ALL });
+    const { type: _, ...asked } = control;
+    expect(await service.control(id, control)).toMatchObject(asked);
+    expect(controls(service, id).map(({ outcome }) => outcome)).toEqual(['asked', 'done']);
+    expect(await world.options().client.taskInfo([taskId])).toMatchObject([wanted]);
+    service.cancel(id);
+    await untilEnded(service, id);
+  });
+
+  it.each(AT_FARM)(
+    'as often as %j is asked without being heard: it was refused',
+    async (control, endpoint) => {
+      const service = world.start();
+      const { id } = await rendering(service);
+      const { priority, jobTimeoutSeconds } = service.get(id) ?? {};
+      world.farm.faults.next({ endpoint, kind: 'resetBefore', times: ALL });
+      await expect(service.control(id, control)).rejects.toEqual(refusal('farm-connection-lost'));
+      expect(service.get(id)).toMatchObject({ priority, jobTimeoutSeconds, control: null });
+      world.farm.faults.clear();
+      const { type: _, ...asked } = control;
+      expect(await service.control(id, control)).toMatchObject(asked);
+      service.cancel(id);
+      await untilEnded(service, id);
+    },
+  );
+
+  it.each(AT_FARM.slice(0, 2))(
+    'and a farm that does not tell whether it did %j: that is not known',
+    async (...given) => {
+      const [control, endpoint] = given;
+      const service = world.start({
+        wrapClient: (client) => ({
+          ...client,
+          taskInfo: async (ids, options) =>
+            (await client.taskInfo(ids, options)).map((task) => ({
+              ...task,
+              // As in the documentation's examples: a level that nobody asked for, and no time limit.
+              priority: 0,
+              timeoutSeconds: null,
+            })),
+        }),
+      });
+      const { id } = await rendering(service);
+      world.farm.faults.next({ endpoint, kind: 'resetAfter', times: ALL });
+      await expect(service.control(id, control)).rejects.toEqual(refusal('answer-lost'));
+      expect(controls(service, id)).toMatchObject([
+        { outcome: 'asked' },
+        { outcome: 'notKnown', problem: { code: 'answer-lost', retryable: true } },
+      ]);
+      expect(service.get(id)?.control).toBe(null);
+      // As the hint says, it may be asked for once more.
+      world.farm.faults.clear();
+      const { type: _, ...asked } = control;
+      expect(await service.control(id, control)).toMatchObject(asked);
+      service.cancel(id);
+      await untilEnded(service, id);
+    },
+  );
+
+  it('to a farm that takes a moment to tell what it did is found out all the same', async () => {
+    let staleAnswers = 0;
+    const listing = Promise.withResolvers<void>();
+    const service = world.start({
+      wrapClient: (client) => ({
+        ...client,
+        taskInfo: async (ids, options) =>
+          (await client.taskInfo(ids, options)).map((task) => {
+            if (task.priority !== 60 || staleAnswers === 2) return task;
+            staleAnswers += 1;
+            return { ...task, priority: 50 };
+          }),
+      }),
+      // Busy with frames, the watch does not ask about the job meanwhile.
+      wrapEngine: (engine) => ({
+        ...engine,
+        listOutput: ({ signal }) => {
+          listing.resolve();
+          return new Promise((_, reject) => {
+            signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+          });
+        },
+      }),
+    });
+    const { id } = world.submit(service, { frames: '1-400' });
+    await listing.promise;
+    world.farm.faults.next({ endpoint: 'updateTaskPriority', kind: 'resetAfter', times: ALL });
+    expect(await service.control(id, { type: 'setPriority', priority: 60 })).toMatchObject({ priority: 60 });
+    expect(staleAnswers).toBe(2);
+  });
+
+  it.each(['resetAfter', 'resetBefore'] as const)(
+    'to full speed after test frames (%s) is found out: the job pauses no more, or still',
+    async (kind) => {
+      const service = world.start();
+      const { id } = world.submit(service, { frames: '1-4', priorityFrames: '2', stopAfterTest: true });
+      await until(service, id, ({ problem }) => problem?.code === 'test-frames-finished');
+      world.farm.faults.next({ endpoint: 'renderFullSpeed', kind, times: ALL });
+      const asked = service.control(id, { type: 'fullSpeed' });
+      if (kind === 'resetAfter') await asked;
+      else {
+        await expect(asked).rejects.toEqual(refusal('farm-connection-lost'));
+        world.farm.faults.clear();
+        await service.control(id, { type: 'fullSpeed' });
+      }
+      expect(await untilEnded(service, id)).toMatchObject({ state: 'done', filesDownloaded: 4 });
+    },
+  );
+
+  it.each([
+    ['resetAfter', 'done'],
+    ['resetBefore', 'refused'],
+  ] as const)(
+    'to full speed before the test frames are through (%s) is found out: frames wait for them no more, or still',
+    async (kind, outcome) => {
+      const released = Promise.withResolvers<void>();
+      const held = await makeWorld({
+        renderer: async ({ frames, outputFolder, onFrame, signal }) => {
+          const aborted = new Promise<never>((_, reject) => {
+            signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+          });
+          await Promise.race([released.promise, aborted]);
+          for (const { frame, name } of frames) {
+            await writeFile(join(outputFolder, `${name}.png`), name);
+            onFrame(frame, null);
+          }
+        },
+      });
+      onTestFinished(() => held.close());
+      const service = held.start();
+      const { id } = held.submit(service, { frames: '1-4', priorityFrames: '2' });
+      await until(service, id, ({ frames }) => frames?.rendering === 1);
+      held.farm.faults.next({ endpoint: 'renderFullSpeed', kind, times: ALL });
+      await service.control(id, { type: 'fullSpeed' }).catch(() => undefined);
+      expect(controls(service, id).map((each) => each.outcome)).toEqual(['asked', outcome]);
+      released.resolve();
+      expect(await untilEnded(service, id)).toMatchObject({ state: 'done', filesDownloaded: 4 });
+    },
+  );
+
+  it('to full speed of a job that waits for no test frames is not known', async () => {
+    const service = world.start();
+    const { id } = await rendering(service);
+    world.farm.faults.next({ endpoint: 'renderFullSpeed', kind: 'resetAfter', times: ALL });
+    await expect(service.control(id, { type: 'fullSpeed' })).rejects.toEqual(refusal('answer-lost'));
+    service.cancel(id);
+    await untilEnded(service, id);
   });
 
   it.each(['control:intended', 'control:answered'] as const)(

@@ -1,8 +1,9 @@
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Task, taskStatusName } from '@farmhand/client';
+import { taskStatuses } from '@farmhand/local-farm';
 import { localPath } from '@farmhand/model';
-import { type FarmPort, startSubmissions } from '@farmhand/submission';
+import { type FarmPort, type SubmissionService, startSubmissions } from '@farmhand/submission';
 import { TransferError } from '@farmhand/transfer';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { makeWorld, until, untilEnded, type World } from './support/world.ts';
@@ -25,7 +26,7 @@ const telling =
 
 describe('many jobs at once', () => {
   it('asks about all of them in one call for each hundred', async () => {
-    const options = world.options();
+    const options = world.options({ more: { pollMs: 60_000, mostPollMs: 60_000 } });
     const { journal, account } = options;
     const { scenePath, snapshot, settings } = world.input();
     const ids = Array.from({ length: 250 }, (_, index) => `job-${index}`);
@@ -35,8 +36,8 @@ describe('many jobs at once', () => {
     }
     const service = startSubmissions(options);
     onTestFinished(() => service.close());
-    const views = await Promise.all(ids.map((id) => untilEnded(service, id)));
-    expect(views.map(({ problem }) => problem?.code)).toEqual(ids.map(() => 'task-gone'));
+    const views = await Promise.all(ids.map((id) => until(service, id, ({ problem }) => problem !== null)));
+    expect(views.map(({ problem }) => problem?.code)).toEqual(ids.map(() => 'task-left-out'));
     expect(world.farm.inspect.requests().queryTaskInfo).toMatchObject({ received: 3 });
   });
 
@@ -131,12 +132,119 @@ describe('what the farm says of a job', () => {
 
   it('a job that is gone there can still be cancelled', async () => {
     let gone = false;
-    const service = world.start({ wrapClient: telling((tasks) => (gone ? [] : tasks)) });
+    const service = world.start({
+      wrapClient: telling((tasks) => (gone ? [] : tasks)),
+      more: { goneAfterMs: 0 },
+    });
     const { id } = world.submit(service, { frames: '1-400' });
     await until(service, id, ({ state }) => state === 'rendering');
-    service.cancel(id);
     gone = true;
+    service.cancel(id);
     expect((await untilEnded(service, id)).state).toBe('cancelled');
+  });
+});
+
+describe('a job that the farm leaves out of its answers', () => {
+  /** A farm that leaves all jobs out while the test wants it, and how often it did. */
+  const forgetful = () => {
+    const farm = { forgets: false, leftOut: 0 };
+    const wrapClient = telling((tasks) => {
+      if (!farm.forgets) return tasks;
+      farm.leftOut += 1;
+      return [];
+    });
+    return { farm, wrapClient };
+  };
+  const waitings = (service: SubmissionService, id: string, enough: number) => {
+    let seen = 0;
+    return until(service, id, (_view, event) => {
+      if (event?.body.type === 'waiting' && event.body.problem.code === 'task-left-out') seen += 1;
+      return seen >= enough;
+    });
+  };
+
+  it('for less than a minute, however often, is followed on when it is there again', async () => {
+    const { farm, wrapClient } = forgetful();
+    const service = world.start({ wrapClient });
+    const { id } = world.submit(service, { frames: '1-40' });
+    await until(service, id, ({ state }) => state === 'rendering');
+    farm.forgets = true;
+    await waitings(service, id, 8);
+    expect(service.get(id)).toMatchObject({ state: 'rendering', problem: { code: 'task-left-out' } });
+    farm.forgets = false;
+    expect(await untilEnded(service, id)).toMatchObject({
+      state: 'done',
+      problem: null,
+      filesDownloaded: 40,
+    });
+  });
+
+  it('twice is followed on, however long that took', async () => {
+    const { farm, wrapClient } = forgetful();
+    const service = world.start({
+      wrapClient: (client) => {
+        const bent = wrapClient(client);
+        return {
+          ...bent,
+          taskInfo: async (ids, options) => {
+            const tasks = await bent.taskInfo(ids, options);
+            if (farm.leftOut % 3 === 2) farm.forgets = false;
+            return tasks;
+          },
+        };
+      },
+      more: { goneAfterMs: 0 },
+    });
+    const { id } = world.submit(service, { frames: '1-40' });
+    await until(service, id, ({ state }) => state === 'rendering');
+    farm.forgets = true;
+    await waitings(service, id, 2);
+    expect(await untilEnded(service, id)).toMatchObject({ state: 'done', problem: null });
+    expect(farm.leftOut).toBe(2);
+  });
+
+  it('again and again is gone, and Retry follows it on when it is there again', async () => {
+    const { farm, wrapClient } = forgetful();
+    const service = world.start({ wrapClient, more: { goneAfterMs: 0 } });
+    const { id } = world.submit(service, { frames: '1-40' });
+    const { taskId } = await until(service, id, ({ state }) => state === 'rendering');
+    farm.forgets = true;
+    const gone = await untilEnded(service, id);
+    expect(gone).toMatchObject({ state: 'failed', problem: { code: 'task-gone', retryable: true } });
+    expect(farm.leftOut).toBe(3);
+    farm.forgets = false;
+    service.retry(id);
+    expect(await untilEnded(service, id)).toMatchObject({ state: 'done', taskId, filesDownloaded: 40 });
+    expect(world.farm.inspect.requests().createTask).toMatchObject({ received: 1 });
+  });
+
+  it('once while it is cancelled is stopped there all the same', async () => {
+    const { farm, wrapClient } = forgetful();
+    const service = world.start({ wrapClient });
+    const { id } = world.submit(service, { frames: '1-400' });
+    const { taskId } = await until(service, id, ({ state }) => state === 'rendering');
+    farm.forgets = true;
+    service.cancel(id);
+    await waitings(service, id, 1);
+    expect(service.get(id)?.state).toBe('rendering');
+    farm.forgets = false;
+    expect((await untilEnded(service, id)).state).toBe('cancelled');
+    expect(world.farm.inspect.taskStatus(taskId ?? 0)).toBe(taskStatuses.stopped);
+  });
+
+  it('once while it is removed is removed there all the same', async () => {
+    const { farm, wrapClient } = forgetful();
+    const service = world.start({ wrapClient });
+    const { id } = world.submit(service, { frames: '1-400' });
+    const { taskId } = await until(service, id, ({ state }) => state === 'rendering');
+    farm.forgets = true;
+    const removed = service.control(id, { type: 'remove' });
+    await waitings(service, id, 2);
+    expect(service.get(id)?.removed).toBe(false);
+    farm.forgets = false;
+    expect((await removed).removed).toBe(true);
+    expect(world.farm.inspect.taskStatus(taskId ?? 0)).toBe(taskStatuses.stopped);
+    expect(world.farm.inspect.requests().deleteTask).toMatchObject({ received: 1 });
   });
 });
 

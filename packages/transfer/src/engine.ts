@@ -45,6 +45,11 @@ export type TransferProgress = (counts: TransferCounts) => void;
 export interface UploadRequest {
   readonly storage: Storage;
   readonly manifest: Manifest;
+  /**
+   * Something that this repeats went wrong at the farm then: what is only remembered from before, and cannot be asked
+   * of the farm, is sent again. Milliseconds since 1970.
+   */
+  readonly doubtsBefore?: number;
   readonly signal?: AbortSignal;
   /** Called as bytes arrive; at least once at the end. */
   readonly onProgress?: TransferProgress;

@@ -44,7 +44,11 @@ export interface GatewayAnswer {
 export interface Gateway {
   readonly baseUrl: string;
   url(path: string, query?: Readonly<Record<string, string>>): string;
-  /** @throws TransferError `gateway-unreachable`; any answer, whatever its status, resolves. */
+  /**
+   * Any answer, whatever its status, resolves, but for refusals of the key that may pass.
+   *
+   * @throws TransferError `gateway-unreachable`; `gateway-clock`; `gateway-stopped-accepting`.
+   */
   send(request: GatewayRequest): Promise<GatewayAnswer>;
   /** POSTs JSON and checks the answer, repeating what may pass. */
   ask<T>(path: string, json: JsonObject, answer: z.ZodType<T>, signal: AbortSignal | undefined): Promise<T>;
@@ -56,6 +60,8 @@ export function createGateway(options: GatewayOptions): Gateway {
   const base = options.baseUrl.replace(/\/+$/, '');
   /** How far the clock is from the gateway's, as a refusal told. Milliseconds. */
   let skewMs = 0;
+  /** The key was good for something already. */
+  let hasAccepted = false;
 
   function url(path: string, query?: Readonly<Record<string, string>>): string {
     return `${base}${path}${query === undefined ? '' : `?${new URLSearchParams(query)}`}`;
@@ -101,7 +107,11 @@ export function createGateway(options: GatewayOptions): Gateway {
         skewMs = options.clock() - theirTime;
         throw clockWrong(base);
       }
-      return { status: response.statusCode, header, body };
+      const answer = { status: response.statusCode, header, body };
+      if (hasAccepted && isKeyRefusal(answer.status))
+        throw stoppedAccepting(base, answer.status, await readText(base, answer, signal));
+      hasAccepted ||= answer.status >= 200 && answer.status < 300;
+      return answer;
     } catch (error) {
       signal?.throwIfAborted();
       throw TransferError.isInstance(error) ? error : unreachable(base, error);
@@ -200,8 +210,16 @@ function uniqueNonce(): string {
 /** A refusal that is further off than this by its own date may be for the clock alone. Milliseconds. */
 const CLOCK_TOLERANCE_MS = 60_000;
 
-/** Failures that the same request may not meet again: lost connections, faults at the gateway, a time now corrected. */
-const PASSING: ReadonlySet<string> = new Set(['gateway-unreachable', 'gateway-failed', 'gateway-clock']);
+/**
+ * Failures that the same request may not meet again: lost connections, faults at the gateway, a time now corrected, a key
+ * refused that was accepted before.
+ */
+const PASSING: ReadonlySet<string> = new Set([
+  'gateway-unreachable',
+  'gateway-failed',
+  'gateway-clock',
+  'gateway-stopped-accepting',
+]);
 
 /** True for {@link PASSING} failures. */
 export function isPassing(error: unknown): boolean {
@@ -253,10 +271,24 @@ function clockWrong(baseUrl: string): TransferError {
   });
 }
 
+function isKeyRefusal(status: number): boolean {
+  return status === 401 || status === 403;
+}
+
+/** A gateway that reads its keys anew refuses for a moment what it accepted before and after. */
+function stoppedAccepting(baseUrl: string, status: number, text: string): TransferError {
+  return new TransferError({
+    code: 'gateway-stopped-accepting',
+    message: `The farm's transfer gateway at ${baseUrl} no longer accepts the access key, which it accepted before (HTTP ${status}${describe(text)}).`,
+    hint: 'Check that the access key is still valid and may use this storage, then press Retry. What was sent is kept.',
+    retryable: true,
+  });
+}
+
 /** The error for an answer that is no success. */
 export function refusal(baseUrl: string, status: number, text: string): TransferError {
   const said = describe(text);
-  if (status === 401 || status === 403) {
+  if (isKeyRefusal(status)) {
     return new TransferError({
       code: 'gateway-refused',
       message: `The farm's transfer gateway at ${baseUrl} does not accept the access key (HTTP ${status}${said}).`,

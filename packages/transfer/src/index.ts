@@ -86,6 +86,7 @@ export { TransferError } from './transfer-error.ts';
 export type { TransferFlow, TransferGate, TransferLimits } from './transfer-gate.ts';
 export { databaseIni, type TransmitterDatabase } from './transmitter/database-ini.ts';
 export { treeKillCommand } from './transmitter/run-program.ts';
+export { openSentMemory, type SentMemoryNeed, type SentMemoryOptions } from './transmitter/sent-memory.ts';
 export {
   type TransmitterProtocol,
   type TransmitterRun,

@@ -9,17 +9,30 @@ import { systemErrorCode } from './transfer-error.ts';
  * @throws the disk's error.
  */
 export async function makeFolder(folder: string): Promise<void> {
-  if ((await failureOf(folder)) === null) return;
+  await make(folder, 0o777);
+}
+
+/**
+ * {@link makeFolder}, with the folders that are made for their owner only. On Windows mode bits restrict nothing.
+ *
+ * @throws the disk's error.
+ */
+export async function makeOwnFolder(folder: string): Promise<void> {
+  await make(folder, 0o700);
+}
+
+async function make(folder: string, mode: number): Promise<void> {
+  if ((await failureOf(folder, mode)) === null) return;
   const above = dirname(folder);
-  if (above !== folder) await makeFolder(above);
-  const failure = await failureOf(folder);
+  if (above !== folder) await make(above, mode);
+  const failure = await failureOf(folder, mode);
   if (failure !== null) throw failure;
 }
 
 /** Null when the folder is there now; the error when one above it is not, or seems not to be. */
-async function failureOf(folder: string): Promise<unknown> {
+async function failureOf(folder: string, mode: number): Promise<unknown> {
   try {
-    await mkdir(folder);
+    await mkdir(folder, { mode });
     return null;
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT') return error;

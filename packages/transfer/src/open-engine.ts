@@ -1,5 +1,3 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Credentials, FarmClient } from '@farmhand/client';
 import type { TransferSettings } from '@farmhand/model';
 import { type ChosenLine, chooseLine, gatewayUrl } from './choose-line.ts';
@@ -7,10 +5,10 @@ import type { TransferEngine } from './engine.ts';
 import { listOutputsByApi } from './list-outputs.ts';
 import { createRaysyncEngine } from './raysync/raysync-engine.ts';
 import type { TransferGate } from './transfer-gate.ts';
-import type { TransmitterDatabase } from './transmitter/database-ini.ts';
+import { openSentMemory } from './transmitter/sent-memory.ts';
 import { createTransmitterEngine } from './transmitter/transmitter-engine.ts';
 import { createTusEngine, type TusEngineOptions } from './tus-engine.ts';
-import { type AccountStorages, storageUserId } from './upload-target.ts';
+import { storageUserId } from './upload-target.ts';
 
 /** The farm calls that opening an engine makes, and those that the vendors' engines make later. */
 export type TransferClient = Pick<
@@ -26,8 +24,6 @@ export interface OpenTransferEngineOptions
   readonly gate: TransferGate;
   /** Folder for what the vendors' programs remember; made when needed. */
   readonly stateFolder: string;
-  /** For a shared cache in Redis that the vendor's program can use too; none unless given. */
-  readonly redisPassword?: string | undefined;
   /** For this call; the engine's calls have signals of their own. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -51,7 +47,7 @@ type Opener = (
 
 const OPENERS: Readonly<Record<ChosenLine['engine'], Opener>> = {
   tus(line, options) {
-    const { client: _, settings, stateFolder: __, redisPassword: ___, signal: ____, ...rest } = options;
+    const { client: _, settings, stateFolder: __, signal: ___, ...rest } = options;
     return createTusEngine({
       concurrency: settings.atOnce,
       ...rest,
@@ -60,7 +56,7 @@ const OPENERS: Readonly<Record<ChosenLine['engine'], Opener>> = {
   },
 
   async transmitter(line, options) {
-    const { client, settings, credentials, gate, signal } = options;
+    const { client, settings, credentials, gate, stateFolder, signal } = options;
     const account = await accountStorages(client, signal);
     return createTransmitterEngine({
       folder: settings.transmitterFolder ?? '',
@@ -69,7 +65,11 @@ const OPENERS: Readonly<Record<ChosenLine['engine'], Opener>> = {
       platform: platformOf(credentials),
       listOutputFiles: listOutputsByApi(client),
       gate,
-      database: transmitterDatabase(options, account),
+      // Never a Redis that is shared: what the program keeps there is nobody's alone, and cannot be thrown away.
+      database: openSentMemory({
+        folder: stateFolder,
+        account: [credentials.accessId, platformOf(credentials)],
+      }),
       atOnce: Math.min(settings.atOnce, MOST_PROGRAMS),
     });
   },
@@ -108,32 +108,4 @@ function platformOf({ platform = '2' }: Credentials): string {
 async function accountStorages(client: TransferClient, signal: AbortSignal | undefined) {
   const [bids, profile] = await Promise.all([client.transferBids({ signal }), client.profile({ signal })]);
   return { bids, profile };
-}
-
-/**
- * What the vendor's program remembers of uploads is believed for a week: farms clear their storages, and a file that
- * is only remembered is not sent again.
- */
-const BELIEVED_MS = 7 * 24 * 60 * 60 * 1000;
-
-/** Where the program remembers, told anew for each upload. Whatever older ones remember is thrown away. */
-function transmitterDatabase(
-  { settings, stateFolder, redisPassword = '', clock = Date.now, credentials }: OpenTransferEngineOptions,
-  { bids, profile }: AccountStorages,
-): () => Promise<TransmitterDatabase> {
-  const { cache } = settings;
-  // The program knows neither TLS nor users of Redis.
-  if (cache.kind === 'redis' && !cache.tls && cache.user === '') {
-    const { host, port, database: tableIndex } = cache;
-    return async () => ({ kind: 'redis', host, port, password: redisPassword, tableIndex });
-  }
-  const own = `transmitter-${platformOf(credentials)}-${bids.inputStorageId}-${profile.userId}-`;
-  return async () => {
-    const name = `${own}${Math.floor(clock() / BELIEVED_MS)}.db`;
-    await mkdir(stateFolder, { recursive: true });
-    const names = await readdir(stateFolder);
-    const old = names.filter((other) => other.startsWith(own) && other !== name);
-    await Promise.all(old.map((other) => rm(join(stateFolder, other), { force: true }).catch(() => {})));
-    return { kind: 'sqlite', path: join(stateFolder, name) };
-  };
 }

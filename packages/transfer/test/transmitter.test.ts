@@ -1,115 +1,40 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { watch } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type LocalPath, localPath, serverPath } from '@farmhand/model';
+import { localPath, serverPath } from '@farmhand/model';
 import {
   createTransferGate,
-  createTransmitterEngine,
   databaseIni,
   type ManifestEntry,
   programEnvironment,
   programPath,
   type TransferError,
-  type TransmitterEngineOptions,
   transmitterArguments,
   treeKillCommand,
   uploadJson,
 } from '@farmhand/transfer';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { ChildTransmission } from './transmit-in-child.ts';
-import { listingBelow, plainManifest } from './vendor-manifest.ts';
+import {
+  input,
+  listing,
+  makeEngine,
+  makeStandIn,
+  misuses,
+  output,
+  type StandIn,
+  whenNoted,
+} from './transmitter-stand-in.ts';
+import { plainManifest } from './vendor-manifest.ts';
 import { makeFolder, problemOf, writeRested } from './workspace.ts';
-
-const input = { kind: 'input', id: '10202' } as const;
-const output = { kind: 'output', id: '20202' } as const;
-
-interface Run {
-  readonly value?: Record<string, string>;
-  readonly ini?: Record<string, Record<string, string>>;
-  readonly mode?: string;
-  readonly pid: number;
-  readonly sent?: string;
-  readonly fetched?: string;
-  readonly child?: number;
-  readonly misused?: string;
-}
-
-interface StandIn {
-  readonly home: LocalPath;
-  /** What the coming runs do, one after the other; they do all they are asked to after that. */
-  script(...modes: string[]): void;
-  notes(): Run[];
-  runs(): Run[];
-  storedPath(storage: string, path: string): string;
-}
-
-/** A folder with a program in it that behaves as the vendor's. */
-function makeStandIn(): StandIn {
-  const home = makeFolder();
-  const program = join(home, 'rayvision_transmitter');
-  const script = fileURLToPath(new URL('./stand-ins/transmitter.ts', import.meta.url));
-  writeFileSync(program, `#!/bin/sh\nexec '${process.execPath}' '${script}' '${home}' "$@"\n`);
-  chmodSync(program, 0o755);
-  const notes = (): Run[] => {
-    const path = join(home, 'runs.jsonl');
-    if (!existsSync(path)) return [];
-    // The last line may be half written.
-    const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1);
-    return lines.map((line) => JSON.parse(line));
-  };
-  return {
-    home,
-    script(...modes) {
-      for (const [index, mode] of modes.entries()) writeFileSync(join(home, `mode-${index}`), mode);
-    },
-    notes,
-    runs: () => notes().filter(({ value }) => value !== undefined),
-    storedPath: (storage, path) => join(home, 'storage', storage, path),
-  };
-}
-
-/** Lists what the stand-in's storage holds, as the farm's listing would. */
-function listing(standIn: StandIn, storage = '20202-100093') {
-  return listingBelow((folder) => join(standIn.home, 'storage', storage, folder));
-}
-
-function makeEngine(standIn: StandIn, options: Partial<TransmitterEngineOptions> = {}) {
-  return createTransmitterEngine({
-    folder: standIn.home,
-    line: { server: 'line.farm.example', port: 10_221 },
-    userId: () => 100_093,
-    platform: '6',
-    listOutputFiles: listing(standIn),
-    gate: createTransferGate(),
-    database: async () => ({ kind: 'sqlite', path: join(standIn.home, 'sent.db') }),
-    retryDelaysMs: [1, 1],
-    graceMs: 50,
-    ...options,
-  });
-}
 
 function store(standIn: StandIn, path: string, content: string): void {
   const target = standIn.storedPath('20202-100093', path);
   mkdirSync(dirname(target), { recursive: true });
   writeFileSync(target, content);
 }
-
-/** Resolves when what the stand-in has noted is what is waited for. */
-async function whenNoted(standIn: StandIn, isSo: () => boolean): Promise<void> {
-  const stop = new AbortController();
-  const changes = watch(standIn.home, { signal: stop.signal });
-  try {
-    if (isSo()) return;
-    for await (const _ of changes) if (isSo()) return;
-  } finally {
-    stop.abort();
-  }
-}
-
-const misuses = (standIn: StandIn): string[] => standIn.notes().flatMap(({ misused }) => misused ?? []);
 
 /** Whether a process is at work; one that has ended and waits for its parent to take note is not. */
 function isRunning(pid: number): boolean {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readAudit, storedOf, struckOf } from '../audit.ts';
 import { doubledUploads } from '../doubled-uploads.ts';
 import { FORGERIES } from '../forgery.ts';
+import type { InspectedTask } from '../messages.ts';
 import { figuresOf, historyOf } from '../report.ts';
 import { type Run, runSchedule } from '../run.ts';
 import { SABOTAGES } from '../sabotage.ts';
@@ -66,8 +67,22 @@ function trialsMissing(run: Run): readonly string[] {
     ...(run.views.some(({ state }) => state === 'cancelled') ? ['cancelled'] : []),
     ...([...contents.values()].some(({ size }) => size > 1) ? ['changed at the farm'] : []),
     ...(run.takenOver > 0 ? ['taken over'] : []),
+    ...(run.tasks.some(wasSubmittedByAWrongClock) ? ['a wrong clock at the farm'] : []),
   ]);
   return TRIALS.filter((trial) => !went.has(trial));
+}
+
+const HOUR_MS = 3_600_000;
+
+/** No run takes an hour, and clocks jump by hours. */
+function wasSubmittedByAWrongClock({ submittedAt }: InspectedTask): boolean {
+  return submittedAt !== null && Math.abs(submittedAt - Date.now()) > HOUR_MS;
+}
+
+function stopsOf(run: Run, outcome: 'asked' | 'done'): number {
+  return run.events.filter(
+    ({ body }) => body.type === 'control' && body.control.type === 'stop' && body.outcome === outcome,
+  ).length;
 }
 
 const TRIALS: readonly string[] = [
@@ -78,9 +93,9 @@ const TRIALS: readonly string[] = [
   ...['sidecarDied', 'crash', 'farmKilled', 'secondSidecar', 'taken over'],
   // Disks, the clock, files.
   ...['full disk of downloads', 'full disk of farm', 'told of disk-full'],
-  ...['clock', 'rewrite', 'changed at the farm'],
-  // What people ask of jobs. Most have ended before they can be stopped, and that is refused.
-  ...['stop asked', 'cancelled'],
+  ...['clock', 'farmClock', 'a wrong clock at the farm', 'rewrite', 'changed at the farm'],
+  // What people ask of jobs.
+  ...['stop done', 'start done', 'cancelled'],
 ];
 
 describe('a seeded schedule of kills, farm faults, full disks, clock jumps and changing files', () => {
@@ -92,6 +107,8 @@ describe('a seeded schedule of kills, farm faults, full disks, clock jumps and c
         expect(run.views).toHaveLength(JOBS);
         expect(run.views.filter(({ state }) => state === 'done').length).toBeGreaterThan(JOBS / 2);
         expect(trialsMissing(run)).toEqual([]);
+        // Most stops strike a job while it renders.
+        expect(stopsOf(run, 'done')).toBeGreaterThan(stopsOf(run, 'asked') / 2);
       });
     },
     LONGEST_MS,

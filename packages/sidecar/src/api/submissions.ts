@@ -61,6 +61,8 @@ export const submissionsQuery = z.object({
   until: z.iso.datetime({ offset: true }).optional(),
   /** `true` for the removed ones as well. */
   removed: z.stringbool().optional(),
+  /** Made with the account of this profile; of all accounts unless given. */
+  profile,
   limit: z.coerce.number().int().min(1).max(LONGEST_PAGE).default(LONGEST_PAGE),
   offset: z.coerce.number().int().min(0).default(0),
 });

@@ -51,6 +51,8 @@ export interface SubmissionsInput {
   readonly until?: string | undefined;
   /** The removed ones as well; false unless given. */
   readonly removed?: boolean | undefined;
+  /** Only those made with the account of this profile. */
+  readonly profile?: string | undefined;
   /** 200 unless given, which is also the most. */
   readonly limit?: number | undefined;
   readonly offset?: number | undefined;

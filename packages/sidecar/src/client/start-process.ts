@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { makeOwnFolder } from '@farmhand/transfer/make-folder';
 import { z } from 'zod';
 import { problemAnswer } from '../api/route-parts.ts';
 import type { FarmhandHome } from '../home.ts';
@@ -45,7 +46,7 @@ export type StartLine = z.infer<typeof startLine>;
  * @throws SidecarError `sidecar-not-started` when it says nothing, or something else.
  */
 export async function startProcess(home: FarmhandHome, { node, args }: SidecarLaunch): Promise<StartLine> {
-  const log = openLog(home);
+  const log = await openLog(home);
   const child = spawn(node, [...args], {
     detached: true,
     windowsHide: true,
@@ -69,9 +70,9 @@ export function logFile(home: FarmhandHome): string {
   return join(home.logFolder, 'sidecar.log');
 }
 
-function openLog(home: FarmhandHome): number {
+async function openLog(home: FarmhandHome): Promise<number> {
   try {
-    mkdirSync(home.logFolder, { recursive: true, mode: 0o700 });
+    await makeOwnFolder(home.logFolder);
     return openSync(logFile(home), 'a', 0o600);
   } catch (cause) {
     throw notStarted(home, cause);

@@ -1,5 +1,12 @@
 import type { Check } from './check.ts';
 
+/** What to do about settings that cannot be used, by the problem's code. */
+const SETTINGS_HINTS_ZH: Readonly<Record<string, string>> = {
+  'settings-unreadable': '目前使用默认设置。请在 Farmhand 中重新设置；原文件会另存。',
+  'settings-newer':
+    '该文件由更新版本的 Farmhand 写入。请更新本机的 Farmhand；在此之前使用默认设置，原文件保持不变。',
+};
+
 export const settingsChecks: readonly Check[] = [
   {
     id: 'account',
@@ -36,7 +43,7 @@ export const settingsChecks: readonly Check[] = [
       return {
         status: 'error',
         text: { en: problem.message, zh: `无法使用 ${home.settingsFile} 中的设置。` },
-        hint: { en: problem.hint, zh: '目前使用默认设置。请在 Farmhand 中重新设置；原文件会另存。' },
+        hint: { en: problem.hint, zh: SETTINGS_HINTS_ZH[problem.code] ?? problem.hint },
       };
     },
   },

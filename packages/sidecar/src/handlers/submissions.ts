@@ -70,7 +70,9 @@ export function handleSubmissions(app: OpenAPIHono, { accounts, activity }: Subm
     }),
   );
   app.openapi(routes.listSubmissions, (c) => {
-    const filter = given(c.req.valid('query')) satisfies SubmissionFilter;
+    const { profile, ...query } = c.req.valid('query');
+    const account = profile === undefined ? undefined : accounts.keyOf(profile);
+    const filter = given({ ...query, account }) satisfies SubmissionFilter;
     const total = accounts.reader().count(filter);
     return c.json({ submissions: [...accounts.views(filter)], total }, 200);
   });

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { localPath } from '@farmhand/model';
 import type {
   DownloadRequest,
@@ -16,6 +17,8 @@ import { downloadWithVendor, type VendorFetch } from '../vendor-download.ts';
 import { atPace, partOf } from '../vendor-pace.ts';
 import { trackVendorUpload, uploadUnchanged } from '../vendor-upload.ts';
 import { databaseIni, type TransmitterDatabase } from './database-ini.ts';
+import type { SentMemoryNeed } from './sent-memory.ts';
+import { type PaceShare, sharePace } from './shared-pace.ts';
 import {
   type TransmitterProtocol,
   type TransmitterRun,
@@ -35,8 +38,11 @@ export interface TransmitterEngineOptions {
   readonly platform: string;
   readonly listOutputFiles: ListOutputFiles;
   readonly gate: TransferGate;
-  /** Where the program remembers what it has sent; asked before each upload of assets. */
-  readonly database: () => Promise<TransmitterDatabase>;
+  /**
+   * Where the program remembers what it has sent, asked before each upload of assets. What it gives must be one
+   * storage's and one account's: the program does not send again what it finds there.
+   */
+  readonly database: (need: SentMemoryNeed) => Promise<TransmitterDatabase>;
   /** `auto` unless given. */
   readonly protocol?: TransmitterProtocol | undefined;
   /** How often the program repeats a file by itself; 2 unless given. */
@@ -57,7 +63,9 @@ const SLOW_BYTES_PER_MS = 1_000;
 
 /**
  * Moves files with the vendor's program `rayvision_transmitter` (Aspera), which the user supplies. It tells of files,
- * not of bytes, so progress goes file by file. What it sent before it remembers itself, in the given database.
+ * not of bytes, so progress goes file by file. What it sent before it remembers itself, in the given database, and
+ * nobody can ask the farm whether that is true: see {@link UploadRequest.doubtsBefore}. All programs that run under one
+ * gate share its caps.
  */
 export function createTransmitterEngine(options: TransmitterEngineOptions): TransferEngine {
   const { line, userId, gate, atOnce = 2 } = options;
@@ -77,10 +85,13 @@ export function createTransmitterEngine(options: TransmitterEngineOptions): Tran
       readonly makePair: (folder: TransmitterRun['local']) => Promise<Pair>;
       readonly database: TransmitterDatabase;
       readonly largestBytes: number;
-      /** Programs that may be at work for the same call, each of which gets its part of the pace. */
+      /** What the call that this is for may take of the caps. */
+      readonly share: PaceShare;
+      /** Programs that may be at work for the same call, each of which gets its part of the share. */
       readonly programs: number;
       readonly signal: AbortSignal | undefined;
-      readonly onFile: (file: FileLine) => void;
+      /** @param betweenFiles called when the program has nothing half done and more to do. */
+      readonly onFile: (file: FileLine, betweenFiles: () => void) => void;
       readonly progress: () => number;
     },
   ): Promise<void> {
@@ -89,26 +100,28 @@ export function createTransmitterEngine(options: TransmitterEngineOptions): Tran
       const ini = await writePrivately(folder, '.ini', [databaseIni(job.database, options.platform)]);
       await withRetries(
         () =>
-          atPace(gate, direction, job.signal, (whole, signal) => {
-            const pace = partOf(whole, job.programs);
-            return runTransmitter(program, {
-              args: transmitterArguments({
-                ...pair,
-                ...line,
-                storageId: storage.id,
-                userId: userId(storage),
-                retries: options.retries ?? 2,
-                pace,
-                databaseIni: ini,
-                protocol: options.protocol ?? 'auto',
-              }),
-              folder,
-              signal,
-              extraSilenceMs:
-                job.largestBytes / Math.min(SLOW_BYTES_PER_MS, (pace.bytesPerSecond ?? Infinity) / 1_000),
-              onFile: job.onFile,
-            });
-          }),
+          atPace(gate, direction, job.signal, (_, flowing) =>
+            job.share.run(flowing, (share, signal, betweenFiles) => {
+              const pace = partOf(share, job.programs);
+              return runTransmitter(program, {
+                args: transmitterArguments({
+                  ...pair,
+                  ...line,
+                  storageId: storage.id,
+                  userId: userId(storage),
+                  retries: options.retries ?? 2,
+                  pace,
+                  databaseIni: ini,
+                  protocol: options.protocol ?? 'auto',
+                }),
+                folder,
+                signal,
+                extraSilenceMs:
+                  job.largestBytes / Math.min(SLOW_BYTES_PER_MS, (pace.bytesPerSecond ?? Infinity) / 1_000),
+                onFile: (file) => job.onFile(file, betweenFiles),
+              });
+            }),
+          ),
         {
           delaysMs: options.retryDelaysMs ?? VENDOR_RETRY_DELAYS_MS,
           signal: job.signal,
@@ -124,20 +137,29 @@ export function createTransmitterEngine(options: TransmitterEngineOptions): Tran
     const { storage, signal } = request;
     signal?.throwIfAborted();
     const progress = await trackVendorUpload(request);
+    const share = sharePace(gate, 'up');
+    let filesNamed = 0;
     const common = {
       signal,
+      share,
       programs: 1,
-      onFile: ({ outcome, path }: FileLine) => {
-        if (outcome === 'done') progress.arrived(path);
+      onFile: ({ outcome, path }: FileLine, betweenFiles: () => void) => {
+        filesNamed += 1;
+        if (outcome !== 'done') return;
+        progress.arrived(path);
+        if (storage.kind === 'input' && progress.files < request.manifest.entries.length) betweenFiles();
       },
       progress: () => progress.files,
     };
-    await uploadUnchanged(request, progress, async (entries) => {
-      if (storage.kind === 'input') {
-        await move(storage, 'up', {
+
+    async function sendAssets(entries: readonly ManifestEntry[], doubtsBefore: number): Promise<void> {
+      const need = { storage, userId: userId(storage) };
+      const database = await options.database({ ...need, doubtsBefore });
+      const send = (memory: TransmitterDatabase) =>
+        move(storage, 'up', {
           ...common,
           largestBytes: entries.reduce((most, { sizeBytes }) => Math.max(most, sizeBytes), 0),
-          database: await options.database(),
+          database: memory,
           makePair: async (folder) => ({
             type: 'upload_json',
             local: await writePrivately(folder, '.json', uploadJson(entries)),
@@ -145,7 +167,24 @@ export function createTransmitterEngine(options: TransmitterEngineOptions): Tran
             keepsLevels: false,
           }),
         });
-      } else {
+      const namedBefore = filesNamed;
+      try {
+        await send(database);
+      } catch (error) {
+        // One that gives up without a word of any file may have been given a damaged memory.
+        if (!gaveUp(error) || filesNamed > namedBefore) throw error;
+        const empty = await options.database({ ...need, doubtsBefore: Number.POSITIVE_INFINITY });
+        if (isDeepStrictEqual(empty, database)) throw error;
+        await send(empty);
+      }
+    }
+
+    try {
+      await uploadUnchanged(request, progress, async (entries) => {
+        if (storage.kind === 'input') {
+          await sendAssets(entries, request.doubtsBefore ?? Number.NEGATIVE_INFINITY);
+          return;
+        }
         // Documents are few, and are written anew for each task.
         for (const entry of entries) {
           await move(storage, 'up', {
@@ -156,43 +195,57 @@ export function createTransmitterEngine(options: TransmitterEngineOptions): Tran
           });
           progress.arrived(entry.serverPath);
         }
-      }
-    });
+      });
+    } finally {
+      share.leave();
+    }
     return progress.allArrived();
   }
 
-  async function fetch({ storage, items }: DownloadRequest, wanted: VendorFetch): Promise<void> {
-    let arrived = 0;
-    await move(storage, 'down', {
-      makePair: async () => ({
-        type: 'download_path',
-        local: localPath.parse(wanted.into),
-        remote: `/${wanted.remotePath}`,
-        keepsLevels: false,
-      }),
-      database: { kind: 'none' },
-      largestBytes: wanted.largestBytes,
-      programs: wanted.isFolder ? 1 : Math.min(atOnce, items.length),
-      signal: wanted.signal,
-      onFile: ({ outcome }) => {
-        if (outcome === 'done') arrived += 1;
-      },
-      progress: () => arrived,
-    });
+  async function download(request: DownloadRequest): Promise<void> {
+    const share = sharePace(gate, 'down');
+    async function fetch(wanted: VendorFetch): Promise<void> {
+      let arrived = 0;
+      await move(request.storage, 'down', {
+        makePair: async () => ({
+          type: 'download_path',
+          local: localPath.parse(wanted.into),
+          remote: `/${wanted.remotePath}`,
+          keepsLevels: false,
+        }),
+        database: { kind: 'none' },
+        largestBytes: wanted.largestBytes,
+        share,
+        programs: wanted.isFolder ? 1 : Math.min(atOnce, request.items.length),
+        signal: wanted.signal,
+        onFile: ({ outcome }) => {
+          if (outcome === 'done') arrived += 1;
+        },
+        progress: () => arrived,
+      });
+    }
+    try {
+      await downloadWithVendor(request, {
+        fetch,
+        listOutputFiles: options.listOutputFiles,
+        gate,
+        atOnce,
+      });
+    } finally {
+      share.leave();
+    }
   }
 
   return {
     name: 'transmitter',
     upload,
     listOutput: ({ folder, signal }: ListOutputRequest) => options.listOutputFiles(folder, signal),
-    download: (request: DownloadRequest) =>
-      downloadWithVendor(request, {
-        fetch: (wanted) => fetch(request, wanted),
-        listOutputFiles: options.listOutputFiles,
-        gate,
-        atOnce,
-      }),
+    download,
   };
+}
+
+function gaveUp(error: unknown): boolean {
+  return TransferError.isInstance(error) && error.problem.code === 'transmitter-failed';
 }
 
 function documentPair({ localPath, serverPath }: ManifestEntry) {

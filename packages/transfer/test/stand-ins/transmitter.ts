@@ -14,8 +14,10 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { watch } from 'node:fs/promises';
 import { basename, delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import { DatabaseSync } from 'node:sqlite';
 
 const [home = '', ...given] = process.argv.slice(2);
 const FLAGS = ['-E', '-H', '-P', '-S', '-U', '-T', '-L', '-R', '-r', '-K', '-s', '-C', '-p'] as const;
@@ -129,11 +131,20 @@ const mode = takeMode();
 const storage = join(home, 'storage', `${value['-S']}-${value['-U']}`);
 note({ value, ini, mode });
 
-/** Remembered files; the real program has a database of its own kind. */
-const memory = ini.database.on === 'true' && ini.database.type === 'sqlite' ? ini.sqlite.db_path : null;
-const remembered = new Set(
-  memory !== null && existsSync(memory) ? readFileSync(memory, 'utf8').split('\n') : [],
-);
+/** What was sent, whatever became of it: nothing asks the storage. The real program's tables are its own. */
+function openMemory(path: string): DatabaseSync {
+  try {
+    const database = new DatabaseSync(path, { timeout: 10_000 });
+    database.exec('CREATE TABLE IF NOT EXISTS sent (path TEXT PRIMARY KEY, size TEXT, mtime TEXT)');
+    return database;
+  } catch {
+    console.log('[ERROR] the database cannot be opened');
+    process.exit(255);
+  }
+}
+
+const memory =
+  ini.database.on === 'true' && ini.database.type === 'sqlite' ? openMemory(ini.sqlite.db_path) : null;
 
 function upload(local: string, server: string): void {
   const stats = statSync(local, { bigint: true, throwIfNoEntry: false });
@@ -141,12 +152,13 @@ function upload(local: string, server: string): void {
     console.log(`[ERROR] get path (${local}) info failed`);
     process.exit(255);
   }
-  const state = JSON.stringify([local, String(stats.size), String(stats.mtimeNs)]);
-  if (remembered.has(state)) return;
+  const [size, mtime] = [String(stats.size), String(stats.mtimeNs)];
+  const known = memory?.prepare('SELECT size, mtime FROM sent WHERE path = ?').get(local);
+  if (known?.size === size && known.mtime === mtime) return;
   mkdirSync(dirname(join(storage, server)), { recursive: true });
   copyFileSync(local, join(storage, server));
   note({ sent: server });
-  if (memory !== null) appendFileSync(memory, `${state}\n`);
+  memory?.prepare('INSERT OR REPLACE INTO sent VALUES (?, ?, ?)').run(local, size, mtime);
   console.log(`[INFO] upload file done (${local})`);
 }
 
@@ -172,20 +184,27 @@ function download(remote: string, local: string): void {
   console.log(`[INFO] download file done (${remote})`);
 }
 
-/** Does its work, stopping after `most` files where that is asked for. */
-function work(most: number): void {
+/** Does its work, from one place of a list to another where that is asked for. */
+function work(most: number, from = 0): void {
   const [type, local, remote] = [value['-T'], value['-L'], value['-R']];
   if (value['-K'] !== 'false') misused('-K true');
   if (type === 'upload_json') {
     if (remote !== '/') misused(`-R ${remote} for a list`);
     const list = JSON.parse(readFileSync(local, 'utf8'));
     if (Object.keys(list).join() !== 'asset') misused(`a list with ${Object.keys(list)}`);
-    for (const pair of list.asset.slice(0, most)) {
+    for (const pair of list.asset.slice(from, most)) {
       if (Object.keys(pair).sort().join() !== 'local,server') misused(`a pair with ${Object.keys(pair)}`);
       upload(pair.local, pair.server);
     }
   } else if (type === 'upload_path') upload(local, remote);
   else download(remote, local);
+}
+
+/** Resolves when there is a file of that name in HOME. */
+async function told(name: string): Promise<void> {
+  const changes = watch(home);
+  if (existsSync(join(home, name))) return;
+  for await (const _ of changes) if (existsSync(join(home, name))) return;
 }
 
 switch (mode) {
@@ -206,6 +225,13 @@ switch (mode) {
   case 'exit7':
     console.log(`[ERROR] upload file fail (${value['-L']}), error-7`);
     process.exit(7);
+    break;
+  case 'step':
+    // Goes on when it is told to.
+    work(1);
+    await told('go');
+    work(Number.POSITIVE_INFINITY, 1);
+    process.exit(0);
     break;
   case 'hang':
     work(1);
