@@ -10,20 +10,25 @@ import { fishScript } from '../src/completion/fish-script.ts';
 import { powershellScript } from '../src/completion/powershell-script.ts';
 import { zshScript } from '../src/completion/zsh-script.ts';
 import { buildProgram } from '../src/program.ts';
+import { zshOffers } from './zsh-tab.ts';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
-const tree = commandTree(buildProgram(() => undefined));
+const program = buildProgram(() => undefined);
+const tree = commandTree(program);
+const COMMANDS = program.commands
+  .map((each) => each.name())
+  .filter((name) => !name.startsWith('__'))
+  .sort();
 
-let folder: string;
+const folder = mkdtempSync(join(tmpdir(), 'farmhand-completion-'));
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'farmhand-completion-'));
   mkdirSync(join(folder, 'scenes'));
   writeFileSync(join(folder, 'shot one.blend'), '');
   mkdirSync(join(folder, 'bin'));
   // Stands for the installed program, and for a sidecar that has these jobs.
-  const program =
+  const standIn =
     '#!/bin/sh\n[ "$1 $2" = "__complete job" ] && printf "3f2a91c0\\n77aa00ee\\n"\n[ "$1 $2" = "__complete profile" ] && printf "studio\\nnight shift\\n"\nexit 0\n';
-  writeFileSync(join(folder, 'bin', 'farmhand'), program);
+  writeFileSync(join(folder, 'bin', 'farmhand'), standIn);
   chmodSync(join(folder, 'bin', 'farmhand'), 0o755);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -73,6 +78,16 @@ const CASES: readonly (readonly [words: readonly string[], offered: readonly str
   [['download', '--output', 'sc'], ['scenes']],
   [['scan', 'sho'], ['shot one.blend']],
   [['completion', 'z'], ['zsh']],
+  // What comes after an option is no command, and an option before a command does not hide it.
+  [['--profile', 'submit', 'watch', '7'], ['77aa00ee']],
+  [['--profile', 'night shift', 'watch', '--json', '3'], ['3f2a91c0']],
+  [
+    ['profile', '--json', 're'],
+    ['remove', 'rename'],
+  ],
+  [['watch', 'jobs', '7'], ['77aa00ee']],
+  [['submit', '--settings', 'sho'], ['shot one.blend']],
+  [['nonsense', 'sub'], []],
   [['submit', '--frames', ''], []],
   [['nonsense', ''], []],
 ];
@@ -110,49 +125,80 @@ PATH=${bin}:$PATH COMP_WORDS=(farmhand watch ''); COMP_CWORD=2; _farmhand; print
   it('offers every command that is not hidden, and every option of one', () => {
     const script = `${bashScript(tree)}\nCOMP_WORDS=(farmhand ''); COMP_CWORD=1; _farmhand; echo "\${COMPREPLY[@]}"`;
     const found = run('bash', script).trim().split(' ');
-    const commands = buildProgram(() => undefined).commands.map((each) => each.name());
-    expect(found.sort()).toEqual(commands.filter((name) => !name.startsWith('__')).sort());
+    expect(found.sort()).toEqual(COMMANDS);
   });
 });
 it.skipIf(has('bash'))('bash completion is not tried here: no bash', () => undefined);
 
+/** A command line as somebody types it. */
+const typed = (words: readonly string[]) =>
+  ['farmhand', ...words].map((word) => word.replaceAll(' ', '\\ ')).join(' ');
+
 describe.runIf(has('fish'))('fish', () => {
-  it.each(CASES.filter(([words]) => !words.includes('nonsense')))('completes %j', (words, offered) => {
-    const line = `farmhand ${words.map((word) => word.replace(/ /g, '\\ ')).join(' ')}`;
-    const found = run('fish', `${fishScript(tree)}\ncomplete -C ${JSON.stringify(line)}`, ['--no-config']);
-    const names = found.split('\n').map((each) => each.split('\t')[0]?.replace(/\/$/, '') ?? '');
-    for (const word of offered) expect(names).toContain(word);
+  const offers = (words: readonly string[]) =>
+    run('fish', `${fishScript(tree)}\ncomplete -C ${JSON.stringify(typed(words))}`, ['--no-config'])
+      .split('\n')
+      .map((each) => each.split('\t')[0]?.replace(/\/$/, '') ?? '')
+      .filter((each) => each !== '');
+
+  it.each(CASES)('completes %j', (words, offered) => {
+    expect([...new Set(offers(words))].sort()).toEqual(offered);
+  });
+
+  it('offers every command that is not hidden', () => {
+    expect(offers(['']).sort()).toEqual(COMMANDS);
   });
 });
 it.skipIf(has('fish'))('fish completion is not tried here: no fish', () => undefined);
 
 describe.runIf(has('zsh'))('zsh', () => {
-  it('reads what is printed, and has a function for each command', () => {
-    const names = run(
-      'zsh',
-      `autoload -U compinit; compinit -u -D; ${zshScript(tree)}\nprint -l \${(k)functions}`,
-      ['-f'],
-    );
-    for (const name of ['_farmhand', '_farmhand_submit', '_farmhand_profile_use']) {
-      expect(names.split('\n')).toContain(name);
-    }
+  const env = {
+    PATH: [join(folder, 'bin'), process.env.PATH].join(delimiter),
+    HOME: folder,
+    LC_ALL: 'C.UTF-8',
+    TERM: 'xterm',
+  };
+  const lines = [...CASES.map(([words]) => words), ['']].map(typed);
+  let evaluated: readonly (readonly string[])[];
+  let autoloaded: readonly (readonly string[])[];
+  beforeAll(() => {
+    const start = 'autoload -Uz compinit; compinit -u -D';
+    writeFileSync(join(folder, 'zsh-script'), zshScript(tree));
+    evaluated = zshOffers(lines, { cwd: folder, env, setUp: `${start}; eval "$(<zsh-script)"` });
+    mkdirSync(join(folder, 'functions'));
+    writeFileSync(join(folder, 'functions', '_farmhand'), zshScript(tree));
+    const path = 'fpath=($PWD/functions $fpath)';
+    autoloaded = zshOffers(lines, { cwd: folder, env, setUp: `${path}; ${start}` });
+    for (const made of ['zsh-script', 'functions']) rmSync(join(folder, made), { recursive: true });
+  });
+
+  it.each(CASES.map((each, at) => [...each, at] as const))('completes %j', (_words, offered, at) => {
+    expect(evaluated[at]?.toSorted()).toEqual(offered);
+  });
+
+  it('offers every command that is not hidden', () => {
+    expect(evaluated.at(-1)?.toSorted()).toEqual(COMMANDS);
+  });
+
+  it('does the same from a folder of functions', () => {
+    expect(autoloaded).toEqual(evaluated);
   });
 });
 it.skipIf(has('zsh'))('zsh completion is not tried here: no zsh', () => undefined);
 
 describe.runIf(has('pwsh'))('PowerShell', () => {
-  it.each(CASES.filter(([words]) => !words.includes('scan') && !words.includes('--output')))(
-    'completes %j',
-    (words, offered) => {
-      const line = `farmhand ${words.join(' ')}`;
-      const script = `${powershellScript(tree)}
+  // Files are left to the shell itself, and blanks have quotes of its own.
+  const typesPlainly = (words: readonly string[]) =>
+    !words.some((word) => ['scan', '--output', '--settings'].includes(word) || word.includes(' '));
+  it.each(CASES.filter(([words]) => typesPlainly(words)))('completes %j', (words, offered) => {
+    const line = `farmhand ${words.join(' ')}`;
+    const script = `${powershellScript(tree)}
 (TabExpansion2 -inputScript '${line}' -cursorColumn ${line.length}).CompletionMatches.CompletionText`;
-      const found = run('pwsh', script, ['-NoProfile'])
-        .split('\n')
-        .filter((each) => each !== '');
-      for (const word of offered) expect(found).toContain(word);
-    },
-  );
+    const found = run('pwsh', script, ['-NoProfile'])
+      .split('\n')
+      .filter((each) => each !== '');
+    for (const word of offered) expect(found).toContain(word);
+  });
 });
 it.skipIf(has('pwsh'))('PowerShell completion is not tried here: no pwsh', () => undefined);
 

@@ -59,6 +59,30 @@ describe('a table', () => {
     if (width === 30) expect(lines[1]).toMatch(/^\/project?.*….*albedo\.exr {2}123456$/);
   });
 
+  it('leaves columns out in their order where cutting is not enough, and never cuts what is said to stay', () => {
+    const ordered: readonly Column<Row>[] = [
+      { title: 'ID', value: () => '3f2a91c0', leftOut: 'never' },
+      { title: 'STATE', value: () => 'rendering', leftOut: 3 },
+      { title: 'CREATED', value: () => '2026-03-01 18:05', leftOut: 1 },
+      { title: 'FILE', value: ({ path }) => path, cut: 'middle', leftOut: 2 },
+    ];
+    const titles = (width: number) =>
+      stripVTControlCharacters(tableText(rows, ordered, width))
+        .split('\n')[0]
+        ?.trim()
+        .split(/ +/);
+    // 8 + 9 + 16 + 8, the least of a path, and three gaps of 2.
+    expect(titles(47)).toEqual(['ID', 'STATE', 'CREATED', 'FILE']);
+    expect(titles(46)).toEqual(['ID', 'STATE', 'FILE']);
+    expect(titles(28)).toEqual(['ID', 'STATE']);
+    expect(titles(18)).toEqual(['ID']);
+    for (let width = 1; width <= 120; width += 1) {
+      const lines = stripVTControlCharacters(tableText(rows, ordered, width)).split('\n');
+      for (const line of lines) expect(widthOf(line), line).toBeLessThanOrEqual(Math.max(8, width));
+      for (const line of lines.slice(1)) expect(line).toMatch(/^3f2a91c0( |$)/);
+    }
+  });
+
   it('lets no value steer the terminal or begin a line', () => {
     const text = tableText([{ path: 'a\u001b[2Jb\nc\u202e', size: 1 }], columns, 80);
     expect(stripVTControlCharacters(text).split('\n')).toHaveLength(2);

@@ -39,9 +39,13 @@ describe.runIf(canPretend)('at a terminal', () => {
   });
 
   /** Runs a command with a terminal of so many columns; gives what it wrote there. */
-  async function atTerminal(args: readonly string[], env: Record<string, string> = {}) {
+  async function atTerminal(
+    args: readonly string[],
+    env: Record<string, string> = {},
+    columns: number = COLUMNS,
+  ) {
     const words = [process.execPath, ...NODE_ARGUMENTS, ...args].map((word) => `'${word}'`).join(' ');
-    const child = spawn('script', ['-qec', `stty cols ${COLUMNS} rows 24; exec ${words}`, '/dev/null'], {
+    const child = spawn('script', ['-qec', `stty cols ${columns} rows 24; exec ${words}`, '/dev/null'], {
       cwd: folder,
       stdio: ['pipe', 'pipe', 'inherit'],
       env: {
@@ -56,7 +60,7 @@ describe.runIf(canPretend)('at a terminal', () => {
     const exited = once(child, 'exit');
     const written = await text(child.stdout);
     const [code] = await exited;
-    const terminal = screen(COLUMNS);
+    const terminal = screen(columns);
     terminal.write(written.replaceAll('\u001b[?25h', ''));
     return { code, written, shown: terminal.text() };
   }
@@ -80,6 +84,38 @@ describe.runIf(canPretend)('at a terminal', () => {
     expect(shown).toHaveLength(2);
     for (const line of shown) expect(widthOf(line)).toBeLessThanOrEqual(COLUMNS);
     expect(shown[1]).toMatch(/…\S*\.blend$/);
+  });
+
+  it.each([38, 24, 9])('of %i columns, a table of jobs has ids that are whole', async (columns) => {
+    const { code, shown } = await atTerminal(['jobs'], {}, columns);
+    expect(code).toBe(0);
+    for (const line of shown) expect(widthOf(line)).toBeLessThanOrEqual(columns);
+    const [id = ''] = shown[1]?.split(' ') ?? [];
+    expect(id).toMatch(/^[0-9a-f]{8}$/);
+  });
+
+  it('what was found is wrapped with an indent, in both languages', async () => {
+    const missing = join(folder, '项目 with a long name', 'project', 'textures', 'boards.png');
+    await rm(missing);
+    for (const LANG of ['C.UTF-8', 'zh_CN.UTF-8']) {
+      const { code, shown } = await atTerminal(['check', scene], { LANG }, 44);
+      expect(code).toBe(3);
+      for (const line of shown) expect(widthOf(line), line).toBeLessThanOrEqual(44);
+      const from = shown.findIndex((line) => line.includes('missing-file'));
+      const finding = shown.slice(from + 1, shown.indexOf('', from));
+      expect(finding.length).toBeGreaterThan(2);
+      for (const line of finding) expect(line).toMatch(/^ {2}/);
+      expect(finding.join('').replaceAll(' ', '')).toContain(missing.replaceAll(' ', ''));
+    }
+  });
+
+  it('what the doctor says is wrapped under its id', async () => {
+    const { shown } = await atTerminal(['doctor', '--blender', join(folder, 'no-blender')], {}, 50);
+    for (const line of shown) expect(widthOf(line), line).toBeLessThanOrEqual(50);
+    const at = shown.findIndex((line) => /^! blender /.test(line));
+    const indent = /^! blender +/.exec(shown[at] ?? '')?.[0].length ?? 0;
+    expect(indent).toBeGreaterThan(9);
+    expect(shown[at + 1]).toMatch(new RegExp(`^ {${indent}}\\S`));
   });
 
   it('has colours, unless NO_COLOR says otherwise', async () => {

@@ -6,7 +6,7 @@ import { connect } from '../sidecar.ts';
 import { EXIT } from '../terminal/exit-codes.ts';
 import { interruptible } from '../terminal/interruptible.ts';
 import type { Language } from '../terminal/language.ts';
-import { print } from '../terminal/output.ts';
+import { print, terminalColumns } from '../terminal/output.ts';
 import { checkText } from './check-text.ts';
 
 export interface CheckOptions extends JobOptions {
@@ -43,7 +43,7 @@ export async function check(
         ...(profile === undefined ? {} : { profile }),
       };
       const report = await client.check(request, signal);
-      print(form, report, () => checkText(report, options.language));
+      print(form, report, () => checkText(report, options.language, terminalColumns()));
       return report.worst === null ? EXIT.done : CHECK_EXIT_CODES[report.worst];
     },
     () => 'The check was left; it changed nothing. Call it again when you like.',

@@ -1,15 +1,19 @@
 import { styleText } from 'node:util';
 import type { CheckReport, Finding, Severity, ShownSetting } from '@farmhand/model';
+import { padTo, widthOf } from '../terminal/fit.ts';
 import type { Language } from '../terminal/language.ts';
 import { severityColours, severityWords } from '../terminal/severity-words.ts';
 import { bytesText, plain } from '../terminal/text.ts';
+import { hanging, wrapped } from '../terminal/wrap.ts';
 import { fixText } from './fix-text.ts';
 
 /** Value of a setting that is left to the scene or the farm, as `settingsInWords` of `@farmhand/job` has it. */
 const LEFT_OPEN = '–';
 
+/** What names of rows have in both languages. Columns. */
+const NAME_COLUMNS = 12;
 /** As far as the values of the rows. */
-const INDENT = ' '.repeat(15);
+const INDENT = ' '.repeat(NAME_COLUMNS + 3);
 
 const words = {
   en: {
@@ -62,17 +66,21 @@ const words = {
   },
 } as const;
 
-/** A check as text for a terminal: findings worst first, then what would be rendered, where and for how much. */
-export function checkText(check: CheckReport, language: Language): string {
+/**
+ * A check as text for a terminal: findings worst first, then what would be rendered, where and for how much.
+ *
+ * @param columns - Width of the terminal; `Infinity` wraps nothing.
+ */
+export function checkText(check: CheckReport, language: Language, columns: number): string {
   const say = words[language];
   const { environment, hardware, plan, upload, cost, findings, worst } = check;
-  const lines = [plain(check.scenePath), ''];
-  for (const finding of findings) lines.push(...findingLines(finding, language));
+  const lines = [...wrapped(plain(check.scenePath), columns), ''];
+  for (const finding of findings) lines.push(...findingLines(finding, language, columns));
   if (findings.length > 0) lines.push('');
 
   const row = (name: string, ...parts: readonly string[]) =>
     lines.push(
-      `  ${name.padEnd(language === 'en' ? 12 : 6)} ${parts.filter((part) => part !== '').join(', ')}`,
+      ...hanging(`  ${padTo(name, NAME_COLUMNS)} `, parts.filter((part) => part !== '').join(', '), columns),
     );
   if (plan !== null) {
     const { resolution: size } = plan;
@@ -87,10 +95,10 @@ export function checkText(check: CheckReport, language: Language): string {
   }
   const [chosen = '', ...why] = environmentText(environment, language);
   row(say.environment, chosen);
-  lines.push(...why.map((line) => `${INDENT}${line}`));
+  lines.push(...why.flatMap((line) => hanging(INDENT, line, columns)));
   if (hardware !== null) {
     row(say.hardware, `${hardware.id}: ${plain(hardware.label)}`);
-    for (const reason of hardware.reasons) lines.push(`${INDENT}${plain(reason[language])}`);
+    for (const reason of hardware.reasons) lines.push(...hanging(INDENT, plain(reason[language]), columns));
   }
   const isAllNew = upload.newBytes === upload.bytes;
   row(
@@ -106,7 +114,9 @@ export function checkText(check: CheckReport, language: Language): string {
   for (const setting of settings) if (!setting.isDefault) row(say.settings, shown(setting));
   const defaults = settings.filter(({ isDefault }) => isDefault);
   row(say.standard, defaults.map(shown).join('; '));
-  lines.push('', styleText(worst === null ? 'green' : severityColours[worst], say.verdict[worst ?? 'none']));
+  const colour = worst === null ? 'green' : severityColours[worst];
+  const verdict = wrapped(say.verdict[worst ?? 'none'], columns);
+  lines.push('', ...verdict.map((line) => styleText(colour, line)));
   return lines.join('\n');
 }
 
@@ -123,7 +133,7 @@ export function environmentText(
   ];
 }
 
-function findingLines(finding: Finding, language: Language): readonly string[] {
+function findingLines(finding: Finding, language: Language, columns: number): readonly string[] {
   const say = words[language];
   const { severity, id, text, owner, path, count, tipCode, fix, otherFixes = [], farmText } = finding;
   const about = [
@@ -134,16 +144,20 @@ function findingLines(finding: Finding, language: Language): readonly string[] {
     count > 1 ? say.times(count) : '',
   ].filter((part) => part !== '');
   const fixes = [...(fix === null ? [] : [fix]), ...otherFixes];
+  const mark = `${severityMarks[severity]} ${severityWords[language][severity]}`;
+  const shownId = widthOf(`${mark} ${id}`) <= columns ? styleText('dim', id) : id;
   return [
-    `${styleText(severityColours[severity], `${severityMarks[severity]} ${severityWords[language][severity]}`)} ${styleText('dim', id)}`,
-    `  ${plain(text[language])}`,
-    ...(about.length === 0 ? [] : [`  ${plain(about.join(' · '))}`]),
-    ...fixes.map((each) => `  ${say.doThis}: ${plain(fixText(each, language))}`),
+    ...hanging(`${styleText(severityColours[severity], mark)} `, shownId, columns),
+    ...hanging('  ', plain(text[language]), columns),
+    ...(about.length === 0 ? [] : hanging('  ', plain(about.join(' · ')), columns)),
+    ...fixes.flatMap((each) => hanging(`  ${say.doThis}: `, plain(fixText(each, language)), columns)),
     ...(farmText === undefined
       ? []
-      : [
-          `  ${say.farmSays} (${tipCode}): ${plain(farmText.description[language])} ${plain(farmText.solution[language])}`,
-        ]),
+      : hanging(
+          `  ${say.farmSays} (${tipCode}): `,
+          `${plain(farmText.description[language])} ${plain(farmText.solution[language])}`,
+          columns,
+        )),
   ];
 }
 

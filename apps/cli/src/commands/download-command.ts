@@ -22,7 +22,16 @@ export function addDownloadCommand(program: Command, finish: Finish): void {
         '--template <template>',
         'place of each frame below the folder, such as "{scene}/{task}/{path}"',
       )
-      .option('--watch', 'stay until the job has ended, and bring frames home as they finish'),
+      .option('--watch', 'stay until the job has ended, and bring frames home as they finish')
+      .addHelpText(
+        'after',
+        [
+          '',
+          'It fetches by itself, beside the sidecar. Pauses, quiet hours and caps hold for both, and what is',
+          'changed of them meanwhile holds within 2 seconds; but each of the two keeps to a cap on its own,',
+          'so together they may take twice as much.',
+        ].join('\n'),
+      ),
     {
       examples: [
         'farmhand download 3f2a91c0 --output renders',

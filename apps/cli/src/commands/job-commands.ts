@@ -23,7 +23,9 @@ export function addJobCommands(program: Command, finish: Finish): void {
     program
       .command('jobs')
       .alias('list')
-      .description('list jobs, newest first; or say everything about one')
+      .description(
+        'list jobs, newest first, of all accounts or with --profile of one; or say everything about one',
+      )
       .argument('[words...]', "words of scene, label, number or artist; or one job's id")
       .addOption(new Option('--state <state...>', 'only jobs in these states').choices(STATE_CHOICES))
       .option('--since <when>', 'made since: 2026-03-01, or how long ago, 3d or 12h', (given) =>
@@ -33,7 +35,12 @@ export function addJobCommands(program: Command, finish: Finish): void {
       .option('--limit <number>', 'as many at most', listLimit, LISTED)
       .option('--removed', 'those deleted at the farm as well'),
     {
-      examples: ['farmhand jobs --state open', 'farmhand jobs shot_010 --since 7d', 'farmhand jobs 3f2a91c0'],
+      examples: [
+        'farmhand jobs --state open',
+        'farmhand jobs shot_010 --since 7d',
+        'farmhand jobs --profile studio',
+        'farmhand jobs 3f2a91c0',
+      ],
       json: 'a SubmissionView (@farmhand/model) for each job; of one job with its events as "history"',
     },
   ).action(async (words: readonly string[], options: ListOptions, command: Command) => {

@@ -38,7 +38,10 @@ export interface CompletedCommand {
 
 /** Every command of the program, the program itself first. Names are those of the arguments: `<job>` is completed with jobs. */
 export function commandTree(program: Command): readonly CompletedCommand[] {
-  const shared = optionsOf(program).filter(({ names }) => !names.includes('--version'));
+  // Every command has a --help of its own.
+  const shared = optionsOf(program).filter(
+    ({ names }) => !names.includes('--version') && !names.includes('--help'),
+  );
   const found: CompletedCommand[] = [];
   const visit = (command: Command, path: readonly string[]) => {
     const below = visibleCommands(command);

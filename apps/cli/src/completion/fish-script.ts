@@ -2,20 +2,35 @@ import type { CompletedCommand, Completion } from './command-tree.ts';
 
 /** Completion for fish, with descriptions. */
 export function fishScript(tree: readonly CompletedCommand[]): string {
-  const withCommands = tree.filter(({ commands }) => commands.length > 0);
+  const withValues = tree.flatMap(({ path, options }) =>
+    options.flatMap(({ names, value }) =>
+      value === null ? [] : names.map((name) => [...path, name].join(' ')),
+    ),
+  );
+  const called = tree.flatMap(({ path }) => (path.length === 0 ? [] : [path.join(' ')]));
+  const groups = tree
+    .filter(({ commands }) => commands.length > 0)
+    .map(({ path }) => path.map((word) => ` ${word}`).join(''));
   return `# farmhand completion for fish
 function __farmhand_path
     set -l path ''
+    set -l is_value no
     for word in (commandline -opc)[2..-1]
-        switch $word
-            case '-*'
-                continue
+        if test $is_value = yes
+            set is_value no
+            continue
         end
         switch "$path $word"
-${withCommands
-  .flatMap(({ path, commands }) => commands.map(({ name }) => [...path, name].join(' ')))
-  .map((path) => `            case ${quoted(` ${path}`)}\n                set path ${quoted(` ${path}`)}`)
-  .join('\n')}
+            case ${withValues.map((words) => quoted(` ${words}`)).join(' ')}
+                set is_value yes
+            case ${called.map((words) => quoted(` ${words}`)).join(' ')}
+                set path "$path $word"
+            case '* -*'
+            case '*'
+                # An argument; where a command is wanted nothing is known of what follows another word.
+                contains -- "$path" ${groups.map((words) => quoted(words)).join(' ')}
+                and set path ' ?'
+                break
         end
     end
     string trim -- $path
@@ -36,7 +51,7 @@ function linesOf(command: CompletedCommand): readonly string[] {
       const flags = names.map((name) =>
         name.startsWith('--') ? `-l ${name.slice(2)}` : `-s ${name.slice(1)}`,
       );
-      return `${at} ${flags.join(' ')} -d ${quoted(description)}${value === null ? '' : ` -r ${fill(value)}`}`.trimEnd();
+      return `${at} ${flags.join(' ')} -d ${quoted(description)}${value === null ? '' : ` ${optionValue(value)}`}`.trimEnd();
     }),
     // Fish does not count arguments: what any of them may be is offered.
     ...command.arguments
@@ -44,6 +59,11 @@ function linesOf(command: CompletedCommand): readonly string[] {
       .filter((each) => each !== '')
       .map((each) => `${at} ${each}`),
   ];
+}
+
+/** Files are kept out of it, even where an argument of the command may be one. */
+function optionValue(value: Completion): string {
+  return `${value.kind === 'file' ? '-r' : '-x'} ${fill(value)}`;
 }
 
 function fill(value: Completion): string {

@@ -6,9 +6,10 @@ export function zshScript(tree: readonly CompletedCommand[]): string {
   return `#compdef farmhand
 # farmhand completion for zsh
 _farmhand_ask() {
+  # What _arguments has to say to compadd stands before the word given here.
   local -a found
-  found=(\${(f)"$(farmhand __complete $1 2>/dev/null)"})
-  compadd -a found
+  found=(\${(f)"$(farmhand __complete $argv[-1] 2>/dev/null)"})
+  compadd "\${(@)argv[1,-2]}" -a found
 }
 ${tree.map(functionOf).join('\n')}
 if [[ $funcstack[1] == _farmhand ]]; then _farmhand "$@"; else compdef _farmhand farmhand; fi
@@ -21,7 +22,9 @@ function functionOf(command: CompletedCommand): string {
     ...(command.commands.length > 0 ? ["'1: :->command'", "'*:: :->rest'"] : argumentSpecs(command)),
   ];
   const name = nameOf(command.path);
-  const call = `  _arguments -C ${specs.length === 0 ? '' : `\\\n    ${specs.join(' \\\n    ')}`}`;
+  // What stands after the word of a command is that command's to read, options too.
+  const how = command.commands.length === 0 ? '-C' : "-C -A '-*'";
+  const call = `  _arguments ${how} \\\n    ${specs.join(' \\\n    ')}`;
   if (command.commands.length === 0) return `${name}() {\n${call}\n}`;
   const described = command.commands.map(({ name: word, description }) => quoted(`${word}:${description}`));
   return `${name}() {

@@ -3,7 +3,7 @@ import { EXIT } from '../terminal/exit-codes.ts';
 import { interruptible } from '../terminal/interruptible.ts';
 import type { Language } from '../terminal/language.ts';
 import { canRedraw, openLiveLines } from '../terminal/live-lines.ts';
-import { printAll } from '../terminal/output.ts';
+import { printAll, terminalColumns } from '../terminal/output.ts';
 import { doctorText } from './doctor-text.ts';
 import { blenderCheck, type DoctorCheck, lookForSidecar, nodeCheck } from './own-checks.ts';
 
@@ -37,7 +37,7 @@ export async function doctor(
         ]);
         const checks = [nodeCheck(), ...ofSidecar, ofBlender];
         clear();
-        printAll(form, checks, () => doctorText(checks, language));
+        printAll(form, checks, () => doctorText(checks, language, terminalColumns()));
         return checks.some(({ status }) => status === 'error') ? EXIT.failed : EXIT.done;
       },
       () => {

@@ -12,7 +12,8 @@ import {
 import { withFarm } from '../account/farm-client.ts';
 import type { Context } from '../commands/context.ts';
 import type { OnExisting } from '../commands/job-words.ts';
-import { EXIT } from '../terminal/exit-codes.ts';
+import { EXIT, exitCodeOfError } from '../terminal/exit-codes.ts';
+import { explain } from '../terminal/explain.ts';
 import { interruptible } from '../terminal/interruptible.ts';
 import { print, tell } from '../terminal/output.ts';
 import { bytesText, plain, problemText } from '../terminal/text.ts';
@@ -52,18 +53,27 @@ export async function download(job: string, options: DownloadOptions, context: C
   if (problem !== null) throw new TransferError(problem);
   const taskId = await taskIdOf(job);
   const goOn = `farmhand download ${taskId} --output ${JSON.stringify(options.output)}`;
+  const work = (signal: AbortSignal) =>
+    withFarm(context.profile, async (client, account) => {
+      const task = await taskOf(client, taskId, signal);
+      const { engine, close } = await openDownloadEngine(client, account, signal);
+      try {
+        const into = localPath.parse(options.output);
+        return await bringHome({ client, engine, task, into, options, context, signal });
+      } finally {
+        close();
+      }
+    });
   return interruptible(
-    (signal) =>
-      withFarm(context.profile, async (client, account) => {
-        const task = await taskOf(client, taskId, signal);
-        const { engine, close } = await openDownloadEngine(client, account, signal);
-        try {
-          const into = localPath.parse(options.output);
-          return await bringHome({ client, engine, task, into, options, context, signal });
-        } finally {
-          close();
-        }
-      }),
+    async (signal) => {
+      try {
+        return await work(signal);
+      } catch (error) {
+        if (signal.aborted) throw error;
+        tell(explain(error, { by: 'command', command: goOn }));
+        return exitCodeOfError(error);
+      }
+    },
     () => `The download was left; what is here is whole. "${plain(goOn)}" goes on with it.`,
   );
 }
@@ -146,7 +156,8 @@ async function round(
   } catch (error) {
     if (signal.aborted || !options.watch || !TransferError.isInstance(error) || !error.problem.retryable)
       throw error;
-    tell(`${problemText(error.problem)}\n  It is tried again.`);
+    const job = String(task.id);
+    tell(`${problemText(error.problem, { by: 'itself', job })}\n  It is tried again.`);
     return null;
   }
 }

@@ -39,7 +39,6 @@ export async function openDownloadEngine(
       gate,
       records,
       stateFolder: farmhandHome().programsFolder,
-      redisPassword: process.env.FARMHAND_REDIS_PASSWORD,
       clock: client.farmTime,
       signal,
     });

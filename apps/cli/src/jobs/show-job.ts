@@ -1,6 +1,7 @@
-import type { Actor, SubmissionEvent, SubmissionView } from '@farmhand/model';
+import { type Actor, ENDED_STATES, type SubmissionEvent, type SubmissionView } from '@farmhand/model';
 import type { Context } from '../commands/context.ts';
 import { connect } from '../sidecar.ts';
+import type { GoOn } from '../terminal/command-words.ts';
 import { EXIT } from '../terminal/exit-codes.ts';
 import { print } from '../terminal/output.ts';
 import { pairsText } from '../terminal/table.ts';
@@ -32,6 +33,11 @@ const NORMAL_PRIORITY = 50;
 
 function actorText({ user, computer, program }: Actor): string {
   return plain(`${user} on ${computer}${program === '' ? '' : `, ${program}`}`);
+}
+
+function goOnOf({ id: job, state }: SubmissionView): GoOn {
+  if (state === 'failed') return { by: 'retry', job };
+  return { by: ENDED_STATES.has(state) ? 'again' : 'itself', job };
 }
 
 function jobText(job: SubmissionView, history: readonly SubmissionEvent[]): string {
@@ -70,7 +76,7 @@ function jobText(job: SubmissionView, history: readonly SubmissionEvent[]): stri
   });
   return [
     pairsText(known),
-    ...(problem === null ? [] : ['', problemText(problem)]),
+    ...(problem === null ? [] : ['', problemText(problem, goOnOf(job))]),
     ...(findings.length === 0 ? [] : ['', ...findings.map((each) => plain(findingText(each)))]),
     ...(happened.length === 0 ? [] : ['', 'history', ...happened]),
   ].join('\n');

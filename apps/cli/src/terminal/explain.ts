@@ -1,9 +1,10 @@
+import type { GoOn } from './command-words.ts';
 import { plain, problemText } from './text.ts';
 
 /** What went wrong as lines for a terminal: what happened and what to do next, where the error says so, and never a stack. */
-export function explain(error: unknown): string {
+export function explain(error: unknown, goOn?: GoOn): string {
   const problem = problemOf(error);
-  if (problem !== null) return problemText(problem);
+  if (problem !== null) return problemText(problem, goOn);
   return plain(error instanceof Error ? error.message : String(error));
 }
 

@@ -11,6 +11,11 @@ export interface Column<Row> {
   readonly align?: 'left' | 'right';
   /** What goes first when the table is too wide: the middle of paths, the end of words. Otherwise it is cut last. */
   readonly cut?: 'middle' | 'end';
+  /**
+   * Where even cutting leaves no room, columns are left out, the one with the lowest number first. One that says 'never' is not
+   * cut either: what it holds is of use only as a whole. Others stay, and are cut to almost nothing.
+   */
+  readonly leftOut?: number | 'never';
   /** Colour of a cell, for `styleText`. */
   readonly colour?: (row: Row) => Parameters<typeof styleText>[0] | null;
 }
@@ -25,14 +30,20 @@ const LAST_RESORT_COLUMNS = 2;
  *
  * @param columns - Width of the terminal; `Infinity` cuts nothing.
  */
-export function tableText<Row>(rows: readonly Row[], table: readonly Column<Row>[], columns: number): string {
-  const cells = rows.map((row) => table.map((column) => plain(column.value(row))));
-  const wanted = table.map(({ title }, index) =>
-    Math.max(widthOf(title), ...cells.map((line) => widthOf(line[index] ?? ''))),
+export function tableText<Row>(rows: readonly Row[], all: readonly Column<Row>[], columns: number): string {
+  const measured = all.map((column) => {
+    const lines = rows.map((row) => plain(column.value(row)));
+    return { column, lines, wanted: Math.max(widthOf(column.title), ...lines.map(widthOf)) };
+  });
+  const fitting = withoutColumns(measured, columns);
+  const table = fitting.map(({ column }) => column);
+  const cells = rows.map((_row, at) => fitting.map(({ lines }) => lines[at] ?? ''));
+  const widths = narrowed(
+    gentlyNarrowed(fitting, columns),
+    roomFor(fitting.length, columns),
+    (index) => table[index]?.leftOut !== 'never',
+    LAST_RESORT_COLUMNS,
   );
-  const room = columns - GAP.length * (table.length - 1);
-  const gently = narrowed(wanted, room, (index) => table[index]?.cut !== undefined, LEAST_COLUMNS);
-  const widths = narrowed(gently, room, () => true, LAST_RESORT_COLUMNS);
   const lineOf = (line: readonly string[], style: (text: string, index: number) => string) =>
     table
       .map(({ align, cut }, index) => {
@@ -55,6 +66,40 @@ export function tableText<Row>(rows: readonly Row[], table: readonly Column<Row>
       }),
     ),
   ].join('\n');
+}
+
+/** A column with how wide it would like to be. */
+interface Wish<Row> {
+  readonly column: Column<Row>;
+  readonly lines: readonly string[];
+  readonly wanted: number;
+}
+
+/** Columns that the cells of a line have between them. */
+function roomFor(count: number, columns: number): number {
+  return columns - GAP.length * (count - 1);
+}
+
+function gentlyNarrowed<Row>(wishes: readonly Wish<Row>[], columns: number): readonly number[] {
+  return narrowed(
+    wishes.map(({ wanted }) => wanted),
+    roomFor(wishes.length, columns),
+    (index) => wishes[index]?.column.cut !== undefined,
+    LEAST_COLUMNS,
+  );
+}
+
+/** Those that have room, as long as any may be left out. */
+function withoutColumns<Row>(wishes: readonly Wish<Row>[], columns: number): readonly Wish<Row>[] {
+  const least = gentlyNarrowed(wishes, columns).reduce((sum, width) => sum + width, 0);
+  if (least <= roomFor(wishes.length, columns)) return wishes;
+  const numbers = wishes.flatMap(({ column: { leftOut } }) => (typeof leftOut === 'number' ? [leftOut] : []));
+  if (numbers.length === 0) return wishes;
+  const first = Math.min(...numbers);
+  return withoutColumns(
+    wishes.filter(({ column }) => column.leftOut !== first),
+    columns,
+  );
 }
 
 /** The widest of those that may give way does so, step by step, until all fit or none can any more. */

@@ -7,6 +7,7 @@ import type {
   SubmissionEvent,
   TransferCounts,
 } from '@farmhand/model';
+import { type GoOn, inCommandWords } from './command-words.ts';
 import { severityColours, severityWords } from './severity-words.ts';
 
 /** Control characters, line separators, and the marks that turn the direction of text around. */
@@ -45,8 +46,12 @@ export function bytesText(bytes: number): string {
   return `${power === 0 ? value : value.toFixed(1)} ${units[power]}`;
 }
 
-export function problemText({ message, hint }: Pick<Problem, 'message' | 'hint'>): string {
-  return `${styleText('red', plain(message))}\n  ${plain(hint)}`;
+/** What happened, and below what to do next in the words of the command line. What a message ends with is not said again. */
+export function problemText({ message, hint }: Pick<Problem, 'message' | 'hint'>, goOn?: GoOn): string {
+  const withoutHint =
+    hint !== '' && message.endsWith(` ${hint}`) ? message.slice(0, -hint.length - 1) : message;
+  const next = inCommandWords(hint, goOn);
+  return `${styleText('red', plain(withoutHint))}${next === '' ? '' : `\n  ${plain(next)}`}`;
 }
 
 export function findingText(finding: Finding): string {
@@ -92,15 +97,14 @@ const CONTROLS: Readonly<Record<JobControl['type'], string>> = {
   resubmitFrames: 'frames once more',
 };
 
-const OUTCOMES = { asked: 'asked for', done: 'done', refused: 'refused' } as const;
+const OUTCOMES = { asked: 'asked for', done: 'done', refused: 'refused', notKnown: 'not known' } as const;
 
-function controlText({
-  control,
-  outcome,
-  problem,
-}: Extract<SubmissionEvent['body'], { type: 'control' }>): string {
+function controlText(
+  { control, outcome, problem }: Extract<SubmissionEvent['body'], { type: 'control' }>,
+  job: string,
+): string {
   const said = `${CONTROLS[control.type]}: ${OUTCOMES[outcome]}`;
-  return problem === null ? said : `${said}\n${problemText(problem)}`;
+  return problem === null ? said : `${said}\n${problemText(problem, { by: 'again', job })}`;
 }
 
 /** A submission's state in a few words. */
@@ -109,7 +113,7 @@ export function stateText(state: string): string {
 }
 
 /** One event as a line for a terminal; empty when there is nothing to say. */
-export function eventText({ body }: SubmissionEvent): string {
+export function eventText({ body, submissionId: job }: SubmissionEvent): string {
   switch (body.type) {
     case 'state':
       return stateText(body.state);
@@ -129,17 +133,17 @@ export function eventText({ body }: SubmissionEvent): string {
         `frame ${plain(body.frame)} failed${body.message === '' ? '' : `: ${plain(body.message)}`}`,
       );
     case 'waiting':
-      return `${problemText(body.problem)}\n  Trying again in ${Math.ceil(body.retryInMs / 1000)} s.`;
+      return `${problemText(body.problem, { by: 'itself', job })}\n  Trying again in ${Math.ceil(body.retryInMs / 1000)} s.`;
     case 'queued':
       return body.ahead === 0
         ? ''
         : `waiting for ${body.ahead === 1 ? 'another job' : `${body.ahead} other jobs`} to finish ${body.turn}`;
     case 'control':
-      return controlText(body);
+      return controlText(body, job);
     case 'renewed':
       return `submitted once more as ${plain(body.as)}`;
     case 'failed':
-      return problemText(body.problem);
+      return problemText(body.problem, { by: 'retry', job });
   }
 }
 
