@@ -9,7 +9,7 @@ import {
   identityOf,
   NUMBERS_A_FILE,
   packStates,
-  stateAt,
+  sizeAt,
 } from './file-state.ts';
 import { type FileThreads, openFileThreads } from './file-threads.ts';
 import type { FingerprintCache, FolderFingerprints } from './fingerprint-cache.ts';
@@ -109,7 +109,7 @@ export async function buildManifest(options: BuildManifestOptions): Promise<Buil
     entries[file.index] = {
       localPath: file.localPath,
       serverPath: file.serverPath,
-      sizeBytes: Number(states.numbers[at * NUMBERS_A_FILE]),
+      sizeBytes: sizeAt(states, at),
       modifiedNs: String(states.numbers[at * NUMBERS_A_FILE + 1]),
       fingerprint,
       identity,
@@ -148,7 +148,7 @@ export async function buildManifest(options: BuildManifestOptions): Promise<Buil
       if (fingerprint !== null && (localPath !== md5Of || (await findMd5(fingerprint)))) {
         enter(file, states, first + at, { fingerprint, identity: identities[at] ?? '' });
       } else {
-        const { sizeBytes } = stateAt(states, first + at);
+        const sizeBytes = sizeAt(states, first + at);
         unread.push({ file, folder: folder.path, name, sizeBytes, fingerprints });
         bytesToHash += sizeBytes;
       }

@@ -61,7 +61,7 @@ export function trackUpload(manifest: Manifest, onProgress: TransferProgress | u
   return {
     async skipped(entries) {
       await eachInTurns(entries, undefined, (entry) => {
-        if (underWay.has(entry)) setUnderWay(entry, 0);
+        if (underWay.size > 0) setUnderWay(entry, 0);
         filesDone += 1;
         filesSkipped += 1;
         bytesDone += entry.sizeBytes;

@@ -14,6 +14,9 @@ import { benchSmallFiles } from './small-files.ts';
  * How fast files are moved, beside public programs on the same machine in the same run. Options: `--only NAME` (small,
  * latency, large, resubmit, hash), `--rounds N`, `--work FOLDER` for a disk with 12 GB of room, `--without PROGRAM` (again
  * for each) to leave one out: rclone may take minutes for the small files.
+ *
+ * ext4 makes files some ten times as slowly for minutes after many were removed, which this bench does at its end: another run
+ * of the small files within five minutes measures that, with every program.
  */
 export async function benchTransfer(
   say: (line: string) => void,
