@@ -31,6 +31,7 @@ const READINGS_AT_A_TIME = 4;
 export interface ManifestProgress {
   /** Files whose fingerprint is known by now. */
   readonly filesDone: number;
+  /** Paths that were given; without those given twice as soon as all were looked at. */
   readonly filesTotal: number;
   /** Files that had to be read because they were new or changed. */
   readonly filesHashed: number;

@@ -30,24 +30,12 @@ const FILES_A_STEP = 256;
  * A record is the fingerprint of what the storage held at a server path, kept by the path's folder.
  */
 export function createSentRecords(stores: FolderStores): SentRecords {
-  /** Opens each folder once. */
-  function createOpen(storage: StorageKey): (folder: string) => Promise<RememberedFolder> {
-    const opened = new Map<string, Promise<RememberedFolder>>();
-    return (folder) => {
-      const found =
-        opened.get(folder) ??
-        openRememberedFolder(stores, { space: spaceOf(storage), folder, recordBytes: FINGERPRINT_BYTES });
-      opened.set(folder, found);
-      return found;
-    };
-  }
-
   return {
     async unknown(storage, entries) {
-      const open = createOpen(storage);
+      const folders = openFolders(stores, storage);
       const unknown: ManifestEntry[] = [];
       await eachOfFolder(entries, async (folder, files) => {
-        const remembered = await open(folder);
+        const remembered = await folders.open(folder);
         const others = files.filter((entry) => !holds(remembered.own, nameOf(entry, folder), entry));
         if (others.length === 0) return;
         const shared = await remembered.shared();
@@ -57,25 +45,46 @@ export function createSentRecords(stores: FolderStores): SentRecords {
             remembered.copy(name, fingerprintToBytes(entry.fingerprint));
           } else unknown.push(entry);
         }
-        await remembered.save();
       });
+      await folders.save();
       return unknown;
     },
     async keep(storage, entries) {
-      const open = createOpen(storage);
+      const folders = openFolders(stores, storage);
       await eachOfFolder(entries, async (folder, files) => {
-        const remembered = await open(folder);
+        const remembered = await folders.open(folder);
         for (const entry of files) {
           const name = nameOf(entry, folder);
           if (!holds(remembered.own, name, entry)) {
             remembered.put(name, fingerprintToBytes(entry.fingerprint));
           }
         }
-        await remembered.save();
       });
+      await folders.save();
     },
     async forget(storage) {
       await Promise.all([stores.own.forget(spaceOf(storage)), stores.shared?.forget(spaceOf(storage))]);
+    },
+  };
+}
+
+/** What is remembered of a storage's folders. Each is opened once, and saved once at the end, in whatever order files come. */
+function openFolders(stores: FolderStores, storage: StorageKey) {
+  const opened = new Map<string, Promise<RememberedFolder>>();
+  return {
+    open(folder: string): Promise<RememberedFolder> {
+      const found =
+        opened.get(folder) ??
+        openRememberedFolder(stores, { space: spaceOf(storage), folder, recordBytes: FINGERPRINT_BYTES });
+      opened.set(folder, found);
+      return found;
+    },
+    async save(): Promise<void> {
+      const turns = takeTurns(undefined);
+      for (const remembered of opened.values()) {
+        await (await remembered).save();
+        if (turns.isOver()) await turns.next();
+      }
     },
   };
 }

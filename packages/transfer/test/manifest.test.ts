@@ -190,6 +190,25 @@ describe('buildManifest', () => {
     expect(manifest.entries.map((entry) => entry.localPath)).toEqual([path]);
   });
 
+  it('counts a file once in whatever order paths come, and keeps to the order of their first coming', async () => {
+    const folder = makeFolder();
+    const names = ['a/1.png', 'a/2.png', 'a/3.png', 'b/1.png', 'b/2.png', 'c.png'];
+    const paths = new Map(names.map((name) => [name, writeRested(folder, name, name)]));
+    const orders = [
+      ['a/1.png', 'a/2.png', 'a/3.png', 'a/2.png', 'a/3.png', 'a/1.png'],
+      ['a/3.png', 'a/1.png', 'a/2.png', 'a/3.png', 'a/1.png'],
+      ['a/1.png', 'b/1.png', 'a/2.png', 'b/2.png', 'a/1.png', 'c.png', 'b/1.png', 'a/3.png', 'c.png'],
+      ['b/2.png', 'c.png', 'b/1.png', 'b/2.png', 'b/1.png'],
+    ];
+    for (const order of orders) {
+      const files = order.flatMap((name) => paths.get(name) ?? []);
+      const { entries } = await buildManifest({ files, fingerprints: openCache() });
+      expect(entries.map((entry) => entry.localPath)).toEqual([...new Set(files)]);
+      const contents = [...new Set(order)].map(fingerprintOf);
+      expect(entries.map(({ fingerprint }) => fingerprint)).toEqual(contents);
+    }
+  });
+
   it('keeps names apart that differ in case only, and two names of one file', async () => {
     const folder = makeFolder();
     const lower = writeRested(folder, 'wood.png', 'lower');

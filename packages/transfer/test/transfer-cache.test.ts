@@ -101,6 +101,20 @@ describe('what storages hold', () => {
     expect((await knownEntries(sent, farm, replaced)).size).toBe(2_500);
   });
 
+  it('is known of files of many folders that come in turn', async () => {
+    const { sent } = open(':memory:');
+    const folders = Array.from({ length: 30 }, (_, folder) => many(`/tex/${folder}`, 40));
+    const inTurn = Array.from({ length: 40 }, (_, file) =>
+      folders.flatMap((files) => files[file] ?? []),
+    ).flat();
+    expect(inTurn).toHaveLength(1_200);
+    await sent.keep(farm, inTurn.slice(0, 1_000));
+    expect((await knownEntries(sent, farm, inTurn)).size).toBe(1_000);
+    expect((await knownEntries(sent, farm, folders.flat())).size).toBe(1_000);
+    await sent.keep(farm, folders.flat());
+    expect((await knownEntries(sent, farm, inTurn)).size).toBe(1_200);
+  });
+
   it('is not mixed up by names that text cannot hold', async () => {
     const { sent } = open(':memory:');
     // Windows allows half of a surrogate pair in a name.
