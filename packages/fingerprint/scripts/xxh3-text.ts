@@ -1,7 +1,4 @@
-/** What the module's memory holds, by byte; everything behind is the caller's. */
-const SECRET = 64;
-const SECRET_BYTES = 192;
-const DIGEST = SECRET + SECRET_BYTES;
+import { DIGEST_AT as DIGEST, SECRET_AT as SECRET, SECRET_BYTES } from '../src/module-memory.ts';
 
 const STRIPE_BYTES = 64;
 /** The secret moves on by so many bytes with each stripe of a block. */

@@ -1,5 +1,5 @@
 import { createXXHash128 } from 'hash-wasm';
-import { fingerprintText } from './fingerprint-text.ts';
+import { FINGERPRINT_PREFIX } from './fingerprint-text.ts';
 import { createLongContent, MOST_SHORT_BYTES } from './long-content.ts';
 
 /** Makes the fingerprint of one content after the other. */
@@ -28,7 +28,7 @@ export async function createFingerprinter(roomBytes: number): Promise<Fingerprin
       const digits =
         long.bytes() > MOST_SHORT_BYTES ? long.digest() : short.init().update(long.start()).digest('hex');
       long.begin();
-      return fingerprintText(digits);
+      return FINGERPRINT_PREFIX + digits;
     },
     reset: long.begin,
   };

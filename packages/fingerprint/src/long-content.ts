@@ -1,3 +1,4 @@
+import { DIGEST_AT, SECRET_AT } from './module-memory.ts';
 import { xxh3Module } from './xxh3-module.ts';
 
 /** What is used of it here; TypeScript has it with a browser's types only. */
@@ -7,9 +8,6 @@ declare const WebAssembly: {
   readonly Instance: new (compiled: object, imports: object) => { readonly exports: object };
 };
 
-/** Where the module has its accumulators, the secret and the digest: see `scripts/xxh3-text.ts`. */
-const SECRET_AT = 64;
-const DIGEST_AT = 256;
 const DIGEST_BYTES = 16;
 /** The last bytes taken in, up to a block, with the 64 before them: only the end of a content tells how they count. */
 const CARRY_AT = 2_048;

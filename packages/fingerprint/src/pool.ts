@@ -28,11 +28,20 @@ export function releaseFingerprinter(fingerprinter: Fingerprinter): void {
   if (others.length < MOST_IDLE) others.push(fingerprinter);
 }
 
-/** Fingerprint of a content that is in memory. Takes a millisecond for 10 MiB. */
-export async function fingerprintOf(bytes: Uint8Array): Promise<string> {
+/** A fingerprinter without room that nobody else uses until `work` has ended. */
+export async function withFingerprinter<T>(work: (fingerprinter: Fingerprinter) => T): Promise<T> {
   const fingerprinter = await takeFingerprinter();
-  fingerprinter.update(bytes);
-  const fingerprint = fingerprinter.digest();
-  releaseFingerprinter(fingerprinter);
-  return fingerprint;
+  try {
+    return work(fingerprinter);
+  } finally {
+    releaseFingerprinter(fingerprinter);
+  }
+}
+
+/** Fingerprint of a content that is in memory. Takes a millisecond for 10 MiB. */
+export function fingerprintOf(bytes: Uint8Array): Promise<string> {
+  return withFingerprinter((fingerprinter) => {
+    fingerprinter.update(bytes);
+    return fingerprinter.digest();
+  });
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { chmod, open, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { makeOwnFolder } from '@farmhand/transfer/make-folder';
-import { type RenameOptions, renameWhenFree } from './rename-when-free.ts';
+import { type RenameOptions, renameWhenFree } from '@farmhand/transfer/rename-when-free';
 
 /**
  * Writes a file that only its owner can read, whole or not at all.
@@ -35,7 +35,12 @@ export async function readIfPresent(path: string): Promise<string | null> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    if (isMissing(error)) return null;
     throw error;
   }
+}
+
+/** Whether an error says that there is no such file or folder. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

@@ -1,6 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { renameWhenFree } from './rename-when-free.ts';
+import { renameWhenFree } from '@farmhand/transfer/rename-when-free';
+import { isMissing } from './owner-only-file.ts';
 
 /** So many unusable files are kept; the oldest go. */
 const MOST_KEPT = 5;
@@ -42,8 +43,4 @@ async function numbersKept(file: string): Promise<readonly number[]> {
     const digits = name.slice(start.length + 1);
     return /^[1-9]\d{0,8}$/.test(digits) ? [Number(digits)] : [];
   });
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

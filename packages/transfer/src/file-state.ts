@@ -1,6 +1,5 @@
 import type { BigIntStats } from 'node:fs';
 import { type FileHandle, stat } from 'node:fs/promises';
-import { endianness } from 'node:os';
 import type { LocalPath } from '@farmhand/model';
 import { systemErrorCode, TransferError } from './transfer-error.ts';
 
@@ -90,12 +89,8 @@ export function stateAt({ numbers }: FileStates, index: number): FileState {
   return { sizeBytes: Number(size), modifiedNs, changedNs, inode, device };
 }
 
-const isLittleEndian = endianness() === 'LE';
-
-/** The size alone, read without a bigint in between. */
-export function sizeAt({ bytes }: FileStates, index: number): number {
-  const start = index * NUMBERS_A_FILE * 8;
-  return isLittleEndian ? bytes.readUIntLE(start, 6) : bytes.readUIntBE(start + 2, 6);
+export function sizeAt({ numbers }: FileStates, index: number): number {
+  return Number(numbers[index * NUMBERS_A_FILE]);
 }
 
 /** Time of the last change and inode: two of a state's numbers, from the third on. */

@@ -1,24 +1,13 @@
-import { type Fingerprinter, releaseFingerprinter, takeFingerprinter } from '@farmhand/fingerprint';
+import { FINGERPRINT_PREFIX as PREFIX } from '@farmhand/fingerprint';
 
 /** Bytes of the digest in a fingerprint. */
 export const FINGERPRINT_BYTES = 16;
-
-/** A fingerprinter that nobody else uses until `work` has ended. */
-export async function withFingerprinter<T>(work: (fingerprinter: Fingerprinter) => T): Promise<T> {
-  const fingerprinter = await takeFingerprinter();
-  try {
-    return work(fingerprinter);
-  } finally {
-    releaseFingerprinter(fingerprinter);
-  }
-}
 
 /** The digest alone, as the caches keep it. */
 export function fingerprintToBytes(fingerprint: string): Buffer {
   return Buffer.from(fingerprint.slice(fingerprint.indexOf(':') + 1), 'hex');
 }
 
-const PREFIX = 'xxh3-128:';
 const FINGERPRINT_CHARACTERS = PREFIX.length + 2 * FINGERPRINT_BYTES;
 
 /** The two hex digits of each byte, as character codes. */

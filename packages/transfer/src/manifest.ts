@@ -1,4 +1,5 @@
 import type { LocalPath, ServerPath } from '@farmhand/model';
+import { cutIntoBatches } from './batches.ts';
 import { mapConcurrently } from './concurrency.ts';
 import type { Manifest, ManifestEntry } from './engine.ts';
 import { hashFile } from './file-hash.ts';
@@ -13,7 +14,6 @@ import {
 } from './file-state.ts';
 import { type FileThreads, openFileThreads } from './file-threads.ts';
 import type { FingerprintCache, FolderFingerprints } from './fingerprint-cache.ts';
-import { cutIntoReadings } from './manifest-batches.ts';
 import { type FilesOfFolder, filesToSend, namesOf, type SourceFolder } from './manifest-files.ts';
 import { lookAtFiles, type ReadFile, readSmallFiles, type SmallFile } from './many-files.ts';
 
@@ -25,7 +25,9 @@ const MANY_FILES = 500;
 const SMALL_FILE_BYTES = 256 * 1024;
 /** Questions to the threads that are under way; how many are answered at a time is theirs to say. */
 const QUESTIONS_AT_A_TIME = 16;
-/** The same where each brings 2 MiB into memory. */
+/** Small files read in one go. */
+const READING = { bytes: 2 * 1024 * 1024, files: 256 };
+/** The same where each brings {@link READING} into memory. */
 const READINGS_AT_A_TIME = 4;
 
 export interface ManifestProgress {
@@ -234,7 +236,7 @@ export async function buildManifest(options: BuildManifestOptions): Promise<Buil
   const isSmall = (one: UnreadFile): boolean =>
     threads !== null && one.sizeBytes <= SMALL_FILE_BYTES && one.file.localPath !== md5Of;
   const left = await mapConcurrently(
-    cutIntoReadings(unread.filter(isSmall)),
+    cutIntoBatches(unread.filter(isSmall), READING),
     READINGS_AT_A_TIME,
     signal,
     async (batch, stop) => (threads === null ? batch : readMany(batch, threads, stop)),

@@ -1,3 +1,4 @@
+import { withFingerprinter } from '@farmhand/fingerprint';
 import { mapConcurrently } from './concurrency.ts';
 import {
   type FileState,
@@ -11,7 +12,6 @@ import {
 } from './file-state.ts';
 import type { FileQuestion } from './file-thread.ts';
 import type { FileThreads } from './file-threads.ts';
-import { withFingerprinter } from './fingerprint.ts';
 import { type FilesOfFolder, namesOf } from './manifest-files.ts';
 
 /** Files looked at at the same time where there are too few for threads. */

@@ -1,4 +1,5 @@
 import { fingerprintOf } from '@farmhand/fingerprint';
+import { cutIntoBatches } from './batches.ts';
 import type { ManifestEntry } from './engine.ts';
 import { fingerprintToBytes } from './fingerprint.ts';
 
@@ -7,10 +8,12 @@ import { fingerprintToBytes } from './fingerprint.ts';
  * the middle is worth more.
  */
 const PACKED_BELOW_BYTES = 1024 * 1024;
-/** Small enough that several are in memory and on their way at once, and that little is lost with one. */
-const PACK_BYTES = 8 * 1024 * 1024;
-/** What one question can ask for after a pack was cut short. */
-const PACK_FILES = 1_000;
+const PACK = {
+  /** Small enough that several are in memory and on their way at once, and that little is lost with one. */
+  bytes: 8 * 1024 * 1024,
+  /** What one question can ask for after a pack was cut short. */
+  files: 1_000,
+};
 
 /** How an upload is split. */
 export interface PackPlan {
@@ -23,24 +26,8 @@ export interface PackPlan {
 export function planPacks(entries: readonly ManifestEntry[], takesPacks: boolean): PackPlan {
   const isSmall = ({ sizeBytes }: ManifestEntry): boolean => sizeBytes < PACKED_BELOW_BYTES;
   if (!takesPacks || entries.filter(isSmall).length < 2) return { packs: [], alone: entries };
-  const packs: ManifestEntry[][] = [];
-  const alone: ManifestEntry[] = [];
-  let pack: ManifestEntry[] = [];
-  let bytes = 0;
-  for (const entry of entries) {
-    if (!isSmall(entry)) {
-      alone.push(entry);
-      continue;
-    }
-    if (pack.length === 0 || pack.length === PACK_FILES || bytes + entry.sizeBytes > PACK_BYTES) {
-      pack = [];
-      bytes = 0;
-      packs.push(pack);
-    }
-    pack.push(entry);
-    bytes += entry.sizeBytes;
-  }
-  return { packs, alone };
+  const packs = cutIntoBatches(entries.filter(isSmall), PACK);
+  return { packs, alone: entries.filter((entry) => !isSmall(entry)) };
 }
 
 /** What comes before the contents: the index's length (4 bytes, big-endian), its XXH3-128 (16 bytes), and the index. */

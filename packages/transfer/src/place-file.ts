@@ -1,9 +1,9 @@
 import { open, rm } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type LocalPath, localPath } from '@farmhand/model';
 import type { Disk } from './disk.ts';
 import { fitName } from './output-path.ts';
+import { isHeld, renameWhenFree } from './rename-when-free.ts';
 import { systemErrorCode, TransferError } from './transfer-error.ts';
 
 /**
@@ -12,8 +12,6 @@ import { systemErrorCode, TransferError } from './transfer-error.ts';
  */
 const LOCK_DELAYS_MS: readonly number[] = [50, 100, 200, 400, 800, 1_600];
 
-/** What Windows, and shares of it, say of a file that a program holds open. */
-const HELD = new Set(['EPERM', 'EACCES', 'EBUSY']);
 /** What disks say that do not know second names for a file: FAT, some shares. */
 const CANNOT_LINK = new Set([
   'EPERM',
@@ -40,18 +38,16 @@ export interface PlaceOptions {
  */
 export async function replaceFile(from: LocalPath, target: LocalPath, options: PlaceOptions): Promise<void> {
   const { disk, signal, lockDelaysMs = LOCK_DELAYS_MS } = options;
-  for (let attempt = 0; ; attempt++) {
-    signal?.throwIfAborted();
-    try {
-      await disk.rename(from, target);
-      return await syncFolder(target);
-    } catch (error) {
-      if (!HELD.has(systemErrorCode(error) ?? '')) throw error;
-      const delay = lockDelaysMs[attempt];
-      if (delay === undefined) throw inUse(target, error);
-      await sleep(delay, undefined, { signal }).catch(() => signal?.throwIfAborted());
-    }
+  try {
+    await renameWhenFree(from, target, {
+      rename: (a, b) => disk.rename(a, b),
+      lockDelaysMs,
+      signal,
+    });
+  } catch (error) {
+    throw isHeld(error) ? inUse(target, error) : error;
   }
+  await syncFolder(target);
 }
 
 /**

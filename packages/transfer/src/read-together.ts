@@ -1,11 +1,11 @@
+import { cutIntoBatches } from './batches.ts';
 import type { ManifestEntry } from './engine.ts';
 import { fileStates, stateAt, unreadableBecause } from './file-state.ts';
 import { type FileThreads, openFileThreads } from './file-threads.ts';
 import { fileChanged } from './unchanged-file.ts';
 
 /** Files read at once: enough that handing them over costs little, little enough that several are in memory. */
-const BLOCK_BYTES = 2 * 1024 * 1024;
-const BLOCK_FILES = 512;
+const BLOCK = { bytes: 2 * 1024 * 1024, files: 512 };
 const NOTHING = new Uint8Array(new SharedArrayBuffer(0));
 
 /** Contents of a few files, one right after the other. */
@@ -51,7 +51,7 @@ export function createTogetherReader(): TogetherReader {
 
   return {
     async *read(entries, signal) {
-      const blocks = toBlocks(entries);
+      const blocks = cutIntoBatches(entries, BLOCK);
       let next = blocks[0] && readBlock(blocks[0], signal);
       for (let index = 0; next !== undefined; index++) {
         const block = await next;
@@ -73,22 +73,6 @@ function failureOf(entry: ManifestEntry, reason: string): Error {
   return reason === 'changed' || reason === 'folder' || reason === 'special'
     ? fileChanged(entry)
     : unreadableBecause(entry.localPath, reason);
-}
-
-function toBlocks(entries: readonly ManifestEntry[]): ManifestEntry[][] {
-  const blocks: ManifestEntry[][] = [];
-  let block: ManifestEntry[] = [];
-  let bytes = Number.POSITIVE_INFINITY;
-  for (const entry of entries) {
-    if (bytes + entry.sizeBytes > BLOCK_BYTES || block.length === BLOCK_FILES) {
-      block = [];
-      bytes = 0;
-      blocks.push(block);
-    }
-    block.push(entry);
-    bytes += entry.sizeBytes;
-  }
-  return blocks;
 }
 
 /** Paths as the threads take them: neighbours in one folder name it once. */

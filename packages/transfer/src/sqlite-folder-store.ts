@@ -42,7 +42,7 @@ export interface SqliteFolderStoreOptions {
 }
 
 const TABLES = `
-  pragma synchronous = off; pragma cache_size = -8000; pragma wal_autocheckpoint = 250; pragma journal_size_limit = 8000000;
+  pragma synchronous = off; pragma wal_autocheckpoint = 250; pragma journal_size_limit = 8000000;
   create table if not exists folders_1 (
     id integer primary key, space text not null, folder text not null, usedAtMs integer not null,
     bytes integer not null, unique (space, folder)

@@ -39,13 +39,24 @@ export async function atPace<T>(
   }
 }
 
-/** The lower of the direction's own cap and the one that quiet hours set for both. */
-export function paceNow(gate: TransferGate, direction: 'up' | 'down'): Pace {
+/** How many calls a cap is divided among. */
+export interface Sharers {
+  readonly ofDirection: number;
+  readonly ofBoth: number;
+}
+
+/** The lower of the direction's own cap and the one that quiet hours set for both; whole unless there are sharers. */
+export function paceNow(
+  gate: TransferGate,
+  direction: 'up' | 'down',
+  { ofDirection, ofBoth }: Sharers = { ofDirection: 1, ofBoth: 1 },
+): Pace {
   const { uploadBytesPerSecond, downloadBytesPerSecond } = gate.limits();
-  const own = direction === 'up' ? uploadBytesPerSecond : downloadBytesPerSecond;
+  const own = (direction === 'up' ? uploadBytesPerSecond : downloadBytesPerSecond) ?? Infinity;
   const flow = gate.flow();
-  const quiet = flow.state === 'flowing' ? flow.bytesPerSecond : null;
-  return { bytesPerSecond: own === null || quiet === null ? (own ?? quiet) : Math.min(own, quiet) };
+  const quiet = (flow.state === 'flowing' ? flow.bytesPerSecond : null) ?? Infinity;
+  const lower = Math.min(own / ofDirection, quiet / ofBoth);
+  return { bytesPerSecond: lower === Infinity ? null : lower };
 }
 
 /** The pace of one of several programs that share it. */

@@ -1,4 +1,4 @@
-import { fingerprintOf } from '@farmhand/fingerprint';
+import { FINGERPRINT_PREFIX, fingerprintOf } from '@farmhand/fingerprint';
 import { z } from 'zod';
 import { readParameters } from '../calls/parameters.ts';
 import { WireError } from '../http/answer.ts';
@@ -37,7 +37,7 @@ export async function openPack(body: AsyncIterable<Buffer>): Promise<OpenedPack 
   if (length > MOST_INDEX_BYTES) throw damaged('its index would be too long');
   const index = await takeWhole(pieces, length);
   if (index === null) return null;
-  if ((await fingerprintOf(index)) !== `xxh3-128:${head.toString('hex', 4)}`) {
+  if ((await fingerprintOf(index)) !== FINGERPRINT_PREFIX + head.toString('hex', 4)) {
     throw damaged('its index is not what its head says');
   }
   const { files } = readParameters(packIndex, parseIndex(index));

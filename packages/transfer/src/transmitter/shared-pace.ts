@@ -1,5 +1,5 @@
 import type { TransferGate } from '../transfer-gate.ts';
-import type { Pace } from '../vendor-pace.ts';
+import { type Pace, paceNow } from '../vendor-pace.ts';
 
 type Direction = 'up' | 'down';
 
@@ -38,14 +38,9 @@ export function sharePace(gate: TransferGate, direction: Direction): PaceShare {
   atWork.set(gate, calls);
   const self = {};
 
-  function shareNow(): number {
-    const { uploadBytesPerSecond, downloadBytesPerSecond } = gate.limits();
-    const flow = gate.flow();
-    const own = (direction === 'up' ? uploadBytesPerSecond : downloadBytesPerSecond) ?? Infinity;
-    // Quiet hours hold for both directions together.
-    const quiet = (flow.state === 'flowing' ? flow.bytesPerSecond : null) ?? Infinity;
-    return Math.min(own / calls[direction].size, quiet / (calls.up.size + calls.down.size));
-  }
+  const shareNow = (): Pace =>
+    paceNow(gate, direction, { ofDirection: calls[direction].size, ofBoth: calls.up.size + calls.down.size });
+  const speedOf = ({ bytesPerSecond }: Pace): number => bytesPerSecond ?? Infinity;
 
   return {
     async run(signal, work) {
@@ -54,18 +49,17 @@ export function sharePace(gate: TransferGate, direction: Direction): PaceShare {
         for (const listener of [...calls.listeners]) listener();
       }
       for (;;) {
-        const share = shareNow();
+        const pace = shareNow();
         const changed = new AbortController();
         const slowDown = (): void => {
-          if (shareNow() < share) changed.abort();
+          if (speedOf(shareNow()) < speedOf(pace)) changed.abort();
         };
         const speedUp = (): void => {
-          if (shareNow() > share) changed.abort();
+          if (speedOf(shareNow()) > speedOf(pace)) changed.abort();
         };
         const unsubscribe = gate.subscribe(slowDown);
         calls.listeners.add(slowDown);
         try {
-          const pace = { bytesPerSecond: share === Infinity ? null : share };
           return await work(pace, AbortSignal.any([signal, changed.signal]), speedUp);
         } catch (error) {
           signal.throwIfAborted();
