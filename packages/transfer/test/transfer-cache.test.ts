@@ -225,6 +225,8 @@ describe('eviction', () => {
     // Each folder takes some 1,200 bytes.
     for (let folder = 0; folder < 200; folder++) {
       now += 2 * DAY_MS;
+      // What came while others were forgotten is looked at when the next one comes: the last must not meet that.
+      if (folder === 199) await backgroundWork();
       await sent.keep(farm, many(`/d${folder}`, 35));
       await knownEntries(sent, farm, many('/d0', 35));
     }
