@@ -47,6 +47,19 @@ export const FORGERIES: Readonly<Record<string, Forgery>> = {
         problem: { code: 'farm-refused', message: 'No.', hint: 'Ask.', retryable: false },
       }),
   },
+  'frames that all failed on a disk with room': {
+    breaks: 'a failure that stays has a cause',
+    forge: (run) =>
+      withFirstView(run, {
+        state: 'failed',
+        problem: {
+          code: 'all-frames-failed',
+          message: 'Every frame failed. Frame 1: ENOSPC: no space left on device, write 100001.log',
+          hint: 'Render them again.',
+          retryable: false,
+        },
+      }),
+  },
   'a torn file': {
     breaks: 'only whole files are uploaded',
     forge: async (run) => ({

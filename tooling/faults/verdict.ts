@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { taskStatuses } from '@farmhand/local-farm';
 import { ENDED_STATES, type SubmissionView } from '@farmhand/model';
@@ -139,20 +139,46 @@ function failuresWithoutCause(run: Run): readonly Found[] {
     const job = jobOf(run, view);
     const { id, problem } = view;
     const why = JSON.stringify(problem);
+    if (isOfFullFarm(run, problem)) continue;
     if (problem?.retryable === true) {
       found.push({ job, text: `${nameOf(run, view)} fails again and again: ${why}` });
       continue;
     }
     const failed = run.events.findLast(({ submissionId: one, body }) => one === id && body.type === 'failed');
     const failedAtMs = run.heardAtMs.get(failed?.sequence ?? -1) ?? Number.NaN;
+    const notBeforeMs = unheardSinceMs(run, failedAtMs) - REFUSED_WITHIN_MS;
     const refusal = refusals.find(
-      ({ atMs, left }) => left > 0 && Math.abs(failedAtMs - atMs) <= REFUSED_WITHIN_MS,
+      ({ atMs, left }) => left > 0 && atMs >= notBeforeMs && atMs <= failedAtMs + REFUSED_WITHIN_MS,
     );
     if (refusal === undefined) {
       found.push({ job, text: `${nameOf(run, view)} failed for good, and nothing refused it: ${why}` });
     } else refusal.left -= 1;
   }
   return found;
+}
+
+/** What a sidecar tells in this time after its first word is what it had to tell since it died. Milliseconds. */
+const FIRST_WORDS_MS = 1000;
+
+/** The earliest moment at which what was heard may have happened: a sidecar may have died before it told. */
+function unheardSinceMs(run: Run, heardMs: number): number {
+  const diedMs = run.noted.findLast(({ what, atMs }) => what === 'sidecarDied' && atMs < heardMs)?.atMs;
+  if (diedMs === undefined) return heardMs;
+  const wasHeardBetween = [...run.heardAtMs.values()].some(
+    (atMs) => atMs > diedMs && atMs < heardMs - FIRST_WORDS_MS,
+  );
+  return wasHeardBetween ? heardMs : diedMs;
+}
+
+/**
+ * Every frame failed since the farm had no room for what the failure names. When it had none does not matter: a
+ * sidecar that was killed hears of it only when it runs again.
+ */
+function isOfFullFarm(run: Run, problem: SubmissionView['problem']): boolean {
+  return (
+    problem?.code === 'all-frames-failed' &&
+    run.noted.some(({ what, text }) => what === 'farmDisk' && problem.message.includes(basename(text)))
+  );
 }
 
 /** An answer that says no, rather than that something is amiss. */
