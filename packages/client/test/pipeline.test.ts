@@ -444,6 +444,34 @@ describe('a wrong clock', () => {
     expect(farm.received).toHaveLength(2);
   });
 
+  it('set again while the call is dated anew: the call is dated once more', async () => {
+    const farm = await strictFarm();
+    let skewMs = HOUR_MS;
+    const client = testClient(farm.endpoint, {
+      clock: () => farmTimeMs + skewMs,
+      logger: ({ event }) => {
+        // Set right by its owner just after the first refusal.
+        if (event === 'clock-corrected' && skewMs !== 0) skewMs = 0;
+      },
+    });
+    expect(await client.createTask()).toMatchObject({ taskIds: [7] });
+    expect(farm.received).toHaveLength(3);
+    expect(client.farmTime()).toBe(farmTimeMs);
+  });
+
+  it('that jumps without end is given up after three corrections', async () => {
+    const farm = await strictFarm();
+    let skewMs = HOUR_MS;
+    const client = testClient(farm.endpoint, {
+      clock: () => farmTimeMs + skewMs,
+      logger: ({ event }) => {
+        if (event === 'clock-corrected') skewMs += HOUR_MS;
+      },
+    });
+    expect(await failureOf(client.createTask())).toBeInstanceOf(SignatureExpiredError);
+    expect(farm.received).toHaveLength(4);
+  });
+
   it('takes the time of the Date header when the answer has none', async () => {
     const farm = await testFarm(({ response, count }) => {
       response.setHeader('date', new Date(farmTimeMs).toUTCString());

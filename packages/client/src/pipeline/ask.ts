@@ -72,6 +72,11 @@ interface Attempt extends CallContext {
   readonly deadline: number;
 }
 
+/** A call is dated anew this often at most: clocks that jump without end are nobody's to follow. */
+const MOST_CORRECTIONS = 3;
+/** A skew that differs by more from the one corrected for is that of a clock set meanwhile. Milliseconds. */
+const CLOCK_JUMP_MS = 60_000;
+
 /** A call that ran out of time before its turn came; more waiting is no help. */
 const overdue = new WeakSet<Error>();
 
@@ -79,7 +84,7 @@ const overdue = new WeakSet<Error>();
  * The way of every call: retries around the user's middleware around the account's gate around signing and sending.
  *
  * Only calls marked repeatable are repeated after a failure. A refused signature time (610) is the exception:
- * the farm did nothing, so any call is dated by the farm's clock and sent once more.
+ * the farm did nothing, so any call is dated by the farm's clock and sent once more, and again while a clock jumps.
  */
 export function createAsk(pipeline: Pipeline): Asking {
   const { retry, clock, logger, share, transport } = pipeline;
@@ -173,7 +178,8 @@ export function createAsk(pipeline: Pipeline): Asking {
     const deadline = now + Math.max(retry.totalBudgetMs, timeoutMs);
     const { signal } = options;
     let failures = 0;
-    let clockCorrected = false;
+    let corrections = 0;
+    let correctedSkewMs: number | null = null;
 
     for (let attempt = 1; ; attempt++) {
       signal?.throwIfAborted();
@@ -190,10 +196,16 @@ export function createAsk(pipeline: Pipeline): Asking {
       } catch (error) {
         signal?.throwIfAborted();
         if (!FarmhandClientError.isInstance(error) || overdue.has(error)) throw error;
-        if (SignatureExpiredError.isInstance(error) && !clockCorrected && error.clockSkewMs !== null) {
-          clockCorrected = true;
-          clock.correct(error.clockSkewMs);
+        if (
+          SignatureExpiredError.isInstance(error) &&
+          error.clockSkewMs !== null &&
+          corrections < MOST_CORRECTIONS &&
+          (correctedSkewMs === null || Math.abs(error.clockSkewMs - correctedSkewMs) > CLOCK_JUMP_MS)
+        ) {
           const { clockSkewMs } = error;
+          corrections += 1;
+          correctedSkewMs = clockSkewMs;
+          clock.correct(clockSkewMs);
           logger?.({ event: 'clock-corrected', call, attempt, clockSkewMs });
           now = performance.now();
           continue;
