@@ -64,6 +64,7 @@ const MOST_PRESSES = 8;
 const MOST_BEATS_FULL = 60;
 /** Those whose refusals are told of; the others show in what the sidecar says. */
 const REFUSING_DISKS: ReadonlySet<Disk> = new Set(['downloads', 'farm']);
+
 /** The same id for the same job of the same seed, so that a submission may be repeated. */
 export function submissionId(seed: number, job: number): string {
   const hex = createHash('sha256').update(`${seed} ${job}`).digest('hex');

@@ -139,11 +139,11 @@ function failuresWithoutCause(run: Run): readonly Found[] {
     const job = jobOf(run, view);
     const { id, problem } = view;
     const why = JSON.stringify(problem);
-    if (isOfFullFarm(run, problem)) continue;
     if (problem?.retryable === true) {
       found.push({ job, text: `${nameOf(run, view)} fails again and again: ${why}` });
       continue;
     }
+    if (isOfFullFarm(run, problem)) continue;
     const failed = run.events.findLast(({ submissionId: one, body }) => one === id && body.type === 'failed');
     const failedAtMs = run.heardAtMs.get(failed?.sequence ?? -1) ?? Number.NaN;
     const notBeforeMs = unheardSinceMs(run, failedAtMs) - REFUSED_WITHIN_MS;

@@ -1,9 +1,8 @@
 import type { UploadRequest } from '@farmhand/transfer';
-import { sameAccount } from './account-key.ts';
 import type { Journal } from './journal.ts';
 import type { SubmissionRecord } from './submission-record.ts';
 
-/** Of the last jobs that did not end well, so many are looked at. */
+/** Of the account's last jobs that did not end well, so many are looked at. */
 const LOOKED_AT = 100;
 /** How a job fails as a whole at the farm; with files missing in its storage, too. */
 const FAILED_AT_FARM = new Set(['failed-at-farm', 'all-frames-failed']);
@@ -17,8 +16,7 @@ export function uploadDoubts(
   journal: Journal,
 ): Pick<UploadRequest, 'doubtsBefore'> {
   const endedMs = journal
-    .list({ states: ['failed', 'doneWithFailedFrames'], removed: true, limit: LOOKED_AT })
-    .filter((job) => sameAccount(job.account, account))
+    .list({ account, states: ['failed', 'doneWithFailedFrames'], removed: true, limit: LOOKED_AT })
     .filter(({ state, problem, request }) =>
       state === 'failed' ? FAILED_AT_FARM.has(problem?.code ?? '') : request.scenePath === scenePath,
     )
