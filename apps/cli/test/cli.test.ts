@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -103,6 +103,28 @@ describe('farmhand check', () => {
     const report = checkReport.parse(JSON.parse(refused.out));
     expect(report.worst).toBe('error');
     expect(report.findings[0]).toMatchObject({ id: 'frames-invalid', severity: 'error' });
+  });
+
+  it('takes the version that was chosen, and files that the scene does not name', async () => {
+    await mkdir(join(place, 'hdri'));
+    await writeFile(join(place, 'hdri', 'sky.exr'), Buffer.alloc(1_234));
+    const args = ['check', 'project/sample.blend', '--frames', '1', '--json'];
+    const plain = checkReport.parse(JSON.parse((await farmhand(args).done).out));
+    const extra = await farmhand([...args, '--extra-file', 'hdri', 'gone.exr']).done;
+    expect(extra.code).toBe(3);
+    const { upload, findings } = checkReport.parse(JSON.parse(extra.out));
+    expect(upload).toMatchObject({ files: plain.upload.files + 1, bytes: plain.upload.bytes + 1_234 });
+    expect(findings).toMatchObject([{ id: 'extra-file-missing', path: join(place, 'gone.exr') }]);
+
+    const refused = await farmhand(['check', 'project/sample.blend', '--software-version', '1.0']).done;
+    expect(refused.code).toBe(4);
+    expect(refused.out).toMatch(/You chose Blender 1\.0[\s\S]*--software-version: Blender /);
+    const offered = /--software-version: Blender (\S+)/.exec(refused.out)?.[1] ?? '';
+    const chosen = checkReport.parse(
+      JSON.parse((await farmhand([...args, '--software-version', offered]).done).out),
+    );
+    expect(chosen.environment.label).toContain(`Blender ${offered} (`);
+    expect(chosen.environment.reasons[0]?.en).toContain('You chose');
   });
 
   it('speaks Chinese where the user does', async () => {

@@ -26,6 +26,7 @@ export {
   ensureEnvironment,
 } from './ensure-environment.ts';
 export type { EnvironmentLock } from './environment-lock.ts';
+export { type EnvironmentOffer, environmentOffers } from './environment-offers.ts';
 export { type FarmText, type FarmTexts, tipCodesOf, withFarmTexts } from './farm-texts.ts';
 export { type CatalogCalls, type FetchCatalogInput, fetchCatalog } from './fetch-catalog.ts';
 export { type FetchOfferInput, fetchOffer, type OfferCalls } from './fetch-offer.ts';

@@ -1,7 +1,7 @@
 import type { ResolutionPolicy } from './resolution.ts';
 import { compareVersions, relateVersions, type VersionParts } from './version.ts';
 
-/** How an offered version serves a wanted one, best first. */
+/** How an offered version serves a wanted one, best first; `chosen` is one that serves only because the artist chose it. */
 const kinds = [
   'same',
   'sameRelease',
@@ -10,6 +10,7 @@ const kinds = [
   'olderBuild',
   'testVersion',
   'newerRelease',
+  'chosen',
 ] as const;
 
 export interface VersionMatch {
@@ -70,6 +71,24 @@ function kindOf(
 
 function isBetween(at: VersionParts, wanted: VersionParts, offered: VersionParts): boolean {
   return compareVersions(wanted, at) < 0 && compareVersions(at, offered) <= 0;
+}
+
+/**
+ * How a version serves that the artist chose himself: as near as the rules of any policy see it, or because it was chosen.
+ *
+ * @param isAlike - False where one of the two is a test version and the other is not.
+ */
+export function matchChosen(
+  wanted: VersionParts,
+  offered: VersionParts,
+  isAlike: boolean,
+  rules: VersionRules,
+): VersionMatch {
+  const widest: VersionRules = { ...rules, policy: 'newestCompatible' };
+  const found = matchVersion(wanted, offered, widest);
+  const match = found === null || isAlike ? found : betweenTestAndRelease(found, widest);
+  // That a newer release serves where the right one is lacking is no reason to take it where it was chosen.
+  return match === null || match.kind === 'newerRelease' ? { kind: 'chosen', offered } : match;
 }
 
 /** True when nothing about the version differs in a way that could show. */

@@ -1,4 +1,5 @@
 import type { Catalog, CatalogVersion, FarmSystem } from './catalog.ts';
+import { chosenOf, howChosenDiffers } from './chosen-version.ts';
 import { hostVersionParts, hostVersionText } from './compare-host-versions.ts';
 import { type HostFacts, hosts } from './data/hosts.ts';
 import { reasons, systemName } from './data/reasons.ts';
@@ -15,6 +16,7 @@ import {
   compareMatches,
   compareNearness,
   isExact,
+  matchChosen,
   matchVersion,
   type VersionMatch,
   type VersionRules,
@@ -43,6 +45,11 @@ export interface ResolveInput {
   readonly policy?: ResolutionPolicy;
   /** The system the artist chose; null takes the one that serves best. */
   readonly system: FarmSystem | null;
+  /**
+   * Version of the program that the artist chose, as the farm or a person writes it: `4.2`, `R21`. Null, the default, takes
+   * the one that serves best; with a version it is that one or none, whatever the policy, which then is about plugins only.
+   */
+  readonly softwareVersion?: string | null;
   /** The system to take where both serve equally. Default null: Linux. */
   readonly preferredSystem?: FarmSystem | null;
   /** What the chosen hardware cannot render. Default: it renders everything. */
@@ -88,6 +95,8 @@ interface Wishes {
   /** The plugins demanded, renderers first; the same whatever order the scene names them in. */
   readonly weightiest: readonly PluginDemand[];
   readonly rules: VersionRules;
+  /** The artist chose the version himself. */
+  readonly isChosen: boolean;
   readonly exclude: HardwareLimits;
   readonly reader: PluginReader;
   /** In order of preference where both serve equally. */
@@ -98,13 +107,14 @@ interface Wishes {
  * Finds the farm's render environment for a scene, or says why there is none.
  *
  * Pure: the same input gives the same answer, whatever order the catalog is in, and a catalog with more in it never
- * gives a worse one. Another major version is never picked.
+ * gives a worse one. Another major version is never picked unless `softwareVersion` names it.
  */
 export function resolveEnvironment({
   detected,
   catalog,
   policy = 'sameMinor',
   system,
+  softwareVersion = null,
   preferredSystem = null,
   exclude = noLimits,
 }: ResolveInput): Resolution {
@@ -112,6 +122,7 @@ export function resolveEnvironment({
   const wanted = hostVersionParts(facts, detected.version);
   if (wanted === null) return unavailable([reasons.unreadableVersion(facts.name, detected.version)]);
   const madeLabel = `${facts.name} ${hostVersionText(facts, detected.version, wanted)}`;
+  const isChosen = softwareVersion !== null;
   if (exclude.softwareIds.includes(facts.softwareId)) {
     return unavailable([reasons.softwareNotOnHardware(facts.name)]);
   }
@@ -131,14 +142,16 @@ export function resolveEnvironment({
       buildsAreInterchangeable: facts.buildsAreInterchangeable,
       breaksAt: facts.breaksAt.map((version) => parseVersion(version)).filter((parts) => parts !== null),
     },
+    isChosen,
     exclude,
     reader: pluginReader(),
     systems: farmSystems.toSorted((a, b) => Number(b === preferredSystem) - Number(a === preferredSystem)),
   };
   const asked = system === null ? farmSystems : [system];
   const everything = offersOf(catalog, facts);
-  const offers = everything.filter((offer) => asked.includes(offer.system));
-  const elsewhere = everything.filter((offer) => !asked.includes(offer.system));
+  const wishedFor = softwareVersion === null ? everything : chosenOf(everything, softwareVersion, facts);
+  const offers = wishedFor.filter((offer) => asked.includes(offer.system));
+  const elsewhere = wishedFor.filter((offer) => !asked.includes(offer.system));
 
   const candidates = candidatesOf(offers, wishes);
   const best = candidates.find(({ missing }) => missing.length === 0);
@@ -146,6 +159,12 @@ export function resolveEnvironment({
 
   const other = candidatesOf(elsewhere, wishes).find(({ missing }) => missing.length === 0);
   const hint = other === undefined ? [] : [reasons.otherSystem(other.offer.label, other.offer.system)];
+  if (isChosen && offers.length === 0 && everything.length > 0) {
+    const there = everything.filter((offer) => asked.includes(offer.system));
+    const named = nearestOffers(there.length === 0 ? everything : there, wishes);
+    const reason = reasons.chosenNotThere(`${facts.name} ${softwareVersion}`, asked, named);
+    return unavailable([reason, ...hint], named);
+  }
   if (offers.length === 0) {
     const named = nearestOffers(elsewhere, wishes);
     return unavailable([reasons.noSoftware(facts.name, asked), ...hint], named);
@@ -157,7 +176,11 @@ export function resolveEnvironment({
   }
   const lacking = closest.missing.map((unserved) => lack(unserved, closest, other, everything, wishes));
   return unavailable(
-    [...lacking.map(({ reason }) => reason), ...hint],
+    [
+      ...lacking.map(({ reason }) => reason),
+      ...(isChosen ? [reasons.chosen(closest.offer.label)] : []),
+      ...hint,
+    ],
     lacking.flatMap(({ named }) => named),
   );
 }
@@ -208,8 +231,11 @@ function offersOf(catalog: Catalog, facts: HostFacts): readonly Offer[] {
 function candidatesOf(offers: readonly Offer[], wishes: Wishes): readonly Candidate[] {
   return offers
     .flatMap((offer) => {
-      const found = matchVersion(wishes.wanted, offer.parts, wishes.rules);
       const isAlike = isTestVersion(wishes.detected.version) === isTestVersion(offer.label);
+      if (wishes.isChosen) {
+        return [candidateOf(offer, matchChosen(wishes.wanted, offer.parts, isAlike, wishes.rules), wishes)];
+      }
+      const found = matchVersion(wishes.wanted, offer.parts, wishes.rules);
       const match = found === null || isAlike ? found : betweenTestAndRelease(found, wishes.rules);
       return match === null ? [] : [candidateOf(offer, match, wishes)];
     })
@@ -284,8 +310,9 @@ function available(
   best: Candidate,
   candidates: readonly Candidate[],
   madeLabel: string,
-  { facts, demands, systems }: Wishes,
+  wishes: Wishes,
 ): AvailableResolution {
+  const { facts, demands, systems } = wishes;
   const { offer, match, picks, bundled, leftOut } = best;
   const plugins = [...new Map(picks.map((pick) => [pick.pluginId, pick])).values()].toSorted(
     (a, b) => a.pluginId - b.pluginId,
@@ -302,7 +329,8 @@ function available(
       plugins: plugins.map(({ name, version }) => ({ name, version })),
     },
     reasons: [
-      versionReason(match, offer, madeLabel),
+      ...(wishes.isChosen ? [reasons.chosen(offer.label)] : []),
+      versionReason(match, offer, madeLabel, wishes),
       ...systemReasons(best, candidates, systems),
       ...demands.ownRenderers.map((renderer) => reasons.ownRenderer(renderer, offer.softwareName)),
       ...picks.flatMap((pick) => pick.reasons),
@@ -332,8 +360,15 @@ function systemReasons(
     );
 }
 
-function versionReason({ kind }: VersionMatch, { label, system }: Offer, madeLabel: string): Reason {
+function versionReason(
+  { kind }: VersionMatch,
+  { label, system, parts }: Offer,
+  madeLabel: string,
+  { wanted, facts }: Wishes,
+): Reason {
   switch (kind) {
+    case 'chosen':
+      return reasons.chosenOther(label, madeLabel, system, howChosenDiffers(wanted, parts, facts));
     case 'same':
       return reasons.sameVersion(label, system);
     case 'sameRelease':

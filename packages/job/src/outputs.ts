@@ -144,6 +144,7 @@ function nearestChosen(
  */
 export function chosenFrames(scene: ReportScene, { frames }: Pick<JobSettings, 'frames'>): readonly number[] {
   if (frames !== null) return parseFrames(frames);
+  if (scene.pickedFrames !== undefined) return parseFrames(scene.pickedFrames);
   const found = framesOfRange(scene.frameRange);
   if (found.length > 0) return found;
   const { start, end } = scene.frameRange;

@@ -30,6 +30,7 @@ import { cameraThere, sceneThere } from './rules/scene-and-camera.ts';
 import { scripts } from './rules/scripts.ts';
 import { simulationsBaked } from './rules/simulations.ts';
 import { openedByNewer, softwareChecked, softwareOffered } from './rules/software.ts';
+import { stateCurrent } from './rules/state-not-current.ts';
 import { uploadSize } from './rules/upload-size.ts';
 import { viewportOnly } from './rules/viewport-only.ts';
 import { chosenScene, type SceneFacts, scenesOf } from './scenes.ts';
@@ -47,6 +48,7 @@ const rules: readonly Rule[] = [
   dependencyCycles,
   framesReadable,
   frameStep,
+  stateCurrent,
   framesAbsurd,
   framesOutsideRange,
   priorityFrames,
@@ -97,8 +99,18 @@ export interface PreflightInput extends SceneFacts {
  * find. Worst first, otherwise in the order of the rules; the same thing found several times is one finding, counted.
  */
 export function preflight(input: PreflightInput): readonly Finding[] {
+  const steps = preflightInSteps(input);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+}
+
+/** {@link preflight} a rule at a time, for a process that has others to serve between them. */
+export function* preflightInSteps(input: PreflightInput): Generator<void, readonly Finding[]> {
   const { report, settings, candidates = new Map<string, readonly string[]>() } = input;
   const { needed, findings, notices } = withoutSkipped(report, settings);
+  yield;
   const scenes = scenesOf(input);
   const facts: PreflightFacts = {
     ...input,
@@ -113,13 +125,18 @@ export function preflight(input: PreflightInput): readonly Finding[] {
     needed,
     farmSystem: environmentOf(input)?.system ?? settings.system,
   };
-  const found = rules.flatMap((rule) => rule(facts));
+  const found: Finding[] = [];
+  for (const rule of rules) {
+    for (const finding of rule(facts)) found.push(finding);
+    yield;
+  }
   const all = [
     ...findings.map((finding) => withWaysOut(finding, candidates)),
     ...notices,
     ...found,
     ...planProblems(facts, found),
   ];
+  yield;
   return withoutBakedTwice(mergeFindings(all)).toSorted(
     (a, b) => severity.options.indexOf(a.severity) - severity.options.indexOf(b.severity),
   );

@@ -35,6 +35,14 @@ describe('what will be rendered', () => {
     });
   });
 
+  test('picked frames of the scene one by one, unless others are chosen', () => {
+    const scenes = [{ ...lanternScene, pickedFrames: '1, 3, 10-12' }];
+    const planned = (frames: string | null) =>
+      jobPlan({ report: report({ scenes }), snapshot: null, settings: settings({ frames }), resolution });
+    expect(planned(null)).toMatchObject({ frames: '1,3,10-12[1]', frameCount: 5 });
+    expect(planned('7-8')).toMatchObject({ frames: '7-8[1]', frameCount: 2 });
+  });
+
   test('with choices: those', () => {
     const scenes = [lanternScene, { ...lanternScene, name: 'Draft', active: false, camera: null }];
     const plan = jobPlan({

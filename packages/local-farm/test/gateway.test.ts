@@ -113,9 +113,9 @@ test('a hundred uploads under way keep their contents apart', async () => {
       'Upload-Offset': '0',
       'Content-Type': 'application/offset+octet-stream',
     },
-    body: Readable.from(inHalves(large, halfWay.resolve, goOn.promise)),
+    body: Readable.toWeb(Readable.from(inHalves(large, halfWay.resolve, goOn.promise))),
     duplex: 'half',
-  });
+  } as RequestInit);
   await halfWay.promise;
   // The first block that is on the disk was hashed before.
   const partial = join(farm.dataFolder, 'partial', first.split('/').at(-1) ?? '');

@@ -1,15 +1,9 @@
 import { z } from 'zod';
+import { framesExpression } from './frames-expression.ts';
 import { localPath } from './paths.ts';
 
 /** Version tag of {@link jobSettings}. */
 export const JOB_SETTINGS_SCHEMA = 'farmhand.job-settings/1';
-
-/** `1-100x2, 120`: ranges with an optional step after `x`, separated by commas; negative frames allowed. */
-const framesExpression = z
-  .string()
-  .regex(/^\s*-?\d+(\s*-\s*-?\d+(\s*x\s*\d+)?)?(\s*,\s*-?\d+(\s*-\s*-?\d+(\s*x\s*\d+)?)?)*\s*$/, {
-    message: 'frames look like "1-100", "1-100x2" or "1-10, 20, 30-40x5"',
-  });
 
 /** One scene, take or ROP among several that one job renders. */
 export const outputChoice = z
@@ -59,6 +53,8 @@ export const jobSettings = z
     priority: z.union([z.literal(50), z.literal(60)]).default(50),
     /** Farm system to render on; null lets the environment resolution choose. */
     system: z.enum(['linux', 'windows']).nullable().default(null),
+    /** Version of the host's program at the farm, in the farm's spelling; null lets the environment resolution choose. */
+    softwareVersion: z.string().min(1).max(100).nullable().default(null),
     /** How far the farm's software may be from what the scene was made with. */
     environmentPolicy: z.enum(['exact', 'sameMinor', 'newestCompatible']).default('sameMinor'),
     /** The farm's number of a hardware configuration; null for the one that fits the renderer best. */
@@ -74,6 +70,8 @@ export const jobSettings = z
     labels: z.array(z.string()).default([]),
     /** Files the job goes without, as stored or as on this disk. */
     skipFiles: z.array(z.string().min(1)).default([]),
+    /** Files and folders that the job takes along although the scene does not name them. */
+    extraFiles: z.array(localPath).max(10_000).default([]),
     /** Folders that everything has to lie in; empty when it may lie anywhere. */
     allowedRoots: z.array(localPath).default([]),
     /** An upload of more is asked about. Bytes; 50 GiB unless given. */

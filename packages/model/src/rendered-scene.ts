@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { framesExpression } from './frames-expression.ts';
 import { frameRange, resolution } from './host.ts';
 import { storedPath } from './paths.ts';
 
@@ -8,6 +9,8 @@ export const renderedScene = z.object({
   /** True for the one that renders when nothing is chosen: the one the artist is, or was, looking at. */
   active: z.boolean(),
   frameRange,
+  /** The frames one by one, `1-10, 20`, where the scene picks some that are no range; `frameRange` only holds them then. */
+  pickedFrames: framesExpression.max(100_000).optional(),
   /** Frames a second. */
   fps: z.number().positive(),
   resolution,

@@ -29,5 +29,5 @@ export type {
   RehearsedFrame,
   Spread,
 } from './rehearsal-report.ts';
-export { type RehearsalProgress, type RehearseOptions, rehearse } from './rehearse.ts';
+export { CLEAN_FARM_PREFIX, type RehearsalProgress, type RehearseOptions, rehearse } from './rehearse.ts';
 export { type SizedTimes, type SizesInput, timeAtSizes } from './time-at-sizes.ts';

@@ -62,6 +62,8 @@ export interface RehearseOptions {
   readonly blenderPath?: string | undefined;
   /** Where the commands of other programs are searched for; default: this machine. */
   readonly places?: SearchPlaces | undefined;
+  /** Folder that the clean farm's folder is made in, and which is there; the system's for temporary files unless given. */
+  readonly temporaryFolder?: string | undefined;
   /** Keep the clean farm's folder instead of deleting it; default false. */
   readonly keep?: boolean | undefined;
   readonly onProgress?: ((progress: RehearsalProgress) => void) | undefined;
@@ -69,6 +71,8 @@ export interface RehearseOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** How the names of the clean farms' folders begin. One that is left behind by a killed process may be deleted. */
+export const CLEAN_FARM_PREFIX = 'farmhand-rehearsal-';
 const DEFAULT_FRAMES = 'first, middle, last';
 const DEFAULT_SCALE = 25;
 
@@ -97,7 +101,7 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalRepor
   const renderer = await rendererFor(report, scene, options);
   const outputFolder = resolve(options.outputFolder);
   await makeOutputFolder(outputFolder);
-  const dataFolder = await mkdtemp(join(tmpdir(), 'farmhand-rehearsal-'));
+  const dataFolder = await mkdtemp(join(options.temporaryFolder ?? tmpdir(), CLEAN_FARM_PREFIX));
   try {
     const catalog = catalogFor(detectedSoftware({ report, snapshot, settings: part }));
     const round = (
@@ -196,6 +200,7 @@ function onePart(settings: JobSettings): JobSettings {
     stopAfterTest: false,
     tiles: 1,
     system: null,
+    softwareVersion: null,
     hardwareId: null,
     costLimit: null,
     project: '',

@@ -54,6 +54,9 @@ const SCENE_FORMATS: readonly Format[] = [
   },
 ];
 
+/** What the names of scene files end in, in lower case, without the dot. */
+export const SCENE_EXTENSIONS: readonly string[] = SCENE_FORMATS.flatMap(({ extensions }) => extensions);
+
 /** Formats that are read when a scene refers to them, and are no scenes themselves. */
 const LINKED_FORMATS: readonly Format[] = [
   ...SCENE_FORMATS,

@@ -12,7 +12,7 @@ import {
 import { breather } from './breathe.ts';
 import { isForGood } from './for-good.ts';
 import type { Look } from './look.ts';
-import { problemOf } from './problem.ts';
+import { problemOf, SubmissionError } from './problem.ts';
 import type { SubmissionRecord } from './submission-record.ts';
 
 /** Output folders listed and batches of files fetched at once, over all jobs. */
@@ -104,6 +104,8 @@ async function fetchBatch(
     onDone({ file, path }) {
       checkpoint('download:renamed');
       try {
+        // Another folder was chosen meanwhile: this file is not where it belongs, and comes once more.
+        if (journal.get(record.id)?.request.settings.downloadFolder !== into) throw folderChanged();
         journal.recordDownload(record.id, { ...file, relativePath: downloadKey({ folder, file }) }, path);
       } catch (error) {
         // More that nobody knows of is of no use.
@@ -114,6 +116,16 @@ async function fetchBatch(
     },
   });
   unrecorded.signal.throwIfAborted();
+}
+
+/** Ends a download into a folder that is no longer the job's. */
+function folderChanged(): SubmissionError {
+  return new SubmissionError({
+    code: 'folder-changed',
+    message: 'Another download folder was chosen meanwhile.',
+    hint: 'The files are brought into the new one.',
+    retryable: true,
+  });
 }
 
 /** Where files of one part go below the download folder. */

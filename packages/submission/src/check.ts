@@ -1,9 +1,25 @@
-import { systemName } from '@farmhand/environment';
+import { type EnvironmentOffer, environmentOffers, systemName } from '@farmhand/environment';
 import { estimatedCost, settingsInWords } from '@farmhand/job';
-import { CHECK_SCHEMA, type CheckReport, type Severity, severity } from '@farmhand/model';
+import {
+  CHECK_SCHEMA,
+  type CheckReport,
+  type LocalPath,
+  type SceneReport,
+  type Severity,
+  severity,
+} from '@farmhand/model';
+import { breather } from './breathe.ts';
 import type { OffersSource } from './farm-offers.ts';
-import { type EarlierJobs, type PrepareDependencies, type PreparedJob, prepareJob } from './prepare.ts';
+import {
+  type EarlierJobs,
+  type PrepareDependencies,
+  type PreparedInDetail,
+  type PreparedJob,
+  type PrepareProgress,
+  prepareInDetail,
+} from './prepare.ts';
 import type { SubmissionRequest } from './request.ts';
+import type { SentFile } from './sent-state.ts';
 import { refuseRelativePaths } from './whole-paths.ts';
 
 export interface CheckDependencies extends PrepareDependencies {
@@ -16,6 +32,27 @@ export interface CheckDependencies extends PrepareDependencies {
 
 const nobody: OffersSource = { offers: async () => null, explained: async (findings) => findings };
 
+export interface ExamineDependencies extends CheckDependencies {
+  /** Hears what is being done. Often: for each file. */
+  readonly onProgress?: ((progress: PrepareProgress) => void) | undefined;
+}
+
+/** A check with what it was made of. */
+export interface ExaminedJob {
+  readonly check: CheckReport;
+  readonly report: SceneReport;
+  /** Every version of the program that the farm has, the nearest first; empty when nobody could say. */
+  readonly environments: readonly (EnvironmentOffer & { readonly chosen: boolean })[];
+  /** What was thought of the farm's hardware; null when nobody could say what it has. */
+  readonly hardware: PreparedJob['hardware'];
+  /** What goes to the farm, the scene first, with sizes in bytes. */
+  readonly files: ReadonlyMap<LocalPath, number>;
+  /** When each of these was modified. Milliseconds since 1970; none for a file that could not be looked at. */
+  readonly modified: ReadonlyMap<LocalPath, number>;
+  /** What the last upload of this scene sent, by path. */
+  readonly sentBefore: ReadonlyMap<string, SentFile>;
+}
+
 /**
  * Everything that can be said of a job before it is submitted. Changes nothing, here or at the farm.
  *
@@ -24,18 +61,68 @@ const nobody: OffersSource = { offers: async () => null, explained: async (findi
  */
 export async function checkJob(
   request: SubmissionRequest,
-  { readScene, source, earlier, clock = Date.now }: CheckDependencies,
+  dependencies: CheckDependencies,
   signal: AbortSignal,
 ): Promise<CheckReport> {
+  const { prepared } = await prepareForCheck(request, dependencies, signal);
+  return checkReportOf(request, prepared, dependencies);
+}
+
+/**
+ * {@link checkJob} with everything that was found out on the way: what the farm has besides, and every file.
+ *
+ * @throws As {@link checkJob}.
+ */
+export async function examineJob(
+  request: SubmissionRequest,
+  dependencies: ExamineDependencies,
+  signal: AbortSignal,
+): Promise<ExaminedJob> {
+  const detail = await prepareForCheck(request, dependencies, signal);
+  const { prepared, files, modified } = detail;
+  return {
+    check: checkReportOf(request, prepared, dependencies),
+    report: prepared.report,
+    environments: await environmentsOf(detail, signal),
+    hardware: prepared.hardware,
+    files,
+    modified,
+    sentBefore: dependencies.earlier.sentBefore,
+  };
+}
+
+async function prepareForCheck(
+  request: SubmissionRequest,
+  { readScene, source, earlier, onProgress }: ExamineDependencies,
+  signal: AbortSignal,
+): Promise<PreparedInDetail> {
   refuseRelativePaths(request);
-  const prepared = await prepareJob(
-    request,
-    { readScene, source: source ?? nobody, needsFarm: false },
-    earlier,
-    signal,
-  );
+  const dependencies = { readScene, source: source ?? nobody, needsFarm: false, onProgress };
+  return prepareInDetail(request, dependencies, earlier, signal);
+}
+
+async function environmentsOf(
+  { prepared: { resolution }, wanted }: PreparedInDetail,
+  signal: AbortSignal,
+): Promise<ExaminedJob['environments']> {
+  if (wanted === null) return [];
+  const breathe = breather(signal);
+  const taken = resolution === null || resolution.outcome === 'unavailable' ? null : resolution.environment;
+  const offers: (EnvironmentOffer & { readonly chosen: boolean })[] = [];
+  for (const offer of environmentOffers(wanted)) {
+    const chosen = offer.versionId === taken?.versionId && offer.system === taken.system;
+    offers.push({ ...offer, chosen });
+    await breathe();
+  }
+  return offers;
+}
+
+function checkReportOf(
+  { settings }: SubmissionRequest,
+  prepared: PreparedJob,
+  { clock = Date.now }: CheckDependencies,
+): CheckReport {
   const { findings, plan, upload, report } = prepared;
-  const { settings } = request;
   return {
     schema: CHECK_SCHEMA,
     scenePath: report.path,

@@ -2,6 +2,7 @@ import { isEnded, type Task } from '@farmhand/client';
 import type { FrameCounts, Problem } from '@farmhand/model';
 import { bringHome } from './bring-home.ts';
 import { tellFailedFrames } from './failed-frames.ts';
+import { forgetLostFiles } from './forget-lost-files.ts';
 import { knowsOfReopened } from './frame-marks.ts';
 import { endJob } from './job-end.ts';
 import type { Look } from './look.ts';
@@ -42,9 +43,12 @@ export async function follow(record: SubmissionRecord, task: Task | undefined, l
     await tellFailedFrames(record, parts, look);
     job.failuresTold = frames.failed;
   }
-  if (ended || frames.done !== job.broughtHome) {
+  const isAskedAgain = record.downloadRound !== (job.downloadRound ?? 0);
+  if (ended || isAskedAgain || frames.done !== job.broughtHome) {
+    if (isAskedAgain) await forgetLostFiles(record, look);
     await bringHome(record, parts, look);
     job.broughtHome = frames.done;
+    job.downloadRound = record.downloadRound;
   }
   if (ended) endJob(record, parts, look);
   else if (!allEnded) notePause(record, parts, look);

@@ -10,7 +10,9 @@ export function endJob(
   { journal, checkpoint }: Look,
 ): void {
   checkpoint('end:intended');
-  const isGivenUp = record.abandoned && parts.some(({ statusName }) => statusName === 'abandoned');
+  const isGivenUp =
+    (record.abandoned && parts.some(({ statusName }) => statusName === 'abandoned')) ||
+    (record.staysCancelled && parts.some(({ statusName }) => STOPPED.has(statusName)));
   const problem = isGivenUp ? null : endProblem(record, parts, () => journal.failuresTold(record.id));
   if (isGivenUp) {
     journal.record(record.id, { state: 'cancelled', problem: null, reopened: null });

@@ -94,6 +94,12 @@ const MIGRATIONS: readonly string[] = [
      problem TEXT
    ) STRICT;
    CREATE INDEX controls_open ON controls (submission_id, number) WHERE state IN ('asked', 'sent');`,
+  // Where files are on this disk and since when, in the order they came; and what of a job's history people read.
+  `ALTER TABLE downloads ADD COLUMN path TEXT;
+   ALTER TABLE downloads ADD COLUMN at TEXT;
+   CREATE INDEX downloads_in_order ON downloads (submission_id);
+   CREATE INDEX events_to_read ON events (submission_id, sequence)
+     WHERE json_extract(body, '$.type') NOT IN ('upload', 'frames', 'downloaded', 'queued');`,
 ];
 
 /** Other processes may hold the file for a moment; each statement waits this long for them. Milliseconds. */

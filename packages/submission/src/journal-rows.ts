@@ -54,6 +54,9 @@ export const EMPTY_DETAILS: Details = {
   abandoned: false,
   reopened: null,
   renews: null,
+  downloadInto: null,
+  downloadRound: 0,
+  staysCancelled: false,
 };
 
 const DEFAULT_SETTINGS: JobSettings = jobSettings.parse({ schema: JOB_SETTINGS_SCHEMA });
@@ -69,14 +72,23 @@ export function recordOf(row: Record<string, unknown>): SubmissionRecord {
     state: String(row.state) as SubmissionState,
     createdAt: String(row.created_at),
     updatedAt: String(row.updated_at),
-    // A request that an older Farmhand drafted says nothing of settings that came later.
-    request: { ...request, settings: { ...DEFAULT_SETTINGS, ...request.settings } },
+    request: { ...request, settings: settingsOf(request, details) },
     account: JSON.parse(String(row.account)) as AccountKey,
     by: jsonOrNull<Actor>(row.actor),
     lease: typeof row.lease === 'string' ? row.lease : null,
     removed: row.removed === 1,
     filesDownloaded: Number(row.files_downloaded),
   };
+}
+
+/** As they were submitted, with what was chosen later. */
+function settingsOf(
+  { settings }: SubmissionRecord['request'],
+  { downloadInto }: Partial<Details>,
+): JobSettings {
+  // A request that an older Farmhand drafted says nothing of settings that came later.
+  const submitted = { ...DEFAULT_SETTINGS, ...settings };
+  return downloadInto == null ? submitted : { ...submitted, downloadFolder: downloadInto };
 }
 
 export function detailsOf(record: SubmissionRecord): Details {

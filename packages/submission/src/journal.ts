@@ -12,8 +12,9 @@ import type { AttachmentKind, KeptAttachment } from './attachments.ts';
 import type { ControlRow, ControlStep } from './journal-controls.ts';
 import type { DriverStore } from './journal-drivers.ts';
 import type { StoredManifest } from './manifest.ts';
-import type { PreparedJob, SentFile } from './prepare.ts';
+import type { PreparedJob } from './prepare.ts';
 import type { SubmissionRequest } from './request.ts';
+import type { SentFile } from './sent-state.ts';
 import type { SubmissionPatch, SubmissionRecord } from './submission-record.ts';
 import type { MeasuredUpload } from './upload-meter.ts';
 
@@ -28,6 +29,16 @@ export interface DownloadedFile {
   readonly relativePath: string;
   readonly sizeBytes: number;
   readonly fingerprint: string | null;
+}
+
+/** A {@link DownloadedFile} with where and when it came home. */
+export interface FileAtHome extends DownloadedFile {
+  /** Rises with every file that comes home, of whichever submission. */
+  readonly number: number;
+  /** Null for one that an older Farmhand brought home. */
+  readonly path: LocalPath | null;
+  /** ISO 8601 instant; null like the path. */
+  readonly at: string | null;
 }
 
 export interface DraftInput {
@@ -86,6 +97,12 @@ export interface Journal {
   /** Tells the listeners something not worth keeping, such as upload progress. Never throws. */
   announce(id: string, body: SubmissionEventBody): void;
   downloaded(id: string, signal?: AbortSignal): Promise<ReadonlyMap<string, DownloadedFile>>;
+  /** Files that came home after the one of a number, in that order. */
+  filesAtHome(id: string, after: number, limit: number): readonly FileAtHome[];
+  /** The same, the latest first. */
+  latestAtHome(id: string, offset: number, limit: number): readonly FileAtHome[];
+  /** One of them; null when it was forgotten since. */
+  fileAtHome(id: string, number: number): FileAtHome | null;
   /** @throws LeaseLost as {@link Journal.record}. */
   recordDownload(id: string, file: DownloadedFile, path: LocalPath, how?: Pick<RecordHow, 'lease'>): void;
   /**
@@ -100,6 +117,10 @@ export interface Journal {
   ): Promise<void>;
   /** Events after a sequence number, oldest first; of one submission or of all; all of them unless limited. */
   eventsAfter(sequence: number, id: string | null, limit?: number): readonly SubmissionEvent[];
+  /** The latest events of a submission, the newest first, without those that only count: frames, files, bytes. */
+  latestEvents(id: string, limit: number): readonly SubmissionEvent[];
+  /** Sequence number of the newest event; 0 before the first. */
+  newestSequence(): number;
   /** The events that told of frames that failed. */
   failuresTold(id: string): readonly Extract<SubmissionEventBody, { type: 'frameFailed' }>[];
   subscribe(listener: SubmissionListener): () => void;

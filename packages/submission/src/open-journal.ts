@@ -5,6 +5,7 @@ import {
   type Actor,
   ENDED_STATES,
   type HostSnapshot,
+  type LocalPath,
   SUBMISSION_SCHEMA,
   type SubmissionEvent,
   type SubmissionEventBody,
@@ -13,7 +14,7 @@ import { accountText } from './account-key.ts';
 import { openAttachments } from './attachments.ts';
 import { breather } from './breathe.ts';
 import { LIST_LIMIT, matching } from './history.ts';
-import type { DownloadedFile, Journal } from './journal.ts';
+import type { DownloadedFile, FileAtHome, Journal } from './journal.ts';
 import { openControls } from './journal-controls.ts';
 import { openDatabase } from './journal-database.ts';
 import { openDrivers } from './journal-drivers.ts';
@@ -29,7 +30,8 @@ import {
 } from './journal-rows.ts';
 import { LeaseLost } from './lease.ts';
 import type { StoredManifest } from './manifest.ts';
-import { PREPARED_VERSION, type PreparedJob, type SentFile } from './prepare.ts';
+import { PREPARED_VERSION, type PreparedJob } from './prepare.ts';
+import type { SentFile } from './sent-state.ts';
 import type { SubmissionRecord } from './submission-record.ts';
 import { storyteller } from './tell-listeners.ts';
 import type { MeasuredUpload } from './upload-meter.ts';
@@ -81,8 +83,9 @@ export function openJournal(options: JournalOptions): Journal {
       .all(...values)
       .map(eventOf);
   };
-  const lastKept = Number(database.prepare('SELECT max(sequence) AS last FROM events').get()?.last ?? 0);
-  const story = storyteller(lastKept, (after) => eventsAfter(after, null));
+  const newest = database.prepare('SELECT max(sequence) AS last FROM events');
+  const newestSequence = () => Number(newest.get()?.last ?? 0);
+  const story = storyteller(newestSequence(), (after) => eventsAfter(after, null));
 
   const keepEvents = (
     id: string,
@@ -132,6 +135,23 @@ export function openJournal(options: JournalOptions): Journal {
       last = page.at(-1)?.relativePath ?? last;
     }
   }
+
+  const HOME_COLUMNS = 'rowid AS number, relative_path, size_bytes, fingerprint, path, at';
+  const OF_SUBMISSION = 'FROM downloads INDEXED BY downloads_in_order WHERE submission_id = ?';
+  const selectAtHome = database.prepare(
+    `SELECT ${HOME_COLUMNS} ${OF_SUBMISSION} AND rowid > ? ORDER BY rowid LIMIT ?`,
+  );
+  const selectLatestAtHome = database.prepare(
+    `SELECT ${HOME_COLUMNS} ${OF_SUBMISSION} ORDER BY rowid DESC LIMIT ? OFFSET ?`,
+  );
+  const selectOneAtHome = database.prepare(
+    `SELECT ${HOME_COLUMNS} FROM downloads WHERE rowid = ? AND submission_id = ?`,
+  );
+  const selectLatestEvents = database.prepare(
+    `SELECT * FROM events WHERE submission_id = ?
+       AND json_extract(body, '$.type') NOT IN ('upload', 'frames', 'downloaded', 'queued')
+     ORDER BY sequence DESC LIMIT ?`,
+  );
 
   const writeSearch = (record: SubmissionRecord) =>
     database.prepare('UPDATE submissions SET search = ? WHERE id = ?').run(searchTextOf(record), record.id);
@@ -244,6 +264,12 @@ export function openJournal(options: JournalOptions): Journal {
       }
       return files;
     },
+    filesAtHome: (id, after, limit) => selectAtHome.all(id, after, limit).map(fileAtHomeOf),
+    latestAtHome: (id, offset, limit) => selectLatestAtHome.all(id, limit, offset).map(fileAtHomeOf),
+    fileAtHome(id, number) {
+      const row = selectOneAtHome.get(number, id);
+      return row === undefined ? null : fileAtHomeOf(row);
+    },
     recordDownload(id, file, path, { lease } = {}) {
       const events = transaction(() => {
         mustOwn(id, lease);
@@ -252,9 +278,10 @@ export function openJournal(options: JournalOptions): Journal {
           .get(id, file.relativePath);
         database
           .prepare(
-            'INSERT OR REPLACE INTO downloads (submission_id, relative_path, size_bytes, fingerprint) VALUES (?, ?, ?, ?)',
+            `INSERT OR REPLACE INTO downloads (submission_id, relative_path, size_bytes, fingerprint, path, at)
+             VALUES (?, ?, ?, ?, ?, ?)`,
           )
-          .run(id, file.relativePath, file.sizeBytes, file.fingerprint);
+          .run(id, file.relativePath, file.sizeBytes, file.fingerprint, path, now());
         const totals = database
           .prepare(
             `UPDATE submissions SET files_downloaded = files_downloaded + ?, bytes_downloaded = bytes_downloaded + ?
@@ -291,6 +318,8 @@ export function openJournal(options: JournalOptions): Journal {
       }
     },
     eventsAfter,
+    newestSequence,
+    latestEvents: (id, limit) => selectLatestEvents.all(id, limit).map(eventOf),
     failuresTold: (id) =>
       database
         .prepare(
@@ -360,5 +389,16 @@ function downloadOf(row: Record<string, unknown>): DownloadedFile {
     relativePath: String(row.relative_path),
     sizeBytes: Number(row.size_bytes),
     fingerprint: typeof row.fingerprint === 'string' ? row.fingerprint : null,
+  };
+}
+
+function fileAtHomeOf(row: Record<string, unknown>): FileAtHome {
+  const { path, at } = row;
+  return {
+    ...downloadOf(row),
+    number: Number(row.number),
+    // What the journal wrote is a path of this disk.
+    path: typeof path === 'string' ? (path as LocalPath) : null,
+    at: typeof at === 'string' ? at : null,
   };
 }

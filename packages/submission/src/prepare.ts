@@ -4,6 +4,7 @@ import {
   type HardwareProposal,
   proposeHardware,
   type Resolution,
+  type ResolveInput,
   resolveEnvironment,
   softwareIdOf,
 } from '@farmhand/environment';
@@ -15,12 +16,14 @@ import {
   type JobPlan,
   jobPlan,
   type OpenJob,
-  preflight,
+  type PreflightInput,
+  preflightInSteps,
   renderedOutputs,
   renderedPart,
   type SceneFacts,
   scenesOf,
   type UploadFacts,
+  withExtraFiles,
 } from '@farmhand/job';
 import type {
   Finding,
@@ -31,9 +34,12 @@ import type {
   SnapshotReference,
 } from '@farmhand/model';
 import { findCandidates, foldersNearScene, inspectFiles } from '@farmhand/transfer';
+import { breather } from './breathe.ts';
+import { findExtraFiles, MOST_EXTRA_FILES } from './extra-files.ts';
 import type { FarmOffers, OffersSource } from './farm-offers.ts';
 import { filesOfJob } from './files-of-job.ts';
 import type { SubmissionRequest } from './request.ts';
+import { type SentFile, sentState } from './sent-state.ts';
 
 /** Of what {@link PreparedJob} holds; the journal forgets one that another Farmhand wrote. */
 export const PREPARED_VERSION = 2;
@@ -79,6 +85,27 @@ export interface PrepareJobDependencies extends PrepareDependencies {
   readonly needsFarm: boolean;
   /** What an exported folder says of the job, in place of the scene and the files on this disk; null unless given. */
   readonly exported?: ExportedFiles | null;
+  /** Hears what is being done. Often: for each file. */
+  readonly onProgress?: ((progress: PrepareProgress) => void) | undefined;
+}
+
+/** What is being done to prepare a job. */
+export type PrepareProgress =
+  | { readonly step: 'scene' }
+  | { readonly step: 'files'; readonly filesDone: number; readonly filesTotal: number }
+  /** All else is known; the farm has not answered yet. */
+  | { readonly step: 'farm' }
+  | { readonly step: 'rules' };
+
+/** A prepared job with what it was made of, which nobody keeps. */
+export interface PreparedInDetail {
+  readonly prepared: PreparedJob;
+  /** What goes to the farm, the scene first, with sizes in bytes. */
+  readonly files: ReadonlyMap<LocalPath, number>;
+  /** When each of these was modified. Milliseconds since 1970. */
+  readonly modified: ReadonlyMap<LocalPath, number>;
+  /** What the render environment was chosen by; null when nobody could say what the farm has. */
+  readonly wanted: ResolveInput | null;
 }
 
 /** The report of an exported job, and what is to be said of its files. */
@@ -99,57 +126,66 @@ export interface EarlierJobs {
   readonly bytesPerSecond: number | null;
 }
 
-/** A file as it was when it was sent. */
-export interface SentFile {
-  readonly sizeBytes: number;
-  /** Milliseconds since 1970. */
-  readonly modifiedMs: number;
-}
-
-/** What two ways of rounding the same time may differ by. Milliseconds. */
-const ROUNDING_MS = 1;
-
 /** Reads the scene, picks render environment and hardware, looks at the files and checks the job. Changes nothing anywhere. */
 export async function prepareJob(
   request: SubmissionRequest,
-  { readScene, source, needsFarm, exported = null }: PrepareJobDependencies,
+  dependencies: PrepareJobDependencies,
   earlier: EarlierJobs,
   signal: AbortSignal,
 ): Promise<PreparedJob> {
+  return (await prepareInDetail(request, dependencies, earlier, signal)).prepared;
+}
+
+/** {@link prepareJob} with what was found out on the way. */
+export async function prepareInDetail(
+  request: SubmissionRequest,
+  { readScene, source, needsFarm, exported = null, onProgress = () => undefined }: PrepareJobDependencies,
+  earlier: EarlierJobs,
+  signal: AbortSignal,
+): Promise<PreparedInDetail> {
   const { snapshot, settings } = request;
-  const report =
-    exported?.report ??
-    (await readScene(request.scenePath, {
-      signal,
-      rendered: renderedPart(settings),
-      ...(snapshot === null ? {} : { hostReferences: snapshot.references }),
-    }));
+  onProgress({ step: 'scene' });
+  const report = exported?.report ?? (await readReport(request, readScene, signal));
   const files = filesOfJob(report, settings);
   const modified = new Map<LocalPath, number>(exported?.modified);
+  const seen = (path: LocalPath, modifiedMs: number) => {
+    modified.set(path, modifiedMs);
+    onProgress({ step: 'files', filesDone: modified.size, filesTotal: files.size });
+  };
+  onProgress({ step: 'files', filesDone: 0, filesTotal: files.size });
+  const looking =
+    exported === null
+      ? lookAtFiles(report, files, signal, seen).then((looked) => {
+          onProgress({ step: 'farm' });
+          return looked;
+        })
+      : NOT_LOOKED_AT;
   const [{ offers, problem }, disk] = await Promise.all([
     askFarm(source, report, needsFarm, signal),
-    exported === null
-      ? lookAtFiles(report, files, signal, (path, modifiedMs) => modified.set(path, modifiedMs))
-      : NOT_LOOKED_AT,
+    looking,
   ]);
+  onProgress({ step: 'rules' });
   const chosen = offers === null ? null : chooseAtFarm(request, report, offers);
   const resolution = chosen?.resolution ?? null;
   const upload = uploadOf(files, modified, earlier);
   await turnOfOthers(undefined, { signal });
-  const found = preflight({
-    report,
-    snapshot,
-    settings,
-    resolution,
-    farmProblem: problem,
-    hardware: chosen?.hardware ?? null,
-    ...disk,
-    openJobs: earlier.openJobs,
-    upload,
-  });
+  const found = await preflightInTurns(
+    {
+      report,
+      snapshot,
+      settings,
+      resolution,
+      farmProblem: problem,
+      hardware: chosen?.hardware ?? null,
+      ...disk,
+      openJobs: earlier.openJobs,
+      upload,
+    },
+    signal,
+  );
   const findings = await source.explained([...(exported?.findings ?? []), ...found], signal);
   await turnOfOthers(undefined, { signal });
-  return {
+  const prepared: PreparedJob = {
     version: PREPARED_VERSION,
     report,
     resolution,
@@ -159,6 +195,34 @@ export async function prepareJob(
     upload,
     offersAsOf: offers?.fetchedAt ?? null,
   };
+  return { prepared, files, modified, wanted: chosen?.wanted ?? null };
+}
+
+/** Preflight, with a turn for others between its rules. */
+async function preflightInTurns(input: PreflightInput, signal: AbortSignal): Promise<readonly Finding[]> {
+  const breathe = breather(signal);
+  const steps = preflightInSteps(input);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+    await breathe();
+  }
+}
+
+/** What the scene is, with the files that the artist takes along besides. */
+async function readReport(
+  { scenePath, snapshot, settings }: SubmissionRequest,
+  readScene: PrepareDependencies['readScene'],
+  signal: AbortSignal,
+): Promise<SceneReport> {
+  const report = await readScene(scenePath, {
+    signal,
+    rendered: renderedPart(settings),
+    ...(snapshot === null ? {} : { hostReferences: snapshot.references }),
+  });
+  if (settings.extraFiles.length === 0) return report;
+  const extra = await findExtraFiles(settings.extraFiles, report.path, { signal });
+  return withExtraFiles(report, extra, MOST_EXTRA_FILES);
 }
 
 async function askFarm(
@@ -187,17 +251,19 @@ export function environmentText({ resolution }: Pick<PreparedJob, 'resolution'>)
 function chooseAtFarm({ snapshot, settings }: SubmissionRequest, report: SceneReport, offers: FarmOffers) {
   const detected = detectedSoftware({ report, snapshot, settings });
   const asked = offers.hardware.find(({ id }) => id === settings.hardwareId);
-  const resolution = resolveEnvironment({
+  const wanted: ResolveInput = {
     detected,
     catalog: offers.catalog,
     policy: settings.environmentPolicy,
     system: settings.system,
+    softwareVersion: settings.softwareVersion,
     // Paths that the scene stores whole mean something on the artist's own system only.
     preferredSystem: isWindowsPath(report.path) ? 'windows' : 'linux',
     ...(asked === undefined
       ? {}
       : { exclude: { softwareIds: asked.unsupportedSoftwareIds, plugins: asked.unsupportedPlugins } }),
-  });
+  };
+  const resolution = resolveEnvironment(wanted);
   const hardware = proposeHardware({
     hardware: offers.hardware,
     hardwareId: settings.hardwareId,
@@ -209,7 +275,7 @@ function chooseAtFarm({ snapshot, settings }: SubmissionRequest, report: SceneRe
     plugins: resolution.outcome === 'unavailable' ? [] : resolution.environment.plugins,
     tipCodes: [],
   });
-  return { resolution, hardware };
+  return { resolution, hardware, wanted };
 }
 
 /** One output that wants a graphics card makes the whole job want one. */
@@ -273,11 +339,9 @@ function uploadOf(
   { sentBefore, bytesPerSecond }: EarlierJobs,
 ): JobUpload {
   const all = [...files];
-  const fresh = all.filter(([path, sizeBytes]) => {
-    const sent = sentBefore.get(path);
-    const modifiedMs = modified.get(path) ?? 0;
-    return sent?.sizeBytes !== sizeBytes || Math.abs(sent.modifiedMs - modifiedMs) > ROUNDING_MS;
-  });
+  const fresh = all.filter(
+    ([path, sizeBytes]) => sentState(sentBefore.get(path), sizeBytes, modified.get(path) ?? 0) !== 'onFarm',
+  );
   return {
     allFiles: all.length,
     allBytes: bytesOf(all),

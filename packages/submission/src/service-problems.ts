@@ -39,6 +39,15 @@ export function jobRemoved({ id, taskId }: SubmissionRecord): Problem {
   };
 }
 
+export function noDownloadFolder({ id, taskId }: SubmissionRecord): Problem {
+  return {
+    code: 'no-download-folder',
+    message: `No download folder is chosen for ${taskId === null ? `submission ${id}` : `job ${taskId}`}.`,
+    hint: 'Choose a folder to bring the frames into.',
+    retryable: false,
+  };
+}
+
 /** What a submission that the journal does not have is answered with. */
 export function unknownSubmission(id: string): SubmissionError {
   return new SubmissionError({

@@ -4,14 +4,13 @@ import {
   ENDED_STATES,
   type JobControl,
   type JobSettings,
-  type LocalPath,
   type Problem,
   type SubmissionState,
   type SubmissionView,
 } from '@farmhand/model';
 import { sameAccount } from './account-key.ts';
 import { thisUser } from './actor.ts';
-import { checkJob } from './check.ts';
+import { checkJob, examineJob } from './check.ts';
 import { drive, isDriven } from './drive.ts';
 import { earlierJobs } from './earlier-jobs.ts';
 import { exportJob } from './export-job.ts';
@@ -28,6 +27,7 @@ import type { SubmissionRequest } from './request.ts';
 import {
   CLOSING,
   jobRemoved,
+  noDownloadFolder,
   notAtFarm,
   OTHER_ACCOUNT,
   otherAccount,
@@ -289,6 +289,9 @@ export function startSubmissions(options: SubmissionServiceOptions): SubmissionS
     return mustView(id);
   };
 
+  const earlierOf = ({ scenePath }: SubmissionRequest, signal: AbortSignal) =>
+    earlierJobs(journal, account, { scenePath: plainPath(scenePath), id: null }, signal);
+
   let closed: Promise<void> | null = null;
   const close = async () => {
     closing.abort(new SubmissionError(CLOSING));
@@ -309,9 +312,12 @@ export function startSubmissions(options: SubmissionServiceOptions): SubmissionS
   return {
     ...reader,
     async check(request, { signal, source = offers }) {
-      const scenePath = plainPath(request.scenePath);
-      const earlier = await earlierJobs(journal, account, { scenePath, id: null }, signal);
+      const earlier = await earlierOf(request, signal);
       return checkJob(request, { readScene: deps.readScene, source, earlier }, signal);
+    },
+    async examine(request, { signal, source = offers, onProgress }) {
+      const earlier = await earlierOf(request, signal);
+      return examineJob(request, { readScene: deps.readScene, source, earlier, onProgress }, signal);
     },
     submit({ id, scenePath, snapshot, settings, confirmWarnings, by }) {
       if (journal.get(id) !== null) return mustView(id);
@@ -322,7 +328,7 @@ export function startSubmissions(options: SubmissionServiceOptions): SubmissionS
     renew(id, { id: newId, settings: changes, confirmWarnings = false, by = thisUser() }) {
       const { request } = mustGet(id);
       const settings: JobSettings = { ...request.settings, ...changes };
-      refuseRelativeFolder(settings.downloadFolder, request);
+      refuseRelative(settings, request);
       const isNew = journal.get(newId) === null;
       const renewed = { ...request, settings, snapshot: journal.snapshot(id) };
       const view = draft(newId, renewed, { confirmed: confirmWarnings, by, renews: id });
@@ -350,13 +356,36 @@ export function startSubmissions(options: SubmissionServiceOptions): SubmissionS
     },
     cancel: (id, by = thisUser()) => cancel(id, by),
     control: (id, wanted, controlOptions = {}) => control(id, wanted, controlOptions),
+    downloadAgain(id, { folder, by = thisUser() } = {}) {
+      const record = mustGet(id);
+      if (record.removed) throw new SubmissionError(jobRemoved(record));
+      if (!isAtFarm(record)) throw new SubmissionError(notAtFarm(record));
+      const into = folder ?? record.request.settings.downloadFolder;
+      if (into === null) throw new SubmissionError(noDownloadFolder(record));
+      refuseRelative({ downloadFolder: into }, record.request);
+      const wanted = {
+        downloadRound: record.downloadRound + 1,
+        ...(folder === undefined ? {} : { downloadInto: plainPath(folder) }),
+      };
+      const isEnded = ENDED_STATES.has(record.state);
+      const reopened = {
+        state: 'downloading',
+        problem: null,
+        resumeState: null,
+        cancelRequested: false,
+        staysCancelled: record.state === 'cancelled',
+      } as const;
+      takeUp(journal.record(id, isEnded ? { ...wanted, ...reopened } : wanted, [], { by }));
+      watch.restart(id);
+      return mustView(id);
+    },
     exportJob: (id, folder, exportOptions = {}) => exportJob(mustGet(id), folder, journal, exportOptions),
     async submitExported({ id, folder, settings: changes, confirmWarnings = false, by, signal }) {
       const { scenePath, settings, snapshot } = await readExportHead(folder, signal);
       // Where files are written is for this computer's user to say, not for whoever wrote the folder.
       const chosen = { ...settings, downloadFolder: null, ...changes };
       const request = { scenePath, snapshot, settings: chosen, exported: folder };
-      refuseRelativeFolder(request.settings.downloadFolder, request);
+      refuseRelative(request.settings, request);
       return draft(id, request, { confirmed: confirmWarnings, by });
     },
     busy: () =>
@@ -394,10 +423,14 @@ function isAtFarm({ state, resumeState, submitIntended, taskId }: SubmissionReco
   return reached !== null && (WATCHED_STATES.has(reached) || ENDED_STATES.has(reached));
 }
 
-function refuseRelativeFolder(
-  downloadFolder: LocalPath | null,
+function refuseRelative(
+  { downloadFolder, extraFiles = [] }: Pick<JobSettings, 'downloadFolder'> & Partial<JobSettings>,
   { scenePath, exported }: Pick<SubmissionRequest, 'scenePath' | 'exported'>,
 ): void {
-  // The scene of an exported job may be another computer's.
-  refuseRelativePaths({ scenePath: exported ?? scenePath, settings: { downloadFolder } });
+  // The scene of an exported job, and what it takes along, may be another computer's.
+  refuseRelativePaths(
+    exported === undefined
+      ? { scenePath, settings: { downloadFolder, extraFiles } }
+      : { scenePath: exported, settings: { downloadFolder } },
+  );
 }

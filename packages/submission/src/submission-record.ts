@@ -3,6 +3,7 @@ import type {
   Finding,
   FrameCounts,
   HostSnapshot,
+  LocalPath,
   Problem,
   SubmissionState,
   TransferCounts,
@@ -74,6 +75,12 @@ export interface SubmissionRecord {
   readonly reopened: ReopenedAt | null;
   /** Submission that this one repeats with changes. */
   readonly renews: string | null;
+  /** Folder that was chosen after it was submitted, which is the settings' then; null when none was. */
+  readonly downloadInto: LocalPath | null;
+  /** How often its files were asked for once more. */
+  readonly downloadRound: number;
+  /** It was cancelled, and only its files are brought home once more. */
+  readonly staysCancelled: boolean;
 }
 
 /** What may be large; kept beside the record, read only by the step that needs it. */
@@ -99,4 +106,5 @@ export const REOPENED = {
   resumeState: null,
   cancelRequested: false,
   abandoned: false,
+  staysCancelled: false,
 } as const;

@@ -9,11 +9,13 @@ import type {
   SubmissionFilter,
   SubmissionView,
 } from '@farmhand/model';
+import type { ExaminedJob } from './check.ts';
 import type { CheckpointHook } from './checkpoint.ts';
 import type { ExportedJob, ExportOptions } from './export-format.ts';
 import type { OffersSource } from './farm-offers.ts';
 import type { SubmissionListener } from './journal.ts';
 import type { LeaseTimes } from './lease.ts';
+import type { PrepareProgress } from './prepare.ts';
 import type { SubmissionRequest } from './request.ts';
 import type { DriveDependencies } from './step.ts';
 
@@ -71,6 +73,18 @@ export interface CheckOptions {
   readonly source?: OffersSource;
 }
 
+export interface DownloadAgainOptions {
+  /** Whole path of the folder that is the job's from now on; the one it has unless given. */
+  readonly folder?: LocalPath | undefined;
+  /** This computer's user unless given. */
+  readonly by?: Actor | undefined;
+}
+
+export interface ExamineOptions extends CheckOptions {
+  /** Hears what is being done. Often: for each file. */
+  readonly onProgress?: ((progress: PrepareProgress) => void) | undefined;
+}
+
 /** Who presses, and how long whoever presses waits. */
 export interface ControlOptions {
   /** This computer's user unless given. */
@@ -86,6 +100,12 @@ export interface SubmissionService {
    * @throws SubmissionError `path-not-absolute`, and what {@link checkJob} throws.
    */
   check(request: SubmissionRequest, options: CheckOptions): Promise<CheckReport>;
+  /**
+   * As {@link check}, with everything that was found out on the way.
+   *
+   * @throws As {@link check}.
+   */
+  examine(request: SubmissionRequest, options: ExamineOptions): Promise<ExaminedJob>;
   /**
    * Drafts a submission and starts to drive it. Returns as soon as the draft is on disk.
    *
@@ -124,6 +144,14 @@ export interface SubmissionService {
    * have carried it out and does not say; the reason of `signal`.
    */
   control(id: string, control: JobControl, options?: ControlOptions): Promise<SubmissionView>;
+  /**
+   * Brings a job's finished frames home once more, also of one that has ended: those that are not in the download folder
+   * as they came. Returns as soon as it is on disk that they are wanted.
+   *
+   * @throws SubmissionError `unknown-submission`, `other-account`, `job-removed`, `not-at-farm`, `no-download-folder`,
+   * `path-not-absolute`.
+   */
+  downloadAgain(id: string, options?: DownloadAgainOptions): SubmissionView;
   /**
    * Writes a job as a folder that {@link submitExported} takes, here or on another computer. The folder appears whole or
    * not at all.

@@ -15,6 +15,8 @@ import { newlyWatched, pauseOf, type WatchedJob } from './watched-job.ts';
 export interface Watch {
   /** Looks at once instead of waiting for the next turn: at one job, or at all. */
   wake(id?: string): void;
+  /** Breaks off what is done for a job just now, and looks at it anew. */
+  restart(id: string): void;
   /** Something may be new in the journal. */
   notice(): void;
   stop(): Promise<void>;
@@ -160,6 +162,11 @@ export function startWatch(deps: WatchDependencies): Watch {
   const running = loop();
   return {
     wake,
+    restart(id) {
+      // It looks again once it has come to rest.
+      jobs.get(id)?.following?.abort();
+      wake(id);
+    },
     notice,
     stop: async () => {
       stopped.abort();

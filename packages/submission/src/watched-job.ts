@@ -11,6 +11,8 @@ export interface WatchedJob {
   restUntil: number;
   /** How many frames had finished when the outputs were last brought home completely. */
   broughtHome: number | null;
+  /** Which of the record's download rounds that was; null before the first. */
+  downloadRound: number | null;
   /** How many frames had failed when the failures were last told. */
   failuresTold: number | null;
   /** Counts at the last look; null before the first. */
@@ -29,6 +31,7 @@ export function newlyWatched(now: number): WatchedJob {
     failures: 0,
     restUntil: 0,
     broughtHome: null,
+    downloadRound: null,
     failuresTold: null,
     counts: null,
     reopened: null,

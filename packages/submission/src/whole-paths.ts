@@ -2,15 +2,15 @@ import { isAbsolute, normalize } from 'node:path';
 import { type JobSettings, type LocalPath, localPath, type Problem } from '@farmhand/model';
 import { SubmissionError } from './problem.ts';
 
-/** @throws SubmissionError `path-not-absolute` when the scene or the download folder is not a whole path. */
+/** @throws SubmissionError `path-not-absolute` when the scene, the download folder or an extra file is not a whole path. */
 export function refuseRelativePaths({
   scenePath,
   settings,
 }: {
   readonly scenePath: LocalPath;
-  readonly settings: Pick<JobSettings, 'downloadFolder'>;
+  readonly settings: Pick<JobSettings, 'downloadFolder'> & Partial<Pick<JobSettings, 'extraFiles'>>;
 }): void {
-  for (const path of [scenePath, settings.downloadFolder]) {
+  for (const path of [scenePath, settings.downloadFolder, ...(settings.extraFiles ?? [])]) {
     if (path !== null && !isAbsolute(path)) throw new SubmissionError(notAbsolute(path));
   }
 }

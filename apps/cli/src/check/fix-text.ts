@@ -26,7 +26,9 @@ export function fixText(fix: FindingFix, language: Language): string {
     case 'setFrames':
       return `--frames ${quoted(fix.frames)}`;
     case 'chooseEnvironment':
-      return english ? `on offer: ${fix.offers.join('; ')}` : `可选：${fix.offers.join('；')}`;
+      return english
+        ? `on offer, to choose with --software-version: ${fix.offers.join('; ')}`
+        : `可用 --software-version 选择：${fix.offers.join('；')}`;
     case 'chooseHardware':
       return fix.hardware
         .map(({ id, label }) => `--hardware ${id} (${label})`)

@@ -1,12 +1,13 @@
 import { type Command, Option } from 'commander';
 import { SHELLS, type Shell } from '../completion/shells.ts';
+import type { PanelOptions } from '../computer/panel.ts';
 import type { ServeOptions } from '../computer/serve.ts';
 import type { DoctorOptions } from '../doctor/doctor-command.ts';
 import { about } from './about.ts';
 import { contextOf, type Finish } from './context.ts';
 import { languageOption } from './option-values.ts';
 
-/** `config`, `transfers`, `serve`, `doctor` and `completion`: this computer. */
+/** `config`, `transfers`, `serve`, `panel`, `doctor` and `completion`: this computer. */
 export function addComputerCommands(program: Command, finish: Finish): void {
   addConfigCommands(program, finish);
   addTransferCommands(program, finish);
@@ -24,6 +25,22 @@ export function addComputerCommands(program: Command, finish: Finish): void {
   ).action(async (options: ServeOptions, command: Command) => {
     const { serve } = await import('../computer/serve.ts');
     finish(await serve(options, contextOf(command)));
+  });
+
+  about(
+    program
+      .command('panel')
+      .description(
+        'open the panel in the browser; it works once and within a minute where its address is printed',
+      )
+      .option('--no-open', 'print its address, and open nothing'),
+    {
+      examples: ['farmhand panel', 'farmhand panel --no-open'],
+      json: '{opened, url}; url is null when it was opened',
+    },
+  ).action(async (options: PanelOptions, command: Command) => {
+    const { panel } = await import('../computer/panel.ts');
+    finish(await panel(options, contextOf(command)));
   });
 
   about(

@@ -52,7 +52,7 @@ function addEnvironmentCommands(program: Command, finish: Finish): void {
         .command('explain')
         .description('say which one a scene would be rendered in, and why')
         .argument('<file>', 'scene file', wholePath),
-      ['settings', 'policy', 'system'],
+      ['settings', 'policy', 'system', 'softwareVersion'],
     ).addOption(languageOption()),
     {
       examples: ['farmhand env explain shot.blend --policy exact'],

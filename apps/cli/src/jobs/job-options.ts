@@ -14,10 +14,12 @@ export interface JobOptions {
   readonly stopAfterTest?: boolean;
   readonly tiles?: number;
   readonly policy?: JobSettings['environmentPolicy'];
+  readonly softwareVersion?: string;
   readonly system?: 'linux' | 'windows';
   readonly hardware?: number;
   readonly memory?: number;
   readonly skip?: readonly string[];
+  readonly extraFile?: readonly string[];
   readonly allowedRoot?: readonly string[];
   readonly uploadLimit?: number;
   readonly costLimit?: number;
@@ -35,6 +37,7 @@ export const REHEARSAL_JOB_OPTIONS = [
   'scene',
   'camera',
   'skip',
+  'extraFile',
   'hardware',
   'pricePerHour',
 ] as const satisfies readonly (keyof JobOptions)[];
@@ -67,6 +70,10 @@ function jobOptions(): readonly Option[] {
       'sameMinor',
       'newestCompatible',
     ]),
+    new Option(
+      '--software-version <version>',
+      "the program's version at the farm, such as 4.2 (default: the one that fits)",
+    ),
     new Option('--system <system>', 'system to render on (default: the one that fits)').choices([
       'linux',
       'windows',
@@ -76,6 +83,7 @@ function jobOptions(): readonly Option[] {
     ),
     new Option('--memory <gib>', 'memory that a frame needs, in GiB').argParser(wholeNumber),
     new Option('--skip <path...>', 'files that the job goes without'),
+    new Option('--extra-file <path...>', 'files and folders taken along that the scene does not name'),
     new Option('--allowed-root <folder...>', 'folders that everything has to lie in'),
     new Option('--upload-limit <gb>', 'ask before an upload of more, in GB').argParser(amount),
     new Option(

@@ -27,7 +27,7 @@ export async function settingsOf(options: JobOptions): Promise<JobSettingsInput>
  * @throws Error as {@link settingsOf}.
  */
 export async function saidSettings(options: JobOptions): Promise<SaidSettings> {
-  const { settings: file, camera = [], scene, layer, skip, allowedRoot, uploadLimit } = options;
+  const { settings: file, camera = [], scene, layer, skip, extraFile, allowedRoot, uploadLimit } = options;
   const kept = file === undefined ? {} : await settingsFile(file);
   const given = {
     frames: options.frames,
@@ -43,10 +43,12 @@ export async function saidSettings(options: JobOptions): Promise<SaidSettings> {
     stopAfterTest: options.stopAfterTest,
     tiles: options.tiles,
     environmentPolicy: options.policy,
+    softwareVersion: options.softwareVersion,
     system: options.system,
     hardwareId: options.hardware,
     memoryGiB: options.memory,
     skipFiles: skip,
+    extraFiles: extraFile?.map((path) => resolve(path)),
     allowedRoots: allowedRoot?.map((folder) => resolve(folder)),
     uploadLimitBytes: uploadLimit === undefined ? undefined : Math.round(uploadLimit * 1e9),
     costLimit: options.costLimit,

@@ -16,6 +16,11 @@ export interface HostFacts {
   readonly buildsAreInterchangeable: boolean;
   /** Releases that ended compatibility within a major version: nothing older is rendered with these or newer. */
   readonly breaksAt: readonly string[];
+  /**
+   * False where no release opens what a newer one saved; elsewhere it may open with losses. Source: Autodesk's help on saving
+   * for earlier releases of 3ds Max, which is the only way back.
+   */
+  readonly opensNewerFiles: boolean;
   /** Applied in their order. */
   readonly versionSpellings: readonly VersionSpelling[];
   /** Renderers that come with the program and need no plugin: the host's id (compared loosely) and the usual name. */
@@ -45,6 +50,7 @@ export const hosts: Readonly<Record<HostName, HostFacts>> = {
     buildsAreInterchangeable: true,
     // 2.80 dropped Blender Internal and renumbered layers into collections.
     breaksAt: ['2.80'],
+    opensNewerFiles: true,
     // Releases after 2.79 were 2.80 and 2.90; people write 2.8 and 2.9 for them.
     versionSpellings: [{ written: /(?<![\d.])2\.(?<minor>[89])(?![\d.])/, means: '2.$<minor>0' }],
     // Engine ids: Blender's Python API, `RenderSettings.engine`; BLENDER_RENDER and BLENDER_GAME up to 2.79, BLENDER_CLAY
@@ -70,6 +76,7 @@ export const hosts: Readonly<Record<HostName, HostFacts>> = {
     releaseParts: 2,
     buildsAreInterchangeable: false,
     breaksAt: [],
+    opensNewerFiles: true,
     versionSpellings: [],
     // Node type names: SideFX documentation of the output and LOP nodes; delegates (`BRAY_Hd...`) as `hou.lop` and the
     // command line renderer list them.
@@ -131,6 +138,7 @@ export const hosts: Readonly<Record<HostName, HostFacts>> = {
     releaseParts: 2,
     buildsAreInterchangeable: false,
     breaksAt: [],
+    opensNewerFiles: true,
     // Up to S26 the SDK's number is the release and three digits, of which Maxon's own pages read the first as the minor
     // version: 21207 is R21.207 is R21.2. Since 2023 it is the year, one digit and two more: 2024401 is 2024.4.1. Folders
     // and packages write 2024.401.
@@ -161,6 +169,7 @@ export const hosts: Readonly<Record<HostName, HostFacts>> = {
     releaseParts: 1,
     buildsAreInterchangeable: false,
     breaksAt: [],
+    opensNewerFiles: false,
     // Internal versions: Autodesk's SDK (MAX_RELEASE_R19 is 19000 and 3ds Max 2017) and what `maxVersion()` answers:
     // 27000 ... 27, 3, 0, 30874, 2025, ".3".
     versionSpellings: [
@@ -209,6 +218,7 @@ export const hosts: Readonly<Record<HostName, HostFacts>> = {
     releaseParts: 1,
     buildsAreInterchangeable: false,
     breaksAt: [],
+    opensNewerFiles: true,
     // Extension 2 of 2016 is a program of its own, installed as 2016.5; a scene writes 2016R2 and, for every file format
     // of a release, `2025ff03`. `about -api` is the year and two digits each for update and fix since 2018, one each before.
     versionSpellings: [

@@ -1,4 +1,5 @@
 import type { FarmSystem } from '../catalog.ts';
+import type { ChosenDifference } from '../chosen-version.ts';
 import type { Reason } from '../reason.ts';
 
 const systemNames: Readonly<Record<FarmSystem, string>> = { linux: 'Linux', windows: 'Windows' };
@@ -6,6 +7,20 @@ const systemNames: Readonly<Record<FarmSystem, string>> = { linux: 'Linux', wind
 export function systemName(system: FarmSystem): string {
   return systemNames[system];
 }
+
+const differenceEn: Readonly<Record<ChosenDifference, string>> = {
+  newerRelease: 'a newer release, which may render it a little differently',
+  olderRelease: 'an older release, which may not know all that is in the scene',
+  newerMajor: 'a newer major version, which may render it quite differently',
+  olderMajor: 'an older major version, which may lose much of the scene or not open it',
+};
+
+const differenceZh: Readonly<Record<ChosenDifference, string>> = {
+  newerRelease: '较新的发行版，渲染结果可能略有不同',
+  olderRelease: '较旧的发行版，可能无法识别场景中的全部内容',
+  newerMajor: '更新的主版本，渲染结果可能明显不同',
+  olderMajor: '更旧的主版本，可能丢失大量内容，甚至无法打开场景',
+};
 
 /** Every sentence the resolution says, in both languages. `software` and `plugin` carry their version. */
 export const reasons = {
@@ -50,6 +65,29 @@ export const reasons = {
     differs: true,
     en: `The farm has no release of ${made}; ${software} on ${systemName(system)} is newer and opens the scene. Render a test frame and compare.`,
     zh: `渲染农场没有 ${made} 所属的发行版；${systemName(system)} 版 ${software} 更新，可以打开此场景。请先渲染测试帧并对比。`,
+  }),
+  chosen: (software: string): Reason => ({
+    subject: 'version',
+    differs: false,
+    en: `You chose ${software} for this job yourself.`,
+    zh: `${software} 由您为此作业指定。`,
+  }),
+  chosenOther: (
+    software: string,
+    made: string,
+    system: FarmSystem,
+    difference: ChosenDifference,
+  ): Reason => ({
+    subject: 'version',
+    differs: true,
+    en: `The scene was made with ${made}; ${software} on ${systemName(system)} is ${differenceEn[difference]}. Render a test frame and compare.`,
+    zh: `场景由 ${made} 制作；${systemName(system)} 版 ${software} 是${differenceZh[difference]}。请先渲染测试帧并对比。`,
+  }),
+  chosenNotThere: (software: string, systems: readonly FarmSystem[], offers: readonly string[]): Reason => ({
+    subject: 'version',
+    differs: true,
+    en: `You chose ${software}, which the farm does not offer on ${systems.map(systemName).join(' or ')}. Choose another version, or leave the choice to Farmhand. ${nearestEn(offers)}`,
+    zh: `您选择了 ${software}，但渲染农场在 ${systems.map(systemName).join('、')} 上未提供。请选择其他版本，或交由 Farmhand 选择。${nearestZh(offers)}`,
   }),
   ownRenderer: (renderer: string, software: string): Reason => ({
     subject: 'renderer',

@@ -30,6 +30,34 @@ export const fileTexts = {
     en: `${path} is left out, as you chose. Whatever uses it renders without it; take it off the list of skipped files to send it.`,
     zh: `按您的选择，${path} 不会上传，使用它的内容将在缺少它的情况下渲染。若要上传，请将其从跳过列表中移除。`,
   }),
+  'extra-file-missing': (path: string): LocalizedText => ({
+    en: `${path}, which is to be taken along, is not there. Put it back, or take it off the list of extra files.`,
+    zh: `要额外携带的 ${path} 不存在。请放回该文件，或将其从额外文件列表中移除。`,
+  }),
+  'extra-file-missing-more': (left: number): LocalizedText => ({
+    en: `${left} more of the files to be taken along are not there. Put them back, or take them off the list of extra files.`,
+    zh: `另有 ${left} 个要额外携带的文件不存在。请放回这些文件，或将其从额外文件列表中移除。`,
+  }),
+  'extra-file-unreadable': (path: string): LocalizedText => ({
+    en: `${path}, which is to be taken along, cannot be read; you may have no right to. Ask whoever owns it for access, or take it off the list of extra files.`,
+    zh: `无法读取要额外携带的 ${path}，您可能没有权限。请向所有者申请权限，或将其从额外文件列表中移除。`,
+  }),
+  'extra-file-unreadable-more': (left: number): LocalizedText => ({
+    en: `${left} more of the files and folders to be taken along cannot be read. Ask for access, or take them off the list of extra files.`,
+    zh: `另有 ${left} 个要额外携带的文件或文件夹无法读取。请申请权限，或将其从额外文件列表中移除。`,
+  }),
+  'extra-files-too-many': (path: string, most: number): LocalizedText => ({
+    en: `With ${path}, more than ${most} files would be taken along; none of it is. Choose the folders in it that the job needs.`,
+    zh: `若包含 ${path}，额外携带的文件将超过 ${most} 个，因此未携带其中任何文件。请只选择作业需要的子文件夹。`,
+  }),
+  'extra-files-too-many-more': (left: number): LocalizedText => ({
+    en: `${left} more of the folders to be taken along hold too many files; none of them is. Choose the folders in them that the job needs.`,
+    zh: `另有 ${left} 个要额外携带的文件夹包含过多文件，均未携带。请只选择作业需要的子文件夹。`,
+  }),
+  'extra-links-left-out': (path: string, more: number): LocalizedText => ({
+    en: `${path}${othersEn(more)} is a link that leads out of the folder that is taken along, and is left out. Add what it leads to as well if the job needs it.`,
+    zh: `${path}${othersZh(more)}是指向所携带文件夹之外的链接，未包含在内。如果作业需要，请另行添加其指向的内容。`,
+  }),
 } as const;
 
 function othersEn(more: number): string {

@@ -33,6 +33,7 @@ export const settingWords: SettingWords = {
   jobTimeoutSeconds: { label: { en: 'Longest time for the job', zh: '作业最长时间' }, show: duration },
   priority: { label: { en: 'Priority', zh: '优先级' } },
   system: { label: { en: 'Farm system', zh: '农场系统' } },
+  softwareVersion: { label: { en: 'Program version at the farm', zh: '农场程序版本' } },
   environmentPolicy: { label: { en: 'Software versions', zh: '软件版本' } },
   hardwareId: { label: { en: 'Hardware', zh: '硬件配置' } },
   memoryGiB: { label: { en: 'Memory', zh: '内存' }, show: (memory) => `${memory} GiB` },
@@ -40,6 +41,7 @@ export const settingWords: SettingWords = {
   artist: { label: { en: 'Artist', zh: '制作人' } },
   labels: { label: { en: 'Labels', zh: '标签' } },
   skipFiles: { label: { en: 'Files left out', zh: '忽略的文件' } },
+  extraFiles: { label: { en: 'Files taken along', zh: '额外携带的文件' } },
   allowedRoots: { label: { en: 'Allowed folders', zh: '允许的文件夹' } },
   uploadLimitBytes: {
     label: { en: 'Ask before an upload of more than', zh: '上传超过此大小时询问' },

@@ -28,6 +28,10 @@ export const texts = {
     en: `${path} has no output node. Add one in /out, such as Karma, Mantra or Geometry, save, and check again.`,
     zh: `${path} 中没有输出节点。请在 /out 中添加一个（例如 Karma、Mantra 或 Geometry），保存后再检查。`,
   }),
+  'state-not-current': (name: string): LocalizedText => ({
+    en: `"${name}" is not what 3ds Max shows just now. The farm renders the file as it was saved, and does not switch to it. Make it current in 3ds Max, save, and submit one job for each.`,
+    zh: `“${name}”不是 3ds Max 当前的状态。农场按保存时的状态渲染文件，不会切换到它。请在 3ds Max 中切换到该状态并保存，然后分别提交作业。`,
+  }),
   'scene-not-found': (name: string, names: readonly string[]): LocalizedText => ({
     en: `There is no scene "${name}" in this file. ${choiceEn(names)}`,
     zh: `此文件中没有场景“${name}”。${choiceZh(names)}`,

@@ -10,7 +10,7 @@ const conditions: Readonly<
   Record<
     FileCondition['condition'],
     {
-      readonly id: Exclude<keyof typeof fileTexts, 'file-outside-roots' | 'file-skipped'>;
+      readonly id: `file-${FileCondition['condition']}`;
       readonly severity: Severity;
       /** For a file that the scene refers to, the best first. */
       readonly fixes: readonly FixAction[];

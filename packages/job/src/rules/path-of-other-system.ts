@@ -2,6 +2,7 @@ import { win32 } from 'node:path';
 import type { FarmSystem } from '@farmhand/environment';
 import type { Finding, HostName } from '@farmhand/model';
 import { pathTexts } from '../data/path-texts.ts';
+import { isExtra } from '../extra-files.ts';
 import { firstFew } from '../first-few.ts';
 import { isWindowsPath } from '../path-comparison.ts';
 import { findingOf, type Rule } from '../rule.ts';
@@ -13,7 +14,10 @@ const hosts: ReadonlySet<HostName> = new Set(['blender', 'maya', 'houdini']);
 export const pathOfOtherSystem: Rule = ({ report, needed, farmSystem }) => {
   if (farmSystem === null || !hosts.has(report.host.name)) return [];
   const found = new Map<string, Finding>();
-  for (const { storedPath, owner, exists, packed, files } of needed) {
+  for (const reference of needed) {
+    const { storedPath, owner, exists, packed, files } = reference;
+    // The scene does not name them at all.
+    if (isExtra(reference)) continue;
     const [file] = files;
     if (file === undefined || !exists || packed || !isForeign(storedPath, farmSystem)) continue;
     const key = JSON.stringify([owner.type, owner.name]);

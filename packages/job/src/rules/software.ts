@@ -26,19 +26,23 @@ export const softwareChecked: Rule = ({ resolution, farmProblem }) => {
     : [findingOf('software-not-checked', 'warning', texts['farm-not-reached'](farmProblem))];
 };
 
-/** `saved-in-newer-version`: the file was saved by a newer release than the one that would open it. */
+/**
+ * `saved-in-newer-version`: the file was saved by a newer release than the one that would open it. A warning where the artist
+ * chose that one himself and it opens such files at all.
+ */
 export const openedByNewer: Rule = (facts) => {
-  const { report } = facts;
+  const { report, settings } = facts;
   const environment = environmentOf(facts);
   if (environment === null) return [];
-  const { name } = hosts[report.host.name];
+  const { name, opensNewerFiles } = hosts[report.host.name];
   if (!isNewerRelease(report.host.name, report.host.version, environment.version)) return [];
   const text = texts['saved-in-newer-version'](
     `${name} ${report.host.version}`,
     `${environment.softwareName} ${environment.version}`,
   );
   const tipCode = tipCodes.softwareVersionMismatch;
-  return [findingOf('saved-in-newer-version', 'error', text, { tipCode, path: report.path })];
+  const severity = settings.softwareVersion !== null && opensNewerFiles ? 'warning' : 'error';
+  return [findingOf('saved-in-newer-version', severity, text, { tipCode, path: report.path })];
 };
 
 /**

@@ -1,3 +1,4 @@
+import { type ExtraEntry, withExtraFiles } from '@farmhand/job';
 import type { FileCondition } from '@farmhand/model';
 import { localPath } from '@farmhand/model';
 import { report, settings, texture } from '../scenes.ts';
@@ -15,6 +16,14 @@ function unwell(
 ): readonly FileCondition[] {
   return paths.map((path) => ({ path: localPath.parse(path), condition }));
 }
+
+/** The sample with a folder that is taken along. */
+function withExtra(entry: Partial<ExtraEntry>): { readonly report: ReturnType<typeof report> } {
+  const path = localPath.parse('/mnt/lib/hdri');
+  const whole: ExtraEntry = { path, state: 'found', files: [], linksLeftOut: [], ...entry };
+  return { report: withExtraFiles(report(), [whole], 100_000) };
+}
+const extra = { type: 'Extra', name: 'hdri', property: 'extraFiles' };
 
 /** Files on this disk: missing, unwell, in the wrong place, left out. */
 export const fileTroubles: readonly Trouble[] = [
@@ -161,5 +170,37 @@ export const fileTroubles: readonly Trouble[] = [
     },
     { id: 'file-outside-roots', severity: 'error', owner: null, path: 'C:\\Users\\ada\\lantern.blend' },
     'C:\\Users\\ada\\lantern.blend',
+  ],
+  [
+    'an extra file that is not there',
+    withExtra({ state: 'missing' }),
+    {
+      id: 'extra-file-missing',
+      severity: 'warning',
+      owner: extra,
+      path: '/mnt/lib/hdri',
+      fix: { action: 'skipFile', path: '/mnt/lib/hdri' },
+    },
+    '/mnt/lib/hdri, which is to be taken along, is not there',
+  ],
+  [
+    'an extra folder that this user may not look into',
+    withExtra({ state: 'unreadable' }),
+    { id: 'extra-file-unreadable', severity: 'error', owner: extra, path: '/mnt/lib/hdri' },
+    '/mnt/lib/hdri, which is to be taken along, cannot be read',
+  ],
+  [
+    'an extra folder that is a whole disk',
+    withExtra({ state: 'tooMany' }),
+    { id: 'extra-files-too-many', severity: 'error', owner: extra, path: '/mnt/lib/hdri' },
+    'more than 100000 files',
+  ],
+  [
+    'links that lead out of an extra folder',
+    withExtra({
+      linksLeftOut: ['/mnt/lib/hdri/a', '/mnt/lib/hdri/b'].map((path) => localPath.parse(path)),
+    }),
+    { id: 'extra-links-left-out', severity: 'notice', owner: extra, path: '/mnt/lib/hdri/a', count: 2 },
+    '/mnt/lib/hdri/a (and 1 more file) is a link',
   ],
 ];

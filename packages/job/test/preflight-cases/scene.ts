@@ -55,6 +55,22 @@ export const sceneTroubles: readonly Trouble[] = [
     'no output node. Add one in /out',
   ],
   [
+    'a state set of 3ds Max that is not the current one',
+    {
+      ...soundScenes['3dsmax'],
+      report: {
+        ...soundScenes['3dsmax'].report,
+        scenes: soundScenes['3dsmax'].report.scenes.flatMap((scene) => [
+          scene,
+          { ...scene, name: 'Night', active: false },
+        ]),
+      },
+      settings: settings({ sceneName: 'Night' }),
+    },
+    { id: 'state-not-current', severity: 'warning', fix: { action: 'saveScene' } },
+    'Make it current in 3ds Max',
+  ],
+  [
     'a chosen scene that is not there',
     { settings: settings({ sceneName: 'Lamp' }) },
     { id: 'scene-not-found', severity: 'error' },
@@ -199,6 +215,12 @@ export const sceneTroubles: readonly Trouble[] = [
       path: '/mnt/proj/lantern/lantern.blend',
     },
     'saved in Blender 4.2, and the farm would open it in Blender 3.4',
+  ],
+  [
+    'the same, where the artist chose that version himself',
+    { report: report({ hostVersion: '4.2' }), settings: settings({ softwareVersion: '3.4' }) },
+    { id: 'saved-in-newer-version', severity: 'warning', tipCode: '15013' },
+    'may lose parts of it',
   ],
   [
     'settings that cannot both be meant',

@@ -57,5 +57,5 @@ export async function answerWithFile(
 }
 
 function toWebStream(stream: Readable): ReadableStream<Uint8Array<ArrayBuffer>> {
-  return Readable.toWeb(stream);
+  return Readable.toWeb(stream) as ReadableStream<Uint8Array<ArrayBuffer>>;
 }
