@@ -2,7 +2,10 @@ import { createFarmClient, type FarmClient } from '@farmhand/client';
 import type { BenchFarm } from './farm-process.ts';
 
 /** Submits a task of so many frames; none of them is rendered, for the bench's farm has a standing queue. */
-export async function submitTaskOf(farm: BenchFarm, frames: number): Promise<number> {
+export async function submitTaskOf(
+  farm: Pick<BenchFarm, 'endpoint' | 'accessId' | 'accessKey'>,
+  frames: number,
+): Promise<number> {
   const client = createFarmClient(farm);
   try {
     const taskId = await createOne(client);

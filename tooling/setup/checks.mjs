@@ -16,6 +16,7 @@ import { turbo } from './turbo.mjs';
  * @property {string} node path of the Node that everything runs with
  * @property {import('./tools.mjs').ToolState} blender
  * @property {import('./tools.mjs').ToolState} python
+ * @property {import('./tools.mjs').ToolState} chromium
  * @property {string} temporary a folder for reports
  *
  * @typedef {object} Outcome
@@ -40,6 +41,9 @@ export function everyCheck(context) {
   return [
     // First, since others need the dist folders that it leaves behind.
     heavy('types of the sources', () => script(context, packageCommand(root, 'typescript', 'tsc'), ['-b'])),
+    light('types of the panel', () =>
+      script(context, packageCommand(root, 'typescript', 'tsc'), ['-p', 'apps/panel/tsconfig.json']),
+    ),
     light('types of the tests and tooling', () =>
       script(context, packageCommand(root, 'typescript', 'tsc'), ['-p', 'tsconfig.tests.json']),
     ),
@@ -54,6 +58,16 @@ export function everyCheck(context) {
       unittest(context, 'packages/bridge', python37 ?? { missing: 'python3.7 is not installed' }),
     ),
     light('Python tests of the Blender add-on', () => unittest(context, 'apps/blender', pythonPath(context))),
+    light('Python tests of the Cinema 4D plugin', () =>
+      unittest(context, 'apps/cinema4d', pythonPath(context)),
+    ),
+    light('Python tests of the Cinema 4D plugin, Python 3.7', () =>
+      unittest(context, 'apps/cinema4d', python37 ?? { missing: 'python3.7 is not installed' }),
+    ),
+    light('Python tests of the 3ds Max plugin', () => unittest(context, 'apps/3dsmax', pythonPath(context))),
+    light('Python tests of the 3ds Max plugin, Python 3.7', () =>
+      unittest(context, 'apps/3dsmax', python37 ?? { missing: 'python3.7 is not installed' }),
+    ),
     unitTests(context, []),
     heavy('package checks', async () => {
       const finished = await turbo(root, ['build', 'check:package', '--continue'], {
@@ -234,12 +248,13 @@ function pythonPath({ python }) {
  * @param {Context} context
  * @returns {NodeJS.ProcessEnv}
  */
-function environment({ root, blender }) {
+function environment({ root, blender, chromium }) {
   return {
     ...process.env,
     // Whatever a test starts by name is the checkout's own, `node` above all.
     PATH: [join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter),
     ...(blender.state === 'missing' ? {} : { [blenderVariable]: blender.path }),
+    ...(chromium.state === 'missing' ? {} : { FARMHAND_CHROMIUM: chromium.path }),
     PYRIGHT_PYTHON_IGNORE_WARNINGS: '1',
   };
 }

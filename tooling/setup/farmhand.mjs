@@ -1,8 +1,8 @@
 /** `npm run -s farmhand -- ARGS`: the command line from the sources, in the folder it was called from. */
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import { bootstrap, exitWith } from './bootstrap.mjs';
-import { runInForeground } from './command.mjs';
+import { bootstrap, exitWith, reportOnStandardError } from './bootstrap.mjs';
+import { run, runInForeground } from './command.mjs';
 import { sourceCondition } from './project.mjs';
 import { quickScanModule } from './quick-scan.mjs';
 
@@ -13,6 +13,7 @@ await exitWith(async () => {
   const calledByNpm = process.env.npm_lifecycle_event === 'farmhand';
   const cwd = (calledByNpm ? process.env.INIT_CWD : undefined) ?? process.cwd();
   const main = join(root, 'apps', 'cli', 'src', 'main.ts');
+  if (args[0] === 'panel') await buildPanel(root, node);
   const quick = args[0] === 'scan' ? await quickScanModule(root).catch(() => null) : null;
   if (quick === null) {
     return runInForeground({ file: node, args: [sourceCondition, main, ...args] }, { cwd });
@@ -24,6 +25,21 @@ await exitWith(async () => {
   const runner = join(root, 'tooling', 'setup', 'run-quick-scan.mjs');
   return runInForeground({ file: node, args: [sourceCondition, runner, quick, main, ...args] }, { cwd });
 });
+
+/**
+ * Builds the web panel, so that the sidecar from the sources serves the panel from the sources. A failure is told and no more:
+ * the sidecar then serves what was built last, or says that there is none.
+ * @param {string} root
+ * @param {string} node
+ */
+async function buildPanel(root, node) {
+  const script = join(root, 'tooling', 'bundle', 'build-panel.ts');
+  const { status, output } = await run(
+    { file: node, args: [sourceCondition, script] },
+    { cwd: root, timeoutSeconds: 60 },
+  );
+  if (status !== 0) reportOnStandardError(`The panel could not be built.\n${output.trim()}`);
+}
 
 /**
  * Scans in this process, which is of the Node that Farmhand runs on.

@@ -1,4 +1,4 @@
-/** `npm start`: from a fresh checkout to a rendered sample, in one go. */
+/** `npm start`: from a fresh checkout to a rendered sample, or (`-- --panel`) to the panel, in one go. */
 import { delimiter, join } from 'node:path';
 import { blenderVariable } from './blender.mjs';
 import { bootstrap, exitWith, reportOnStandardError } from './bootstrap.mjs';
@@ -32,7 +32,14 @@ await exitWith(async () => {
   return runInForeground(
     {
       file: node,
-      args: [sourceCondition, join(root, 'apps', 'cli', 'src', 'demo.ts'), ...process.argv.slice(2)],
+      args: [
+        sourceCondition,
+        // `--panel` tries the web panel with a simulated host; otherwise a sample scene goes from Submit to frames.
+        process.argv.includes('--panel')
+          ? join(root, 'apps', 'panel', 'simulate', 'main.ts')
+          : join(root, 'apps', 'cli', 'src', 'demo.ts'),
+        ...process.argv.slice(2),
+      ],
     },
     {
       cwd: root,

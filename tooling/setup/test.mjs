@@ -20,7 +20,7 @@ await exitWith(async () => {
   const args = process.argv.slice(2);
   const { root, node } = await bootstrap({ report: print });
 
-  const tools = await ensureTools(['blender', 'xvfb', 'python3', 'redis'], {
+  const tools = await ensureTools(['blender', 'xvfb', 'python3', 'redis', 'chromium'], {
     install: args.length === 0,
     report: print,
   });
@@ -34,7 +34,14 @@ await exitWith(async () => {
 
   const temporary = mkdtempSync(join(tmpdir(), 'farmhand-test-'));
   try {
-    const context = { root, node, blender: tools.blender, python: tools.python3, temporary };
+    const context = {
+      root,
+      node,
+      blender: tools.blender,
+      python: tools.python3,
+      chromium: tools.chromium,
+      temporary,
+    };
     const checks = args.length === 0 ? everyCheck(context) : [unitTests(context, args)];
     const tally = await runChecks(checks, print);
     print(`\nAll checks took ${((Date.now() - startedAt) / 1000).toFixed(0)} s.`);

@@ -11,7 +11,7 @@ import { readFolder } from './project.mjs';
 import { aptInstall, findOnPath, isProgram, isRoot, onDebian } from './system.mjs';
 
 /**
- * @typedef {'blender' | 'xvfb' | 'python3' | 'redis'} ToolName
+ * @typedef {'blender' | 'xvfb' | 'python3' | 'redis' | 'chromium'} ToolName
  *
  * @typedef {{state: 'found' | 'installed', path: string, version?: string} | {state: 'missing', reason: string}} ToolState
  *
@@ -51,6 +51,13 @@ const tools = {
     elsewhere: 'install Redis with the system; only the tests of a shared transfer cache use it',
     find: findRedis,
   },
+  chromium: {
+    title: 'Chromium',
+    debianPackage: 'chromium',
+    elsewhere:
+      'install Chromium or Chrome, or name it in FARMHAND_CHROMIUM; only the tests of the web panel use it',
+    find: findChromium,
+  },
 };
 
 /**
@@ -78,7 +85,13 @@ export async function ensureTools(names, options) {
   /** @type {ToolState} */
   const notAskedFor = { state: 'missing', reason: 'not looked for' };
   /** @type {Record<ToolName, ToolState>} */
-  const states = { blender: notAskedFor, xvfb: notAskedFor, python3: notAskedFor, redis: notAskedFor };
+  const states = {
+    blender: notAskedFor,
+    xvfb: notAskedFor,
+    python3: notAskedFor,
+    redis: notAskedFor,
+    chromium: notAskedFor,
+  };
   for (const { name, search } of first) {
     const tool = tools[name];
     if (search.found) {
@@ -135,6 +148,20 @@ function versionOf(search) {
 function onPath(name) {
   const path = findOnPath(name);
   return path === undefined ? { found: false, reason: `${name} was not found` } : { found: true, path };
+}
+
+/** @returns {{found: true, path: string} | {found: false, reason: string}} */
+function findChromium() {
+  const named = process.env.FARMHAND_CHROMIUM;
+  if (named !== undefined && named !== '') {
+    return isProgram(named)
+      ? { found: true, path: named }
+      : { found: false, reason: `FARMHAND_CHROMIUM names ${named}, which is no program` };
+  }
+  const path = ['chromium', 'chromium-browser', 'google-chrome', 'chrome']
+    .map((name) => findOnPath(name))
+    .find(Boolean);
+  return path === undefined ? { found: false, reason: 'Chromium was not found' } : { found: true, path };
 }
 
 /** @returns {{found: true, path: string} | {found: false, reason: string}} */

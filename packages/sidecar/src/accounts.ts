@@ -3,8 +3,12 @@ import { readScene } from '@farmhand/scene';
 import {
   type AccountKey,
   checkJob,
+  type ExaminedJob,
+  examineJob,
   type JournalReader,
   noEarlierJobs,
+  otherAccount,
+  type PrepareProgress,
   readJournal,
   SubmissionError,
   type SubmissionRequest,
@@ -57,6 +61,12 @@ export interface Accounts {
    * @throws SubmissionError `unknown-submission`; the service's `other-account` when that account is set up no more.
    */
   serviceOf(submissionId: string): SubmissionService;
+  /**
+   * What runs for the account that a submission was made with.
+   *
+   * @throws SubmissionError `unknown-submission`; `other-account` when that account is set up no more.
+   */
+  runOf(submissionId: string): AccountRun;
   /** Reads the whole journal, with or without an account. */
   reader(): JournalReader;
   /** One submission, whichever account's; null when there is none. */
@@ -72,6 +82,16 @@ export interface Accounts {
       readonly profile?: string | undefined;
     },
   ): Promise<CheckReport>;
+  /** As {@link check}, with everything that was found out on the way. */
+  examine(
+    request: SubmissionRequest,
+    options: {
+      readonly offline: boolean;
+      readonly signal: AbortSignal;
+      readonly profile?: string | undefined;
+      readonly onProgress?: ((progress: PrepareProgress) => void) | undefined;
+    },
+  ): Promise<ExaminedJob>;
   /** True while something is under way for any account. */
   busy(): boolean;
   /** All that run, for what concerns every one. */
@@ -157,6 +177,13 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
     // Any service refuses what is not its account's, and says so.
     return account === undefined ? (runs.all()[0] ?? run()).service : runs.of(account).service;
   };
+  const runOf = (submissionId: string): AccountRun => {
+    const record = journal.get(submissionId);
+    if (record === null) throw unknownSubmission(submissionId);
+    const account = allAccounts().find((each) => sameAccount(each, record.account));
+    if (account === undefined) throw new SubmissionError(otherAccount(record));
+    return runs.of(account);
+  };
   /** What another account's service says of a submission leaves out what only its own one knows. */
   const ownView = (seen: SubmissionView): SubmissionView =>
     seen.drivenBy === null ? seen : (serviceOf(seen.id).get(seen.id) ?? seen);
@@ -200,6 +227,7 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
       return { endpoint, accessId };
     },
     serviceOf,
+    runOf,
     view(submissionId) {
       const seen = reader().get(submissionId);
       return seen === null ? null : ownView(seen);
@@ -211,6 +239,14 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
       }
       const { service, quick, offline: alone } = run(profile);
       return service.check(request, { signal, source: offline ? alone : quick });
+    },
+    async examine(request, { offline, signal, profile, onProgress }) {
+      if (profile === undefined && current === null) {
+        const alone = { readScene, source: null, earlier: noEarlierJobs, onProgress };
+        return examineJob(request, alone, signal);
+      }
+      const { service, quick, offline: alone } = run(profile);
+      return service.examine(request, { signal, source: offline ? alone : quick, onProgress });
     },
     busy: () => runs.all().some(({ service }) => service.busy()),
     running: runs.all,

@@ -1,43 +1,75 @@
 import { problemOf } from '@farmhand/submission';
 import { OpenAPIHono } from '@hono/zod-openapi';
-import { bodyLimit } from 'hono/body-limit';
+import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { Accounts } from './accounts.ts';
+import { hostRoutes } from './api/hosts.ts';
 import { submissionRoutes } from './api/submissions.ts';
 import { badRequest } from './bad-request.ts';
-import { ENDING } from './ending.ts';
-import { guard } from './guard.ts';
+import { LARGEST_BODY, LARGEST_SNAPSHOT_BODY, limitBodies } from './body-limits.ts';
+import { entrance, PROGRAMS_ONLY, programsOnly } from './entrance.ts';
 import { handleDiagnosis } from './handlers/diagnosis.ts';
 import { type HealthHandlers, handleHealth } from './handlers/health.ts';
+import { handleHosts } from './handlers/hosts.ts';
+import { handleJobDetails, type JobDetailHandlers } from './handlers/job-details.ts';
+import { handlePanel, type PanelHandlers } from './handlers/panel.ts';
 import { handleProfiles } from './handlers/profiles.ts';
+import { handleRehearsals, type RehearsalHandlers } from './handlers/rehearsals.ts';
+import { handleScenes, type SceneHandlers } from './handlers/scenes.ts';
 import { handleSubmissions } from './handlers/submissions.ts';
 import { handleTransfers } from './handlers/transfers.ts';
 import type { FarmhandHome } from './home.ts';
+import type { HostSessions } from './host-sessions.ts';
 import type { Idleness } from './idle.ts';
 import { takeLargeSnapshot } from './large-snapshot.ts';
+import type { PanelFeed } from './panel-feed.ts';
+import type { PanelFiles } from './panel-files.ts';
+import { servePanelFiles } from './panel-page.ts';
 import type { Transfers } from './transfers.ts';
 
-export interface AppOptions extends HealthHandlers {
+export interface AppOptions
+  extends HealthHandlers,
+    PanelHandlers,
+    SceneHandlers,
+    JobDetailHandlers,
+    RehearsalHandlers {
   readonly token: string;
   /** Our own port, known once the server listens. */
   readonly port: () => number;
   readonly home: FarmhandHome;
   readonly accounts: Accounts;
   readonly transfers: Transfers;
+  readonly hosts: HostSessions;
+  /** What panels hear besides the journal's events. */
+  readonly feed: PanelFeed;
+  /** The panel as it is served. */
+  readonly panelFiles: PanelFiles;
   /** Told of every request and every open event stream, so that an idle sidecar can end. */
   readonly activity: Pick<Idleness, 'touch' | 'opened'>;
   /** True once it is ending: then it takes nothing on any more, and whoever asks may start the next. */
   readonly ending: () => boolean;
 }
 
-/** The largest snapshot a scene of hundreds of thousands of references needs. Bytes. */
-const LARGEST_BODY = 256 * 1024 * 1024;
+/** Routes whose body has a snapshot in it. */
+const SNAPSHOT_ROUTES = [submissionRoutes.check, submissionRoutes.submit, hostRoutes.answerHost].map(
+  (route) => route.getRoutingPath(),
+);
 
 /** Problems that are answered with another status than 409. */
-const STATUS: Readonly<Record<string, 400 | 404 | 500 | 503>> = {
+const STATUS: Readonly<Record<string, 400 | 403 | 404 | 429 | 500 | 503>> = {
   'profile-name': 400,
+  'unknown-host': 404,
+  'unknown-scan': 404,
+  'unknown-preset': 404,
+  'folder-missing': 404,
+  'no-picture': 404,
+  'unknown-rehearsal': 404,
   'unknown-submission': 404,
   'unknown-profile': 404,
+  'panel-code-wrong': 403,
+  'panel-other-user': 403,
+  'panel-code-used': 403,
+  'panel-codes-tried': 429,
   'sidecar-ending': 503,
   unexpected: 500,
 };
@@ -54,23 +86,25 @@ export function createApp(options: AppOptions): OpenAPIHono {
     },
   });
 
-  app.use(async (c, next) => {
-    const verdict = guard(
-      { method: c.req.method, header: (name) => c.req.header(name) },
-      { port: options.port(), token: options.token },
-    );
-    if (!verdict.allowed) return c.json({ problem: verdict.problem }, verdict.status);
-    if (options.ending()) return c.json({ problem: ENDING }, 503);
-    options.activity.touch();
-    return next();
-  });
+  const { token, port, ending, activity, panels, panelFiles } = options;
   app.use(
-    bodyLimit({
-      maxSize: LARGEST_BODY,
-      onError: (c) => c.json({ problem: badRequest('it is larger than 256 MiB.') }, 413),
+    entrance({
+      token,
+      port,
+      ending,
+      touch: () => activity.touch(),
+      isPanelFile: (path) => panelFiles.has(path),
+      panelOf: (bearer) => panels.find(bearer),
     }),
   );
-  app.on('POST', [submissionRoutes.check.path, submissionRoutes.submit.path], takeLargeSnapshot);
+  for (const route of PROGRAMS_ONLY) app.on(route.method, route.getRoutingPath(), programsOnly);
+  const withSnapshot = new WeakSet<Context>();
+  app.on('POST', SNAPSHOT_ROUTES, (c, next) => {
+    withSnapshot.add(c);
+    return next();
+  });
+  app.use(limitBodies((c) => (withSnapshot.has(c) ? LARGEST_SNAPSHOT_BODY : LARGEST_BODY)));
+  app.on('POST', SNAPSHOT_ROUTES, takeLargeSnapshot);
   app.onError((error, c) => {
     if (error instanceof HTTPException) return c.json({ problem: badRequest(error.message) }, 400);
     const problem = problemOf(error);
@@ -88,5 +122,11 @@ export function createApp(options: AppOptions): OpenAPIHono {
   handleSubmissions(app, options);
   handleTransfers(app, options);
   handleDiagnosis(app, options);
+  servePanelFiles(app, panelFiles);
+  handlePanel(app, options);
+  handleHosts(app, options);
+  handleScenes(app, options);
+  handleJobDetails(app, options);
+  handleRehearsals(app, options);
   return app;
 }

@@ -20,6 +20,7 @@ export {
 export { SidecarError } from './client/sidecar-error.ts';
 export { cleanEnvironment, type SidecarLaunch } from './client/start-process.ts';
 export { type FarmhandHome, farmhandHome } from './home.ts';
+export { openUrl } from './open-in-system.ts';
 
 /** How often a sidecar is looked for and started before giving up: one may end just as it is found. */
 const ATTEMPTS = 3;

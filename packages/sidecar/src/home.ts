@@ -18,6 +18,12 @@ export interface FarmhandHome {
   readonly accountsFile: string;
   /** How this computer moves files; owner-only. */
   readonly settingsFile: string;
+  /** How the panel likes to look. */
+  readonly panelFile: string;
+  /** Settings kept under a name. */
+  readonly presetsFile: string;
+  /** Settings of scenes whose own folder cannot be written. */
+  readonly sceneSettingsFolder: string;
   readonly journalFile: string;
   /** Uploads under way, so that they go on where they stopped. */
   readonly transferFile: string;
@@ -27,6 +33,8 @@ export interface FarmhandHome {
   readonly programsFolder: string;
   /** What farms said they offer, so that a check needs no network. */
   readonly offersFolder: string;
+  /** Pictures and findings of the last rehearsals. */
+  readonly rehearsalsFolder: string;
   readonly logFolder: string;
 }
 
@@ -49,11 +57,15 @@ export function farmhandHome(
     lockFile: join(folder, 'sidecar.lock'),
     accountsFile: join(folder, 'accounts.json'),
     settingsFile: join(folder, 'settings.json'),
+    panelFile: join(folder, 'panel.json'),
+    presetsFile: join(folder, 'presets.json'),
+    sceneSettingsFolder: join(folder, 'scene-settings'),
     journalFile: join(folder, 'journal.sqlite'),
     transferFile: join(folder, 'transfer.sqlite'),
     filesFile: join(folder, 'files.sqlite'),
     programsFolder: join(folder, 'programs'),
     offersFolder: join(folder, 'offers'),
+    rehearsalsFolder: join(folder, 'rehearsals'),
     logFolder: join(folder, 'logs'),
   };
 }

@@ -10,6 +10,12 @@ const LARGE = 256 * 1024;
 /** References checked in a row. */
 const CHECKED_AT_ONCE = 250;
 
+/** Where bodies have the references: of checks and submissions, and of a host's answer. */
+const PLACES = [
+  ['snapshot', 'references'],
+  ['outcome', 'result', 'snapshot', 'references'],
+] as const;
+
 const references = new WeakMap<Request, readonly SnapshotReference[]>();
 
 /**
@@ -31,7 +37,8 @@ export async function takeLargeSnapshot(c: Context, next: Next): Promise<Respons
     if (!(error instanceof SyntaxError)) throw error;
     return c.json({ problem: badRequest('it is no JSON.') }, 400);
   }
-  const listed = listIn(body);
+  const place = PLACES.find((each) => listAt(body, each) !== null) ?? [];
+  const listed = listAt(body, place);
   let taken: SnapshotReference[] | null = null;
   if (listed !== null) {
     taken = [];
@@ -40,7 +47,7 @@ export async function takeLargeSnapshot(c: Context, next: Next): Promise<Respons
         const result = snapshotReference.safeParse(each);
         if (!result.success) {
           const { path = [], message = '' } = result.error.issues[0] ?? {};
-          const field = ['snapshot', 'references', start + index, ...path].join('.');
+          const field = [...place, start + index, ...path].join('.');
           return c.json({ problem: badRequest(`${field}: ${message}`) }, 400);
         }
         taken.push(result.data);
@@ -69,12 +76,12 @@ export function withReferences<S extends { readonly references: readonly Snapsho
   return taken === undefined ? snapshot : { ...snapshot, references: taken };
 }
 
-/** The body's list of references, or null when it has none. */
-function listIn(body: unknown): unknown[] | null {
-  const snapshot = typeof body === 'object' && body !== null && 'snapshot' in body ? body.snapshot : null;
-  const listed =
-    typeof snapshot === 'object' && snapshot !== null && 'references' in snapshot
-      ? snapshot.references
-      : null;
-  return Array.isArray(listed) ? listed : null;
+/** The list that is found by these names, one in the other; null when there is none. */
+function listAt(body: unknown, names: readonly string[]): unknown[] | null {
+  let part = body;
+  for (const name of names) {
+    if (typeof part !== 'object' || part === null || !Object.hasOwn(part, name)) return null;
+    part = Reflect.get(part, name);
+  }
+  return names.length > 0 && Array.isArray(part) ? part : null;
 }

@@ -2,7 +2,14 @@ import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import { connectSidecar, findSidecar, type SidecarLaunch, startSidecar, VERSION } from '@farmhand/sidecar';
+import {
+  API_VERSION,
+  connectSidecar,
+  findSidecar,
+  type SidecarLaunch,
+  startSidecar,
+  VERSION,
+} from '@farmhand/sidecar';
 import { describe, expect, it } from 'vitest';
 import { job, type SidecarHome, sidecarHome, untilEnded } from './support/sidecar-home.ts';
 
@@ -72,7 +79,7 @@ it.each([
   const place = await sidecarHome();
   if (verdict === 'replace') endAfterwards(place);
   const { sidecar } = await place.start({ version: running });
-  const options = { own: { version: own, apiVersion: '1.1' } };
+  const options = { own: { version: own, apiVersion: API_VERSION } };
   const client = await connectSidecar(place.home, verdict === 'talk' ? NO_LAUNCH : LAUNCH, options);
   expect(client.discovery.pid === sidecar.discovery.pid).toBe(verdict === 'talk');
 });

@@ -32,6 +32,25 @@ test('the bundled sidecar serves with nothing beside it', { timeout: 120_000 }, 
     headers: { authorization: `Bearer ${discovery.token}` },
   });
   expect(await answer.json()).toMatchObject({ name: 'farmhand-sidecar', pid: sidecar.pid });
+
+  const page = await (await fetch(`http://127.0.0.1:${discovery.port}/`)).text();
+  const named = [...page.matchAll(/"(\/panel-[^"]+)"/g)].map(([, path]) => path);
+  expect(named).toHaveLength(2);
+  const fetched = async (path: string) => {
+    const file = await fetch(`http://127.0.0.1:${discovery.port}${path}`);
+    expect(file.status).toBe(200);
+    return file.text();
+  };
+  const start = await fetched(named.find((path) => path?.endsWith('.js')) ?? '');
+  expect((await fetched(named.find((path) => path?.endsWith('.css')) ?? '')).length).toBeGreaterThan(1000);
+  // The script of the page names those of the languages, and these name the rest.
+  const scripts = [...start.matchAll(/"(\/panel-(?:en|zh)-[^"]+)"/g)].map(([, path]) => path ?? '');
+  expect(scripts).toHaveLength(2);
+  for (const path of scripts) {
+    const parts = [...(await fetched(path)).matchAll(/"\.(\/part-[^"]+)"/g)].map(([, part]) => part ?? '');
+    expect(parts.length).toBeGreaterThan(3);
+    for (const part of parts) await fetched(part);
+  }
 });
 
 async function ended(child: ChildProcess): Promise<void> {

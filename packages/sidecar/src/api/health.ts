@@ -6,7 +6,7 @@ import { API_BASE, bodyRefusals, json, jsonBody, refusals } from './route-parts.
  * Version of the HTTP API, `major.minor`. The major rises when a client that knew the former one would no longer be
  * understood; the minor with every addition, which {@link FEATURES} names.
  */
-export const API_VERSION = '1.1';
+export const API_VERSION = '1.2';
 
 /** What was added since API 1.0, by name, so that a client can ask before it calls. */
 export const FEATURES = [
@@ -18,6 +18,11 @@ export const FEATURES = [
   'export',
   'diagnosis',
   'shutdown-when-idle',
+  'panel',
+  'hosts',
+  'scenes',
+  'job-details',
+  'rehearsals',
 ] as const;
 export type Feature = (typeof FEATURES)[number];
 

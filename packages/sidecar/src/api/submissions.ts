@@ -20,6 +20,8 @@ export const submitRequest = z.object({
   requestId: z.uuid().optional(),
   scenePath: localPath,
   snapshot: hostSnapshot.nullish(),
+  /** Host session whose kept snapshot serves in place of one in the body. */
+  hostSessionId: z.uuid().optional(),
   settings: jobSettings,
   /** Go on without a question when there are warnings. */
   confirmWarnings: z.boolean().default(false),
@@ -28,7 +30,7 @@ export const submitRequest = z.object({
 export type SubmitRequestInput = z.input<typeof submitRequest>;
 
 export const checkRequest = submitRequest
-  .pick({ scenePath: true, snapshot: true, settings: true, profile: true })
+  .pick({ scenePath: true, snapshot: true, hostSessionId: true, settings: true, profile: true })
   .extend({
     /** Ask the farm nothing: what was kept of it serves, however old. */
     offline: z.boolean().default(false),
@@ -82,7 +84,7 @@ const retryFramesRequest = z.object({
 });
 
 /** Settings that are to be different; what is left out stays as it was, and is not set to its default. */
-const settingsChanges = z
+export const settingsChanges = z
   .object(
     Object.fromEntries(
       Object.entries(jobSettings.omit({ schema: true }).shape).map(([name, field]) => [

@@ -8,6 +8,7 @@ import type {
 } from '@farmhand/model';
 import { type DiagnosisAnswer, diagnosisAnswer } from '../api/diagnosis.ts';
 import { type HealthAnswer, healthAnswer, type ShutdownAnswer, shutdownAnswer } from '../api/health.ts';
+import { codeAnswer, type PanelOpeningInput } from '../api/panel.ts';
 import {
   type AccountAnswer,
   type AccountInput,
@@ -134,6 +135,13 @@ export interface SidecarClient {
   pauseTransfers(): Promise<TransfersAnswer>;
   resumeTransfers(): Promise<TransfersAnswer>;
 
+  /**
+   * An address that opens the panel in a browser: once, and within a minute.
+   *
+   * @param opening - `submit` screen and no host session unless given.
+   */
+  panelUrl(opening?: PanelOpeningInput): Promise<string>;
+
   /** What may keep jobs from working here. Of the profile in use unless another is named. */
   diagnosis(options?: { readonly profile?: string; readonly signal?: AbortSignal }): Promise<DiagnosisAnswer>;
 }
@@ -218,6 +226,8 @@ export function sidecarClient(discovery: Discovery, { program }: SidecarClientOp
     transfers: (signal) => call('GET', '/transfers', transfersAnswer, { signal }),
     pauseTransfers: () => call('POST', '/transfers/pause', transfersAnswer, { body: {} }),
     resumeTransfers: () => call('POST', '/transfers/resume', transfersAnswer, { body: {} }),
+
+    panelUrl: async (opening = {}) => (await call('POST', '/panel/codes', codeAnswer, { body: opening })).url,
 
     diagnosis: ({ profile, signal } = {}) =>
       call('GET', '/diagnosis', diagnosisAnswer, { query: { profile }, signal }),

@@ -1,28 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import {
-  type Actor,
   ENDED_STATES,
+  type HostSnapshot,
   type JobControl,
   type SubmissionFilter,
   type SubmissionView,
 } from '@farmhand/model';
-import { thisUser, unknownSubmission } from '@farmhand/submission';
+import { unknownSubmission } from '@farmhand/submission';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { Accounts } from '../accounts.ts';
-import { PROGRAM_HEADER } from '../api/route-parts.ts';
+import { actorOf } from '../actor-of.ts';
 import { submissionRoutes as routes } from '../api/submissions.ts';
 import { eventStream } from '../event-stream.ts';
+import { snapshotMissing } from '../host-problems.ts';
+import type { HostSessions } from '../host-sessions.ts';
 import type { Idleness } from '../idle.ts';
 import { withReferences } from '../large-snapshot.ts';
 
 export interface SubmissionHandlers {
   readonly accounts: Accounts;
+  /** Whose kept snapshots serve where a request brings none. */
+  readonly hosts: Pick<HostSessions, 'snapshotOf'>;
   /** Held while somebody waits for an answer that takes time. */
   readonly activity: Pick<Idleness, 'opened'>;
 }
 
-export function handleSubmissions(app: OpenAPIHono, { accounts, activity }: SubmissionHandlers): void {
+export function handleSubmissions(app: OpenAPIHono, { accounts, hosts, activity }: SubmissionHandlers): void {
   /** Keeps the sidecar from ending while the work goes on. */
   const held = async <T>(work: () => Promise<T>): Promise<T> => {
     const done = activity.opened();
@@ -38,19 +42,31 @@ export function handleSubmissions(app: OpenAPIHono, { accounts, activity }: Subm
       return { submission: await accounts.serviceOf(id).control(id, asked, options) };
     });
 
+  const snapshotFor = (
+    c: Context,
+    snapshot: HostSnapshot | null | undefined,
+    hostSessionId: string | undefined,
+  ): HostSnapshot | null => {
+    const given = withReferences(c.req.raw, snapshot);
+    if (given !== null || hostSessionId === undefined) return given;
+    const kept = hosts.snapshotOf(hostSessionId);
+    if (kept === null) throw snapshotMissing();
+    return kept;
+  };
+
   app.openapi(routes.check, (c) =>
     held(async () => {
-      const { offline, profile, snapshot, ...rest } = c.req.valid('json');
-      const request = { ...rest, snapshot: withReferences(c.req.raw, snapshot) };
+      const { offline, profile, snapshot, hostSessionId, ...rest } = c.req.valid('json');
+      const request = { ...rest, snapshot: snapshotFor(c, snapshot, hostSessionId) };
       const { signal } = c.req.raw;
       return c.json({ check: await accounts.check(request, { offline, profile, signal }) }, 200);
     }),
   );
   app.openapi(routes.submit, (c) => {
-    const { requestId, profile, snapshot, ...rest } = c.req.valid('json');
+    const { requestId, profile, snapshot, hostSessionId, ...rest } = c.req.valid('json');
     const input = {
       ...rest,
-      snapshot: withReferences(c.req.raw, snapshot),
+      snapshot: snapshotFor(c, snapshot, hostSessionId),
       id: requestId ?? randomUUID(),
       by: actorOf(c),
     };
@@ -160,12 +176,6 @@ export function handleSubmissions(app: OpenAPIHono, { accounts, activity }: Subm
 
 function hasEnded(submission: SubmissionView | null): boolean {
   return submission === null || ENDED_STATES.has(submission.state);
-}
-
-/** This user, at the program that the request says it comes from. */
-function actorOf(c: Context): Actor {
-  const program = c.req.header(PROGRAM_HEADER) ?? '';
-  return thisUser(/^[\w. -]{1,40}$/.test(program) ? program : '');
 }
 
 type Given<T> = { [Name in keyof T]: Exclude<T[Name], undefined> };

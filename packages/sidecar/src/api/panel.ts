@@ -1,0 +1,114 @@
+/** How the panel comes to talk to the sidecar, what it hears, and how it likes to look. */
+import { submissionEvent } from '@farmhand/model';
+import { createRoute, z } from '@hono/zod-openapi';
+import { hostSession } from './hosts.ts';
+import { rehearsal } from './rehearsals.ts';
+import {
+  API_BASE,
+  actRoute,
+  bodyFailures,
+  failures,
+  getRoute,
+  json,
+  jsonBody,
+  problemAnswer,
+} from './route-parts.ts';
+import { scan } from './scenes.ts';
+import { flowAnswer } from './transfers.ts';
+
+/** How long a code may be traded. Seconds. */
+export const CODE_SECONDS = 60;
+
+/** Screens that an address can name. */
+export const panelScreen = z.enum(['submit', 'assets', 'progress', 'jobs', 'rehearsal', 'settings']);
+export type PanelScreen = z.infer<typeof panelScreen>;
+
+export const codeRequest = z.object({
+  /** Host session whose scene the panel is about; null for none. */
+  hostSessionId: z.uuid().nullable().default(null),
+  screen: panelScreen.default('submit'),
+});
+/** Where a panel opens; without anything, on the submit screen of no host in particular. */
+export type PanelOpeningInput = z.input<typeof codeRequest>;
+
+export const codeAnswer = z.object({
+  /** Address to open; the code is behind its `#`, which no server and no log sees. Works once, for `expiresInSeconds`. */
+  url: z.string(),
+  expiresInSeconds: z.number().int(),
+});
+
+export const panelPreferences = z
+  .object({
+    /** `auto` follows the system. */
+    language: z.enum(['auto', 'en', 'zh']).default('auto'),
+    /** `auto` follows the system. */
+    theme: z.enum(['auto', 'light', 'dark']).default('auto'),
+    /** Where frames go unless a scene's settings say otherwise; empty for beside the scene. */
+    downloadFolder: z.string().max(4096).default(''),
+  })
+  .meta({ id: 'PanelPreferences' });
+export type PanelPreferences = z.infer<typeof panelPreferences>;
+
+/** One message of the panel's stream. The first of each kind tells how things stand, the later ones what is new. */
+export const panelNews = z
+  .discriminatedUnion('type', [
+    /** First of all; `sequence` is that of the newest event so far. */
+    z.object({ type: z.literal('hello'), version: z.string(), sequence: z.number().int() }),
+    z.object({ type: z.literal('submission'), event: submissionEvent }),
+    /** All of them. */
+    z.object({ type: z.literal('hosts'), hosts: z.array(hostSession) }),
+    z.object({ type: z.literal('scan'), scan }),
+    z.object({ type: z.literal('rehearsal'), rehearsal }),
+    /** Told when it is different. */
+    z.object({ type: z.literal('flow'), ...flowAnswer.shape }),
+    z.object({ type: z.literal('preferences'), preferences: panelPreferences }),
+    /** The sidecar is just ending. */
+    z.object({ type: z.literal('ending') }),
+  ])
+  .meta({ id: 'PanelNews' });
+export type PanelNews = z.infer<typeof panelNews>;
+
+export const panelRoutes = {
+  makePanelCode: actRoute(
+    'post',
+    '/panel/codes',
+    'Makes an address under which the panel opens, once.',
+    codeRequest,
+    codeAnswer,
+  ),
+  tradePanelCode: createRoute({
+    method: 'post',
+    path: `${API_BASE}/panel/sessions`,
+    summary:
+      'The panel trades its code for a bearer of its own. Needs no bearer, but the Origin of the sidecar.',
+    description:
+      'A code that is traded a second time has been overheard: the bearer it brought is taken back.',
+    request: jsonBody(z.object({ code: z.string().max(200) })),
+    responses: {
+      200: json(
+        z.object({ token: z.string(), hostSessionId: z.string().nullable(), screen: panelScreen }),
+        'The bearer, for as long as this sidecar runs.',
+      ),
+      ...bodyFailures,
+      429: json(problemAnswer, 'Too many wrong codes within a minute.'),
+    },
+  }),
+  endPanelSession: createRoute({
+    method: 'delete',
+    path: `${API_BASE}/panel/sessions`,
+    summary: "Ends the panel's own bearer.",
+    responses: { 200: json(z.object({ ended: z.boolean() }), 'Whether there was one.'), ...failures },
+  }),
+  getPanelPreferences: getRoute('/settings/panel', 'How the panel likes to look.', panelPreferences),
+  setPanelPreferences: actRoute('put', '/settings/panel', 'Keeps it.', panelPreferences, panelPreferences),
+  panelEvents: createRoute({
+    method: 'get',
+    path: `${API_BASE}/panel/events`,
+    summary: 'All that a panel shows, as server-sent events, as long as it listens.',
+    request: { query: z.object({ after: z.coerce.number().int().min(0).optional() }) },
+    responses: {
+      200: { content: { 'text/event-stream': { schema: panelNews } }, description: 'The stream.' },
+      ...failures,
+    },
+  }),
+} as const;

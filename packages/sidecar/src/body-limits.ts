@@ -1,0 +1,40 @@
+import type { Context, MiddlewareHandler } from 'hono';
+import { badRequest } from './bad-request.ts';
+
+/** The largest snapshot a scene of hundreds of thousands of references needs. Bytes. */
+export const LARGEST_SNAPSHOT_BODY = 256 * 1024 * 1024;
+/** The largest body of everything else: 10,000 added files with long paths come near it. Bytes. */
+export const LARGEST_BODY = 2 * 1024 * 1024;
+
+/** Refuses bodies that are larger, by what they say and by what they turn out to be. */
+export function limitBodies(largestOf: (c: Context) => number): MiddlewareHandler {
+  return async (c, next) => {
+    const { raw } = c.req;
+    const largest = largestOf(c);
+    if (raw.body === null) return next();
+    if (c.req.header('transfer-encoding') === undefined) {
+      return Number(c.req.header('content-length') ?? 0) > largest ? tooLarge(c, largest) : next();
+    }
+    let size = 0;
+    const counted = raw.body.pipeThrough(
+      new TransformStream<Uint8Array, Uint8Array>({
+        transform(chunk, controller) {
+          size += chunk.byteLength;
+          if (size > largest) controller.error(new RangeError('the body is too large'));
+          else controller.enqueue(chunk);
+        },
+      }),
+    );
+    c.req.raw = new Request(raw, { body: counted, duplex: 'half' } as RequestInit);
+    await next();
+    // Whatever was made of a body that broke off.
+    if (size > largest) c.res = tooLarge(c, largest);
+    return undefined;
+  };
+}
+
+function tooLarge(c: Context, largest: number): Response {
+  // The rest of the body is not waited for.
+  c.header('Connection', 'close');
+  return c.json({ problem: badRequest(`it is larger than ${largest / 1024 / 1024} MiB.`) }, 413);
+}

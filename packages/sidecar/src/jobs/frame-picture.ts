@@ -1,0 +1,36 @@
+import type { Journal } from '@farmhand/submission';
+import type { AccountRun } from '../account-run.ts';
+import { fetchFarmPicture, noPicture } from './farm-pictures.ts';
+import type { JobTables } from './open-job-tables.ts';
+import { pictureInFile, type ShownPicture } from './picture-bytes.ts';
+
+export interface FramePictureInput {
+  readonly submissionId: string;
+  readonly frameId: number;
+  readonly tables: Pick<JobTables, 'find'>;
+  readonly journal: Pick<Journal, 'fileAtHome'>;
+  /** @throws what keeps the farm from being asked. */
+  readonly run: () => AccountRun;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * A small picture of a finished frame: the downloaded file where that is one that browsers show and is not large, else what
+ * the farm has.
+ *
+ * @throws SubmissionError `no-picture`; the client's errors; the reason of the signal.
+ */
+export async function framePicture(input: FramePictureInput): Promise<ShownPicture> {
+  const { submissionId, frameId, tables, journal, signal } = input;
+  const known = tables.find(submissionId)?.rowOf(frameId) ?? null;
+  if (known !== null && !known.isDone) throw noPicture('The frame is not finished yet.', true);
+  if (known !== null && known.picture !== null) {
+    const path = journal.fileAtHome(submissionId, known.picture)?.path ?? null;
+    const atHome = path === null ? null : await pictureInFile(path);
+    if (atHome !== null) return atHome;
+  }
+  const { client, account } = input.run();
+  const [named] = await client.frameThumbnail({ frameId }, { signal });
+  if (named === undefined) throw noPicture('The farm has no picture of this frame yet.', true);
+  return fetchFarmPicture(account.endpoint, named, signal);
+}

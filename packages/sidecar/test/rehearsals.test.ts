@@ -1,0 +1,258 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { findBlender } from '@farmhand/local-farm';
+import { JOB_SETTINGS_SCHEMA, localPath } from '@farmhand/model';
+import type { Rehearsal, RehearsalRequestInput } from '@farmhand/sidecar/api';
+import { PNG } from 'pngjs';
+import { describe, expect, it } from 'vitest';
+import { nextStep } from '../src/rehearsals/rehearsal-steps.ts';
+import { openPanel, type Panel } from './support/panel.ts';
+import { type SidecarHome, sidecarHome } from './support/sidecar-home.ts';
+
+const blender = await findBlender();
+const MINUTES = 60_000;
+const settings = { schema: JOB_SETTINGS_SCHEMA } as RehearsalRequestInput['settings'];
+
+const get = async <T>(panel: Panel, path: string) => (await (await panel.ask(path)).json()) as T;
+const post = async (panel: Panel, path: string, body: unknown): Promise<Rehearsal> => {
+  const answer = await panel.ask(path, { method: 'POST', body: JSON.stringify(body) });
+  if (!answer.ok) throw new Error(`status ${answer.status}: ${await answer.text()}`);
+  return ((await answer.json()) as { rehearsal: Rehearsal }).rehearsal;
+};
+const list = async (panel: Panel) =>
+  (await get<{ rehearsals: Rehearsal[] }>(panel, '/rehearsals')).rehearsals;
+
+/** Hears how a rehearsal goes until it is as wanted. */
+async function hear(
+  panel: Panel,
+  isWanted: (rehearsal: Rehearsal) => boolean,
+  begin: () => Promise<unknown>,
+): Promise<readonly Rehearsal[]> {
+  const leave = new AbortController();
+  const heard: Rehearsal[] = [];
+  let begun: Promise<unknown> | null = null;
+  try {
+    for await (const news of panel.news({ signal: leave.signal })) {
+      begun ??= begin();
+      if (news.type !== 'rehearsal') continue;
+      heard.push(news.rehearsal);
+      if (isWanted(news.rehearsal)) break;
+    }
+  } finally {
+    leave.abort();
+  }
+  await begun;
+  return heard;
+}
+
+/** What is in the folder of rehearsals. */
+async function leftIn(place: SidecarHome) {
+  return (await readdir(place.home.rehearsalsFolder).catch(() => [])).sort();
+}
+
+describe.runIf(blender.found)('with Blender', () => {
+  it(
+    'a rehearsal tells how far it is, shows its pictures and what the job will take, and is there after a restart',
+    async () => {
+      const place = await sidecarHome();
+      const { sidecar, client } = await place.start();
+      const panel = await openPanel(client);
+      const scenePath = await place.scene();
+      const request = {
+        scenePath,
+        settings,
+        frames: 'first',
+        scalePercent: 10,
+        hardware: { nodes: 2, pricePerNodeHour: 3 },
+      };
+      const heard = await hear(
+        panel,
+        ({ state }) => state !== 'running',
+        () => post(panel, '/rehearsals', request),
+      );
+      const steps = [...new Set(heard.map(({ step }) => step))];
+      expect(steps[0]).toBe('waiting');
+      expect(steps).toContain('rendering');
+      const last = heard.at(-1);
+      expect(last).toMatchObject({
+        state: 'done',
+        problem: null,
+        framesDone: 1,
+        framesTotal: 1,
+        result: {
+          scalePercent: 10,
+          renderer: expect.stringMatching(/^Blender \d/),
+          // The scene, a library, three still pictures and a sequence of ten.
+          upload: { files: 15 },
+          pictures: [{ frame: 1, hasPicture: true }],
+          findings: [],
+        },
+      });
+      const { id = '', result } = last ?? {};
+      const estimate = result?.estimate;
+      expect(estimate?.cost?.middle).toBeCloseTo(3 * (estimate?.nodeHours.middle ?? 0));
+      // Two nodes take half as long as one.
+      expect(estimate?.totalSeconds.middle).toBeCloseTo(((estimate?.nodeHours.middle ?? 0) * 3600) / 2);
+
+      const picture = await panel.ask(`/rehearsals/${id}/pictures/1`);
+      expect(picture.headers.get('content-type')).toBe('image/png');
+      // A tenth of 320 x 180.
+      expect(PNG.sync.read(Buffer.from(await picture.arrayBuffer()))).toMatchObject({
+        width: 32,
+        height: 18,
+      });
+      for (const frame of ['2', '../rehearsal.json', '1e9'])
+        expect([400, 404]).toContain((await panel.ask(`/rehearsals/${id}/pictures/${frame}`)).status);
+      // Nothing of the clean farm is left, and nothing keeps the sidecar.
+      expect(await leftIn(place)).toEqual([id]);
+      expect(await list(panel)).toEqual([last]);
+      await sidecar.stop();
+
+      const killedBefore = ['farmhand-rehearsal-x1y2z3', '6f9619ff-8b86-4d01-b42d-00cf4fc964ff'];
+      for (const name of killedBefore)
+        await mkdir(join(place.home.rehearsalsFolder, name, 'storage'), { recursive: true });
+      await writeFile(join(place.home.rehearsalsFolder, 'notes.txt'), "somebody's own");
+      const again = await place.start();
+      const later = await openPanel(again.client);
+      expect(await list(later)).toEqual([last]);
+      expect((await later.ask(`/rehearsals/${id}/pictures/1`)).status).toBe(200);
+      await again.sidecar.stop();
+      expect(await leftIn(place)).toEqual([id, 'notes.txt'].sort());
+    },
+    3 * MINUTES,
+  );
+
+  it(
+    'one at a time; a cancelled one and one whose sidecar ends leave nothing',
+    async () => {
+      const place = await sidecarHome();
+      const { sidecar, client } = await place.start();
+      const panel = await openPanel(client);
+      const request = { scenePath: await place.scene(), settings, frames: '1-10', scalePercent: 100 };
+      let first: Rehearsal | undefined;
+      await hear(
+        panel,
+        ({ step }) => step === 'rendering',
+        async () => {
+          first = await post(panel, '/rehearsals', request);
+        },
+      );
+      const second = await post(panel, '/rehearsals', request);
+      expect(second).toMatchObject({ state: 'running', step: 'waiting' });
+      const third = await post(panel, '/rehearsals', request);
+      expect(await post(panel, `/rehearsals/${second.id}/cancel`, {})).toMatchObject({
+        state: 'cancelled',
+        step: 'waiting',
+      });
+      // A rehearsal under way is work: the sidecar does not end by itself.
+      expect(await client.shutdown('idle')).toMatchObject({ ending: false });
+      expect(await post(panel, `/rehearsals/${first?.id}/cancel`, {})).toMatchObject({
+        state: 'cancelled',
+        result: null,
+      });
+      expect((await list(panel)).map(({ id }) => id)).toEqual([third.id, second.id, first?.id]);
+      await sidecar.stop();
+      expect(await leftIn(place)).toEqual([]);
+    },
+    3 * MINUTES,
+  );
+});
+
+it('one that cannot be held says why, and the next one has its turn', async () => {
+  const place = await sidecarHome();
+  const { client } = await place.start();
+  const panel = await openPanel(client);
+  const scenePath = await place.scene();
+  const gone = localPath.parse(join(place.folder, 'gone.blend'));
+  const broken = { scenePath, settings, frames: 'nothing of the kind' };
+  const heard = await hear(
+    panel,
+    ({ scenePath: path, state }) => path === scenePath && state !== 'running',
+    async () => {
+      await post(panel, '/rehearsals', { scenePath: gone, settings });
+      await post(panel, '/rehearsals', broken);
+    },
+  );
+  const ended = heard.filter(({ state }) => state !== 'running');
+  expect(ended).toMatchObject([
+    { scenePath: gone, state: 'failed', problem: { hint: expect.stringMatching(/\w/) }, result: null },
+    { scenePath, state: 'failed', problem: { code: 'rehearsal-options-invalid', retryable: false } },
+  ]);
+  expect(ended[0]?.problem?.message).toContain('gone.blend');
+  expect(await leftIn(place)).toEqual([]);
+  const answer = await panel.ask('/rehearsals', {
+    method: 'POST',
+    body: JSON.stringify({ scenePath: 'shot.blend', settings }),
+  });
+  expect([answer.status, ((await answer.json()) as { problem: object }).problem]).toMatchObject([
+    409,
+    { code: 'path-not-absolute' },
+  ]);
+  expect((await panel.ask('/rehearsals/nothing')).status).toBe(404);
+});
+
+it("of those kept the last ten are, the last of each scene before others; damaged ones and others' folders do no harm", async () => {
+  const place = await sidecarHome();
+  const folder = place.home.rehearsalsFolder;
+  const idOf = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
+  const kept = (number: number, scene: string, pictureFiles = {}) => ({
+    version: 1,
+    pictureFiles,
+    rehearsal: {
+      id: idOf(number),
+      scenePath: `/shots/${scene}.blend`,
+      state: 'done',
+      step: 'judging',
+      framesDone: 1,
+      framesTotal: 1,
+      startedAt: `2026-01-01T00:00:${String(number).padStart(2, '0')}.000Z`,
+      endedAt: '2026-01-01T00:01:00.000Z',
+      problem: null,
+      result: {
+        scalePercent: 25,
+        renderer: 'Blender 3.4.1',
+        upload: { files: 1, bytes: 1 },
+        pictures: [],
+        findings: [],
+        estimate: null,
+        folder: '/shots',
+      },
+    },
+  });
+  const write = async (number: number, text: string) => {
+    await mkdir(join(folder, idOf(number)), { recursive: true });
+    await writeFile(join(folder, idOf(number), 'rehearsal.json'), text);
+  };
+  // One scene that was rehearsed once, long ago, and another eleven times since.
+  await write(1, JSON.stringify(kept(1, 'once', { 1: '../../accounts.json', 2: join(folder, 'x.png') })));
+  for (let number = 2; number <= 12; number += 1) await write(number, JSON.stringify(kept(number, 'often')));
+  await write(13, '{"version": 1, "rehearsal": ');
+  const { sidecar } = await place.start();
+  // It waits for what it is deleting.
+  await sidecar.stop();
+  const left = [1, 4, 5, 6, 7, 8, 9, 10, 11, 12].map(idOf);
+  expect(await leftIn(place)).toEqual(left);
+  const again = await place.start();
+  const later = await openPanel(again.client);
+  expect((await list(later)).map(({ id }) => id)).toEqual(left.toReversed());
+  for (const frame of [1, 2])
+    expect((await later.ask(`/rehearsals/${idOf(1)}/pictures/${frame}`)).status).toBe(404);
+});
+
+it.each([
+  ['drafted', 'preparing'],
+  ['documentsUploaded', 'preparing'],
+  ['rendering', 'rendering'],
+  ['done', 'judging'],
+] as const)('a job that is %s on the clean farm is %s', (state, step) => {
+  const now = { step: 'reading', framesDone: 0, framesTotal: 0 } as const;
+  const event = {
+    schema: 'farmhand.submission/1',
+    sequence: 1,
+    submissionId: 'x',
+    at: '2026-01-01T00:00:00.000Z',
+    body: { type: 'state', state },
+  } as const;
+  expect(nextStep(now, { type: 'job', measuring: false, event }).step).toBe(step);
+  expect(nextStep(now, { type: 'job', measuring: true, event }).step).toBe('measuring');
+});
