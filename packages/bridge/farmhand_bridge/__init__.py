@@ -6,7 +6,22 @@ A host vendors this package inside its own plugin and imports it relatively.
 
 from .client import AccountDetails, Client, NotFound, NotTheSidecar, SidecarGone, SidecarTimeout
 from .discovery import Discovery, process_alive, read_discovery
-from .launch import connect, find_sidecar_files
+from .host_session import (
+    LATER,
+    SCREENS,
+    Connected,
+    Handler,
+    HostDescription,
+    HostRequest,
+    HostScene,
+    HostSession,
+    News,
+    PanelFailed,
+    PanelReady,
+    handle_requests,
+    refusal,
+)
+from .launch import connect, find_running, find_sidecar_files
 from .paths import discovery_file, home_folder, log_file
 from .problem import Problem, ProblemError
 from .running_copy import SidecarFiles, make_running_copy
@@ -28,6 +43,8 @@ from .worker import (
 )
 
 __all__ = [
+    "LATER",
+    "SCREENS",
     "AccountDetails",
     "AccountUpdate",
     "Cancel",
@@ -36,10 +53,19 @@ __all__ = [
     "Client",
     "Confirm",
     "Connect",
+    "Connected",
     "ConnectionUpdate",
     "Discovery",
+    "Handler",
+    "HostDescription",
+    "HostRequest",
+    "HostScene",
+    "HostSession",
+    "News",
     "NotFound",
     "NotTheSidecar",
+    "PanelFailed",
+    "PanelReady",
     "Problem",
     "ProblemError",
     "ProblemUpdate",
@@ -54,10 +80,13 @@ __all__ = [
     "Worker",
     "connect",
     "discovery_file",
+    "find_running",
     "find_sidecar_files",
+    "handle_requests",
     "home_folder",
     "log_file",
     "make_running_copy",
     "process_alive",
     "read_discovery",
+    "refusal",
 ]

@@ -18,6 +18,9 @@ _FARM_CALL_SECONDS = 90.0
 #: Time for a check, which reads the scene and everything it links to, however large, and looks at each file. Seconds.
 _CHECK_SECONDS = 900.0
 
+#: Time for the sidecar to take a snapshot of hundreds of megabytes in. Seconds.
+_LARGE_BODY_SECONDS = 300.0
+
 
 class SidecarGone(ProblemError):
     """The sidecar cannot be reached: it ended, or the connection broke before the whole answer was here."""
@@ -164,6 +167,39 @@ class Client:
         path = _submission_path(submission_id) + "/cancel"
         return _part(self._request("POST", path, {}, _FARM_CALL_SECONDS), "submission")
 
+    def register_host(self, session_id: str, state: JsonObject) -> JsonObject:
+        """Introduces a host (``HostState`` of the API), or says anew what it is; its session as panels see it."""
+        return _part(self._request("PUT", _host_path(session_id), state), "host")
+
+    def poll_host(self, session_id: str, holding: List[str], wait_seconds: float) -> List[JsonObject]:
+        """Waits for requests to a host (``HostRequest`` of the API); none when there are none in that time.
+
+        ``holding`` names those that it was handed and has not answered yet. Raises :class:`NotFound` when it has to
+        register first.
+        """
+        body: JsonObject = {"waitMs": int(wait_seconds * 1000), "holding": holding}
+        path = _host_path(session_id) + "/poll"
+        answer = self._request("POST", path, body, wait_seconds + self._timeout_seconds).get("requests")
+        if not isinstance(answer, list):
+            raise _garbled()
+        return [_object(each) for each in cast("List[object]", answer)]
+
+    def answer_host(self, session_id: str, answer: bytes) -> bool:
+        """Tells what became of a request, as JSON (``HostAnswer`` of the API); False when nobody waits for it any more."""
+        path = _host_path(session_id) + "/answers"
+        return self._send("POST", path, answer, _LARGE_BODY_SECONDS).get("taken") is True
+
+    def leave_host(self, session_id: str) -> None:
+        """Says that a host closes."""
+        self._request("DELETE", _host_path(session_id))
+
+    def panel_address(self, session_id: Optional[str] = None, screen: str = "submit") -> str:
+        """An address under which the panel opens, once and within a minute: it holds a secret, so it is never shown or logged."""
+        address = self._request("POST", "/panel/codes", {"hostSessionId": session_id, "screen": screen}).get("url")
+        if not isinstance(address, str):
+            raise _garbled()
+        return address
+
     def shutdown(self, when_idle: bool = False) -> bool:
         """Ask the sidecar to end; its journal keeps what is open.
 
@@ -176,11 +212,15 @@ class Client:
     def _request(
         self, method: str, path: str, body: Optional[JsonObject] = None, at_least_seconds: float = 0.0
     ) -> JsonObject:
+        content = None if body is None else json.dumps(body).encode("ascii")
+        return self._send(method, path, content, at_least_seconds)
+
+    def _send(
+        self, method: str, path: str, content: Optional[bytes], at_least_seconds: float = 0.0
+    ) -> JsonObject:
         timeout_seconds = max(self._timeout_seconds, at_least_seconds)
         headers = {"Authorization": "Bearer " + self.discovery.token, "Accept": "application/json"}
-        content: Optional[bytes] = None
-        if body is not None:
-            content = json.dumps(body).encode("ascii")
+        if content is not None:
             headers["Content-Type"] = "application/json"
         connection = http.client.HTTPConnection("127.0.0.1", self.discovery.port, timeout=timeout_seconds)
         try:
@@ -198,6 +238,10 @@ class Client:
 
 def _submission_path(submission_id: str) -> str:
     return "/submissions/" + quote(submission_id, safe="")
+
+
+def _host_path(session_id: str) -> str:
+    return "/hosts/" + quote(session_id, safe="")
 
 
 def _read_answer(status: int, content: bytes) -> JsonObject:

@@ -12,7 +12,7 @@ from .problem import Problem, ProblemError
 SIDECAR_VERSION = "0.1.0"
 
 #: Major and minor version of the sidecar's API that this package speaks.
-API_VERSION = (1, 1)
+API_VERSION = (1, 2)
 
 _LOOK_SECONDS = 0.05
 

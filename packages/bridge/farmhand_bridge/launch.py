@@ -46,6 +46,11 @@ _KEPT_VARIABLES = frozenset(
         "HTTP_PROXY",
         "HTTPS_PROXY",
         "NO_PROXY",
+        # Showing a file in the file manager needs the user's screen.
+        "DISPLAY",
+        "WAYLAND_DISPLAY",
+        "XAUTHORITY",
+        "DBUS_SESSION_BUS_ADDRESS",
     ]
 )
 _KEPT_PREFIXES = ("FARMHAND_", "XDG_", "LC_")
@@ -116,6 +121,12 @@ def connect(
             return running.client
         time.sleep(0.05)
     raise refusal
+
+
+def find_running(home: str) -> Optional[Client]:
+    """A client of the sidecar that runs already, whatever its release; None when there is none. Starts nothing."""
+    running = _running(home)
+    return None if running is None else running.client
 
 
 class _Running(NamedTuple):

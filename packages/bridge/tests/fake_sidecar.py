@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 import threading
+import uuid
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Dict, List, cast
 
@@ -18,6 +19,10 @@ HOME = os.environ["FARMHAND_HOME"]
 STATES = ["drafted", "checked", "submitted", "rendering", "downloading", "done"]
 A_JOB_HAS_RENDERED = threading.Event()
 TOKEN = "fake-token-" + str(os.getpid())
+
+#: Host sessions by id: ``state``, ``waiting`` requests, ``handed`` ones by id, ``answers`` by request id.
+HOSTS: Dict[str, Dict[str, Any]] = {}
+HOSTS_CHANGED = threading.Condition()
 
 
 def read_json(name: str, default: Any) -> Any:
@@ -65,7 +70,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.answer()
 
-    do_POST = do_PUT = do_GET
+    do_POST = do_PUT = do_DELETE = do_GET
 
     def answer(self) -> None:
         length = int(self.headers.get("Content-Length", "0"))
@@ -89,6 +94,11 @@ class Handler(BaseHTTPRequestHandler):
             if ending:
                 die()
             return
+        if path == "/panel/codes":
+            asked = json.dumps(body, sort_keys=True)
+            return self.send(200, {"url": "http://127.0.0.1:{}/#code=c0de&{}".format(port, asked), "expiresInSeconds": 60})
+        if path.startswith("/hosts"):
+            return self.answer_host(path.split("/")[2:], body)
         if path == "/account" and self.command == "PUT":
             if body["accessKey"] == "wrong":
                 problem = {"code": "key-refused", "message": "No.", "hint": "Check it.", "retryable": False}
@@ -148,6 +158,49 @@ class Handler(BaseHTTPRequestHandler):
         if view["state"] == "rendering" and fault("die-while-rendering"):
             die()
         return self.send(200, {"submission": view})
+
+    def answer_host(self, parts: List[str], body: Any) -> None:
+        """As the sidecar does, without its limits: what is asked waits, is handed out, and is answered."""
+        with HOSTS_CHANGED:
+            if not parts:
+                return self.send(200, {"hosts": [dict(HOSTS[each]["state"], id=each, tellings=HOSTS[each]["tellings"]) for each in HOSTS]})
+            if self.command == "PUT":
+                host = HOSTS.setdefault(parts[0], {"waiting": [], "handed": {}, "answers": {}, "tellings": 0})
+                host["state"] = body
+                host["tellings"] += 1
+                HOSTS_CHANGED.notify_all()
+                return self.send(200, {"host": dict(body, id=parts[0])})
+            if parts[0] not in HOSTS:
+                problem = {"code": "unknown-host", "message": "Unknown.", "hint": "", "retryable": False}
+                return self.send(404, {"problem": problem})
+            host = HOSTS[parts[0]]
+            if self.command == "DELETE":
+                del HOSTS[parts[0]]
+                HOSTS_CHANGED.notify_all()
+                return self.send(200, {})
+            if parts[1] == "poll":
+                lost = [each for name, each in host["handed"].items() if name not in body["holding"]]
+                host["waiting"] += lost
+                HOSTS_CHANGED.wait_for(lambda: host["waiting"] or parts[0] not in HOSTS, body["waitMs"] / 1000)
+                taken, host["waiting"] = host["waiting"], []
+                host["handed"].update({each["requestId"]: each for each in taken})
+                if taken and fault("lose-poll"):
+                    self.connection.close()
+                    return
+                return self.send(200, {"requests": taken * 2 if fault("hand-out-twice") else taken})
+            if parts[1] == "answers":
+                if fault("refuse-answer"):
+                    problem = {"code": "bad-request", "message": "Not understood.", "hint": "", "retryable": False}
+                    return self.send(400, {"problem": problem})
+                taken = host["handed"].pop(body["requestId"], None) is not None
+                host["answers"][body["requestId"]] = body
+                HOSTS_CHANGED.notify_all()
+                return self.send(200, {"taken": taken})
+            request_id = str(uuid.uuid4())
+            host["waiting"].append({"requestId": request_id, "ask": body["ask"], "withinMs": body.get("withinMs", 60000)})
+            HOSTS_CHANGED.notify_all()
+            HOSTS_CHANGED.wait_for(lambda: request_id in host["answers"])
+            self.send(200, {"answer": host["answers"][request_id]})
 
     def inject(self) -> bool:
         """Whether a fault took the answer's place. Nothing is looked at after it: what comes then is for the next request."""

@@ -1,10 +1,12 @@
 """A home folder of its own for each test, and the fake sidecar in it."""
 
+import http.client
 import json
 import os
 import signal
 import sys
 import tempfile
+import threading
 import unittest
 from typing import Any, Callable, Dict, Iterable, List, Optional
 
@@ -67,6 +69,32 @@ class SidecarTestCase(unittest.TestCase):
         worker.start()
         self.addCleanup(worker.stop, PATIENCE_SECONDS)
         return worker
+
+
+class Asked:
+    """A panel that waits for the host's answer."""
+
+    def __init__(self, client: Client, session_id: str, ask: Dict[str, Any], within_ms: int = 60000) -> None:
+        self._outcome: Optional[Dict[str, Any]] = None
+        path = "/api/v1/hosts/{}/requests".format(session_id)
+        self._thread = threading.Thread(target=self._ask, args=(client, path, {"ask": ask, "withinMs": within_ms}))
+        self._thread.start()
+
+    def _ask(self, client: Client, path: str, body: Dict[str, Any]) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", client.discovery.port, timeout=PATIENCE_SECONDS)
+        headers = {"Authorization": "Bearer " + client.discovery.token, "Content-Type": "application/json"}
+        connection.request("POST", path, json.dumps(body), headers)
+        self._outcome = json.loads(connection.getresponse().read().decode("utf-8"))
+        connection.close()
+
+    def answer(self) -> Dict[str, Any]:
+        """``HostAnswer`` as it was sent."""
+        self._thread.join(PATIENCE_SECONDS)
+        assert self._outcome is not None, "nothing was answered"
+        return self._outcome["answer"]
+
+    def outcome(self) -> Dict[str, Any]:
+        return self.answer()["outcome"]
 
 
 def updates_until(worker: Worker, wanted: Callable[[Update], bool]) -> List[Update]:

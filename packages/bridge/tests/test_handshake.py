@@ -21,7 +21,7 @@ class HandshakeTest(SidecarTestCase):
         return client
 
     def test_one_of_the_same_version_is_joined(self) -> None:
-        former = self.running(version=SIDECAR_VERSION, apiVersion="1.1")
+        former = self.running(version=SIDECAR_VERSION, apiVersion="1.2")
         self.assertEqual(self.connect().discovery, former.discovery)
 
     def test_a_newer_one_of_the_same_api_is_joined(self) -> None:

@@ -2,6 +2,8 @@
 
 ``snapshot`` reads the scene, ``operators`` and ``check_operators`` queue what the artist wants, ``state`` lets a timer
 collect what happened, ``panel`` and ``check_view`` show it (``drawing`` helps), ``fixes`` put right what a check found.
+``host`` lets Farmhand's web panel reach this Blender, and ``host_actions`` does what is asked there (``reveal`` and
+``picking`` are parts of it).
 ``session``, ``progress``, ``check_words``, ``fix_offers``, ``choices``, ``scene_paths`` and ``chinese`` are plain Python,
 tested without Blender.
 Everything slow happens in the sidecar and in the bridge's thread; nothing here waits.
@@ -14,7 +16,7 @@ for _name in [name for name in sys.modules if name.startswith(__name__ + ".")]:
     globals().pop(_name[len(__name__) + 1 :], None)
     del sys.modules[_name]
 
-from . import check_operators, fixes, operators, panel, preferences, scene_settings, state, translations
+from . import check_operators, fixes, host, operators, panel, picking, preferences, scene_settings, state, translations
 
 #: Read by Blender up to 4.1; from 4.2 on ``blender_manifest.toml`` says the same.
 bl_info = {
@@ -38,12 +40,16 @@ def register() -> None:
     operators.register()
     fixes.register()
     check_operators.register()
+    picking.register()
     panel.register()
+    host.start()
 
 
 def unregister() -> None:
     """Called by Blender when the add-on is switched off; the sidecar goes on with open jobs."""
+    host.stop()
     panel.unregister()
+    picking.unregister()
     check_operators.unregister()
     fixes.unregister()
     operators.unregister()

@@ -22,6 +22,9 @@ TEXTS: Dict[str, str] = {
     "More": "更多",
     "Account": "账户",
     "Save Account": "保存账户",
+    "Open Panel": "打开面板",
+    "Use These Files": "使用这些文件",
+    "Use This Folder": "使用此文件夹",
     "Open Output Folder": "打开输出文件夹",
     "Use Camera": "使用摄像机",
     "Change Output Format": "更改输出格式",
@@ -65,6 +68,11 @@ TEXTS: Dict[str, str] = {
     "Give the account to Farmhand's background service, which keeps it for this user": (
         "将账户交给 Farmhand 后台服务，由其为当前用户保存"
     ),
+    "Open the Farmhand panel in the web browser: all settings, files and jobs, with this scene": (
+        "在网页浏览器中打开 Farmhand 面板：此场景的所有设置、文件和任务"
+    ),
+    "Use these files in the Farmhand panel": "在 Farmhand 面板中使用这些文件",
+    "Use this folder in the Farmhand panel": "在 Farmhand 面板中使用此文件夹",
     # In the panel.
     "Renders on {}": "使用 {} 渲染",
     "Without {}": "不带 {}",
@@ -106,4 +114,34 @@ TEXTS: Dict[str, str] = {
     "Enter both the access ID and the access key": "请同时填写访问 ID 和访问密钥",
     "Allow online access in Preferences > System to reach the farm": "请在“偏好设置 > 系统”中允许联网，以便连接农场",
     "This scene is linked from another file; open that file to change it": "此场景链接自其他文件，请打开该文件进行更改",
+    # What is told to the web panel.
+    "(Unsaved)": "（未保存）",
+    "The panel needs a Blender with a window": "面板需要有窗口的 Blender",
+    "This scene has no file yet.": "此场景还没有文件。",
+    "Save it in Blender under a name of your choice, then go on here.": "请在 Blender 中为其命名并保存，然后在此继续。",
+    "Save it in Blender, under another name if need be.": "请在 Blender 中保存，必要时换一个名称。",
+    "The file is on another drive than the scene, or the scene has no file yet.": "文件与场景不在同一驱动器上，或场景还没有文件。",
+    "Save the scene on the same drive as the file, then try again.": "请将场景保存到文件所在的驱动器，然后重试。",
+    "No scene of this file writes to {}.": "此文件中没有场景输出到 {}。",
+    "If a node of the compositor does, change its path there; then check the scene again.": (
+        "如果是合成器节点的输出，请在节点中更改路径，然后重新检查场景。"
+    ),
+    "Nothing in this file refers to {} any more; what is linked belongs to another file.": (
+        "此文件已不再引用 {}；链接的内容属于其他文件。"
+    ),
+    "Check the scene again.": "请重新检查场景。",
+    "Change it in Blender's own panels.": "请在 Blender 自己的面板中更改。",
+    "Blender is rendering, so the scene cannot be changed now.": "Blender 正在渲染，现在不能更改场景。",
+    "Wait for the render or stop it, then try again.": "请等待渲染结束或停止渲染，然后重试。",
+    "Blender runs without a window, so it has no file browser.": "Blender 在无窗口模式下运行，没有文件浏览器。",
+    "Type the path, or start Blender with a window.": "请输入路径，或以窗口模式启动 Blender。",
+    "Blender's file browser is open already.": "Blender 的文件浏览器已经打开。",
+    "Choose a file there or close it, then try again.": "请在其中选择文件或将其关闭，然后重试。",
+    "{} is not in this file any more.": "{} 已不在此文件中。",
+    "Blender is editing an object, so nothing else can be selected.": "Blender 正在编辑物体，无法选择其他内容。",
+    "Press Tab in the viewport to leave Edit Mode, then try again.": "请在视图中按 Tab 键退出编辑模式，然后重试。",
+    "Nothing that can be selected shows {}.": "没有可选择的物体使用 {}。",
+    "Look for it in the Outliner, in its Blender File view.": "请在大纲视图的“Blender 文件”模式中查找。",
+    "Blender has no window to show {} in.": "Blender 没有可显示 {} 的窗口。",
+    "Open the scene in Blender's window, then try again.": "请在 Blender 窗口中打开该场景，然后重试。",
 }

@@ -18,7 +18,7 @@ from .translations import say
 
 _HIDDEN = {"HIDDEN", "SKIP_SAVE"}
 _FIX = {"REGISTER", "UNDO", "INTERNAL"}
-_GONE = "That is not in this file any more, or linked from another one; check the scene again"
+GONE = "That is not in this file any more, or linked from another one; check the scene again"
 
 
 def local_scene(name: str) -> Optional[bpy.types.Scene]:
@@ -34,13 +34,14 @@ def local_block(block_type: str, name: str, stored: str, missing: str = "") -> O
     an absolute path, is known, it decides.
     """
     for block in getattr(bpy.data, FILE_BLOCKS.get(block_type, ""), ()):
-        if block.name == name and _is_local(block) and (not stored or block.filepath == stored):
-            if not missing or not _names_one_file(stored, missing) or _is_at(block, missing):
+        if block.name == name and is_local(block) and (not stored or block.filepath == stored):
+            if not missing or not _names_one_file(stored, missing) or is_at(block, missing):
                 return block
     return None
 
 
-def _is_local(block: Any) -> bool:
+def is_local(block: Any) -> bool:
+    """Whether a data-block belongs to the open file."""
     # A library lies in no library; one that only another one links says so by its parent.
     return (
         block.library is None
@@ -54,7 +55,8 @@ def _names_one_file(stored: str, missing: str) -> bool:
     return relinked(stored, missing, missing) == missing
 
 
-def _is_at(block: Any, path: str) -> bool:
+def is_at(block: Any, path: str) -> bool:
+    """Whether a data-block's file is the one at this absolute path."""
     return same_path(bpy.path.abspath(block.filepath), path)
 
 
@@ -73,7 +75,7 @@ class FARMHAND_OT_use_camera(bpy.types.Operator):
         # Of several objects with one name, a scene holds the local one or those it links.
         camera = scene.objects.get(self.camera_name) if scene else None
         if scene is None or camera is None:
-            return _refuse(self, say(_GONE))
+            return _refuse(self, say(GONE))
         scene.camera = camera
         return _done()
 
@@ -91,7 +93,7 @@ class FARMHAND_OT_set_output_format(bpy.types.Operator):
     def execute(self, _context: bpy.types.Context) -> Set[str]:
         scene = local_scene(self.scene_name)
         if scene is None:
-            return _refuse(self, say(_GONE))
+            return _refuse(self, say(GONE))
         image_settings = scene.render.image_settings
         try:
             # From Blender 5.0 on, pictures are not among the formats while films are chosen.
@@ -118,7 +120,7 @@ class FARMHAND_OT_set_frames(bpy.types.Operator):
     def execute(self, _context: bpy.types.Context) -> Set[str]:
         scene = local_scene(self.scene_name)
         if scene is None:
-            return _refuse(self, say(_GONE))
+            return _refuse(self, say(GONE))
         # Blender moves either end along when the other one passes it, so the outer one comes first.
         scene.frame_end = max(self.end, scene.frame_start)
         scene.frame_start = self.start
@@ -140,7 +142,7 @@ class FARMHAND_OT_rename_output(bpy.types.Operator):
     def execute(self, _context: bpy.types.Context) -> Set[str]:
         scene = local_scene(self.scene_name)
         if scene is None or scene.render.filepath != self.path:
-            return _refuse(self, say(_GONE))
+            return _refuse(self, say(GONE))
         scene.render.filepath = renamed_output(self.path, scene.name)
         return _done()
 
@@ -159,11 +161,11 @@ class FARMHAND_OT_make_relative(bpy.types.Operator):
     def execute(self, _context: bpy.types.Context) -> Set[str]:
         block = local_block(self.block_type, self.block_name, self.stored)
         if block is None:
-            return _refuse(self, say(_GONE))
+            return _refuse(self, say(GONE))
         relative = relative_to_scene(bpy.path.abspath(self.stored), bpy.data.filepath)
         if relative is None:
             return _refuse(self, say("The file is on another drive than the scene; move one of them, then try again"))
-        _store(block, relative)
+        store_path(block, relative)
         return _done()
 
 
@@ -190,20 +192,20 @@ class FARMHAND_OT_relink(bpy.types.Operator):
     def execute(self, _context: bpy.types.Context) -> Set[str]:
         block = local_block(self.block_type, self.block_name, self.stored, self.missing)
         if block is None:
-            return _refuse(self, say(_GONE))
+            return _refuse(self, say(GONE))
         if not self.filepath:
             return _refuse(self, say("Choose the file to use"))
         path = relinked(self.stored, self.missing, bpy.path.abspath(self.filepath))
         try:
-            _store(block, relative_to_scene(path, bpy.data.filepath) or path)
+            store_path(block, relative_to_scene(path, bpy.data.filepath) or path)
         except RuntimeError as error:
             return _refuse(self, say("Blender could not read {}: {}", path, error))
         return _done()
 
 
-def _store(block: Any, path: str) -> None:
+def store_path(block: Any, path: str) -> None:
     """Stores a path that is relative to the scene or whole; the file is read anew."""
-    if isinstance(block, bpy.types.Library) and not _is_at(block, bpy.path.abspath(path)):
+    if isinstance(block, bpy.types.Library) and not is_at(block, bpy.path.abspath(path)):
         _relocate(block, path)
     else:
         block.filepath = path
@@ -224,7 +226,7 @@ def _relocate(library: bpy.types.Library, path: str) -> None:
     )
     # It is a library of its own now, with a number to its name; under the old name, undo would keep it.
     for made in bpy.data.libraries:
-        if _is_at(made, found):
+        if is_at(made, found):
             made.filepath = path
 
 
@@ -268,9 +270,9 @@ def _points_at_found(values: Dict[str, Any]) -> bool:
         return False
     path = relinked(values["stored"], values["missing"], values["filepath"])
     if values["block_type"] == "Library":
-        return any(_is_local(library) and _is_at(library, path) for library in bpy.data.libraries)
+        return any(is_local(library) and is_at(library, path) for library in bpy.data.libraries)
     block = local_block(values["block_type"], values["block_name"], "")
-    return block is not None and _is_at(block, path)
+    return block is not None and is_at(block, path)
 
 
 def _is_relative(values: Dict[str, Any]) -> bool:

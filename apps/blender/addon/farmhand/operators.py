@@ -8,7 +8,7 @@ from typing import Set
 import bpy
 from bpy_extras.io_utils import ExportHelper
 
-from . import state
+from . import host, state
 from .farmhand_bridge import AccountDetails, Cancel, Confirm, Connect, Retry, SaveAccount, Submit
 from .preferences import forget_key, preferences
 from .saving import save
@@ -154,6 +154,22 @@ class FARMHAND_OT_reconnect(bpy.types.Operator):
         return {"FINISHED"}
 
 
+class FARMHAND_OT_open_panel(bpy.types.Operator):
+    """Open the Farmhand panel in the web browser: all settings, files and jobs, with this scene"""
+
+    bl_idname = "farmhand.open_panel"
+    bl_label = "Open Panel"
+
+    def execute(self, _context: bpy.types.Context) -> Set[str]:
+        if not state.online_access():
+            self.report({"ERROR"}, say("Allow online access in Preferences > System to reach the farm"))
+            return {"CANCELLED"}
+        if not host.open_panel():
+            self.report({"ERROR"}, say("The panel needs a Blender with a window"))
+            return {"CANCELLED"}
+        return {"FINISHED"}
+
+
 class FARMHAND_OT_open_output(bpy.types.Operator):
     """Open the folder with the finished frames"""
 
@@ -220,6 +236,7 @@ _CLASSES = (
     FARMHAND_OT_retry,
     FARMHAND_OT_dismiss,
     FARMHAND_OT_reconnect,
+    FARMHAND_OT_open_panel,
     FARMHAND_OT_open_output,
     FARMHAND_OT_save_account,
 )

@@ -39,6 +39,7 @@ class RENDER_PT_farmhand(bpy.types.Panel):
         layout = self.layout
         columns = columns_of(context)
         _draw_account(layout)
+        layout.operator("farmhand.open_panel", icon="URL")
         _draw_scene(layout, context)
         scene_path = bpy.data.filepath
         view = state.session.submission_of(scene_path)
@@ -166,6 +167,7 @@ def _draw_menu(self: Any, _context: bpy.types.Context) -> None:
     self.layout.separator()
     self.layout.operator("farmhand.check", icon="VIEWZOOM")
     self.layout.operator("farmhand.submit", icon="RENDER_ANIMATION")
+    self.layout.operator("farmhand.open_panel", icon="URL")
 
 
 def _bar_percent(_self: Any) -> float:

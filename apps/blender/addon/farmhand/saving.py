@@ -1,5 +1,7 @@
 """Saving the open scene, as operators do it before they hand it over: the farm renders the file on disk."""
 
+from typing import Optional
+
 import bpy
 
 from .translations import say
@@ -7,15 +9,19 @@ from .translations import say
 
 def save(operator: bpy.types.Operator, path: str) -> bool:
     """Saves to ``path``; reports and answers False when Blender could not."""
+    failure = save_to(path)
+    if failure is not None:
+        operator.report({"ERROR"}, failure)
+    return failure is None
+
+
+def save_to(path: str) -> Optional[str]:
+    """Saves to ``path``; what to tell the artist when Blender could not, else None."""
     try:
         if path == bpy.data.filepath:
             result = bpy.ops.wm.save_mainfile(check_existing=False)
         else:
             result = bpy.ops.wm.save_as_mainfile(filepath=path, check_existing=False)
     except RuntimeError as error:
-        operator.report({"ERROR"}, say("The scene could not be saved: {}", error))
-        return False
-    if "FINISHED" not in result:
-        operator.report({"ERROR"}, say("The scene could not be saved to {}", path))
-        return False
-    return True
+        return say("The scene could not be saved: {}", error)
+    return None if "FINISHED" in result else say("The scene could not be saved to {}", path)

@@ -5,7 +5,7 @@ from typing import Optional
 
 import bpy
 
-from .farmhand_bridge import Connect, Worker, connect, find_sidecar_files, home_folder
+from .farmhand_bridge import Client, Connect, Worker, connect, find_sidecar_files, home_folder
 from .farmhand_bridge.worker import Command
 from .session import Session
 
@@ -20,14 +20,18 @@ _woken = False
 def start() -> None:
     """Starts the background thread; the sidecar is started only when it is needed."""
     global _worker, _woken, session
-    files = find_sidecar_files(os.path.join(os.path.dirname(os.path.abspath(__file__)), "sidecar"))
-    home = home_folder()
     session = Session()
     _woken = False
     bpy.app.handlers.save_post.append(_after_saving)
-    worker = Worker(lambda: connect(files, home))
+    worker = Worker(connect_sidecar)
     worker.start()
     _worker = worker
+
+
+def connect_sidecar() -> Client:
+    """The sidecar of this add-on, started when none runs. Blocks: for threads only."""
+    files = find_sidecar_files(os.path.join(os.path.dirname(os.path.abspath(__file__)), "sidecar"))
+    return connect(files, home_folder())
 
 
 def stop() -> None:
@@ -76,7 +80,7 @@ def poll() -> bool:
     for update in updates:
         session.apply(update)
     if updates:
-        _redraw()
+        redraw()
     return more_to_come
 
 
@@ -94,7 +98,8 @@ def _tick() -> Optional[float]:
     return _TICK_SECONDS if poll() else None
 
 
-def _redraw() -> None:
+def redraw() -> None:
+    """Has what the add-on shows drawn anew."""
     for window in bpy.context.window_manager.windows:
         for area in window.screen.areas:
             if area.type in {"PROPERTIES", "PREFERENCES"}:

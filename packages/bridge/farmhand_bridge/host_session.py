@@ -1,0 +1,527 @@
+"""A host program that panels can talk to: it registers with the sidecar, hears requests and answers them.
+
+Two threads do all waiting; they never touch the host, and everything that passes between them and the host is plain
+data. The host's own thread calls, from a timer, :func:`handle_requests` and :meth:`HostSession.take_news`, and
+:meth:`HostSession.scene_changed` whenever something changed. None of them blocks::
+
+    session = HostSession(HostDescription("blender", "5.2.0", "0.1.0"), scene(), ["saveScene"], connect_or_start)
+    session.start()
+
+    def timer():
+        handle_requests(session, {"saveScene": save_scene}, scene)
+        for news in session.take_news():
+            ...
+
+A session never starts a sidecar by itself, since one that was ended on purpose would never stay ended: it waits until
+there is one. Only :meth:`HostSession.open_panel` starts it, because then the artist has asked for it.
+"""
+
+import os
+import sys
+import threading
+import time
+import uuid
+import webbrowser
+from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Optional, Sequence, Union
+
+from .client import Client, NotFound, SidecarGone
+from .json_pieces import encode_json
+from .launch import find_running
+from .paths import home_folder
+from .problem import Problem, ProblemError
+
+JsonObject = Dict[str, Any]
+
+#: Screens that :meth:`HostSession.open_panel` can begin with.
+SCREENS = ("submit", "assets", "progress", "jobs", "rehearsal", "settings")
+
+#: Time the sidecar may hold a poll. Seconds.
+_POLL_SECONDS = 20.0
+
+#: Shortest time between two tellings of a changed scene: artists drag things about. Seconds.
+_SCENE_SECONDS = 0.25
+
+#: A poll that is answered emptily and sooner is followed by a pause as long. Seconds.
+_TOO_SOON_SECONDS = 0.25
+
+#: Requests are known by their ids for so many of them, so that one that is handed out twice is carried out once.
+_REMEMBERED = 1000
+
+
+class HostDescription(NamedTuple):
+    """What the host is; never changes while it runs."""
+
+    #: ``blender``, ``houdini``, ``cinema4d``, ``3dsmax`` or ``maya``.
+    name: str
+    #: As the host says it: ``2025.3``.
+    version: str
+    plugin_version: str
+
+
+class HostScene(NamedTuple):
+    """What is open in the host just now."""
+
+    #: Absolute path of the file; None while it was never saved.
+    path: Optional[str]
+    #: As the host's title bar has it.
+    name: str
+    unsaved_changes: bool
+    #: Rises with every change of the scene, so that a panel knows its snapshot is an old one; 0 where the host does not tell.
+    revision: int = 0
+
+
+class HostRequest(NamedTuple):
+    """Something a panel asks of the host."""
+
+    request_id: str
+    #: ``takeSnapshot``, ``saveScene``, ``relink``, ``makeRelative``, ``pickFiles``, ``reveal``, ``changeOutputFormat`` or
+    #: ``changeOutputPath``.
+    action: str
+    #: The action's own fields by their names in the sidecar's API (``HostAction``): ``path`` and ``to`` of ``relink``.
+    ask: JsonObject
+
+
+class Connected(NamedTuple):
+    """The sidecar knows this host (again), or (``connected`` false) is not there any more."""
+
+    connected: bool
+
+
+class PanelReady(NamedTuple):
+    """The panel was opened in the system's browser, or (``opened`` false) its address is ready for a view of the host's."""
+
+    #: Works once and for a minute: to be opened at once, and neither shown nor logged.
+    url: str
+    opened: bool
+
+    def __repr__(self) -> str:
+        return "PanelReady(opened={})".format(self.opened)
+
+
+class PanelFailed(NamedTuple):
+    """The panel could not be opened."""
+
+    problem: Problem
+
+
+News = Union[Connected, PanelReady, PanelFailed]
+
+
+class _Later:
+    """Type of :data:`LATER`."""
+
+
+#: What a handler returns that will call :meth:`HostSession.answer` or :meth:`HostSession.refuse` itself, later.
+LATER = _Later()
+
+#: Carries one action out and returns the fields of its result (``HostResult`` of the API, without ``action``); None for none.
+#: A :class:`ProblemError` refuses it.
+Handler = Callable[[HostRequest], Union[Mapping[str, Any], None, _Later]]
+
+
+class _Answer(NamedTuple):
+    request_id: str
+    outcome: JsonObject
+    scene: HostScene
+
+
+class _OpenPanel(NamedTuple):
+    screen: str
+    embedded: bool
+
+
+class HostSession:
+    """One running host, as panels see it.
+
+    ``connect`` finds or starts the sidecar (see :func:`farmhand_bridge.connect`) and is called for :meth:`open_panel` only.
+    ``find`` finds one that runs already, and is called every ``look_seconds`` while there is none; the user's own unless given.
+    ``abilities`` are the names of the actions that the host can carry out. ``browse`` opens an address in the system's
+    browser and returns whether it could. All of them are called from threads.
+    """
+
+    def __init__(
+        self,
+        host: HostDescription,
+        scene: HostScene,
+        abilities: Sequence[str],
+        connect: Callable[[], Client],
+        find: Optional[Callable[[], Optional[Client]]] = None,
+        browse: Callable[[str], bool] = webbrowser.open,
+        look_seconds: float = 2.0,
+    ) -> None:
+        #: A UUID; the same for as long as the host runs.
+        self.id = str(uuid.uuid4())
+        self._host = host
+        self._abilities = list(abilities)
+        self._connect = connect
+        self._find = find if find is not None else lambda: find_running(home_folder())
+        self._browse = browse
+        self._look_seconds = look_seconds
+        # Guards everything below; also tells the threads that something is to be done.
+        self._changed = threading.Condition()
+        self._scene = scene
+        self._scene_told = True
+        self._waiting: List[_Waiting] = []
+        #: Ids of requests that were handed out to this host and whose answers have not arrived yet.
+        self._held: List[str] = []
+        self._seen: Dict[str, None] = {}
+        self._news: List[News] = []
+        self._to_send: List[Union[_Answer, _OpenPanel]] = []
+        self._client: Optional[Client] = None
+        self._closed = False
+        self._look_now = False
+        self._sender: Optional[threading.Thread] = None
+
+    def start(self) -> None:
+        """Starts the threads, which look for a sidecar and register this host with it."""
+        self._sender = threading.Thread(target=self._send_all, name="farmhand-host-answers", daemon=True)
+        self._sender.start()
+        threading.Thread(target=self._listen, name="farmhand-host-requests", daemon=True).start()
+
+    def close(self, timeout_seconds: float = 1.0) -> None:
+        """Tells the sidecar that this host closes; returns after the given time at the latest, told or not."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+            client = self._client
+        leave = threading.Thread(target=_leave, args=(client, self.id), name="farmhand-host-leaves", daemon=True)
+        if client is not None:
+            leave.start()
+            leave.join(timeout_seconds)
+
+    @property
+    def connected(self) -> bool:
+        """Whether a sidecar knows this host just now."""
+        with self._changed:
+            return self._client is not None
+
+    def take_requests(self) -> List[HostRequest]:
+        """What panels asked since the last call, oldest first; each is to be answered or refused. Never blocks.
+
+        Without what nobody waits for any more, because the host was busy for too long.
+        """
+        now = time.monotonic()
+        with self._changed:
+            taken = self._waiting
+            self._waiting = []
+            for each in taken:
+                if each.expires_at <= now:
+                    self._held.remove(each.request.request_id)
+            return [each.request for each in taken if each.expires_at > now]
+
+    def answer(self, request: HostRequest, result: Optional[Mapping[str, Any]] = None) -> None:
+        """Tells that a request was carried out. Never blocks.
+
+        ``result`` has the fields of the action's result (``changed`` of ``relink``) and may be large; it is made into JSON
+        on a thread, so the host must not change it afterwards.
+        """
+        self._post_answer(request, {"type": "done", "result": dict(result or {}, action=request.action)})
+
+    def refuse(self, request: HostRequest, problem: Problem) -> None:
+        """Tells why a request was not carried out. Never blocks."""
+        self._post_answer(request, {"type": "refused", "problem": dict(problem._asdict())})
+
+    def scene_changed(self, scene: HostScene) -> None:
+        """Tells what is open now. Never blocks, and costs nothing when nothing changed; may be called as often as one likes."""
+        with self._changed:
+            if scene != self._scene:
+                self._scene = scene
+                self._scene_told = False
+                self._changed.notify_all()
+
+    def open_panel(self, screen: str = "submit", embedded: bool = False) -> None:
+        """Opens the panel in the system's browser, with this host's scene. Never blocks.
+
+        With ``embedded`` nothing is opened: :class:`PanelReady` brings the address for a view of the host's own.
+        Starts the sidecar when there is none. Whatever becomes of it is told by :meth:`take_news`.
+        """
+        with self._changed:
+            self._to_send.append(_OpenPanel(screen, embedded))
+            self._changed.notify_all()
+
+    def take_news(self) -> List[News]:
+        """What happened since the last call, oldest first. Never blocks."""
+        with self._changed:
+            taken = self._news
+            self._news = []
+            return taken
+
+    def wait(self, timeout_seconds: float) -> bool:
+        """Blocks until there are requests or news to take; False when none came in time. For scripts without a UI."""
+        with self._changed:
+            return self._changed.wait_for(lambda: bool(self._waiting or self._news), timeout_seconds)
+
+    # The thread that hears requests.
+
+    def _listen(self) -> None:
+        while not self._closed:
+            try:
+                client = self._find()
+                if client is not None:
+                    self._serve(client)
+            except Exception:
+                # Whatever is wrong there, it may be mended or another sidecar there at the next look; open_panel says it.
+                pass
+            self._lose()
+            with self._changed:
+                self._changed.wait_for(lambda: self._closed or self._look_now, self._look_seconds)
+                self._look_now = False
+
+    def _serve(self, client: Client) -> None:
+        """Registers and hears requests until the sidecar is gone."""
+        self._register(client)
+        while not self._closed:
+            asked_at = time.monotonic()
+            with self._changed:
+                held = list(self._held)
+            try:
+                requests = client.poll_host(self.id, held, _POLL_SECONDS)
+            except NotFound:
+                # It was started anew behind the same address, or has forgotten a host that slept for long.
+                if self._closed:
+                    return
+                self._register(client)
+                continue
+            new = self._take_in(requests)
+            if not new and time.monotonic() - asked_at < _TOO_SOON_SECONDS:
+                with self._changed:
+                    self._changed.wait_for(lambda: self._closed, _TOO_SOON_SECONDS)
+
+    def _take_in(self, requests: List[JsonObject]) -> bool:
+        """Queues what was not heard before; whether there was anything."""
+        new = False
+        with self._changed:
+            for each in requests:
+                request_id = str(each.get("requestId"))
+                ask: JsonObject = each.get("ask") or {}
+                if request_id in self._seen:
+                    continue
+                new = True
+                self._seen[request_id] = None
+                if len(self._seen) > _REMEMBERED:
+                    del self._seen[next(iter(self._seen))]
+                self._held.append(request_id)
+                fields = {name: value for name, value in ask.items() if name != "action"}
+                request = HostRequest(request_id, str(ask.get("action")), fields)
+                self._waiting.append(_Waiting(request, time.monotonic() + float(each.get("withinMs", 60000)) / 1000))
+            if new:
+                self._changed.notify_all()
+        return new
+
+    def _register(self, client: Client) -> None:
+        with self._changed:
+            scene = self._scene
+            self._scene_told = True
+        client.register_host(self.id, self._state(scene))
+        with self._changed:
+            if self._closed:
+                return
+            was_known = self._client is not None
+            self._client = client
+            if not was_known:
+                self._tell(Connected(True))
+
+    def _lose(self) -> None:
+        with self._changed:
+            if self._client is not None:
+                self._client = None
+                self._tell(Connected(False))
+
+    # The thread that tells.
+
+    def _send_all(self) -> None:
+        scene_due_at = 0.0
+        while True:
+            with self._changed:
+                while not self._closed and not self._to_send:
+                    if self._scene_told or self._client is None:
+                        self._changed.wait()
+                    elif scene_due_at > time.monotonic():
+                        self._changed.wait(scene_due_at - time.monotonic())
+                    else:
+                        break
+                if self._closed and not self._to_send:
+                    return
+                todo = self._to_send.pop(0) if self._to_send else None
+            if isinstance(todo, _Answer):
+                self._send_answer(todo)
+            elif todo is not None:
+                self._make_panel(todo)
+            else:
+                self._send_scene()
+                scene_due_at = time.monotonic() + _SCENE_SECONDS
+
+    def _send_answer(self, answer: _Answer) -> None:
+        with self._changed:
+            client = self._client
+        try:
+            if client is not None:
+                body = {"requestId": answer.request_id, "outcome": answer.outcome, "scene": _scene_json(answer.scene)}
+                client.answer_host(self.id, encode_json(body))
+        except SidecarGone:
+            # Whoever asked went with it.
+            pass
+        except Exception as error:
+            self._send_refusal(client, answer, error)
+        with self._changed:
+            # Only now: while it was on its way, the sidecar must not hand the request out anew.
+            if answer.request_id in self._held:
+                self._held.remove(answer.request_id)
+
+    def _send_refusal(self, client: Optional[Client], answer: _Answer, error: Exception) -> None:
+        """What cannot be sent (a field that is no JSON, one that the sidecar does not understand) is refused instead."""
+        outcome = {"type": "refused", "problem": dict(_problem_of(error)._asdict())}
+        body = {"requestId": answer.request_id, "outcome": outcome, "scene": _scene_json(answer.scene)}
+        try:
+            if client is not None:
+                client.answer_host(self.id, encode_json(body))
+        except Exception:
+            # Then whoever asked hears of it when their time is over.
+            pass
+
+    def _send_scene(self) -> None:
+        with self._changed:
+            client = self._client
+            scene = self._scene
+            self._scene_told = True
+        try:
+            if client is not None:
+                client.register_host(self.id, self._state(scene))
+        except Exception:
+            # The other thread finds out what is wrong, and registers anew with the scene of then.
+            pass
+
+    def _make_panel(self, wanted: _OpenPanel) -> None:
+        try:
+            client = self._connect()
+            self._register(client)
+            url = client.panel_address(self.id, wanted.screen)
+        except Exception as error:
+            with self._changed:
+                self._tell(PanelFailed(_problem_of(error)))
+            return
+        with self._changed:
+            self._look_now = True
+            if wanted.embedded:
+                self._tell(PanelReady(url, False))
+            self._changed.notify_all()
+        if not wanted.embedded:
+            # Some browsers hold their caller until they are closed.
+            threading.Thread(target=self._browse_to, args=(url,), name="farmhand-browser", daemon=True).start()
+
+    def _browse_to(self, url: str) -> None:
+        try:
+            opened = self._browse(url)
+        except Exception:
+            opened = False
+        with self._changed:
+            self._tell(PanelReady(url, True) if opened else PanelFailed(_NO_BROWSER))
+
+    def _post_answer(self, request: HostRequest, outcome: JsonObject) -> None:
+        with self._changed:
+            self._to_send.append(_Answer(request.request_id, outcome, self._scene))
+            self._scene_told = True
+            self._changed.notify_all()
+
+    def _tell(self, news: News) -> None:
+        self._news.append(news)
+        self._changed.notify_all()
+
+    def _state(self, scene: HostScene) -> JsonObject:
+        return {
+            "host": {"name": self._host.name, "version": self._host.version, "system": _system()},
+            "pluginVersion": self._host.plugin_version,
+            "processId": os.getpid(),
+            "scene": _scene_json(scene),
+            "abilities": self._abilities,
+        }
+
+
+class _Waiting(NamedTuple):
+    request: HostRequest
+    #: Of the monotonic clock.
+    expires_at: float
+
+
+def handle_requests(
+    session: HostSession, handlers: Mapping[str, Handler], scene: Optional[Callable[[], HostScene]] = None
+) -> int:
+    """Carries out everything that was asked, with the function that ``handlers`` has for the action; returns how many.
+
+    To be called on the host's own thread, from its timer. A function that raises refuses its request: with the
+    :class:`ProblemError`'s own problem, or with one that names the exception. ``scene`` says what is open, and is called after
+    each, so that whoever asked hears it with the answer.
+    """
+    requests = session.take_requests()
+    for request in requests:
+        result: Union[Mapping[str, Any], None, _Later] = None
+        problem: Optional[Problem] = None
+        handler = handlers.get(request.action)
+        try:
+            if handler is None:
+                raise refusal(
+                    "host-cannot",
+                    "This program cannot do that from the Farmhand panel.",
+                    "Do it in the program itself, or update the Farmhand plugin.",
+                )
+            result = handler(request)
+        except Exception as error:
+            problem = _problem_of(error)
+        if isinstance(result, _Later):
+            continue
+        if scene is not None:
+            try:
+                session.scene_changed(scene())
+            except Exception:
+                # The answer counts for more than what is open after it.
+                pass
+        if problem is None:
+            session.answer(request, result)
+        else:
+            session.refuse(request, problem)
+    return len(requests)
+
+
+def refusal(code: str, message: str, hint: str, retryable: bool = False) -> ProblemError:
+    """An exception for a handler to raise: what is wrong, and what the artist can do about it."""
+    return ProblemError(Problem(code=code, message=message, hint=hint, retryable=retryable))
+
+
+_NO_BROWSER = Problem(
+    code="no-browser",
+    message="No web browser could be opened for the Farmhand panel.",
+    hint="Choose a default browser in the system's settings, then open the panel again.",
+    retryable=True,
+)
+
+
+def _problem_of(error: Exception) -> Problem:
+    if isinstance(error, ProblemError):
+        return error.problem
+    return Problem(
+        code="host-failed",
+        message="The program could not do it. It says: {}".format(str(error).strip() or type(error).__name__),
+        hint="Try it in the program itself. If that works, please report this with the text above.",
+        retryable=False,
+    )
+
+
+def _leave(client: Client, session_id: str) -> None:
+    try:
+        client.leave_host(session_id)
+    except Exception:
+        # It finds out by itself.
+        pass
+
+
+def _scene_json(scene: HostScene) -> JsonObject:
+    return {
+        "path": scene.path,
+        "name": scene.name[:1000],
+        "unsavedChanges": scene.unsaved_changes,
+        "revision": scene.revision,
+    }
+
+
+def _system() -> str:
+    return {"win32": "windows", "darwin": "macos"}.get(sys.platform, "linux")
