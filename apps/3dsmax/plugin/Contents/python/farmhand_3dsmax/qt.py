@@ -1,0 +1,35 @@
+"""The Qt that 3ds Max brings: PySide6 from 2025 on, PySide2 before. Nothing is ever installed."""
+
+import importlib
+from types import ModuleType
+from typing import Any, Optional
+
+_BINDINGS = ("PySide6", "PySide2")
+
+
+def module(name: str) -> Optional[ModuleType]:
+    """A module of Qt, such as ``QtCore``; None where this 3ds Max lacks it."""
+    for binding in _BINDINGS:
+        try:
+            return importlib.import_module("{}.{}".format(binding, name))
+        except Exception:
+            # A binding whose parts do not fit together raises more than ImportError.
+            continue
+    return None
+
+
+def main_window() -> Any:
+    """3ds Max's own window; None where it has none, as in batch mode."""
+    try:
+        return importlib.import_module("qtmax").GetQMaxMainWindow()
+    except Exception:
+        return None
+
+
+def keep_keys(widget: Any) -> None:
+    """Lets a widget have its keys: otherwise typing in it triggers 3ds Max's shortcuts."""
+    try:
+        importlib.import_module("qtmax").DisableMaxAcceleratorsOnFocus(widget, True)
+    except Exception:
+        # Not there before 3ds Max 2022, so far as is known; the panel is in the browser there.
+        pass

@@ -1,0 +1,75 @@
+import os
+import sys
+import tempfile
+import unittest
+
+import qt_modules
+from farmhand_3dsmax import open_panel, plugin, start, stop
+from qt_modules import QTimer
+
+from .support import MaxTestCase
+
+
+class PluginTest(MaxTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        home = tempfile.TemporaryDirectory(prefix="farmhand-3dsmax-")
+        self.addCleanup(home.cleanup)
+        before = os.environ.get("FARMHAND_HOME")
+        os.environ["FARMHAND_HOME"] = home.name
+        self.addCleanup(self.put_back, before)
+        self.addCleanup(stop)
+
+    def put_back(self, before: object) -> None:
+        os.environ.pop("FARMHAND_HOME", None)
+        if isinstance(before, str):
+            os.environ["FARMHAND_HOME"] = before
+
+    def test_it_runs_a_timer_on_the_main_thread_once(self) -> None:
+        qt = qt_modules.install()
+        start()
+        start()
+        [timer] = QTimer.running
+        self.assertIs(timer.parent, qt.main_window)
+        self.assertGreater(timer.interval, 0)
+        timer.fire()
+        self.assertEqual(self.max.from_other_threads, [])
+
+    def test_it_ends_and_can_be_started_again(self) -> None:
+        qt_modules.install("PySide2")
+        start()
+        [timer] = QTimer.running
+        stop()
+        self.assertEqual(QTimer.running, [])
+        # One that was under way is not answered by a plugin that has ended.
+        timer.timeout.emit()
+        start()
+        self.assertEqual(len(QTimer.running), 1)
+
+    def test_in_batch_mode_nothing_starts(self) -> None:
+        qt_modules.install()
+        self.max.batch_mode = True
+        start()
+        self.assertEqual(QTimer.running, [])
+
+    def test_without_qt_the_menu_says_what_is_wrong(self) -> None:
+        open_panel()
+        self.assertEqual(len(self.max.messages), 1)
+        self.assertIn("Restart 3ds Max", self.max.messages[0])
+
+    def test_the_browser_can_be_asked_for(self) -> None:
+        qt_modules.install()
+        self.assertIsNotNone(plugin._engine())
+        os.environ["FARMHAND_PANEL"] = "browser"
+        try:
+            self.assertIsNone(plugin._engine())
+        finally:
+            del os.environ["FARMHAND_PANEL"]
+
+    def test_the_sidecar_is_beside_the_python_folder(self) -> None:
+        contents = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(sys.modules[plugin.__name__].__file__ or ""))))
+        self.assertEqual(plugin._sidecar_folder(), os.path.join(contents, "sidecar"))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,282 @@
+"""Everything a panel can ask of Cinema 4D."""
+
+import os
+import unittest
+from typing import Any, Dict, Optional
+
+import c4d
+import maxon
+from c4d import host
+from farmhand_cinema4d.farmhand_bridge.host_session import HostRequest
+from farmhand_cinema4d.farmhand_bridge.problem import Problem, ProblemError
+from farmhand_cinema4d.requests import handlers
+
+from .scenes import BITMAP_FILE, HostTestCase, bitmap_material, document, settings
+
+
+class RequestTestCase(HostTestCase):
+    def ask(self, action: str, **ask: Any) -> Optional[Dict[str, Any]]:
+        result = handlers()[action](HostRequest("1", action, ask))
+        assert result is None or isinstance(result, dict)
+        return result
+
+    def refused(self, action: str, **ask: Any) -> Problem:
+        with self.assertRaises(ProblemError) as caught:
+            self.ask(action, **ask)
+        return caught.exception.problem
+
+
+class Snapshot(RequestTestCase):
+    def test_it_is_of_the_document_that_is_open(self) -> None:
+        document(self.folder, "one.c4d")
+        document(self.folder, "two.c4d")
+        result = self.ask("takeSnapshot")
+        assert result is not None
+        self.assertEqual(result["snapshot"]["scenePath"], os.path.join(self.folder, "two.c4d"))
+
+
+class Saving(RequestTestCase):
+    def test_under_the_name_it_has(self) -> None:
+        doc = document(self.folder, "shot.c4d")
+        doc.changed = True
+        host.command_effects[12098] = lambda: setattr(doc, "changed", False)
+        self.assertEqual(self.ask("saveScene"), {"scenePath": os.path.join(self.folder, "shot.c4d")})
+        self.assertEqual(host.commands, [12098])
+
+    def test_a_document_without_a_file_is_refused_and_no_dialog_opened(self) -> None:
+        document("", "Untitled 1")
+        problem = self.refused("saveScene")
+        self.assertEqual(problem.code, "scene-never-saved")
+        self.assertIn("Save Project As", problem.hint)
+        self.assertEqual(host.commands, [])
+
+    def test_a_file_that_cannot_be_written_is_refused_by_its_name(self) -> None:
+        doc = document(self.folder, "shot.c4d")
+        doc.changed = True
+        problem = self.refused("saveScene")
+        self.assertEqual(problem.code, "scene-not-saved")
+        self.assertIn("shot.c4d", problem.message)
+
+
+class Relinking(RequestTestCase):
+    def test_every_user_of_the_path_and_nobody_else(self) -> None:
+        one, two, other = (bitmap_material(name, path) for name, path in (("A", "a.png"), ("B", "a.png"), ("C", "c.png")))
+        doc = document(self.folder, materials=[one, two, other])
+        doc.uses = [(each.GetFirstShader(), BITMAP_FILE) for each in (one, two, other)]
+        events = host.events
+        self.assertEqual(self.ask("relink", path="a.png", to="/new/a.png"), {"changed": 2})
+        self.assertEqual(host.events, events + 1)
+        self.assertEqual(
+            [each.GetFirstShader()[BITMAP_FILE] for each in (one, two, other)], ["/new/a.png", "/new/a.png", "c.png"]
+        )
+        self.assertEqual(doc.undo, [[one.GetFirstShader(), two.GetFirstShader()]])
+
+    def test_however_the_slashes_lean(self) -> None:
+        material = bitmap_material("A", ".\\tex\\a.png")
+        doc = document(self.folder, materials=[material])
+        doc.uses = [(material.GetFirstShader(), BITMAP_FILE)]
+        self.assertEqual(self.ask("relink", path="tex/a.png", to="/new/a.png"), {"changed": 1})
+
+    def test_a_file_that_redshift_keeps_a_level_below(self) -> None:
+        light = c4d.BaseObject(1036751, "Dome", {(900, 1000): "sky.hdr"}, type_name="RS Dome Light")
+        doc = document(self.folder, objects=[light])
+        doc.uses = [(light, (900, 1000))]
+        self.assertEqual(self.ask("relink", path="sky.hdr", to="/new/sky.hdr"), {"changed": 1})
+        self.assertEqual(light[(900, 1000)], "/new/sky.hdr")
+
+    def test_a_parameter_that_is_not_named_is_found_by_what_it_says(self) -> None:
+        proxy = c4d.BaseObject(5, "Proxy", {700: 3, 701: "tree.rs", 702: "other.rs"}, type_name="RS Proxy")
+        doc = document(self.folder, objects=[proxy])
+
+        class Unnamed(tuple):
+            """Stands for a parameter whose number Cinema 4D does not tell."""
+
+            def __eq__(self, other: object) -> bool:
+                return other == 701
+
+            def __hash__(self) -> int:
+                return hash(701)
+
+        doc.uses = [(proxy, Unnamed((-1,)))]
+        self.assertEqual(self.ask("relink", path="tree.rs", to="/new/tree.rs"), {"changed": 1})
+        self.assertEqual([proxy[701], proxy[702]], ["/new/tree.rs", "other.rs"])
+
+    def test_a_path_nobody_has_any_more(self) -> None:
+        document(self.folder)
+        problem = self.refused("relink", path="gone.png", to="/new/gone.png")
+        self.assertEqual(problem.code, "asset-gone")
+        self.assertIn("gone.png", problem.message)
+
+    def test_a_path_that_cannot_be_changed_is_said_so(self) -> None:
+        graph = maxon.Graph({}, {"n": maxon.GraphNode(maxon.NODE_KIND.INPORT, value="a.png")})
+        material = c4d.BaseMaterial(1, "M", graphs={"com.example.nodespace": graph})
+        doc = document(self.folder, materials=[material])
+        doc.uses = [(material, "n", "com.example.nodespace")]
+        problem = self.refused("relink", path="a.png", to="/new/a.png")
+        self.assertEqual(problem.code, "asset-fixed")
+        self.assertIn("Project Asset Inspector", problem.hint)
+
+
+class NodeMaterials(RequestTestCase):
+    def relink(self, node: Any, port: Any, space: str) -> maxon.Graph:
+        graph = maxon.Graph({"tex@1": node}, {"tex@1": port})
+        material = c4d.BaseMaterial(1, "M", graphs={space: graph})
+        doc = document(self.folder, materials=[material])
+        doc.uses = [(material, "tex@1", space)]
+        self.assertEqual(self.ask("relink", path="a.png", to="/new/a.png"), {"changed": 1})
+        self.assertEqual(doc.undo, [[material]])
+        return graph
+
+    def test_the_picture_of_each_node_space(self) -> None:
+        for space, file_port, has_parts in (
+            ("net.maxon.nodespace.standard", "url", False),
+            (
+                "com.redshift3d.redshift4c4d.class.nodespace",
+                "com.redshift3d.redshift4c4d.nodes.core.texturesampler.tex0",
+                True,
+            ),
+            ("com.autodesk.arnold.nodespace", "filename", True),
+            ("com.chaos.class.vray_node_renderer_nodespace", "com.chaos.vray_node.texbitmap.file", True),
+        ):
+            path = maxon.GraphNode(maxon.NODE_KIND.INPORT, value="a.png")
+            outer = maxon.GraphNode(maxon.NODE_KIND.INPORT, {"path": path}) if has_parts else path
+            node = maxon.GraphNode(maxon.NODE_KIND.NODE, {file_port: outer})
+            graph = self.relink(node, path, space)
+            self.assertEqual((path.value, graph.commits), ("/new/a.png", 1), space)
+            self.assertIsInstance(path.value, maxon.Url)
+
+    def test_where_the_list_names_the_port_itself(self) -> None:
+        port = maxon.GraphNode(maxon.NODE_KIND.INPORT, value="a.png")
+        self.relink(port, port, "net.maxon.nodespace.standard")
+        self.assertEqual(port.value, "/new/a.png")
+
+    def test_releases_before_2024_4_set_default_values(self) -> None:
+        for version, setter in ((2024401, "SetPortValue"), (2024400, "SetPortValue"), (2023200, "SetDefaultValue")):
+            host.version = version
+            port = maxon.GraphNode(maxon.NODE_KIND.INPORT, value="a.png")
+            self.relink(port, port, "net.maxon.nodespace.standard")
+            self.assertEqual(port.set_with, setter)
+
+
+class MakingRelative(RequestTestCase):
+    def document_with(self, path: str) -> Any:
+        material = bitmap_material("A", path)
+        doc = document(self.folder, materials=[material])
+        doc.uses = [(material.GetFirstShader(), BITMAP_FILE)]
+        return material.GetFirstShader()
+
+    def test_a_file_below_the_document(self) -> None:
+        path = self.file("tex/a.png")
+        shader = self.document_with(path)
+        self.assertEqual(self.ask("makeRelative", path=path), {"changed": 1})
+        self.assertEqual(shader[BITMAP_FILE], os.path.join("tex", "a.png"))
+
+    def test_a_file_elsewhere_is_refused_and_left(self) -> None:
+        shader = self.document_with("/elsewhere/a.png")
+        problem = self.refused("makeRelative", path="/elsewhere/a.png")
+        self.assertEqual(problem.code, "asset-elsewhere")
+        self.assertIn("Save Project with Assets", problem.hint)
+        self.assertEqual(shader[BITMAP_FILE], "/elsewhere/a.png")
+
+    def test_a_document_without_a_folder(self) -> None:
+        document("", "Untitled 1")
+        self.assertEqual(self.refused("makeRelative", path="/a.png").code, "scene-never-saved")
+
+
+class Picking(RequestTestCase):
+    def test_a_file(self) -> None:
+        host.dialog_answer = "/tex/夜.png"
+        self.assertEqual(
+            self.ask("pickFiles", kind="file", title="Choose a picture", multiple=True, folder="/tex"),
+            {"paths": ["/tex/夜.png"]},
+        )
+        self.assertEqual(
+            host.dialogs, [{"type": 0, "title": "Choose a picture", "flags": c4d.FILESELECT_LOAD, "def_path": "/tex"}]
+        )
+
+    def test_a_folder(self) -> None:
+        host.dialog_answer = "/tex"
+        self.assertEqual(self.ask("pickFiles", kind="folder", title="", folder=None), {"paths": ["/tex"]})
+        self.assertEqual((host.dialogs[0]["flags"], host.dialogs[0]["def_path"]), (c4d.FILESELECT_DIRECTORY, ""))
+
+    def test_nothing_when_the_artist_closes_the_dialog(self) -> None:
+        for answer in (None, ""):
+            host.dialog_answer = answer
+            self.assertEqual(self.ask("pickFiles", kind="file", title=""), {"paths": []})
+
+
+class Revealing(RequestTestCase):
+    def test_a_material(self) -> None:
+        materials = [bitmap_material("Wood", "a.png"), bitmap_material("Gold", "b.png")]
+        doc = document(self.folder, materials=materials, objects=[c4d.BaseObject(1, "Gold")])
+        self.ask("reveal", owner={"type": "Material", "name": "Gold", "property": "Bitmap"})
+        self.assertEqual(doc.active, {"material": materials[1]})
+
+    def test_an_object_however_deep(self) -> None:
+        deep = c4d.BaseObject(1, "Gold", type_name="Alembic Generator")
+        doc = document(
+            self.folder, objects=[c4d.BaseObject(2, "Top", children=[deep])], materials=[bitmap_material("Gold", "a")]
+        )
+        self.ask("reveal", owner={"type": "Alembic Generator", "name": "Gold"})
+        self.assertEqual(doc.active, {"object": deep})
+        # The object manager shows it.
+        self.assertEqual(host.commands, [100004769])
+
+    def test_a_kind_nobody_knows_finds_what_has_the_name(self) -> None:
+        thing = c4d.BaseObject(1, "Rose")
+        doc = document(self.folder, objects=[thing])
+        self.ask("reveal", owner={"type": "Element", "name": "Rose"})
+        self.assertEqual(doc.active, {"object": thing})
+
+    def test_the_render_settings(self) -> None:
+        document(self.folder, render_data=settings("Final"))
+        for name in ("Final", "Save"):
+            host.commands = []
+            self.ask("reveal", owner={"type": "Render Settings", "name": name})
+            self.assertEqual(host.commands, [12161])
+
+    def test_what_is_gone(self) -> None:
+        document(self.folder)
+        problem = self.refused("reveal", owner={"type": "Material", "name": "Gone"})
+        self.assertEqual(problem.code, "thing-gone")
+        self.assertIn("Gone", problem.message)
+
+
+class Output(RequestTestCase):
+    def test_pictures_instead_of_a_film(self) -> None:
+        used = settings(FORMAT=1125, MULTIPASS_SAVEFORMAT=1016606)
+        doc = document(self.folder, render_data=used)
+        self.assertIsNone(self.ask("changeOutputFormat", format="PNG"))
+        self.assertEqual(used[c4d.RDATA_FORMAT], 1023671)
+        # The multi-pass was pictures already.
+        self.assertEqual(used[c4d.RDATA_MULTIPASS_SAVEFORMAT], 1016606)
+        self.assertEqual(doc.undo, [[used]])
+
+    def test_the_multipass_too_where_it_was_a_film(self) -> None:
+        used = settings(FORMAT=1125, MULTIPASS_SAVEFORMAT=1125)
+        document(self.folder, render_data=used)
+        self.ask("changeOutputFormat", format="OPEN_EXR")
+        self.assertEqual([used[c4d.RDATA_FORMAT], used[c4d.RDATA_MULTIPASS_SAVEFORMAT]], [1016606, 1016606])
+
+    def test_a_format_cinema_4d_has_not(self) -> None:
+        used = settings()
+        document(self.folder, render_data=used)
+        problem = self.refused("changeOutputFormat", format="WEBP")
+        self.assertIn("WEBP", problem.message)
+        self.assertEqual(used[c4d.RDATA_FORMAT], 1016606)
+
+    def test_of_the_take_that_is_current(self) -> None:
+        main, close = settings(), settings("Close")
+        take = c4d.documents.BaseTake("Close", render_data=close)
+        document(self.folder, render_data=main, takes=[take], current=take)
+        self.ask("changeOutputPath", path="./$prj/$take_$camera")
+        self.assertEqual(close[c4d.RDATA_PATH], "./$prj/$take_$camera")
+        self.assertEqual(main[c4d.RDATA_PATH], "./render/$prj_$take")
+
+    def test_an_empty_path(self) -> None:
+        document(self.folder)
+        self.assertEqual(self.refused("changeOutputPath", path=" ").code, "output-path-empty")
+
+
+if __name__ == "__main__":
+    unittest.main()
