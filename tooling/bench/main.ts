@@ -1,5 +1,6 @@
 /** `npm run bench -- NAME`: measures one part and prints figures. Goals are reported, not enforced. */
 import { benchClient } from './client.ts';
+import { benchPanel } from './panel/main.ts';
 import { benchResolve } from './resolve.ts';
 import { benchScene } from './scene.ts';
 import { benchTransfer } from './transfer/main.ts';
@@ -11,6 +12,7 @@ const suites = new Map<string, Suite>([
   ['scene', benchScene],
   ['resolve', benchResolve],
   ['transfer', benchTransfer],
+  ['panel', benchPanel],
 ]);
 
 const [name = '', ...args] = process.argv.slice(2);

@@ -1,0 +1,194 @@
+/** The panel in real Chromium, on a real sidecar with a real local farm and a simulated host: for tests, pictures and measuring. */
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type LocalFarm, type LocalFarmOptions, startLocalFarm } from '@farmhand/local-farm';
+import {
+  type FarmhandHome,
+  farmhandHome,
+  type Sidecar,
+  type SidecarOptions,
+  startSidecar,
+} from '@farmhand/sidecar';
+import type { PanelScreen } from '@farmhand/sidecar/api';
+import { type SidecarClient, sidecarClient } from '@farmhand/sidecar/connect';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { buildPanel } from '../../../tooling/bundle/panel-bundle.ts';
+import { makeProject, type Project, type SimulatedHostName } from './projects.ts';
+import { type SimulatedHost, simulateHost } from './simulated-host.ts';
+
+/** Debian's Chromium, or the one named; null where there is none, and the browser tests are left out by name. */
+export const chromiumPath: string | null =
+  [
+    process.env.FARMHAND_CHROMIUM,
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/usr/bin/google-chrome',
+  ].find((path) => path !== undefined && path !== '' && existsSync(path)) ?? null;
+
+let browser: Promise<Browser> | null = null;
+let built: Promise<string> | null = null;
+
+/** Closes the browser and removes the built panel, when everything that used them is closed. */
+export async function closeBrowser(): Promise<void> {
+  await (await browser)?.close();
+  const folder = await built;
+  if (folder !== null) await rm(folder, { recursive: true, force: true });
+  browser = null;
+  built = null;
+}
+
+/** One browser for the process, until {@link closeBrowser}. */
+export function openBrowser(): Promise<Browser> {
+  browser ??= chromium.launch({
+    executablePath: chromiumPath ?? '',
+    args: ['--no-sandbox', '--force-color-profile=srgb', '--font-render-hinting=none'],
+  });
+  return browser;
+}
+
+/** The panel, built once for the process. */
+export function builtPanel(): Promise<string> {
+  built ??= (async () => {
+    const outFolder = await mkdtemp(join(tmpdir(), 'farmhand-panel-'));
+    await buildPanel({ outFolder, minify: false });
+    return outFolder;
+  })();
+  return built;
+}
+
+export interface PanelWorldOptions {
+  /** Host whose project is open; null for none. Blender unless given. */
+  readonly host?: SimulatedHostName | null;
+  /** False for a sidecar without an account. */
+  readonly account?: boolean;
+  readonly screen?: PanelScreen;
+  /** Size of the page; 1280 by 800 unless given. Pixels. */
+  readonly size?: { readonly width: number; readonly height: number };
+  /** Language of the browser: `en-GB` unless given. */
+  readonly locale?: string;
+  readonly theme?: 'dark' | 'light';
+  readonly reducedMotion?: boolean;
+  readonly farm?: Partial<LocalFarmOptions>;
+  readonly sidecar?: Partial<SidecarOptions>;
+  /** Called when the farm is up and the sidecar is not, with the home that it will have. */
+  readonly prepare?: (before: { readonly farm: LocalFarm; readonly home: FarmhandHome }) => Promise<void>;
+  /** Makes another project in place of the host's own, in the folder. */
+  readonly makeProject?: (host: SimulatedHostName, folder: string) => Promise<Project>;
+}
+
+export interface PanelWorld {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  readonly sidecar: Sidecar;
+  readonly client: SidecarClient;
+  readonly farm: LocalFarm;
+  /** Null when none was wished for. */
+  readonly host: SimulatedHost | null;
+  readonly project: Project | null;
+  /** A folder of its own. */
+  readonly folder: string;
+  /** What went wrong in the page so far: exceptions, broken security policy, addresses elsewhere. */
+  readonly faults: readonly string[];
+  /** Opens another page on the same sidecar. */
+  openAgain(screen?: PanelScreen): Promise<Page>;
+  /** Ends all of it and removes the folder. */
+  close(): Promise<void>;
+}
+
+/** Opens all of it. */
+export async function openPanelWorld(options: PanelWorldOptions = {}): Promise<PanelWorld> {
+  const folder = await mkdtemp(join(tmpdir(), 'farmhand-panel-world-'));
+  const cleanups: (() => unknown)[] = [() => rm(folder, { recursive: true, force: true, maxRetries: 5 })];
+  const close = async () => {
+    for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+  };
+  try {
+    return { ...(await openInFolder(folder, cleanups, options)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function openInFolder(
+  folder: string,
+  cleanups: (() => unknown)[],
+  options: PanelWorldOptions,
+): Promise<Omit<PanelWorld, 'close'>> {
+  const farm = await startLocalFarm({
+    dataFolder: join(folder, 'farm'),
+    renderer: 'placeholder',
+    nodes: 2,
+    ...options.farm,
+  });
+  cleanups.push(() => farm.stop());
+  const { accessId, accessKey } = farm.account;
+  const home = farmhandHome({
+    env: { FARMHAND_HOME: join(folder, 'home') },
+    platform: process.platform,
+    userHome: folder,
+  });
+  await options.prepare?.({ farm, home });
+  const sidecar = await startSidecar({
+    home,
+    env:
+      options.account === false
+        ? {}
+        : { FARMHAND_ENDPOINT: farm.url, FARMHAND_ACCESS_ID: accessId, FARMHAND_ACCESS_KEY: accessKey },
+    pollMs: 20,
+    panelFolder: await builtPanel(),
+    ...options.sidecar,
+  });
+  if (sidecar === null) throw new Error('another sidecar runs');
+  cleanups.push(() => sidecar.stop());
+  const client = sidecarClient(sidecar.discovery);
+  const name = options.host === undefined ? 'blender' : options.host;
+  const project =
+    name === null ? null : await (options.makeProject ?? makeProject)(name, join(folder, 'project'));
+  const host =
+    project === null
+      ? null
+      : await simulateHost({ discovery: sidecar.discovery, snapshot: project.snapshot, pollMs: 2000 });
+  if (host !== null) cleanups.push(() => host.close());
+
+  const faults: string[] = [];
+  const context = await (await openBrowser()).newContext({
+    viewport: options.size ?? { width: 1280, height: 800 },
+    locale: options.locale ?? 'en-GB',
+    colorScheme: options.theme ?? 'dark',
+    reducedMotion: options.reducedMotion === true ? 'reduce' : 'no-preference',
+    timezoneId: 'UTC',
+  });
+  cleanups.push(() => context.close());
+  const open = async (screen?: PanelScreen): Promise<Page> => {
+    const page = await context.newPage();
+    watch(page, sidecar.url, faults);
+    const url = await client.panelUrl({
+      ...(host === null ? {} : { hostSessionId: host.id }),
+      ...(screen === undefined ? {} : { screen }),
+    });
+    await page.goto(url);
+    await page.getByRole('navigation').waitFor();
+    return page;
+  };
+  const page = await open(options.screen);
+  return { page, context, sidecar, client, farm, host, project, folder, faults, openAgain: open };
+}
+
+/** Notes what must never happen in a page. */
+function watch(page: Page, own: string, faults: string[]): void {
+  page.on('pageerror', (error) => faults.push(`exception: ${error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && /Content Security Policy|Trusted/i.test(message.text())) {
+      faults.push(`policy: ${message.text()}`);
+    }
+  });
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(`${own}/`) && !url.startsWith('blob:') && !url.startsWith('data:')) {
+      faults.push(`asked for ${url}`);
+    }
+  });
+}

@@ -1,0 +1,122 @@
+import type { ReferenceKind } from '@farmhand/model';
+import type { AssetStatus } from '@farmhand/sidecar/api';
+import { bytes, number } from '../../format/numbers.ts';
+import { IconButton } from '../../kit/button.tsx';
+import { Segmented, Select, TextInput } from '../../kit/fields.tsx';
+import { Icon } from '../../kit/icon.tsx';
+import { Menu } from '../../kit/menu.tsx';
+import { isLooking, rescan, scanResult } from '../../state/scene.ts';
+import { say } from '../../words/language.ts';
+import { addFiles, offlineReasons } from './actions.ts';
+import { changeFilter, filter, type GroupBy, groupBy, setAllOpen } from './asset-state.ts';
+import { statusIcons } from './status-look.ts';
+import { KINDS, STATUSES } from './table/asset-model.ts';
+import { assetWords } from './words.ts';
+
+const groupings: readonly GroupBy[] = ['folder', 'owner', 'none'];
+
+/** What narrows the table down, how it is put together, and adding to it. */
+export function AssetBar() {
+  const w = say(assetWords);
+  const { text, kind } = filter.value;
+  const [offline = null] = offlineReasons();
+  const isGrouped = groupBy.value !== 'none';
+  return (
+    <div class="asset-bar">
+      <div class="asset-search">
+        <TextInput
+          label={w.search}
+          bare
+          type="search"
+          placeholder={w.searchPlaceholder}
+          value={text}
+          onChange={(next) => changeFilter({ text: next })}
+        />
+      </div>
+      <Menu
+        label={w.add}
+        text={
+          <>
+            <Icon name="plus" />
+            {w.add}
+          </>
+        }
+        items={[
+          { label: w.addFiles, icon: 'file', reason: offline, onChoose: () => void addFiles('file') },
+          { label: w.addFolder, icon: 'folder', reason: offline, onChoose: () => void addFiles('folder') },
+        ]}
+      />
+      <IconButton
+        icon="refresh"
+        label={w.lookAgain}
+        reasons={isLooking.value ? [w.looking.waiting] : offlineReasons()}
+        onPress={() => void rescan({ fresh: true })}
+      />
+      <div class="asset-arrange">
+        <Segmented
+          label={w.group}
+          bare
+          value={groupBy.value}
+          options={groupings.map((value) => ({ value, label: w.groups[value] }))}
+          onChange={(value) => {
+            groupBy.value = value;
+          }}
+        />
+        <Select<ReferenceKind | 'all'>
+          label={w.kind}
+          bare
+          value={kind ?? 'all'}
+          options={[
+            { value: 'all', label: w.allKinds },
+            ...KINDS.filter((each) => each !== 'output').map((value) => ({ value, label: w.kinds[value] })),
+          ]}
+          onChange={(value) => changeFilter({ kind: value === 'all' ? null : value })}
+        />
+        <Menu
+          label={w.moreActions}
+          items={[
+            { label: w.openAll, icon: 'down', onChoose: () => setAllOpen(true) },
+            { label: w.closeAll, icon: 'chevron', onChoose: () => setAllOpen(false) },
+          ].map((item) => ({ ...item, icon: item.icon as 'down', reason: isGrouped ? null : w.groups.none }))}
+        />
+      </div>
+      <StatusChips />
+    </div>
+  );
+}
+
+/** Each status with how many have it; pressed, only those are shown. */
+function StatusChips() {
+  const w = say(assetWords);
+  const counts = scanResult.value?.assets.byStatus ?? {};
+  const { statuses } = filter.value;
+  const toggle = (status: AssetStatus) => {
+    const next = new Set(statuses);
+    if (!next.delete(status)) next.add(status);
+    changeFilter({ statuses: next });
+  };
+  return (
+    <div class="asset-chips" role="group" aria-label={w.statuses}>
+      {STATUSES.map((status) => {
+        const { files = 0, bytes: size = 0 } = counts[status] ?? {};
+        const isOn = statuses.has(status);
+        if (files === 0 && !isOn) return null;
+        return (
+          <button
+            key={status}
+            type="button"
+            class={`asset-chip ${status}`}
+            aria-pressed={isOn}
+            title={w.why[status]}
+            onClick={() => toggle(status)}
+          >
+            <Icon name={statusIcons[status]} size={14} />
+            {w.status[status]}
+            <span class="tabular">{number(files)}</span>
+            {status !== 'missing' && <small class="tabular">{bytes(size)}</small>}
+          </button>
+        );
+      })}
+    </div>
+  );
+}

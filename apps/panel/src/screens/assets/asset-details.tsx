@@ -1,0 +1,183 @@
+import type { LocalPath } from '@farmhand/model';
+import { bytes, number } from '../../format/numbers.ts';
+import { fileName, folderOf } from '../../format/paths.ts';
+import { oneLine, visible } from '../../format/visible-text.ts';
+import { Button, IconButton } from '../../kit/button.tsx';
+import { Icon } from '../../kit/icon.tsx';
+import { hostCan } from '../../state/hosts.ts';
+import { scanResult, sceneHost } from '../../state/scene.ts';
+import { say, sayPair } from '../../words/language.ts';
+import { hostNames } from '../../words/shell.ts';
+import { hostReasons, isBusy, relink, reveal } from './actions.ts';
+import { statusNow } from './asset-cell.tsx';
+import { chosenTotals, selection } from './asset-state.ts';
+import { isEntryItself } from './choices.ts';
+import { DetailActions } from './detail-actions.tsx';
+import { candidatesFor, findingOf } from './missing.ts';
+import { statusIcons } from './status-look.ts';
+import { type AssetModel, addedAs, kindOf, ownerOf, STATUSES } from './table/asset-model.ts';
+import { ownerLabel } from './table/owners.ts';
+import { NOTHING } from './table/selection.ts';
+import { assetWords } from './words.ts';
+
+/** All about what is chosen, and what can be done with it. Nothing when nothing is. */
+export function AssetDetails({ model }: { readonly model: AssetModel }) {
+  const w = say(assetWords);
+  const rows = [...selection.value.rows];
+  const [first] = rows;
+  if (first === undefined) return null;
+  const { files, bytes: size } = chosenTotals.value;
+  const title =
+    rows.length === 1
+      ? oneLine(fileName(model.path[first] ?? ''))
+      : w.sizes(number(files), false, bytes(size));
+  return (
+    <section class="asset-details" aria-label={w.details}>
+      <header>
+        <h2 class="one-line">
+          <bdi>{title}</bdi>
+        </h2>
+        <IconButton
+          icon="close"
+          label={w.deselect}
+          onPress={() => {
+            selection.value = NOTHING;
+          }}
+        />
+      </header>
+      {rows.length === 1 ? <OneFile model={model} row={first} /> : <ManyFiles model={model} rows={rows} />}
+      <DetailActions model={model} rows={rows} />
+    </section>
+  );
+}
+
+function ManyFiles({ model, rows }: { readonly model: AssetModel; readonly rows: readonly number[] }) {
+  const w = say(assetWords);
+  const counts = new Int32Array(STATUSES.length);
+  for (const row of rows) {
+    const code = model.status[row] ?? 0;
+    counts[code] = (counts[code] ?? 0) + 1;
+  }
+  return (
+    <ul class="asset-breakdown">
+      {STATUSES.map(
+        (status, code) =>
+          (counts[code] ?? 0) > 0 && (
+            <li key={status} class={`asset-status ${status}`}>
+              <Icon name={statusIcons[status]} size={14} />
+              {w.status[status]} <span class="tabular">{number(counts[code] ?? 0)}</span>
+            </li>
+          ),
+      )}
+    </ul>
+  );
+}
+
+function OneFile({ model, row }: { readonly model: AssetModel; readonly row: number }) {
+  const w = say(assetWords);
+  const { status, pending } = statusNow(model, row);
+  const path = model.path[row] ?? '';
+  const stored = model.storedPath[row] ?? '';
+  const owner = ownerOf(model, row);
+  const entry = addedAs(model, row);
+  const finding = status === 'missing' ? findingOf(scanResult.value, path, stored) : null;
+  const why = finding === null ? w.why[status] : sayPair(finding.text);
+  const uses = model.uses[row] ?? 0;
+  const size = model.sizeBytes[row] ?? -1;
+  const sharesEntry = status === 'excluded' && stored !== '' && entry === null;
+  return (
+    <>
+      <p class="asset-why">
+        <span class={`asset-status ${status}`}>
+          <Icon name={statusIcons[status]} size={14} />
+          {w.status[status]}
+        </span>{' '}
+        <span class="muted">
+          {pending ? `${w.pending}…` : owner === null ? `${w.whyScene} ${why}` : why}
+          {entry !== null && ` ${isEntryItself(model, row) ? w.whyAdded : w.removeFolder(oneLine(entry))}`}
+          {sharesEntry && ` ${w.takeAlongAll(oneLine(stored))}`}
+        </span>
+      </p>
+      {status === 'missing' && <Candidates model={model} row={row} />}
+      <dl class="asset-facts-list">
+        <dt>{status === 'missing' ? w.expectedAt : w.path}</dt>
+        <dd class="mono asset-path">
+          <bdi>{visible(path)}</bdi>
+        </dd>
+        {stored !== '' && entry === null && (
+          <>
+            <dt>{w.storedAs}</dt>
+            <dd class="mono asset-path">
+              <bdi>{visible(stored)}</bdi>
+            </dd>
+          </>
+        )}
+        <dt>{w.size}</dt>
+        <dd class="tabular">
+          {size < 0 ? w.unknownSize : bytes(size)} · {w.kinds[kindOf(model, row)]}
+        </dd>
+        {owner !== null && entry === null && (
+          <>
+            <dt>{w.usedBy}</dt>
+            <dd>
+              <OwnerChip model={model} row={row} />
+              {owner.property !== undefined && <span class="mono muted"> {oneLine(owner.property)}</span>}
+              {uses > 1 && <span class="muted"> {w.usesMore(number(uses - 1), uses === 2)}</span>}
+            </dd>
+          </>
+        )}
+      </dl>
+    </>
+  );
+}
+
+/** What names the file; pressed, the host shows it. */
+function OwnerChip({ model, row }: { readonly model: AssetModel; readonly row: number }) {
+  const w = say(assetWords);
+  const owner = ownerOf(model, row);
+  if (owner === null) return null;
+  const name = oneLine(ownerLabel(owner));
+  const host = sceneHost.value;
+  if (host === null || !hostCan('reveal')) return <bdi class="asset-owner">{name}</bdi>;
+  const label = w.reveal(name, hostNames[host.host.name]);
+  return (
+    <button
+      type="button"
+      class="asset-owner"
+      title={label}
+      aria-label={label}
+      onClick={() => void reveal(owner)}
+    >
+      <Icon name="eye" size={12} />
+      <bdi class="one-line">{name}</bdi>
+    </button>
+  );
+}
+
+/** Files of that name that were found elsewhere; pressed, the host points at one. */
+function Candidates({ model, row }: { readonly model: AssetModel; readonly row: number }) {
+  const w = say(assetWords);
+  const found = candidatesFor(scanResult.value, model.path[row] ?? '', model.storedPath[row] ?? '');
+  if (found.length === 0) return null;
+  return (
+    <div class="asset-candidates">
+      <h3>{w.found}</h3>
+      <ul>
+        {found.map((path) => (
+          <li key={path}>
+            <Button
+              size="small"
+              icon="link"
+              title={path}
+              busy={isBusy.value}
+              reasons={hostReasons('relink')}
+              onPress={() => void relink(model, row, path as LocalPath)}
+            >
+              {w.useThis(oneLine(`${fileName(folderOf(path))}/${fileName(path)}`))}
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

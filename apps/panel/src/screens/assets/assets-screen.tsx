@@ -1,0 +1,94 @@
+import { useEffect } from 'preact/hooks';
+import { Button } from '../../kit/button.tsx';
+import { Empty, ProblemBanner, ProgressBar } from '../../kit/surfaces.tsx';
+import { rescan, scan, scenePath } from '../../state/scene.ts';
+import { show } from '../../state/screens.ts';
+import { say } from '../../words/language.ts';
+import { AssetBar } from './asset-bar.tsx';
+import { AssetDetails } from './asset-details.tsx';
+import { AssetFooter, busyText } from './asset-footer.tsx';
+import { model } from './asset-state.ts';
+import { AssetTable } from './asset-table.tsx';
+import { followAssets, loadAgain, loading, loadProblem } from './load-assets.ts';
+import { assetWords } from './words.ts';
+
+/** Every file that the scene needs: how it stands to the farm, and what the artist wants done with it. */
+export function AssetsScreen() {
+  const w = say(assetWords);
+  useEffect(followAssets, []);
+  if (scenePath.value === null) {
+    return (
+      <div class="screen assets">
+        <Empty
+          icon="assets"
+          title={w.noSceneTitle}
+          action={<Button onPress={() => show('submit')}>{w.toSubmit}</Button>}
+        >
+          {w.noSceneText}
+        </Empty>
+      </div>
+    );
+  }
+  const table = model.value;
+  return (
+    <div class="screen fills assets">
+      <AssetBar />
+      <Problems />
+      {table === null ? (
+        <FirstLook />
+      ) : (
+        <div class="asset-main">
+          <AssetTable model={table} />
+          <AssetDetails model={table} />
+        </div>
+      )}
+      <AssetFooter />
+    </div>
+  );
+}
+
+/** Why what is on show is not of now. */
+function Problems() {
+  const w = say(assetWords);
+  const now = scan.value;
+  const failed = now?.state === 'failed' ? now.problem : null;
+  return (
+    <>
+      {failed !== null && (
+        <ProblemBanner
+          problem={failed}
+          actions={<Button onPress={() => void rescan({ fresh: true })}>{w.lookAgain}</Button>}
+        />
+      )}
+      {loadProblem.value !== null && (
+        <ProblemBanner
+          problem={loadProblem.value}
+          actions={<Button onPress={loadAgain}>{w.lookAgain}</Button>}
+        />
+      )}
+    </>
+  );
+}
+
+/** What stands in the table's place before there is one. */
+function FirstLook() {
+  const text = busyText();
+  const counts = scan.value?.state === 'running' ? scan.value.progress : null;
+  const now = loading.value;
+  const share =
+    now !== null && now.total > 0
+      ? now.done / now.total
+      : counts !== null && counts.filesTotal > 0
+        ? counts.filesDone / counts.filesTotal
+        : null;
+  return (
+    <div class="asset-first">
+      {text !== null && (
+        <div>
+          <p>{text}</p>
+          <ProgressBar share={share} label={text} />
+        </div>
+      )}
+    </div>
+  );
+}

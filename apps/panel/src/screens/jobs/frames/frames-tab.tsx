@@ -1,0 +1,198 @@
+import type { SubmissionEvent, SubmissionView } from '@farmhand/model';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { number } from '../../../format/numbers.ts';
+import { moment } from '../../../format/times.ts';
+import { IconButton } from '../../../kit/button.tsx';
+import { Segmented } from '../../../kit/fields.tsx';
+import { Banner, Empty, ProblemBanner } from '../../../kit/surfaces.tsx';
+import { say } from '../../../words/language.ts';
+import { ChosenFrames } from './chosen-frames.tsx';
+import { FrameChoice } from './frame-choice.tsx';
+import { FrameGrid } from './frame-grid.tsx';
+import { StatusLegend, TimeLegend } from './frame-legend.tsx';
+import { chosenRows, resized } from './frame-selection.ts';
+import { DONE, FAILED, type FrameTable } from './frame-table.ts';
+import { frameWords } from './frame-words.ts';
+import { framesOfJob, type JobFrames } from './frames-feed.ts';
+import { zoomed } from './grid-layout.ts';
+import { type GridView, gridView } from './grid-view.ts';
+import { LargePicture } from './large-picture.tsx';
+
+/** The frames of a job: all of them at a glance, and the chosen ones closely. */
+export function FramesTab({
+  job,
+  currency,
+  failures,
+}: {
+  readonly job: SubmissionView;
+  readonly currency: string | null;
+  readonly failures: readonly SubmissionEvent[];
+}) {
+  const frames = framesOfJob(job.id);
+  const view = useMemo(gridView, [job.id]);
+  const [large, setLarge] = useState<number | null>(null);
+  const mostHeight = useMostHeight();
+
+  const table = frames.table.value;
+  // A list of another length: what was chosen stays chosen as far as it is there.
+  useEffect(() => {
+    if (table !== null) view.selection.value = resized(view.selection.peek(), table.total);
+  }, [table?.total]);
+
+  if (table === null || table.total === 0) return <NoFrames frames={frames} />;
+  const selection = view.selection.value;
+  return (
+    <div class="frames-tab">
+      <div class="frames-overview">
+        <Standing frames={frames} />
+        <GridBar frames={frames} view={view} />
+        <FrameGrid frames={frames} view={view} mostHeight={mostHeight} onOpen={setLarge} />
+        <Legend frames={frames} view={view} />
+        <FrameChoice table={table} view={view} />
+      </div>
+      <ChosenLive
+        frames={frames}
+        show={(now, version) => (
+          <ChosenFrames
+            job={job}
+            table={now}
+            version={version}
+            view={view}
+            currency={currency}
+            failures={failures}
+            onOpen={setLarge}
+          />
+        )}
+      />
+      {large !== null && (
+        <LargePicture
+          submissionId={job.id}
+          table={table}
+          row={large}
+          rows={selection.count > 1 && selection.marks[large] === 1 ? chosenRows(selection, 100_000) : null}
+          onRow={(row) => {
+            setLarge(row);
+            view.cursor.value = row;
+          }}
+          onClose={() => setLarge(null)}
+        />
+      )}
+    </div>
+  );
+}
+
+/** Drawn again with every change of the table, apart from the rest. */
+function ChosenLive({
+  frames,
+  show,
+}: {
+  readonly frames: JobFrames;
+  readonly show: (table: FrameTable, version: number) => ComponentChildren;
+}) {
+  const version = frames.version.value;
+  const table = frames.table.value;
+  return <div class="frames-chosen">{table !== null && show(table, version)}</div>;
+}
+
+function Legend({ frames, view }: { readonly frames: JobFrames; readonly view: GridView }) {
+  const version = frames.version.value;
+  const table = frames.table.value;
+  if (table === null) return null;
+  return view.by.value === 'time' ? (
+    <TimeLegend table={table} version={version} />
+  ) : (
+    <StatusLegend table={table} version={version} view={view} />
+  );
+}
+
+function GridBar({ frames, view }: { readonly frames: JobFrames; readonly view: GridView }) {
+  const w = say(frameWords);
+  frames.version.value;
+  const table = frames.table.value;
+  if (table === null) return null;
+  const { total, known, counts } = table;
+  const failed = counts[FAILED] ?? 0;
+  const zoom = (by: 1 | -1) => {
+    view.pitch.value = zoomed(view.drawn.peek(), by);
+  };
+  return (
+    <div class="grid-bar">
+      <span class="grow tabular" role="status">
+        {known < total
+          ? w.loading(number(known), number(total))
+          : w.counts(number(counts[DONE] ?? 0), number(total), failed === 0 ? '' : number(failed))}
+      </span>
+      <Segmented
+        bare
+        label={w.colourBy}
+        value={view.by.value}
+        options={[
+          { value: 'status', label: w.byStatus },
+          { value: 'time', label: w.byTime },
+        ]}
+        onChange={(by) => {
+          view.by.value = by;
+        }}
+      />
+      <span class="zoom">
+        <IconButton icon="minus" label={w.smaller} onPress={() => zoom(-1)} />
+        <IconButton
+          icon="fit"
+          label={w.fit}
+          pressed={view.pitch.value === null}
+          onPress={() => {
+            view.pitch.value = null;
+          }}
+        />
+        <IconButton icon="plus" label={w.larger} onPress={() => zoom(1)} />
+      </span>
+    </div>
+  );
+}
+
+function Standing({ frames }: { readonly frames: JobFrames }) {
+  const w = say(frameWords);
+  const now = frames.standing.value;
+  if (now.state === 'stale' && now.since !== null)
+    return (
+      <Banner tone="warning" title={w.stale(moment(now.since))}>
+        {now.message}
+      </Banner>
+    );
+  if (now.state === 'refused') return <ProblemBanner problem={now.problem} />;
+  return null;
+}
+
+function NoFrames({ frames }: { readonly frames: JobFrames }) {
+  const w = say(frameWords);
+  const { state } = frames.standing.value;
+  if (frames.table.value !== null || state === 'live')
+    return (
+      <Empty icon="layers" title={w.noFrames}>
+        {w.noFramesText}
+      </Empty>
+    );
+  if (state === 'stale') return <Banner tone="warning" title={w.staleNever} />;
+  if (state === 'refused') return <Standing frames={frames} />;
+  return (
+    <p class="muted loading-frames" role="status">
+      <span class="spinner" aria-hidden="true" /> {w.loadingFirst}
+    </p>
+  );
+}
+
+/** Height that the grid may take of the page. Pixels. */
+function useMostHeight(): number {
+  const measure = () => {
+    const { innerHeight, innerWidth } = window;
+    return Math.max(160, Math.round(innerWidth < 900 ? innerHeight * 0.34 : innerHeight * 0.5));
+  };
+  const [height, setHeight] = useState(measure);
+  useEffect(() => {
+    const look = () => setHeight(measure());
+    window.addEventListener('resize', look);
+    return () => window.removeEventListener('resize', look);
+  }, []);
+  return height;
+}

@@ -1,0 +1,176 @@
+import type { LocalPath, SubmissionView } from '@farmhand/model';
+import type { DownloadedFiles } from '@farmhand/sidecar/api';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { connection } from '../../../api/news.ts';
+import { CallError, call } from '../../../api/request.ts';
+import { bytes, number } from '../../../format/numbers.ts';
+import { fileName, folderOf } from '../../../format/paths.ts';
+import { moment } from '../../../format/times.ts';
+import { Button, IconButton } from '../../../kit/button.tsx';
+import { chooseFiles } from '../../../kit/choose-files.tsx';
+import { Empty, ProblemBanner } from '../../../kit/surfaces.tsx';
+import { tellProblem } from '../../../kit/toasts.tsx';
+import { VirtualTable } from '../../../kit/virtual-table.tsx';
+import { say } from '../../../words/language.ts';
+import { jobAction } from '../actions.ts';
+import { carryOut, reasonsAgainst } from '../do-action.ts';
+import { noPages, PAGE_ROWS, type Pages, rowOf, withPage } from '../list/job-pages.ts';
+import { jobsWords } from '../words.ts';
+import { jobWords } from './job-words.ts';
+import { reveal } from './reveal.ts';
+
+type DownloadedFile = DownloadedFiles['files'][number];
+
+/** A job's files on this computer. */
+export function DownloadsTab({ job }: { readonly job: SubmissionView }) {
+  const { downloads: w, showInFolder, showFolder } = say(jobWords);
+  const j = say(jobsWords);
+  const [files, setFiles] = useState<Pages<DownloadedFile>>(noPages);
+  const [isKnown, setKnown] = useState(false);
+  const [problem, setProblem] = useState<CallError['problem'] | null>(null);
+  const [active, setActive] = useState(-1);
+  const asked = useRef(new Set<number>());
+  const isOnline = connection.value.state === 'online';
+
+  const load = (page: number) => {
+    if (asked.current.has(page)) return;
+    asked.current.add(page);
+    const query = { offset: page * PAGE_ROWS, limit: PAGE_ROWS };
+    call('get /submissions/{id}/downloads', { params: { id: job.id }, query }).then(
+      (answer) => {
+        setFiles((former) => withPage(former, page, answer.files, answer.total));
+        setProblem(null);
+        setKnown(true);
+        asked.current.delete(page);
+      },
+      (error) => {
+        asked.current.delete(page);
+        if (error instanceof CallError && error.status !== 0) setProblem(error.problem);
+      },
+    );
+  };
+  // Another file came, the latest is the first: all rows are further down now.
+  useEffect(() => {
+    if (!isOnline) return undefined;
+    const timer = setTimeout(() => {
+      setFiles((former) => ({
+        total: former.total,
+        pages: new Map([...former.pages].filter(([page]) => page === 0)),
+      }));
+      load(0);
+    }, 300);
+    return () => clearTimeout(timer);
+  }, [job.id, job.filesDownloaded, job.downloadFolder, isOnline]);
+
+  const action = jobAction('download');
+  const reasons = reasonsAgainst(action, [job]);
+  const elsewhere = async () => {
+    const [folder] = await chooseFiles({ kind: 'folder', title: w.elsewhere, folder: job.downloadFolder });
+    if (folder !== undefined) await carryOut(action, [job], { folder });
+  };
+  const isMissing = [...files.pages.values()].some((rows) =>
+    rows.some(({ sizeBytes }) => sizeBytes === null),
+  );
+  const revealReasons = isOnline ? [] : [j.offline];
+  const show = (path: LocalPath | undefined) => {
+    if (revealReasons.length === 0) void reveal(job.id, path);
+  };
+  return (
+    <div class="job-downloads">
+      <div class="row">
+        <span class="grow tabular" role="status">
+          {w.total(number(files.total), files.total === 1)}
+          {job.downloadFolder !== null && (
+            <span class="muted mono one-line folder" title={job.downloadFolder}>
+              {job.downloadFolder}
+            </span>
+          )}
+        </span>
+        {job.downloadFolder !== null && (
+          <Button size="small" icon="folder" reasons={revealReasons} onPress={() => show(undefined)}>
+            {showFolder}
+          </Button>
+        )}
+        {job.downloadFolder !== null && (
+          <Button
+            size="small"
+            icon="download"
+            reasons={reasons}
+            onPress={() => void carryOut(action, [job], {})}
+          >
+            {w.again}
+          </Button>
+        )}
+        <Button size="small" reasons={reasons} onPress={() => void elsewhere().catch(tellProblem)}>
+          {w.elsewhere}
+        </Button>
+      </div>
+      {problem !== null && <ProblemBanner problem={problem} />}
+      {isMissing && <p class="warning-text">{w.someMissing}</p>}
+      <VirtualTable
+        label={w.label}
+        rows={files.total}
+        columns={[
+          { key: 'name', title: w.name, width: 'minmax(0, 1fr)' },
+          { key: 'size', title: w.size, width: '86px', align: 'end' },
+          { key: 'when', title: w.when, width: '150px', from: 560 },
+          { key: 'show', title: <span class="only-read">{showInFolder}</span>, width: '40px' },
+        ]}
+        active={Math.min(active, files.total - 1)}
+        onActive={setActive}
+        onOpen={(row) => show(rowOf(files, row)?.path)}
+        cell={(row, column) => {
+          const file = rowOf(files, row);
+          if (file === undefined) {
+            if (isOnline) queueMicrotask(() => load(Math.floor(row / PAGE_ROWS)));
+            return column === 'name' ? <span class="row-to-come" aria-hidden="true" /> : null;
+          }
+          switch (column) {
+            case 'name':
+              return (
+                <span class={`one-line${file.sizeBytes === null ? ' missing' : ''}`} title={file.path}>
+                  {fileName(file.path)}
+                  <span class="muted"> {shortFolder(file.path, job.downloadFolder)}</span>
+                </span>
+              );
+            case 'size':
+              return file.sizeBytes === null ? (
+                <span class="warning-text" title={w.missing}>
+                  {w.missing}
+                </span>
+              ) : (
+                bytes(file.sizeBytes)
+              );
+            case 'when':
+              return <span class="muted">{moment(file.downloadedAt)}</span>;
+            default:
+              return (
+                <IconButton
+                  icon="folder"
+                  label={`${showInFolder}: ${fileName(file.path)}`}
+                  reasons={revealReasons}
+                  onPress={() => show(file.path)}
+                />
+              );
+          }
+        }}
+        empty={
+          isKnown || !isOnline ? (
+            <Empty icon="download" title={w.none}>
+              {job.downloadFolder === null ? w.noneTextNoFolder : w.noneText}
+            </Empty>
+          ) : (
+            <span class="spinner" aria-hidden="true" />
+          )
+        }
+      />
+    </div>
+  );
+}
+
+/** The file's folder below the job's; empty when it is the job's own. */
+function shortFolder(path: string, folder: string | null): string {
+  const own = folderOf(path);
+  if (folder === null || !own.startsWith(folder)) return own;
+  return own.slice(folder.length).replace(/^[\\/]+/, '');
+}

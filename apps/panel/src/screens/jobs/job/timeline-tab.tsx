@@ -1,0 +1,96 @@
+import type { SubmissionEvent } from '@farmhand/model';
+import { useState } from 'preact/hooks';
+import { moment } from '../../../format/times.ts';
+import { Button } from '../../../kit/button.tsx';
+import { Segmented } from '../../../kit/fields.tsx';
+import { ProblemBanner } from '../../../kit/surfaces.tsx';
+import { show } from '../../../state/screens.ts';
+import { language, say } from '../../../words/language.ts';
+import { LongText } from '../long-text.tsx';
+import type { JobHistory } from './history.ts';
+import { jobWords } from './job-words.ts';
+import { dayOf, isShown, type TimelineFilter, timelineLine } from './timeline-text.ts';
+
+const filters: readonly TimelineFilter[] = ['all', 'people', 'failures'];
+
+/** What happened to a job and who did it, the latest first. */
+export function TimelineTab({ history }: { readonly history: JobHistory }) {
+  const { timeline: w } = say(jobWords);
+  const [filter, setFilter] = useState<TimelineFilter>('all');
+  const events = history.events.value.filter(
+    (event) => isShown(event, filter) && timelineLine(event).title !== '',
+  );
+  const days: { readonly day: string; readonly events: SubmissionEvent[] }[] = [];
+  for (const event of events) {
+    const day = dayOf(event.at);
+    const last = days[days.length - 1];
+    if (last !== undefined && last.day === day) last.events.push(event);
+    else days.push({ day, events: [event] });
+  }
+  return (
+    <div class="job-timeline">
+      <Segmented
+        bare
+        label={w.show}
+        value={filter}
+        options={filters.map((value) => ({ value, label: w[value] }))}
+        onChange={setFilter}
+      />
+      {history.problem.value !== null && <ProblemBanner problem={history.problem.value} />}
+      {days.length === 0 && history.problem.value === null && <p class="muted">{w.none}</p>}
+      {days.map(({ day, events: ofDay }) => (
+        <section key={day} aria-label={dayName(day, w)}>
+          <h3>{dayName(day, w)}</h3>
+          <ol>
+            {ofDay.map((event) => (
+              <Happening key={event.sequence} event={event} />
+            ))}
+          </ol>
+        </section>
+      ))}
+      {history.isCut.value && <Button onPress={() => history.loadMore()}>{w.more}</Button>}
+    </div>
+  );
+}
+
+function Happening({ event }: { readonly event: SubmissionEvent }) {
+  const { timeline: w } = say(jobWords);
+  const { tone, title, text } = timelineLine(event);
+  const { by, body, at } = event;
+  const other = body.type === 'renewed' ? body.as : null;
+  return (
+    <li class={tone}>
+      <time class="tabular muted" dateTime={at} title={moment(at)}>
+        {new Intl.DateTimeFormat(language.value, {
+          hour: '2-digit',
+          minute: '2-digit',
+          second: '2-digit',
+          hour12: false,
+        }).format(new Date(at))}
+      </time>
+      <span class="dot" aria-hidden="true" />
+      <div>
+        {other === null ? (
+          <strong>{title}</strong>
+        ) : (
+          <Button kind="quiet" size="small" onPress={() => show('jobs', other)}>
+            {title}
+          </Button>
+        )}
+        {text !== '' && (
+          <span class="said">
+            <LongText text={text} />
+          </span>
+        )}
+        {by !== undefined && <span class="muted">{w.by(by.user, by.computer, by.program)}</span>}
+      </div>
+    </li>
+  );
+}
+
+function dayName(day: string, w: { readonly today: string; readonly yesterday: string }): string {
+  const now = Date.now();
+  if (day === dayOf(new Date(now).toISOString())) return w.today;
+  if (day === dayOf(new Date(now - 86_400_000).toISOString())) return w.yesterday;
+  return new Intl.DateTimeFormat(language.value, { dateStyle: 'full' }).format(new Date(`${day}T12:00:00`));
+}

@@ -1,0 +1,4 @@
+/** Filled next. */
+export function ProgressScreen() {
+  return <div class="screen progress" />;
+}

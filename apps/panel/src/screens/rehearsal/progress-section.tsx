@@ -1,0 +1,81 @@
+import type { Rehearsal } from '@farmhand/sidecar/api';
+import { useEffect, useState } from 'preact/hooks';
+import { connection } from '../../api/news.ts';
+import { fileName } from '../../format/paths.ts';
+import { duration } from '../../format/times.ts';
+import { Button } from '../../kit/button.tsx';
+import { Icon } from '../../kit/icon.tsx';
+import { ProgressBar, Section } from '../../kit/surfaces.tsx';
+import { say } from '../../words/language.ts';
+import { asking, cancelRehearsal } from './rehearsals.ts';
+import { rehearsalWords } from './words.ts';
+
+type Step = Rehearsal['step'];
+
+const STEPS: readonly Step[] = ['waiting', 'reading', 'preparing', 'rendering', 'measuring', 'judging'];
+
+/** How far a rehearsal is, step by step. */
+export function ProgressSection({ rehearsal }: { readonly rehearsal: Rehearsal }) {
+  const w = say(rehearsalWords);
+  const { id, step, framesDone, framesTotal, scenePath } = rehearsal;
+  const isWaiting = step === 'waiting';
+  const isOffline = connection.value.state === 'offline';
+  // A rehearsal that had to wait for none has nothing to say of waiting.
+  const steps = isWaiting ? STEPS : STEPS.slice(1);
+  const at = steps.indexOf(step);
+  const share = step === 'rendering' && framesTotal > 0 ? framesDone / framesTotal : null;
+  return (
+    <Section title={w.underWay(fileName(scenePath))} aside={<Elapsed since={rehearsal.startedAt} />}>
+      <div class="column" title={scenePath}>
+        <ProgressBar share={share} label={w.steps[step]} />
+        <span class="only-read" role="status">
+          {w.steps[step]}
+        </span>
+        <ol class="rehearsal-steps">
+          {steps.map((each, index) => {
+            const state = index < at ? 'done' : index === at ? 'now' : 'next';
+            return (
+              <li key={each} class={state} aria-current={state === 'now' ? 'step' : undefined}>
+                {state === 'done' && <Icon name="check" size={14} />}
+                {state === 'now' && <span class="spinner" aria-hidden="true" />}
+                {state === 'next' && <span class="dot" aria-hidden="true" />}
+                <span>
+                  {w.steps[each]}
+                  <span class="only-read"> ({w.stepState[state]})</span>
+                </span>
+                {each === 'rendering' && framesTotal > 0 && (
+                  <span class="muted tabular">{w.framesDone(framesDone, framesTotal)}</span>
+                )}
+              </li>
+            );
+          })}
+        </ol>
+        <div class="row">
+          <Button
+            icon="stop"
+            busy={asking.value === 'cancel'}
+            reasons={isOffline ? [w.reasons.offline] : []}
+            onPress={() => void cancelRehearsal(id)}
+          >
+            {w.cancel}
+          </Button>
+          <span class="hint">{w.goesOn}</span>
+        </div>
+      </div>
+    </Section>
+  );
+}
+
+const SECOND = 1000;
+
+/** Time that it has taken so far. */
+function Elapsed({ since }: { readonly since: string }) {
+  const w = say(rehearsalWords);
+  const [now, setNow] = useState(Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), SECOND);
+    return () => clearInterval(timer);
+  }, []);
+  const seconds = Math.max(0, Math.round((now - Date.parse(since)) / SECOND));
+  return <span class="tabular">{w.elapsed(duration(seconds))}</span>;
+}

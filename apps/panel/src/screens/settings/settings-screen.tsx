@@ -1,0 +1,4 @@
+/** Filled next. */
+export function SettingsScreen() {
+  return <div class="screen settings" />;
+}

@@ -1,0 +1,178 @@
+import type { Finding, JobSettings, LocalPath, Owner, StoredPath } from '@farmhand/model';
+import { signal } from '@preact/signals';
+import { call } from '../../api/request.ts';
+import { fileName, folderOf } from '../../format/paths.ts';
+import { chooseFiles } from '../../kit/choose-files.tsx';
+import { tell, tellProblem } from '../../kit/toasts.tsx';
+import { askHost, hostCan } from '../../state/hosts.ts';
+import {
+  changeSettings,
+  openSceneFile,
+  rescan,
+  scan,
+  sceneHost,
+  scenePath,
+  settings,
+} from '../../state/scene.ts';
+import { say } from '../../words/language.ts';
+import { type FixAction, needs } from './fixes.ts';
+import { isWholePath } from './output-template.ts';
+import { leadTo } from './places.ts';
+import { submitWords } from './words.ts';
+import { forget } from './wrong-fields.ts';
+
+/** What is being done just now, by a name of the doer's; a second press of the same waits. */
+export const doing = signal<ReadonlySet<string>>(new Set());
+
+/** Does it unless it is being done already, and tells what went wrong. */
+export async function once(name: string, work: () => Promise<void>): Promise<void> {
+  if (doing.peek().has(name)) return;
+  doing.value = new Set([...doing.peek(), name]);
+  try {
+    await work();
+  } catch (error) {
+    tellProblem(error);
+  } finally {
+    const rest = new Set(doing.peek());
+    rest.delete(name);
+    doing.value = rest;
+  }
+}
+
+/** Has the host save its scene, and looks at what is saved. */
+export function saveAndLook(): Promise<void> {
+  return once('save', async () => {
+    await askHost({ action: 'saveScene' });
+    await rescan({ fresh: true });
+  });
+}
+
+/** Has the host show the thing in its own editors. */
+export function reveal(owner: Owner): Promise<void> {
+  return once('reveal', async () => {
+    await askHost({ action: 'reveal', owner });
+  });
+}
+
+/** Endings of the scene files that can be read. */
+const SCENE_ENDINGS = ['.blend', '.hip', '.hiplc', '.hipnc', '.c4d', '.max', '.ma', '.mb'];
+
+/** The artist chooses a scene file to work on without its host. */
+export async function chooseSceneFile(): Promise<void> {
+  const w = say(submitWords);
+  const now = scenePath.peek();
+  const [path] = await chooseFiles({
+    kind: 'file',
+    title: w.chooseScene,
+    endings: SCENE_ENDINGS,
+    folder: now === null ? null : (folderOf(now) as LocalPath),
+  });
+  if (path === undefined) return;
+  if (SCENE_ENDINGS.some((ending) => path.toLowerCase().endsWith(ending))) openSceneFile(path);
+  else tell('error', w.notAScene(fileName(path)), w.notASceneHint(SCENE_ENDINGS.join(', ')));
+}
+
+/** Changes settings from outside their fields: what was typed there and not kept is of no more use. */
+export function overrule(change: Partial<JobSettings>): void {
+  for (const name of Object.keys(change)) forget(name);
+  changeSettings(change);
+}
+
+/** Why a fix cannot be carried out now; null when it can. */
+export function whyNot(action: FixAction): string | null {
+  const ability = needs[action.do];
+  if (ability === undefined) return null;
+  const w = say(submitWords);
+  if (sceneHost.value === null) return w.needsHost;
+  if (sceneHost.value.connection === 'lost') return w.needsAnswer;
+  return hostCan(ability) ? null : w.hostCannot;
+}
+
+/** Carries a fix out; whatever changed is looked at anew. */
+export function carryOut(action: FixAction, finding: Finding): Promise<void> {
+  return once(`fix ${JSON.stringify(action)}`, () => doers[action.do](action as never, finding));
+}
+
+const doers: {
+  readonly [D in FixAction['do']]: (
+    action: Extract<FixAction, { readonly do: D }>,
+    finding: Finding,
+  ) => Promise<void>;
+} = {
+  async locate({ path, stored }) {
+    const w = say(submitWords);
+    const [to] = await chooseFiles({
+      kind: 'file',
+      title: w.locateTitle(fileName(path)),
+      folder: folderOf(path) as LocalPath,
+    });
+    if (to === undefined) return;
+    if (sceneHost.peek() !== null && hostCan('relink')) return relink(stored, to);
+    const extra = settings.peek()?.extraFiles ?? [];
+    overrule({ extraFiles: [...extra.filter((each) => each !== to), to] });
+    tell('notice', w.takenAlong(fileName(to)), w.takenAlongHint);
+  },
+  relink: ({ stored, to }) => relink(stored, to as LocalPath),
+  async makeRelative({ stored }) {
+    await askHost({ action: 'makeRelative', path: stored as StoredPath });
+    await rescan({ fresh: true });
+  },
+  async skip({ path }) {
+    const skipped = settings.peek()?.skipFiles ?? [];
+    overrule({ skipFiles: [...skipped.filter((each) => each !== path), path] });
+  },
+  async save() {
+    await askHost({ action: 'saveScene' });
+    await rescan({ fresh: true });
+  },
+  async camera({ camera }) {
+    overrule({ camera, cameras: [] });
+  },
+  async format({ format }) {
+    await askHost({ action: 'changeOutputFormat', format });
+    await rescan({ fresh: true });
+  },
+  async outputPath({ path }) {
+    await askHost({ action: 'changeOutputPath', path });
+    await rescan({ fresh: true });
+  },
+  async frames({ frames }) {
+    overrule({ frames });
+  },
+  async field({ field }) {
+    leadTo(field);
+  },
+  async environment({ softwareVersion, system }) {
+    overrule({ softwareVersion, system });
+  },
+  async hardware({ id }) {
+    overrule({ hardwareId: id });
+  },
+};
+
+/** The path as the scene stores it, where only the one on disk is known; what is not found is taken as it is. */
+async function storedPathOf(path: string): Promise<string> {
+  const id = scan.peek()?.id;
+  if (id === undefined || !isWholePath(path)) return path;
+  try {
+    for (let offset = 0, total = 1; offset < total; ) {
+      const page = await call('get /scans/{id}/assets', { params: { id }, query: { offset } });
+      const at = page.path.indexOf(path);
+      if (at >= 0) return page.storedPath[at] || path;
+      if (page.path.length === 0) break;
+      offset += page.path.length;
+      total = page.total;
+    }
+  } catch {
+    // Not looked at to the end: the host may know the path all the same.
+  }
+  return path;
+}
+
+async function relink(told: string, to: LocalPath): Promise<void> {
+  const w = say(submitWords);
+  const stored = await storedPathOf(told);
+  const { changed } = await askHost({ action: 'relink', path: stored as StoredPath, to });
+  if (changed === 0) tell('warning', w.relinkedNothing(fileName(stored)), w.relinkedNothingHint);
+  await rescan({ fresh: true });
+}

@@ -1,0 +1,79 @@
+import type { JobSettings } from '@farmhand/model';
+
+/** A setting the artist can change. */
+export type SettingName = Exclude<keyof JobSettings, 'schema'>;
+
+/** The model's defaults. A copy, because the model's values would bring its whole schema along; a test compares them. */
+export const defaults: Readonly<Omit<JobSettings, 'schema'>> = {
+  sceneName: null,
+  outputs: [],
+  camera: null,
+  cameras: [],
+  renderLayers: null,
+  frames: null,
+  framesPerTask: 1,
+  priorityFrames: null,
+  priorityPositions: [],
+  stopAfterTest: false,
+  timeoutSeconds: 43_200,
+  jobTimeoutSeconds: 259_200,
+  priority: 50,
+  system: null,
+  softwareVersion: null,
+  environmentPolicy: 'sameMinor',
+  hardwareId: null,
+  tiles: 1,
+  tileShape: 'block',
+  memoryGiB: 64,
+  project: '',
+  artist: '',
+  labels: [],
+  skipFiles: [],
+  extraFiles: [],
+  allowedRoots: [],
+  uploadLimitBytes: 53_687_091_200,
+  costLimit: null,
+  pricePerNodeHour: null,
+  secondsPerFrame: null,
+  additionalInfo: {},
+  downloadFolder: null,
+  outputTemplate: '',
+  onExistingFile: 'overwrite',
+};
+
+/** Settings of each section of the screen, in its order. */
+export const sections = {
+  outputs: ['sceneName', 'outputs', 'camera', 'cameras', 'renderLayers'],
+  frames: ['frames', 'priorityFrames', 'priorityPositions', 'stopAfterTest'],
+  rendering: [
+    'system',
+    'softwareVersion',
+    'environmentPolicy',
+    'hardwareId',
+    'framesPerTask',
+    'tiles',
+    'tileShape',
+    'memoryGiB',
+    'timeoutSeconds',
+    'jobTimeoutSeconds',
+    'priority',
+    'secondsPerFrame',
+    'pricePerNodeHour',
+    'costLimit',
+    'uploadLimitBytes',
+  ],
+  organisation: ['project', 'artist', 'labels', 'outputTemplate', 'onExistingFile'],
+} as const satisfies Readonly<Record<string, readonly SettingName[]>>;
+export type SectionName = keyof typeof sections;
+
+/** Whether a setting is another than the default. */
+export function isChanged(settings: JobSettings, name: SettingName): boolean {
+  return JSON.stringify(settings[name]) !== JSON.stringify(defaults[name]);
+}
+
+/** What takes these settings back to their defaults; empty when they are there. */
+export function backToDefaults(settings: JobSettings, names: readonly SettingName[]): Partial<JobSettings> {
+  return Object.fromEntries(
+    names.filter((name) => isChanged(settings, name)).map((name) => [name, defaults[name]]),
+  );
+}

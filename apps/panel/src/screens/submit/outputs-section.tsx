@@ -1,0 +1,175 @@
+import { hostChoices } from '@farmhand/job/host-choices';
+import type { HostName, ReportScene } from '@farmhand/model';
+import { useState } from 'preact/hooks';
+import { Button } from '../../kit/button.tsx';
+import { Checkbox, TextInput } from '../../kit/fields.tsx';
+import { Badge } from '../../kit/surfaces.tsx';
+import { changeSettings, scanResult, settings } from '../../state/scene.ts';
+import { say } from '../../words/language.ts';
+import { writeRange } from './frames.ts';
+import { FramesField } from './frames-field.tsx';
+import {
+  addLacking,
+  cameraRows,
+  layerRows,
+  type OutputRow,
+  type OutputSettings,
+  outputRows,
+  renderedScenes,
+  setOutputFrames,
+  switchAllOutputs,
+  switchOutput,
+} from './outputs.ts';
+import { Cameras, FILTER_FROM, Layers } from './part-lists.tsx';
+import { rendererName } from './renderer-names.ts';
+import { SettingSection } from './setting-section.tsx';
+import { settingWords } from './setting-words.ts';
+import { forget } from './wrong-fields.ts';
+
+/** Scenes, takes or output nodes, cameras and layers: each on or off. */
+export function OutputsSection() {
+  const s = say(settingWords);
+  const now = settings.value;
+  const summary = scanResult.value?.summary;
+  if (now === null || summary === undefined) return null;
+  const host = summary.host.name;
+  const rows = outputRows(summary.scenes, now);
+  const on = rows.filter((row) => row.on);
+  const isOne = rows.length < 2 && rows.every(({ scene }) => scene !== null);
+  const cameras = cameraRows(host, summary.scenes, now);
+  const layers = layerRows(summary.scenes, now);
+  // One of each, as the scene has it, is no choice; the summary has told of them.
+  if (isOne && cameras.length < 2 && cameras.every(({ on: isOn }) => isOn) && layers.length < 2) return null;
+  return (
+    <SettingSection
+      name="outputs"
+      title={s.outputsTitle}
+      aside={<span class="one-line">{on.map(({ name }) => name).join(', ')}</span>}
+    >
+      <div class="column part-lists">
+        {!isOne && <Outputs host={host} scenes={summary.scenes} rows={rows} now={now} />}
+        <Cameras rows={cameras} rendered={renderedScenes(summary.scenes, now)} />
+        <Layers host={host} rows={layers} />
+      </div>
+    </SettingSection>
+  );
+}
+
+function Outputs({
+  host,
+  scenes,
+  rows,
+  now,
+}: {
+  readonly host: HostName;
+  readonly scenes: readonly ReportScene[];
+  readonly rows: readonly OutputRow[];
+  readonly now: OutputSettings;
+}) {
+  const s = say(settingWords);
+  const [filter, setFilter] = useState('');
+  const onCount = rows.filter(({ on }) => on).length;
+  const shown = rows.filter(({ name }) => name.toLowerCase().includes(filter.trim().toLowerCase()));
+  return (
+    <fieldset class="part-list">
+      <legend>{s.outputs[host]}</legend>
+      <div class="row part-tools">
+        <Button kind="quiet" size="small" onPress={() => changeSettings(switchAllOutputs(scenes, now, true))}>
+          {s.all}
+        </Button>
+        <Button
+          kind="quiet"
+          size="small"
+          onPress={() => changeSettings(switchAllOutputs(scenes, now, false))}
+        >
+          {s.onlyActive}
+        </Button>
+        {rows.length >= FILTER_FROM && (
+          <TextInput
+            label={s.filterNames}
+            bare
+            type="search"
+            placeholder={s.filterNames}
+            value={filter}
+            onChange={setFilter}
+          />
+        )}
+      </div>
+      <ul>
+        {shown.map((row) => (
+          <li key={row.name}>
+            <OutputLine
+              row={row}
+              isLast={row.on && onCount === 1}
+              onSwitch={(on) => {
+                if (!on) forget(`outputs.${row.name}`);
+                changeSettings(switchOutput(scenes, now, row.name, on));
+              }}
+            />
+            {row.on && hostChoices[host].framesPerOutput && row.scene !== null && (
+              <FramesField
+                name={`outputs.${row.name}`}
+                label={s.ownFrames(row.name)}
+                bare
+                value={row.frames}
+                placeholder={s.asSceneIs(writeRange(row.scene.frameRange))}
+                onValue={(frames) =>
+                  changeSettings(setOutputFrames(scenes, settings.peek() ?? now, row.name, frames))
+                }
+              />
+            )}
+            {row.lacking.length > 0 && (
+              <p class="hint">
+                {s.lacking(row.lacking.join(', '))}{' '}
+                <Button
+                  kind="quiet"
+                  size="small"
+                  onPress={() => changeSettings(addLacking(scenes, now, row.lacking))}
+                >
+                  {s.addLacking}
+                </Button>
+              </p>
+            )}
+          </li>
+        ))}
+      </ul>
+    </fieldset>
+  );
+}
+
+function OutputLine({
+  row,
+  isLast,
+  onSwitch,
+}: {
+  readonly row: OutputRow;
+  readonly isLast: boolean;
+  readonly onSwitch: (on: boolean) => void;
+}) {
+  const s = say(settingWords);
+  const { name, scene, on } = row;
+  const facts =
+    scene === null
+      ? []
+      : [
+          rendererName(scene.renderer),
+          scene.resolution === null ? '' : `${scene.resolution.width} × ${scene.resolution.height}`,
+          writeRange(scene.frameRange),
+          scene.dependsOn.length === 0 ? '' : s.after(scene.dependsOn.join(', ')),
+        ];
+  return (
+    <span class="output-line" title={isLast ? s.atLeastOne : (scene?.outputPath ?? undefined)}>
+      <Checkbox
+        label={
+          <>
+            {name} {scene?.active === true && <Badge>{s.active}</Badge>}
+            {scene === null && <Badge tone="error">{s.notThere}</Badge>}
+          </>
+        }
+        detail={facts.filter((fact) => fact !== '').join(' · ')}
+        checked={on}
+        onChange={(checked) => (isLast && !checked ? undefined : onSwitch(checked))}
+      />
+    </span>
+  );
+}

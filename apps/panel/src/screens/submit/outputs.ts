@@ -1,0 +1,193 @@
+import { hostChoices } from '@farmhand/job/host-choices';
+import type { HostName, JobSettings, OutputChoice, ReportScene } from '@farmhand/model';
+
+/** The settings that say what of a scene file is rendered. */
+export type OutputSettings = Pick<
+  JobSettings,
+  'sceneName' | 'outputs' | 'camera' | 'cameras' | 'renderLayers'
+>;
+
+/** A scene, take or output node as a row to switch on or off. */
+export interface OutputRow {
+  readonly name: string;
+  /** Null when the scene file has none of that name (any more). */
+  readonly scene: ReportScene | null;
+  readonly on: boolean;
+  /** Own frames as typed; null for those of the whole job. */
+  readonly frames: string | null;
+  /** Outputs that have to be there before it and are not in the job: their files have to be there already. */
+  readonly lacking: readonly string[];
+}
+
+/** A camera or a render layer to switch on or off. */
+export interface PartRow {
+  readonly name: string;
+  readonly on: boolean;
+  /** Whether the scene itself has it chosen. */
+  readonly own: boolean;
+}
+
+/** The one that renders when nothing is chosen. */
+export function activeName(scenes: readonly ReportScene[]): string | null {
+  return (scenes.find(({ active }) => active) ?? scenes[0])?.name ?? null;
+}
+
+/** What the job renders, whichever way the settings say it. */
+export function chosenOutputs(
+  scenes: readonly ReportScene[],
+  { outputs, sceneName }: Pick<OutputSettings, 'outputs' | 'sceneName'>,
+): readonly OutputChoice[] {
+  if (outputs.length > 0) return outputs;
+  const name = sceneName ?? activeName(scenes);
+  return name === null ? [] : [{ name, frames: null, dependsOn: null }];
+}
+
+/** Every output of the file in its order, then what the settings name and the file lacks. */
+export function outputRows(
+  scenes: readonly ReportScene[],
+  settings: Pick<OutputSettings, 'outputs' | 'sceneName'>,
+): readonly OutputRow[] {
+  const chosen = new Map(chosenOutputs(scenes, settings).map((choice) => [choice.name, choice]));
+  const known = new Set(scenes.map(({ name }) => name));
+  const row = (name: string, scene: ReportScene | null): OutputRow => {
+    const choice = chosen.get(name);
+    const before = choice?.dependsOn ?? scene?.dependsOn ?? [];
+    return {
+      name,
+      scene,
+      on: choice !== undefined,
+      frames: choice?.frames ?? null,
+      lacking: choice === undefined ? [] : before.filter((each) => !chosen.has(each)),
+    };
+  };
+  return [
+    ...scenes.map((scene) => row(scene.name, scene)),
+    ...[...chosen.keys()].filter((name) => !known.has(name)).map((name) => row(name, null)),
+  ];
+}
+
+/** Switches an output on or off. The last one stays on: a job renders something. */
+export function switchOutput(
+  scenes: readonly ReportScene[],
+  settings: Pick<OutputSettings, 'outputs' | 'sceneName'>,
+  name: string,
+  on: boolean,
+): Partial<OutputSettings> {
+  const others = chosenOutputs(scenes, settings).filter((choice) => choice.name !== name);
+  const next = on ? [...others, { name, frames: null, dependsOn: null }] : others;
+  return next.length === 0 ? {} : written(scenes, next);
+}
+
+/** Switches on what an output waits for and is not in the job. */
+export function addLacking(
+  scenes: readonly ReportScene[],
+  settings: Pick<OutputSettings, 'outputs' | 'sceneName'>,
+  names: readonly string[],
+): Partial<OutputSettings> {
+  const chosen = chosenOutputs(scenes, settings);
+  const more = names.filter((name) => !chosen.some((choice) => choice.name === name));
+  return written(scenes, [...chosen, ...more.map((name) => ({ name, frames: null, dependsOn: null }))]);
+}
+
+/** Gives an output frames of its own; null for those of the whole job. */
+export function setOutputFrames(
+  scenes: readonly ReportScene[],
+  settings: Pick<OutputSettings, 'outputs' | 'sceneName'>,
+  name: string,
+  frames: string | null,
+): Partial<OutputSettings> {
+  const chosen = chosenOutputs(scenes, settings);
+  return written(
+    scenes,
+    chosen.map((choice) => (choice.name === name ? { ...choice, frames } : choice)),
+  );
+}
+
+/** All of them, or only the one that is active. */
+export function switchAllOutputs(
+  scenes: readonly ReportScene[],
+  settings: Pick<OutputSettings, 'outputs' | 'sceneName'>,
+  on: boolean,
+): Partial<OutputSettings> {
+  if (!on) return { outputs: [], sceneName: null };
+  return addLacking(
+    scenes,
+    settings,
+    scenes.map(({ name }) => name),
+  );
+}
+
+/** One output without wishes of its own is the scene's name, which is what other tools show; several are a list. */
+function written(
+  scenes: readonly ReportScene[],
+  choices: readonly OutputChoice[],
+): Pick<OutputSettings, 'outputs' | 'sceneName'> {
+  const [only] = choices;
+  if (only !== undefined && choices.length === 1 && only.frames === null && only.dependsOn === null)
+    return { outputs: [], sceneName: only.name === activeName(scenes) ? null : only.name };
+  const order = new Map(scenes.map(({ name }, index) => [name, index]));
+  const place = ({ name }: OutputChoice) => order.get(name) ?? scenes.length;
+  return { sceneName: null, outputs: [...choices].sort((a, b) => place(a) - place(b)) };
+}
+
+/** Cameras of what is rendered; none where the farm renders with the scene's own only. */
+export function cameraRows(
+  host: HostName,
+  scenes: readonly ReportScene[],
+  settings: OutputSettings,
+): readonly PartRow[] {
+  if (!hostChoices[host].cameras) return [];
+  const rendered = renderedScenes(scenes, settings);
+  const own = new Set(rendered.map(({ camera }) => camera));
+  const named =
+    settings.cameras.length > 0 ? settings.cameras : settings.camera === null ? [] : [settings.camera];
+  const names = new Set([...rendered.flatMap(({ cameras }) => cameras), ...named]);
+  const on = new Set<string | null>(named.length > 0 ? named : own);
+  return [...names].map((name) => ({ name, on: on.has(name), own: own.has(name) }));
+}
+
+/** Switches a camera on or off; with none on it is the scene's own again. */
+export function switchCamera(
+  rows: readonly PartRow[],
+  name: string,
+  on: boolean,
+): Pick<OutputSettings, 'camera' | 'cameras'> {
+  const next = rows.filter((row) => (row.name === name ? on : row.on));
+  const isOwn = next.length === 0 || rows.every((row) => row.own === next.includes(row));
+  if (isOwn) return { camera: null, cameras: [] };
+  const [only] = next;
+  if (next.length === 1 && only !== undefined) return { camera: only.name, cameras: [] };
+  return { camera: null, cameras: next.map((row) => row.name) };
+}
+
+/** Render layers of what is rendered, in the order of the scene. */
+export function layerRows(scenes: readonly ReportScene[], settings: OutputSettings): readonly PartRow[] {
+  const own = new Map<string, boolean>();
+  for (const { renderLayers } of renderedScenes(scenes, settings))
+    for (const { name, enabled } of renderLayers) own.set(name, enabled || own.get(name) === true);
+  const chosen = settings.renderLayers === null ? null : new Set(settings.renderLayers);
+  for (const name of chosen ?? []) if (!own.has(name)) own.set(name, false);
+  return [...own].map(([name, enabled]) => ({ name, own: enabled, on: chosen?.has(name) ?? enabled }));
+}
+
+/** Switches a layer on or off; just as the scene has them they are not named. The last one stays on. */
+export function switchLayer(
+  rows: readonly PartRow[],
+  name: string,
+  on: boolean,
+): Partial<Pick<OutputSettings, 'renderLayers'>> {
+  const next = rows.filter((row) => (row.name === name ? on : row.on));
+  if (next.length === 0) return {};
+  const isOwn = rows.every((row) => row.own === next.includes(row));
+  return { renderLayers: isOwn ? null : next.map((row) => row.name) };
+}
+
+/** Scenes, takes or output nodes that are rendered. */
+export function renderedScenes(
+  scenes: readonly ReportScene[],
+  settings: Pick<OutputSettings, 'outputs' | 'sceneName'>,
+): readonly ReportScene[] {
+  return chosenOutputs(scenes, settings).flatMap(
+    ({ name }) => scenes.find((scene) => scene.name === name) ?? [],
+  );
+}

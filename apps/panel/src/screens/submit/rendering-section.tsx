@@ -1,0 +1,144 @@
+import type { JobSettings } from '@farmhand/model';
+import { NumberInput, Segmented } from '../../kit/fields.tsx';
+import { changeSettings, scanResult, settings } from '../../state/scene.ts';
+import { say } from '../../words/language.ts';
+import { defaults, type SettingName } from './defaults.ts';
+import { DurationField } from './duration-field.tsx';
+import { EnvironmentField, HardwareField } from './environment-field.tsx';
+import { changedLabel, SettingSection } from './setting-section.tsx';
+import { settingWords } from './setting-words.ts';
+import { markField } from './wrong-fields.ts';
+
+const GIB = 1024 ** 3;
+/** Largest price and time the settings take. */
+const MOST = 1e9;
+
+/** How it is rendered: program, hardware, how it is cut up, how long it may take, what it may cost. */
+export function RenderingSection() {
+  const s = say(settingWords);
+  const now = settings.value;
+  const result = scanResult.value;
+  if (now === null) return null;
+  return (
+    <SettingSection
+      name="rendering"
+      title={s.rendering}
+      aside={<span class="one-line">{result?.check.environment.label ?? ''}</span>}
+    >
+      <div class="column rendering">
+        <EnvironmentField now={now} result={result} />
+        <HardwareField now={now} result={result} />
+        <Cutting now={now} />
+        <h3>{s.money}</h3>
+        <Money now={now} />
+      </div>
+    </SettingSection>
+  );
+}
+
+/** Props that all number fields of settings share. */
+function mark(name: SettingName, label: string, error: string) {
+  return {
+    changedLabel: changedLabel(name),
+    label,
+    wrong: `${error[0]?.toUpperCase() ?? ''}${error.slice(1)}`,
+    onWrong: (isWrong: boolean) => markField(name, label, isWrong ? error : null),
+  };
+}
+
+function Cutting({ now }: { readonly now: JobSettings }) {
+  const s = say(settingWords);
+  /** A whole number that goes back to its default when it is emptied. */
+  const whole = (
+    name: 'framesPerTask' | 'tiles' | 'memoryGiB',
+    label: string,
+    max: number,
+    extra: { readonly unit?: string; readonly hint?: string } = {},
+  ) => (
+    <NumberInput
+      {...mark(name, label, s.wholeNumber(1, max))}
+      {...extra}
+      value={now[name]}
+      min={1}
+      max={max}
+      onChange={(value) => changeSettings({ [name]: value ?? defaults[name] })}
+    />
+  );
+  const time = (name: 'timeoutSeconds' | 'jobTimeoutSeconds', label: string) => (
+    <DurationField
+      label={label}
+      seconds={now[name]}
+      changedLabel={changedLabel(name)}
+      onChange={(seconds) => changeSettings({ [name]: seconds })}
+      onWrong={(isWrong) => markField(name, label, isWrong ? s.atLeastAMinute : null)}
+    />
+  );
+  return (
+    <div class="fields">
+      {whole('framesPerTask', s.framesPerTask, 100_000, {
+        hint: now.tiles > 1 && now.framesPerTask > 1 ? s.tilesAlone : s.framesPerTaskHint,
+      })}
+      {whole('tiles', s.tiles, 400, { hint: s.tilesHint })}
+      {now.tiles > 1 && (
+        <Segmented
+          label={s.tileShape}
+          changedLabel={changedLabel('tileShape')}
+          value={now.tileShape}
+          options={(['block', 'strip'] as const).map((value) => ({ value, label: s.tileShapes[value] }))}
+          onChange={(tileShape) => changeSettings({ tileShape })}
+        />
+      )}
+      {whole('memoryGiB', s.memory, 4096, { unit: 'GiB' })}
+      {time('timeoutSeconds', s.timeout)}
+      {time('jobTimeoutSeconds', s.jobTimeout)}
+      <Segmented
+        label={s.priority}
+        changedLabel={changedLabel('priority')}
+        value={now.priority}
+        options={([50, 60] as const).map((value) => ({ value, label: s.priorities[value] }))}
+        onChange={(priority) => changeSettings({ priority })}
+      />
+    </div>
+  );
+}
+
+function Money({ now }: { readonly now: JobSettings }) {
+  const s = say(settingWords);
+  const positive = (
+    name: 'secondsPerFrame' | 'pricePerNodeHour' | 'costLimit',
+    label: string,
+    extra: { readonly unit?: string; readonly hint?: string } = {},
+  ) => (
+    <div id={`place-${name}`}>
+      <NumberInput
+        {...mark(name, label, s.aNumber(0))}
+        {...extra}
+        value={now[name]}
+        min={1e-6}
+        max={MOST}
+        step="any"
+        onChange={(value) => changeSettings({ [name]: value })}
+      />
+    </div>
+  );
+  return (
+    <div class="fields">
+      {positive('secondsPerFrame', s.secondsPerFrame, { unit: s.seconds, hint: s.secondsPerFrameHint })}
+      {positive('pricePerNodeHour', s.price)}
+      {positive('costLimit', s.costLimit, { hint: s.costLimitHint })}
+      <NumberInput
+        {...mark('uploadLimitBytes', s.uploadLimit, s.aNumber(0))}
+        value={Math.round((now.uploadLimitBytes / GIB) * 1000) / 1000}
+        unit="GiB"
+        min={0.001}
+        max={1e9}
+        step="any"
+        onChange={(value) =>
+          changeSettings({
+            uploadLimitBytes: value === null ? defaults.uploadLimitBytes : Math.round(value * GIB),
+          })
+        }
+      />
+    </div>
+  );
+}

@@ -1,0 +1,78 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { Button } from '../../kit/button.tsx';
+import { Banner, ProblemBanner } from '../../kit/surfaces.tsx';
+import { hostCan } from '../../state/hosts.ts';
+import {
+  isLooking,
+  isScanOld,
+  rescan,
+  scan,
+  sceneHost,
+  scenePath,
+  settings,
+  settingsProblem,
+} from '../../state/scene.ts';
+import { say } from '../../words/language.ts';
+import { hostNames } from '../../words/shell.ts';
+import { doing, saveAndLook } from './actions.ts';
+import { submitWords } from './words.ts';
+
+/** What is to be known of the scene before anything else. */
+export function SceneBanners() {
+  const w = say(submitWords);
+  const host = sceneHost.value;
+  const isUnsaved = host !== null && scenePath.value !== null && host.scene.unsavedChanges;
+  const canSave = hostCan('saveScene');
+  const failed = scan.value?.state === 'failed' && !isLooking.value ? scan.value.problem : null;
+  const look = (
+    <Button size="small" icon="refresh" busy={isLooking.value} onPress={() => void rescan({ fresh: true })}>
+      {w.lookAgain}
+    </Button>
+  );
+  return (
+    <>
+      {isUnsaved && (
+        <Banner
+          tone="warning"
+          title={w.unsavedTitle}
+          actions={
+            canSave && (
+              <Button
+                size="small"
+                busy={doing.value.has('save') || host.connection === 'busy'}
+                onPress={() => void saveAndLook()}
+              >
+                {w.saveAndLook}
+              </Button>
+            )
+          }
+        >
+          {canSave ? w.unsavedText : w.unsavedCannot(hostNames[host.host.name])}
+        </Banner>
+      )}
+      {!isUnsaved && isScanOld.value && !isLooking.value && (
+        <Banner tone="notice" title={w.oldTitle} actions={look}>
+          {w.oldText}
+        </Banner>
+      )}
+      {failed !== null && <ProblemBanner problem={failed} actions={look} />}
+      {settingsProblem.value !== null && settings.value !== null && (
+        <ProblemBanner problem={settingsProblem.value} />
+      )}
+    </>
+  );
+}
+
+/** Looks at the scene anew by itself once the artist saved it in the host. */
+export function useLookWhenSaved(): void {
+  const host = sceneHost.value;
+  const unsaved = host?.scene.unsavedChanges ?? false;
+  const id = host === null ? null : `${host.id} ${host.scene.path}`;
+  const former = useRef({ id, unsaved });
+  useEffect(() => {
+    const wasUnsaved = former.current.id === id && former.current.unsaved;
+    former.current = { id, unsaved };
+    // What the panel itself has saved, it looks at itself.
+    if (wasUnsaved && !unsaved && doing.peek().size === 0) void rescan({ fresh: true });
+  }, [id, unsaved]);
+}

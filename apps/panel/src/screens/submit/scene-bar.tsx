@@ -1,0 +1,120 @@
+import { fileName } from '../../format/paths.ts';
+import { Button } from '../../kit/button.tsx';
+import { Icon } from '../../kit/icon.tsx';
+import { Menu, type MenuItem } from '../../kit/menu.tsx';
+import { tellProblem } from '../../kit/toasts.tsx';
+import { account, accounts, switchAccount } from '../../state/accounts.ts';
+import { chooseHost, hosts } from '../../state/hosts.ts';
+import { followHostScene, rescan, sceneHost, scenePath } from '../../state/scene.ts';
+import { show } from '../../state/screens.ts';
+import { say } from '../../words/language.ts';
+import { hostNames } from '../../words/shell.ts';
+import { chooseSceneFile } from './actions.ts';
+import { PresetMenu } from './preset-menu.tsx';
+import { submitWords } from './words.ts';
+
+/** Which scene, with which account, and the presets. */
+export function SceneBar() {
+  return (
+    <div class="scene-bar">
+      <SceneMenu />
+      <AccountMenu />
+      {scenePath.value !== null && <PresetMenu />}
+    </div>
+  );
+}
+
+function SceneMenu() {
+  const w = say(submitWords);
+  const host = sceneHost.value;
+  const path = scenePath.value;
+  const items: MenuItem[] = hosts.value.map((each) => ({
+    label: w.hostScene(`${hostNames[each.host.name]} ${each.host.version}`, each.scene.name),
+    icon: each.id === host?.id ? 'check' : 'host',
+    reason: each.connection === 'lost' ? w.needsAnswer : null,
+    onChoose: () => {
+      chooseHost(each.id);
+      followHostScene();
+    },
+  }));
+  items.push({ label: w.otherFile, icon: 'file', onChoose: () => void chooseSceneFile() });
+  if (hosts.value.length === 0)
+    return (
+      <div class="scene-menu">
+        <Button
+          icon="file"
+          {...(path === null ? {} : { title: path })}
+          onPress={() => void chooseSceneFile()}
+        >
+          {path === null ? w.chooseScene : <span class="one-line">{fileName(path)}</span>}
+        </Button>
+      </div>
+    );
+  const name = host === null ? (path === null ? w.chooseScene : fileName(path)) : host.scene.name;
+  return (
+    <div class="scene-menu" title={path ?? undefined}>
+      <Menu
+        label={w.scene}
+        text={
+          <>
+            <Icon name={host === null ? 'file' : 'host'} />
+            <span class="one-line strong">{name}</span>
+            <span class="muted">{host === null ? w.fileAlone : hostNames[host.host.name]}</span>
+          </>
+        }
+        items={items}
+      />
+    </div>
+  );
+}
+
+/** The farm's name without what every address has. */
+function farmName(endpoint: string): string {
+  try {
+    return new URL(endpoint).host;
+  } catch {
+    return endpoint;
+  }
+}
+
+function AccountMenu() {
+  const w = say(submitWords);
+  const all = accounts.value;
+  const now = account.value;
+  if (all === null) return null;
+  if (all.profiles.length === 0)
+    return (
+      <Button icon="settings" onPress={() => show('settings')}>
+        {w.noAccount}
+      </Button>
+    );
+  const shown = (name: string) => (name === 'environment' ? w.fromEnvironment : name);
+  const take = async (name: string) => {
+    try {
+      await switchAccount(name);
+      await rescan();
+    } catch (error) {
+      tellProblem(error);
+    }
+  };
+  return (
+    <Menu
+      label={w.account}
+      text={
+        <span class="one-line" title={now?.endpoint}>
+          {now === null ? w.noAccount : w.accountLine(shown(now.name), farmName(now.endpoint))}
+        </span>
+      }
+      items={[
+        ...all.profiles.map(
+          ({ name, endpoint, accessId, current }): MenuItem => ({
+            label: `${w.accountLine(shown(name), farmName(endpoint))} (${accessId})`,
+            ...(current ? { icon: 'check' as const } : {}),
+            onChoose: () => void take(name),
+          }),
+        ),
+        { label: w.manageAccounts, icon: 'settings', onChoose: () => show('settings') },
+      ]}
+    />
+  );
+}

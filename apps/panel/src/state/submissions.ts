@@ -1,0 +1,116 @@
+import type { SubmissionEvent, SubmissionState, SubmissionView } from '@farmhand/model';
+import { computed, signal } from '@preact/signals';
+import { onNews } from '../api/news.ts';
+import { CallError, call } from '../api/request.ts';
+
+/** Submissions this page knows, by id: the open ones, and whichever a screen asked for. */
+export const submissions = signal<ReadonlyMap<string, SubmissionView>>(new Map());
+
+/** Those that are under way here or at the farm, the newest first. */
+export const openSubmissions = computed(() =>
+  [...submissions.value.values()]
+    .filter(({ state, removed }) => !removed && !isEnded(state))
+    .sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1)),
+);
+
+const listeners = new Set<(event: SubmissionEvent) => void>();
+
+/** Hears the events of all submissions, after {@link submissions} has taken them in. */
+export function onSubmissionEvent(listener: (event: SubmissionEvent) => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Takes views in that an answer brought. */
+export function putSubmissions(views: readonly SubmissionView[]): void {
+  const next = new Map(submissions.peek());
+  for (const view of views) next.set(view.id, view);
+  submissions.value = next;
+}
+
+/** Asks for one anew. Null when the sidecar knows none of that id. @throws CallError. */
+export async function fetchSubmission(id: string): Promise<SubmissionView | null> {
+  try {
+    const { submission } = await call('get /submissions/{id}', { params: { id } });
+    putSubmissions([submission]);
+    return submission;
+  } catch (error) {
+    if (error instanceof CallError && error.status === 404) return null;
+    throw error;
+  }
+}
+
+/** Every state, and whether nothing follows it. A copy of the model's, whose values would bring its whole schema along. */
+const ends: Readonly<Record<SubmissionState, boolean>> = {
+  drafted: false,
+  awaitingConfirmation: false,
+  checked: false,
+  taskCreated: false,
+  assetsUploaded: false,
+  documentsUploaded: false,
+  submitted: false,
+  rendering: false,
+  downloading: false,
+  done: true,
+  doneWithFailedFrames: true,
+  failed: true,
+  cancelled: true,
+};
+
+/** Whether nothing follows the state, short of a retry. */
+export function isEnded(state: SubmissionState): boolean {
+  return ends[state];
+}
+
+const OPEN_STATES = (Object.keys(ends) as SubmissionState[]).filter((state) => !ends[state]).join(',');
+/** Views asked for anew are asked for together, at most so often. Milliseconds. */
+const REFRESH_MS = 250;
+
+const stale = new Set<string>();
+let refreshing = false;
+
+/** Loads what is open whenever the connection is (again) there, and follows what happens. */
+export function followSubmissions(): void {
+  onNews((news) => {
+    if (news.type === 'hello') void loadOpen();
+    if (news.type === 'submission') takeEvent(news.event);
+  });
+}
+
+async function loadOpen(): Promise<void> {
+  try {
+    const known = openSubmissions.peek().map(({ id }) => id);
+    const { submissions: views } = await call('get /submissions', { query: { states: OPEN_STATES } });
+    putSubmissions(views);
+    const open = new Set(views.map(({ id }) => id));
+    for (const id of known) if (!open.has(id)) refresh(id);
+  } catch {
+    // The connection's state tells; it is loaded again with the next.
+  }
+}
+
+function takeEvent(event: SubmissionEvent): void {
+  const { submissionId: id, body } = event;
+  const view = submissions.peek().get(id);
+  // Progress comes several times a second, and says all that is new of it.
+  if (view !== undefined && body.type === 'upload') putSubmissions([{ ...view, upload: body.counts }]);
+  else if (view !== undefined && body.type === 'frames') putSubmissions([{ ...view, frames: body.counts }]);
+  else if (view !== undefined && body.type === 'downloaded')
+    putSubmissions([{ ...view, filesDownloaded: Math.max(view.filesDownloaded, body.filesDone) }]);
+  else refresh(id);
+  for (const listener of listeners) listener(event);
+}
+
+function refresh(id: string): void {
+  stale.add(id);
+  if (refreshing) return;
+  refreshing = true;
+  setTimeout(async () => {
+    const ids = [...stale];
+    stale.clear();
+    await Promise.all(ids.map((each) => fetchSubmission(each).catch(() => null)));
+    refreshing = false;
+    const next = stale.values().next();
+    if (!next.done) refresh(next.value);
+  }, REFRESH_MS);
+}
