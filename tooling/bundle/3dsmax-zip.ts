@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beginHostZip, type HostZipOptions } from './host-zip.ts';
+import { beginHostZip, type HostZipOptions, pythonPackageVersion } from './host-zip.ts';
 import { rootFolder } from './root.ts';
 
 const pluginFolder = join(rootFolder, 'apps', '3dsmax', 'plugin');
@@ -23,12 +22,5 @@ export async function build3dsmaxZip(options: HostZipOptions): Promise<string> {
   // Inside the plugin's own package: under a name of its own it cannot meet the bridge of another plugin.
   await zip.addBridge('Contents/python/farmhand_3dsmax/farmhand_bridge');
   await zip.addSidecar('Contents/sidecar');
-  return zip.write(`farmhand-3dsmax-${await version()}-${options.platform}.zip`);
-}
-
-async function version(): Promise<string> {
-  const source = await readFile(join(packageFolder, '__init__.py'), 'utf8');
-  const found = /^VERSION = "([^"]+)"$/m.exec(source)?.[1];
-  if (found === undefined) throw new Error("the 3ds Max plugin's __init__.py has no VERSION");
-  return found;
+  return zip.write(`farmhand-3dsmax-${await pythonPackageVersion(packageFolder)}-${options.platform}.zip`);
 }

@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beginHostZip, type HostZipOptions } from './host-zip.ts';
+import { beginHostZip, type HostZipOptions, pythonPackageVersion } from './host-zip.ts';
 import { rootFolder } from './root.ts';
 
 const pluginFolder = join(rootFolder, 'apps', 'cinema4d', 'plugin');
@@ -18,12 +17,5 @@ export async function buildCinema4dZip(options: HostZipOptions): Promise<string>
   // Inside the plugin's own package: under a name of its own it cannot meet the bridge of another plugin.
   await zip.addBridge('farmhand_cinema4d/farmhand_bridge');
   await zip.addSidecar('sidecar');
-  return zip.write(`farmhand-cinema4d-${await version()}-${options.platform}.zip`);
-}
-
-async function version(): Promise<string> {
-  const source = await readFile(join(packageFolder, '__init__.py'), 'utf8');
-  const found = /^VERSION = "([^"]+)"$/m.exec(source)?.[1];
-  if (found === undefined) throw new Error("the Cinema 4D plugin's __init__.py has no VERSION");
-  return found;
+  return zip.write(`farmhand-cinema4d-${await pythonPackageVersion(packageFolder)}-${options.platform}.zip`);
 }

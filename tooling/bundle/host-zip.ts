@@ -40,6 +40,18 @@ export interface HostZip {
   write(name: string): Promise<string>;
 }
 
+/**
+ * The version that a plugin's package says it is of, in its `__init__.py`.
+ *
+ * @throws when it says none.
+ */
+export async function pythonPackageVersion(folder: string): Promise<string> {
+  const source = await readFile(join(folder, '__init__.py'), 'utf8');
+  const found = /^VERSION = "([^"]+)"$/m.exec(source)?.[1];
+  if (found === undefined) throw new Error(`${join(folder, '__init__.py')} has no VERSION`);
+  return found;
+}
+
 /** Begins a zip that holds Farmhand's licence in `folder`, the one folder that everything else goes into as well. */
 export async function beginHostZip(options: HostZipOptions, folder: string): Promise<HostZip> {
   const { platform, outFolder, sidecarEntry } = options;

@@ -121,10 +121,12 @@ class FakeMax:
         self.batch_views: List[Struct] = []
         self.state_sets: Optional[List[Struct]] = None
         self.things: List[Thing] = []
-        #: ``(stored path, type, full path)`` of files that no known class holds.
+        #: ``(stored path, type)`` of files that no known class holds.
         self.plain_assets: List[List[str]] = []
-        #: Full paths of files that 3ds Max finds under a stored path.
-        self.found: Dict[str, str] = {}
+        #: As they were counted last: making the list anew for each would be the stand-in's own waste.
+        self.counted_assets: List[List[str]] = []
+        #: Stored paths that something had 3ds Max look for on the disk, which takes long where a share is gone.
+        self.looked_for: List[str] = []
         self.xref_scenes: List[Struct] = []
         self.xref_object_files: List[str] = []
         #: Types of assets that the asset tracker can retarget.
@@ -172,14 +174,9 @@ class FakeMax:
         return view
 
     def assets(self) -> List[List[str]]:
-        """``(stored path, type, full path)`` of everything, each once for a path and type."""
-        listed: List[List[str]] = []
-        for thing in self.things:
-            for path in _paths_of(thing):
-                entry = [path, thing.asset_type, self.found.get(path, "")]
-                if entry not in listed:
-                    listed.append(entry)
-        return listed + self.plain_assets
+        """``(stored path, type)`` of everything, each once."""
+        listed = {(path, thing.asset_type): None for thing in self.things for path in _paths_of(thing)}
+        return [list(entry) for entry in listed] + self.plain_assets
 
     def camera(self, name: str) -> Thing:
         camera = Thing("Freecamera", name, isTarget=False)
@@ -224,9 +221,19 @@ class undo:
         return True
 
 
+def _count_assets() -> int:
+    scene.counted_assets = scene.assets()
+    return len(scene.counted_assets)
+
+
 def _get_asset(index: int) -> Struct:
-    stored, type_name, full = scene.assets()[_from_one(index)]
-    return Struct(GetFileName=lambda: stored, GetType=lambda: Name(type_name), GetFullFilePath=lambda: full)
+    stored, type_name = scene.counted_assets[_from_one(index)]
+
+    def look() -> str:
+        scene.looked_for.append(stored)
+        return ""
+
+    return Struct(GetFileName=lambda: stored, GetType=lambda: Name(type_name), GetFullFilePath=look)
 
 
 def _from_one(index: int) -> int:
@@ -393,7 +400,7 @@ runtime = Struct(
         GetView=lambda index: scene.batch_views[_from_one(index)],
     ),
     dotNetObject=_dot_net_object,
-    AssetManager=Struct(GetNumAssets=lambda: len(scene.assets()), GetAssetByIndex=_get_asset),
+    AssetManager=Struct(GetNumAssets=_count_assets, GetAssetByIndex=_get_asset),
     ATSOps=Struct(
         Visible=Property(lambda: scene.tracker_visible, lambda value: setattr(scene, "tracker_visible", value)),
         ClearSelection=lambda: scene.tracker_selection.clear(),

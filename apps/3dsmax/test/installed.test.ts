@@ -1,5 +1,5 @@
 import { type ChildProcessByStdio, execFile, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, open, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -73,24 +73,28 @@ describe('the built package, in a stand-in for 3ds Max', { timeout: 240_000 }, (
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   };
 
-  test('holds the package, the bridge inside it, and the sidecar with Windows’ own Node', async () => {
-    expect(names).toEqual(
-      expect.arrayContaining(
-        [
-          'PackageContents.xml',
-          'LICENSE',
-          'Contents/macroscripts/farmhand.mcr',
-          'Contents/scripts/farmhand_menu.ms',
-          'Contents/scripts/farmhand_start.ms',
-          'Contents/python/farmhand_3dsmax/__init__.py',
-          'Contents/python/farmhand_3dsmax/farmhand_bridge/host_session.py',
-          'Contents/sidecar/sidecar.mjs',
-          'Contents/sidecar/node.exe',
-          'Contents/sidecar/LICENSE-node',
-        ].map((name) => `${bundle}/${name}`),
-      ),
+  test('holds the package, the bridge inside it, the sidecar with Windows’ own Node, and nothing else', async () => {
+    const sources = async (...path: readonly string[]) =>
+      (await readdir(join(rootFolder, ...path))).filter((name) => /\.(py|typed)$/.test(name));
+    const own = await sources('apps', '3dsmax', 'plugin', 'Contents', 'python', 'farmhand_3dsmax');
+    const bridge = await sources('packages', 'bridge', 'farmhand_bridge');
+    expect([...names].sort()).toEqual(
+      [
+        'PackageContents.xml',
+        'LICENSE',
+        'Contents/macroscripts/farmhand.mcr',
+        'Contents/scripts/farmhand_menu.ms',
+        'Contents/scripts/farmhand_start.ms',
+        'Contents/sidecar/node.exe',
+        'Contents/sidecar/sidecar.mjs',
+        'Contents/sidecar/LICENSE-node',
+        'Contents/sidecar/LICENSES-third-party',
+        ...own.map((name) => `Contents/python/farmhand_3dsmax/${name}`),
+        ...bridge.map((name) => `Contents/python/farmhand_3dsmax/farmhand_bridge/${name}`),
+      ]
+        .map((name) => `${bundle}/${name}`)
+        .sort(),
     );
-    expect(names.some((name) => /__pycache__|\.pyc$|tests?\/|fakes/.test(name))).toBe(false);
     const node = await open(join(max.package, 'Contents', 'sidecar', 'node.exe'));
     expect((await node.read(Buffer.alloc(2), 0, 2, 0)).buffer.toString('latin1')).toBe('MZ');
     await node.close();
@@ -143,7 +147,7 @@ describe('the built package, in a stand-in for 3ds Max', { timeout: 240_000 }, (
     expect(status).toBe(200);
     expect((await theHost()).snapshotTakenAt).toBe((body.result as { takenAt: string }).takenAt);
     const taken = await max.run(
-      'from farmhand_3dsmax.snapshot import take_snapshot; answer = take_snapshot(rt)',
+      'from farmhand_3dsmax.snapshot import search_places, take_snapshot; answer = take_snapshot(rt, search_places(rt))',
     );
     const snapshot = hostSnapshot.parse(taken);
     expect(snapshot.scenes.map(({ name, active, camera }) => ({ name, active, camera }))).toEqual([

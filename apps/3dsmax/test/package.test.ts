@@ -48,6 +48,9 @@ test('the package names files that are there, under one version', async () => {
   const version = /^VERSION = "([^"]+)"$/m.exec(source)?.[1];
   expect(version).toMatch(/^\d+\.\d+\.\d+$/);
   expect(attribute(xml, 'AppVersion')).toBe(version);
+  // What the bridge takes its sidecar's release to be.
+  const bridge = join(rootFolder, 'packages', 'bridge', 'farmhand_bridge', 'handshake.py');
+  expect(await readFile(bridge, 'utf8')).toContain(`SIDECAR_VERSION = "${version}"`);
   expect(parts.length).toBeGreaterThan(0);
   for (const part of parts) {
     expect(part.version).toBe(version);

@@ -12,14 +12,13 @@ class ReferenceTest(MaxTestCase):
     def found(self) -> List[Dict[str, Any]]:
         return references(self.rt, search_places(self.rt))
 
-    def test_a_texture_with_what_holds_it_and_where_it_was_found(self) -> None:
-        self.max.add("Bitmaptexture", "Holz", asset_type="bitmap", filename="wood.png")
-        self.max.found["wood.png"] = "E:\\maps\\wood.png"
+    def test_a_texture_with_what_holds_it_and_where_it_is_expected(self) -> None:
+        self.max.add("Bitmaptexture", "Holz", asset_type="bitmap", filename="E:/maps/wood.png")
         self.assertEqual(
             self.found(),
             [
                 {
-                    "storedPath": "wood.png",
+                    "storedPath": "E:/maps/wood.png",
                     "kind": "image",
                     "owner": {"type": "Bitmaptexture", "name": "Holz", "property": "filename"},
                     "resolvedPath": "E:\\maps\\wood.png",
@@ -46,10 +45,10 @@ class ReferenceTest(MaxTestCase):
 
     def test_files_of_plugins_nobody_listed_are_there_too(self) -> None:
         self.max.plain_assets = [
-            ["C:\\fx\\smoke_0001.aur", "other", "C:\\fx\\smoke_0001.aur"],
-            ["C:\\forest\\areas.abc", "animation", ""],
-            ["C:\\ies\\lamp.ies", "photometric", "C:\\ies\\lamp.ies"],
-            ["C:\\snd\\take.wav", "sound", ""],
+            ["C:\\fx\\smoke_0001.aur", "other"],
+            ["C:\\forest\\areas.abc", "animation"],
+            ["C:\\ies\\lamp.ies", "photometric"],
+            ["C:\\snd\\take.wav", "sound"],
         ]
         found = self.found()
         self.assertEqual([one["kind"] for one in found], ["volume", "cache", "ies", "sound"])
@@ -57,15 +56,15 @@ class ReferenceTest(MaxTestCase):
 
     def test_what_a_render_writes_is_left_out(self) -> None:
         self.max.plain_assets = [
-            ["C:\\out\\a.png", "RenderOutput", ""],
-            ["C:\\out\\b.png", "VideoPost", ""],
-            ["C:\\out\\c.png", "BatchRender", ""],
-            ["C:\\tex\\d.png", "bitmap", ""],
+            ["C:\\out\\a.png", "RenderOutput"],
+            ["C:\\out\\b.png", "VideoPost"],
+            ["C:\\out\\c.png", "BatchRender"],
+            ["C:\\tex\\d.png", "bitmap"],
         ]
         self.assertEqual([one["storedPath"] for one in self.found()], ["C:\\tex\\d.png"])
 
     def test_xref_scenes_and_objects_each_once(self) -> None:
-        self.max.plain_assets = [["D:\\lib\\set.max", "XRef", "D:\\lib\\set.max"]]
+        self.max.plain_assets = [["D:\\lib\\set.max", "XRef"]]
         self.max.xref_scenes = [pymxs.Struct(filename="D:\\lib\\set.max"), pymxs.Struct(filename="D:\\lib\\town.max")]
         self.max.xref_object_files = ["D:\\lib\\chair.max"]
         found = self.found()
@@ -77,11 +76,11 @@ class ReferenceTest(MaxTestCase):
 
     def test_a_missing_relative_file_is_expected_below_the_project(self) -> None:
         self.max.project = "D:\\Film"
-        self.max.plain_assets = [[".\\maps\\wood.png", "bitmap", ""]]
+        self.max.plain_assets = [[".\\maps\\wood.png", "bitmap"]]
         self.assertEqual(self.found()[0]["resolvedPath"], "D:\\Film\\maps\\wood.png")
 
     def test_an_asset_that_cannot_be_read_costs_nothing_else(self) -> None:
-        self.max.plain_assets = [["C:\\tex\\a.png", "bitmap"], ["C:\\tex\\b.png", "bitmap", ""]]
+        self.max.plain_assets = [["C:\\tex\\a.png"], ["C:\\tex\\b.png", "bitmap"]]
         self.assertEqual([one["storedPath"] for one in self.found()], ["C:\\tex\\b.png"])
 
 
@@ -100,7 +99,7 @@ class KindTest(unittest.TestCase):
             ("C:\\a.bin9", "other", "other"),
         )
         for stored, type_name, kind in kinds:
-            self.assertEqual(kind_of(Asset(stored, type_name, "")), kind, stored)
+            self.assertEqual(kind_of(Asset(stored, type_name)), kind, stored)
 
 
 if __name__ == "__main__":

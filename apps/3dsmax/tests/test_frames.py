@@ -1,6 +1,6 @@
 import unittest
 
-from farmhand_3dsmax.frames import frame_range, picked, picked_frames
+from farmhand_3dsmax.frames import frame_range, picked
 
 from .support import MaxTestCase
 
@@ -43,16 +43,6 @@ class FrameRangeTest(MaxTestCase):
     def test_picked_frames_that_are_none_leave_the_current_one(self) -> None:
         self.max.time_type, self.max.picked, self.max.current = 4, "all of them", 7
         self.assertEqual(frame_range(self.rt), {"start": 7, "end": 7, "step": 1})
-
-
-class PickedFramesTest(unittest.TestCase):
-    def test_numbers_ranges_and_negative_frames(self) -> None:
-        self.assertEqual(picked_frames("5, 1 ,3-4"), [1, 3, 4, 5])
-        self.assertEqual(picked_frames("-3--1,2"), [-3, -2, -1, 2])
-        self.assertEqual(picked_frames("10-8"), [8, 9, 10])
-
-    def test_a_slip_of_the_keyboard_costs_no_memory(self) -> None:
-        self.assertEqual(picked_frames("1-99999999999,3"), [3])
 
 
 if __name__ == "__main__":

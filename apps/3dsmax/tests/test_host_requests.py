@@ -1,9 +1,9 @@
 import unittest
-from typing import Any
+from typing import Any, List
 
 import pymxs
 import qt_modules
-from farmhand_3dsmax.farmhand_bridge import HostRequest, ProblemError
+from farmhand_3dsmax.farmhand_bridge import HostRequest, OnThread, ProblemError
 from farmhand_3dsmax.host_requests import ABILITIES, handlers, open_scene
 from qt_modules import QFileDialog
 
@@ -12,7 +12,8 @@ from .support import MaxTestCase
 
 class RequestTestCase(MaxTestCase):
     def ask(self, action: str, **fields: Any) -> Any:
-        return handlers(self.rt, pymxs.undo)[action](HostRequest("r1", action, fields))
+        answer = handlers(self.rt, pymxs.undo)[action](HostRequest("r1", action, fields))
+        return answer.finish() if isinstance(answer, OnThread) else answer
 
     def refusal_of(self, action: str, **fields: Any) -> Any:
         with self.assertRaises(ProblemError) as raised:
@@ -75,7 +76,7 @@ class RelinkTest(RequestTestCase):
         self.assertEqual(self.max.undo_steps, ["Farmhand"])
 
     def test_what_only_the_asset_tracker_reaches(self) -> None:
-        self.max.plain_assets = [["C:\\fx\\smoke.aur", "other", ""]]
+        self.max.plain_assets = [["C:\\fx\\smoke.aur", "other"]]
         self.assertEqual(self.ask("relink", path="C:\\fx\\smoke.aur", to="E:\\smoke.aur"), {"changed": 1})
         self.assertEqual(self.max.plain_assets[0][0], "E:\\smoke.aur")
 
@@ -88,12 +89,39 @@ class RelinkTest(RequestTestCase):
         self.assertEqual(texture.filename, "E:\\wood.png")
         self.assertEqual(self.max.xref_scenes[0].filename, "E:\\set.max")
 
+    def test_by_the_whole_path_of_the_missing_file_which_findings_have_as_well(self) -> None:
+        self.max.project = "D:\\Film"
+        texture = self.max.add("Bitmaptexture", "Holz", asset_type="bitmap", filename=".\\maps\\wood.png")
+        other = self.max.add("Bitmaptexture", "Stein", asset_type="bitmap", filename=".\\maps\\stone.png")
+        for whole in ("d:/film/maps/WOOD.png", "C:\\shots\\wood.png"):
+            texture.filename = ".\\maps\\wood.png"
+            self.assertEqual(self.ask("relink", path=whole, to="E:\\a.png"), {"changed": 1}, whole)
+            self.assertEqual(texture.filename, "E:\\a.png")
+        self.assertEqual(other.filename, ".\\maps\\stone.png")
+
+    def test_the_path_as_it_is_stored_goes_before_what_it_could_mean(self) -> None:
+        whole = self.max.add("Bitmaptexture", "A", asset_type="bitmap", filename="C:\\shots\\wood.png")
+        bare = self.max.add("Bitmaptexture", "B", asset_type="bitmap", filename="wood.png")
+        self.assertEqual(self.ask("relink", path="C:\\shots\\wood.png", to="E:\\a.png"), {"changed": 1})
+        self.assertEqual((whole.filename, bare.filename), ("E:\\a.png", "wood.png"))
+
+    def test_a_name_that_stands_for_many_files_is_kept(self) -> None:
+        texture = self.max.add("Bitmaptexture", "A", asset_type="bitmap", filename="F:\\old\\wood.<UDIM>.png")
+        self.ask("relink", path="F:\\old\\wood.<UDIM>.png", to="E:\\neu\\wood.1001.png")
+        self.assertEqual(texture.filename, "E:\\neu\\wood.<UDIM>.png")
+
+    def test_a_path_of_three_hundred_letters_on_a_share(self) -> None:
+        stored = "\\\\nas\\" + "tiefer\\" * 42 + "木材 \"alt\".png"
+        texture = self.max.add("Bitmaptexture", "A", asset_type="bitmap", filename=stored)
+        self.ask("relink", path=stored, to="E:\\a.png")
+        self.assertEqual(texture.filename, "E:\\a.png")
+
     def test_a_path_that_nothing_has_any_more(self) -> None:
         self.assertEqual(self.refusal_of("relink", path="F:\\a.png", to="E:\\a.png").code, "reference-not-found")
 
     def test_a_path_that_3ds_max_does_not_change_is_said_to_be_so(self) -> None:
         self.max.retargets = set()
-        self.max.plain_assets = [["C:\\fx\\smoke.aur", "other", ""]]
+        self.max.plain_assets = [["C:\\fx\\smoke.aur", "other"]]
         problem = self.refusal_of("relink", path="C:\\fx\\smoke.aur", to="E:\\smoke.aur")
         self.assertEqual(problem.code, "reference-not-changed")
         self.assertIn("C:\\fx\\smoke.aur", problem.message)
@@ -127,7 +155,14 @@ class MakeRelativeTest(RequestTestCase):
     def test_without_a_project_neither(self) -> None:
         self.max.project = ""
         self.max.add("Bitmaptexture", "Holz", asset_type="bitmap", filename="C:\\wood.png")
-        self.assertEqual(self.refusal_of("makeRelative", path="C:\\wood.png").code, "no-relative-path")
+        self.assertEqual(self.refusal_of("makeRelative", path="C:\\wood.png").code, "no-project")
+
+    def test_by_the_whole_path_of_the_file(self) -> None:
+        self.max.project = "D:\\Film"
+        texture = self.max.add("Bitmaptexture", "Holz", asset_type="bitmap", filename="D:\\Film\\old\\wood.png")
+        # The finding says where the file was found: beside the scene, by its bare name.
+        self.assertEqual(self.ask("makeRelative", path="C:\\shots\\wood.png"), {"changed": 1})
+        self.assertEqual(texture.filename, ".\\old\\wood.png")
 
     def test_what_is_relative_already(self) -> None:
         self.max.add("Bitmaptexture", "Holz", asset_type="bitmap", filename=".\\maps\\wood.png")
@@ -141,6 +176,13 @@ class PickFilesTest(RequestTestCase):
         answer = self.ask("pickFiles", kind="file", title="Where is wood.png?", multiple=False, folder="E:\\tex")
         self.assertEqual(answer, {"paths": ["E:\\tex\\wood.png"]})
         self.assertEqual(QFileDialog.asked, [("file", "Where is wood.png?", "E:\\tex")])
+
+    def test_max_comes_before_the_browser_that_has_the_panel(self) -> None:
+        qt = qt_modules.install()
+        done: List[str] = []
+        QFileDialog.meanwhile = [lambda: done.extend(name for name, _ in qt.main_window.calls)]
+        self.ask("pickFiles", kind="file", title="t")
+        self.assertEqual(done, ["raise_", "activateWindow"])
 
     def test_many_and_folders(self) -> None:
         qt_modules.install("PySide2")
@@ -179,7 +221,7 @@ class RevealTest(RequestTestCase):
         self.assertEqual(self.max.selected, ["Tisch"])
 
     def test_a_file_of_something_unlisted_is_shown_in_asset_tracking(self) -> None:
-        self.max.plain_assets = [["C:\\fx\\smoke.aur", "other", ""]]
+        self.max.plain_assets = [["C:\\fx\\smoke.aur", "other"]]
         self.ask("reveal", owner={"type": "Other", "name": "smoke.aur"})
         self.assertTrue(self.max.tracker_visible)
         self.assertEqual(self.max.tracker_selection, ["C:\\fx\\smoke.aur"])
@@ -238,6 +280,15 @@ class OutputTest(RequestTestCase):
         self.assertEqual(self.max.output, "D:\\out\\shot.png")
         self.assertEqual(view.outputFilename, "d:/out/Camera_A_SHOT.png")
         self.assertEqual(other.outputFilename, "D:\\out\\b.png")
+
+    def test_several_of_one_label_get_names_that_differ(self) -> None:
+        self.max.output = "D:\\out\\shot.png"
+        views = [self.max.add_batch_view("View", outputFilename="D:\\out\\shot.png") for _ in range(2)]
+        self.max.add_batch_view("Other", outputFilename="D:\\out\\View_shot.png")
+        self.ask("changeOutputPath", path="D:\\out\\shot.png")
+        self.assertEqual(
+            [view.outputFilename for view in views], ["D:\\out\\View_2_shot.png", "D:\\out\\View_3_shot.png"]
+        )
 
     def test_one_alone_gets_the_scenes_name(self) -> None:
         self.max.output = "D:\\out\\frame.png"

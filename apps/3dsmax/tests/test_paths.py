@@ -3,10 +3,11 @@ import unittest
 from farmhand_3dsmax.paths import (
     SearchPlaces,
     candidates,
+    expected_at,
     is_absolute,
     key_of,
     relative_to_project,
-    resolved,
+    relinked,
     same_path,
     with_extension,
     with_label,
@@ -26,33 +27,35 @@ class AbsoluteTest(unittest.TestCase):
 class SearchTest(unittest.TestCase):
     def test_a_whole_path_then_the_name_beside_the_scene_and_in_the_artists_own_paths(self) -> None:
         self.assertEqual(
-            candidates("F:\\old\\wood.png", PLACES),
+            list(candidates("F:\\old\\wood.png", PLACES)),
             ["F:\\old\\wood.png", "D:\\Film\\scenes\\wood.png", "E:\\maps\\wood.png", "\\\\nas\\maps\\wood.png"],
         )
 
     def test_a_relative_path_is_one_below_the_project(self) -> None:
-        self.assertEqual(candidates(".\\sceneassets\\images\\wood.png", PLACES)[0], "D:\\Film\\sceneassets\\images\\wood.png")
-        self.assertEqual(candidates("..\\shared\\wood.png", PLACES)[0], "D:\\shared\\wood.png")
+        self.assertEqual(expected_at(".\\sceneassets\\images\\wood.png", PLACES), "D:\\Film\\sceneassets\\images\\wood.png")
+        self.assertEqual(expected_at("..\\shared\\wood.png", PLACES), "D:\\shared\\wood.png")
 
     def test_each_place_once_whatever_its_spelling(self) -> None:
         places = SearchPlaces("d:/film", "D:\\Film", ())
-        self.assertEqual(candidates("wood.png", places), ["D:\\Film\\wood.png"])
+        self.assertEqual(list(candidates("wood.png", places)), ["D:\\Film\\wood.png"])
 
     def test_names_of_other_scripts_stay_as_they_are(self) -> None:
-        self.assertEqual(candidates("木材\\Größe.png", PLACES)[0], "D:\\Film\\木材\\Größe.png")
+        self.assertEqual(expected_at("木材\\Größe.png", PLACES), "D:\\Film\\木材\\Größe.png")
 
 
-class ResolvedTest(unittest.TestCase):
-    def test_what_3ds_max_found_counts(self) -> None:
-        self.assertEqual(resolved("wood.png", "E:/maps/wood.png", PLACES), "E:\\maps\\wood.png")
-
-    def test_a_missing_file_is_where_it_should_be(self) -> None:
-        self.assertEqual(resolved("F:\\old\\wood.png", "", PLACES), "F:\\old\\wood.png")
-        # Some versions repeat the stored path when they find nothing.
-        self.assertEqual(resolved("maps\\wood.png", "maps\\wood.png", PLACES), "D:\\Film\\maps\\wood.png")
+class ExpectedTest(unittest.TestCase):
+    def test_a_file_is_expected_where_it_is_looked_for_first(self) -> None:
+        self.assertEqual(expected_at("F:/old/wood.png", PLACES), "F:\\old\\wood.png")
+        self.assertEqual(expected_at("maps\\wood.png", PLACES), "D:\\Film\\maps\\wood.png")
 
     def test_without_a_project_and_a_saved_scene_nothing_tells(self) -> None:
-        self.assertIsNone(resolved("wood.png", "", SearchPlaces("", "", ())))
+        self.assertIsNone(expected_at("wood.png", SearchPlaces("", "", ())))
+
+
+class RelinkedTest(unittest.TestCase):
+    def test_a_name_that_stands_for_many_files_is_kept(self) -> None:
+        self.assertEqual(relinked("F:\\a.png", "E:\\neu\\b.png"), "E:\\neu\\b.png")
+        self.assertEqual(relinked("F:\\old\\wood.<UDIM>.exr", "E:\\neu\\wood.1001.exr"), "E:\\neu\\wood.<UDIM>.exr")
 
 
 class SpellingTest(unittest.TestCase):

@@ -1,7 +1,10 @@
+import contextlib
+import io
 import os
 import sys
 import tempfile
 import unittest
+from unittest import mock
 
 import qt_modules
 from farmhand_3dsmax import open_panel, plugin, start, stop
@@ -45,6 +48,17 @@ class PluginTest(MaxTestCase):
         timer.timeout.emit()
         start()
         self.assertEqual(len(QTimer.running), 1)
+
+    def test_a_fault_in_the_timer_is_one_line_in_the_listener(self) -> None:
+        qt_modules.install()
+        start()
+        [timer] = QTimer.running
+        console = io.StringIO()
+        with mock.patch.object(plugin, "open_scene", side_effect=RuntimeError("no\nscene")):
+            with contextlib.redirect_stdout(console):
+                for _ in range(3):
+                    timer.fire()
+        self.assertEqual(console.getvalue(), "Farmhand: RuntimeError: no scene\n")
 
     def test_in_batch_mode_nothing_starts(self) -> None:
         qt_modules.install()

@@ -31,6 +31,7 @@ def settings(name: str = "My Render Setting", multipass: Optional[List[Any]] = N
         c4d.RDATA_MULTIPASS_ENABLE: False,
         c4d.RDATA_MULTIPASS_SAVEIMAGE: False,
         c4d.RDATA_MULTIPASS_SAVEFORMAT: 1016606,
+        c4d.RDATA_MULTIPASS_FILENAME: "",
         c4d.RDATA_RENDERENGINE: STANDARD,
         c4d.RDATA_FRAME_RANGE_STRING: "",
     }

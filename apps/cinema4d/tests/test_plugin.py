@@ -1,5 +1,7 @@
 """The plugin as Cinema 4D runs it: registered, ticked, opened and closed, with a bridge that starts nothing."""
 
+import contextlib
+import io
 import os
 import threading
 import unittest
@@ -9,8 +11,7 @@ from unittest import mock
 import c4d
 from c4d import host
 from farmhand_cinema4d import plugin, web_view
-from farmhand_cinema4d.farmhand_bridge.host_session import Connected, HostRequest, PanelFailed, PanelReady
-from farmhand_cinema4d.farmhand_bridge.problem import Problem
+from farmhand_cinema4d.farmhand_bridge import Connected, HostRequest, PanelFailed, PanelReady, Problem
 
 from . import PLUGIN
 from .scenes import HostTestCase, document
@@ -143,6 +144,40 @@ class Ticking(PluginTestCase):
         self.assertIsNone(result["snapshot"]["scenePath"])
         self.assertEqual(problem.code, "scene-never-saved")
 
+    def ask(self, running: Any, request: HostRequest) -> Any:
+        """The answer, and what was written to the console meanwhile."""
+        running.session.requests = [request]
+        console = io.StringIO()
+        with contextlib.redirect_stdout(console):
+            self.tick()
+        return running.session.answers[-1][1], console.getvalue()
+
+    def test_a_function_that_fails_is_one_line_in_the_console_and_a_sentence_for_the_artist(self) -> None:
+        running = self.register()
+        self.tick()
+        request = HostRequest("7", "takeSnapshot", {})
+        with mock.patch.object(c4d.documents, "GetAllAssetsNew", side_effect=SystemError("bad call")):
+            problem, console = self.ask(running, request)
+            self.assertEqual(console, "Farmhand: takeSnapshot failed: SystemError: bad call\n")
+            self.assertEqual((problem.code, problem.message), ("host-failed", "The program could not do it."))
+            host.languages = [("zh-CN", "简体中文", True)]
+            self.assertEqual(self.ask(running, request)[0].message, "程序无法完成该操作。")
+
+    def test_a_change_that_was_asked_for_another_document_is_not_made_in_this_one(self) -> None:
+        running = self.register()
+        self.tick()
+        before = os.path.join(self.folder, "shot.c4d")
+        document(self.folder, "other.c4d")
+        problem, _ = self.ask(running, HostRequest("7", "saveScene", {}, before))
+        self.assertEqual((problem.code, host.commands), ("scene-switched", []))
+
+    def test_what_a_newer_sidecar_asks_is_refused_in_plain_words(self) -> None:
+        running = self.register()
+        self.tick()
+        problem, console = self.ask(running, HostRequest("7", "paintScene", {}))
+        self.assertEqual((problem.code, console), ("host-cannot", ""))
+        self.assertIn("update the Farmhand plugin", problem.hint)
+
     def test_while_a_dialog_of_cinema_4d_is_open_nothing_else_is_done(self) -> None:
         running = self.register()
         self.tick()
@@ -162,9 +197,15 @@ class Ticking(PluginTestCase):
     def test_a_fault_is_shown_and_does_not_reach_cinema_4d(self) -> None:
         running = self.register()
         self.execute()
-        with mock.patch.object(c4d.documents, "GetActiveDocument", side_effect=RuntimeError("no document")):
-            self.tick()
-        self.assertIn("no document", self.state(running))
+        console = io.StringIO()
+        with mock.patch.object(c4d.documents, "GetActiveDocument", side_effect=RuntimeError("no\ndocument")):
+            with contextlib.redirect_stdout(console):
+                for _ in range(3):
+                    self.tick()
+        # One line, however often.
+        self.assertEqual(console.getvalue(), "Farmhand: RuntimeError: no document\n")
+        self.assertIn("broke", self.state(running))
+        self.assertNotIn("document", self.state(running))
         before = len(running.session.scenes)
         self.tick()
         self.assertGreater(len(running.session.scenes), before)
@@ -291,6 +332,14 @@ class Closing(PluginTestCase):
             # Until Cinema 4D has put the plugin away its timer may tick once more.
             self.tick()
             self.assertIsNone(running._session)
+
+    def test_a_window_that_outlived_its_plugin_starts_nothing(self) -> None:
+        """Python plugins can be loaded anew while Cinema 4D runs; windows of theirs stay open."""
+        running = self.register()
+        self.execute()
+        plugin.plugin_message(c4d.C4DPL_RELOADPYTHONPLUGINS)
+        running.dialog.Command(1000, None)
+        self.assertIsNone(running._session)
 
     def test_other_messages_are_none_of_its_business(self) -> None:
         self.register()

@@ -1,5 +1,6 @@
 """Everything a panel can ask of Cinema 4D."""
 
+import ntpath
 import os
 import unittest
 from typing import Any, Dict, Optional
@@ -7,8 +8,9 @@ from typing import Any, Dict, Optional
 import c4d
 import maxon
 from c4d import host
-from farmhand_cinema4d.farmhand_bridge.host_session import HostRequest
-from farmhand_cinema4d.farmhand_bridge.problem import Problem, ProblemError
+from farmhand_cinema4d.farmhand_bridge import HostRequest, Problem, ProblemError
+from farmhand_cinema4d.output import with_label
+from farmhand_cinema4d.relinking import relinked
 from farmhand_cinema4d.requests import handlers
 
 from .scenes import BITMAP_FILE, HostTestCase, bitmap_material, document, settings
@@ -76,6 +78,44 @@ class Relinking(RequestTestCase):
         doc = document(self.folder, materials=[material])
         doc.uses = [(material.GetFirstShader(), BITMAP_FILE)]
         self.assertEqual(self.ask("relink", path="tex/a.png", to="/new/a.png"), {"changed": 1})
+
+    def test_by_the_whole_path_of_the_missing_file_which_findings_have_as_well(self) -> None:
+        material, other = bitmap_material("A", "gone.png"), bitmap_material("B", "gone2.png")
+        doc = document(self.folder, materials=[material, other])
+        doc.uses = [(each.GetFirstShader(), BITMAP_FILE) for each in (material, other)]
+        for whole in (os.path.join(self.folder, "gone.png"), os.path.join(self.folder, "tex", "gone.png")):
+            self.assertEqual(self.ask("relink", path=whole, to="/new/a.png"), {"changed": 1}, whole)
+            material.GetFirstShader()[BITMAP_FILE] = "gone.png"
+        self.assertEqual(other.GetFirstShader()[BITMAP_FILE], "gone2.png")
+
+    def test_by_the_whole_path_of_a_file_that_is_there(self) -> None:
+        path = self.file("tex/wood.png")
+        material = bitmap_material("A", "wood.png")
+        doc = document(self.folder, materials=[material])
+        doc.uses = [(material.GetFirstShader(), BITMAP_FILE)]
+        # The name in another place that is looked in is another file.
+        self.assertEqual(self.refused("relink", path=os.path.join(self.folder, "wood.png"), to="/a.png").code, "asset-gone")
+        self.assertEqual(self.ask("relink", path=path, to="/new/a.png"), {"changed": 1})
+
+    def test_a_name_that_stands_for_many_files_is_kept(self) -> None:
+        material = bitmap_material("A", "D:\\old\\wood.<UDIM>.png")
+        doc = document(self.folder, materials=[material])
+        doc.uses = [(material.GetFirstShader(), BITMAP_FILE)]
+        self.ask("relink", path="D:\\old\\wood.<UDIM>.png", to="/new/wood.1001.png")
+        self.assertEqual(material.GetFirstShader()[BITMAP_FILE], "/new/wood.<UDIM>.png")
+        self.assertEqual(relinked("tex/a.<UDIM>.exr", "E:\\t\\a.1001.exr", ntpath), "E:\\t\\a.<UDIM>.exr")
+
+    def test_values_that_python_cannot_go_through_cost_the_rest_nothing(self) -> None:
+        material = bitmap_material("A", "a.png")
+        doc = document(self.folder, materials=[material])
+        doc.uses = [(material.GetFirstShader(), BITMAP_FILE)]
+
+        class Unreadable(c4d.BaseContainer):
+            def __iter__(self) -> Any:
+                raise AttributeError("Parameter value not accessible (object unknown in Python)")
+
+        material.GetFirstShader().GetDataInstance = Unreadable
+        self.assertEqual(self.ask("relink", path="a.png", to="/new/a.png"), {"changed": 1})
 
     def test_a_file_that_redshift_keeps_a_level_below(self) -> None:
         light = c4d.BaseObject(1036751, "Dome", {(900, 1000): "sky.hdr"}, type_name="RS Dome Light")
@@ -178,6 +218,12 @@ class MakingRelative(RequestTestCase):
         self.assertIn("Save Project with Assets", problem.hint)
         self.assertEqual(shader[BITMAP_FILE], "/elsewhere/a.png")
 
+    def test_by_the_whole_path_of_a_file_that_is_stored_otherwise(self) -> None:
+        path = self.file("tex/a.png")
+        shader = self.document_with("a.png")
+        self.assertEqual(self.ask("makeRelative", path=path), {"changed": 1})
+        self.assertEqual(shader[BITMAP_FILE], os.path.join("tex", "a.png"))
+
     def test_a_document_without_a_folder(self) -> None:
         document("", "Untitled 1")
         self.assertEqual(self.refused("makeRelative", path="/a.png").code, "scene-never-saved")
@@ -235,6 +281,20 @@ class Revealing(RequestTestCase):
             self.ask("reveal", owner={"type": "Render Settings", "name": name})
             self.assertEqual(host.commands, [12161])
 
+    def test_a_take_is_shown_by_the_render_settings(self) -> None:
+        """Findings about output name the take, as a scene."""
+        doc = document(
+            self.folder, takes=[c4d.documents.BaseTake("Night")], objects=[c4d.BaseObject(1, "Night", type_name="Light")]
+        )
+        self.ask("reveal", owner={"type": "Scene", "name": "Night", "property": "filepath"})
+        self.assertEqual((host.commands, doc.active), ([12161], {}))
+
+    def test_what_the_document_itself_holds_is_in_the_list_of_assets(self) -> None:
+        document(self.folder)
+        problem = self.refused("reveal", owner={"type": "Document", "name": "film.cube"})
+        self.assertIn("film.cube", problem.message)
+        self.assertIn("Project Asset Inspector", problem.hint)
+
     def test_what_is_gone(self) -> None:
         document(self.folder)
         problem = self.refused("reveal", owner={"type": "Material", "name": "Gone"})
@@ -265,17 +325,82 @@ class Output(RequestTestCase):
         self.assertIn("WEBP", problem.message)
         self.assertEqual(used[c4d.RDATA_FORMAT], 1016606)
 
-    def test_of_the_take_that_is_current(self) -> None:
-        main, close = settings(), settings("Close")
-        take = c4d.documents.BaseTake("Close", render_data=close)
-        document(self.folder, render_data=main, takes=[take], current=take)
-        self.ask("changeOutputPath", path="./$prj/$take_$camera")
-        self.assertEqual(close[c4d.RDATA_PATH], "./$prj/$take_$camera")
-        self.assertEqual(main[c4d.RDATA_PATH], "./render/$prj_$take")
+    def test_of_every_take_with_the_format_of_the_current_one(self) -> None:
+        film, other = settings(FORMAT=1125), settings("Still", FORMAT=1104)
+        own = c4d.documents.BaseTake("Own", overrides={(film, c4d.RDATA_FORMAT): 1125})
+        still = c4d.documents.BaseTake("Still", render_data=other)
+        document(self.folder, render_data=film, takes=[own, still])
+        self.ask("changeOutputFormat", format="PNG")
+        self.assertEqual((film[c4d.RDATA_FORMAT], own.overrides[film][c4d.RDATA_FORMAT]), (1023671, 1023671))
+        self.assertEqual(other[c4d.RDATA_FORMAT], 1104)
 
-    def test_an_empty_path(self) -> None:
-        document(self.folder)
-        self.assertEqual(self.refused("changeOutputPath", path=" ").code, "output-path-empty")
+
+class OutputPath(RequestTestCase):
+    """What the finding asks for that several outputs write into one name."""
+
+    def test_takes_that_share_their_settings_are_told_apart_by_a_token(self) -> None:
+        used = settings(PATH="./render/shot", MULTIPASS_FILENAME="./render/passes")
+        doc = document(self.folder, render_data=used, takes=[c4d.documents.BaseTake(name) for name in ("Day", "Night")])
+        self.assertIsNone(self.ask("changeOutputPath", path="./render/shot"))
+        self.assertEqual(used[c4d.RDATA_PATH], "./render/$take_shot")
+        self.assertEqual(used[c4d.RDATA_MULTIPASS_FILENAME], "./render/passes")
+        self.assertEqual(doc.undo, [[used]])
+
+    def test_takes_with_settings_of_their_own_that_say_the_same(self) -> None:
+        main, close, other = settings(PATH="a/b"), settings("Close", PATH="a\\b"), settings("Other", PATH="a/c")
+        takes = [c4d.documents.BaseTake("Close", render_data=close), c4d.documents.BaseTake("Other", render_data=other)]
+        document(self.folder, render_data=main, takes=takes, current=takes[1])
+        self.ask("changeOutputPath", path="a/b")
+        self.assertEqual([each[c4d.RDATA_PATH] for each in (main, close, other)], ["a/$take_b", "a/$take_b", "a/c"])
+
+    def test_what_a_take_overrides_is_changed_in_the_take(self) -> None:
+        used = settings(PATH="shot")
+        take = c4d.documents.BaseTake("Night", overrides={(used, c4d.RDATA_PATH): "night", (used, c4d.RDATA_XRES): 640.0})
+        doc = document(self.folder, render_data=used, takes=[take])
+        self.ask("changeOutputPath", path="night")
+        override = take.overrides[used]
+        self.assertEqual((override[c4d.RDATA_PATH], used[c4d.RDATA_PATH]), ("$take_night", "shot"))
+        # Otherwise Cinema 4D would show the old one until the take is chosen again.
+        self.assertEqual(override.updated, [c4d.RDATA_PATH])
+        self.assertEqual(doc.undo, [[override]])
+
+    def test_a_multipass_that_meets_its_picture_gets_a_name_besides(self) -> None:
+        used = settings(PATH="D:\\out\\shot", MULTIPASS_FILENAME="D:\\out\\shot")
+        document(self.folder, render_data=used)
+        self.ask("changeOutputPath", path="D:\\out\\shot")
+        self.assertEqual(
+            (used[c4d.RDATA_PATH], used[c4d.RDATA_MULTIPASS_FILENAME]),
+            ("D:\\out\\$take_shot", "D:\\out\\$take_multipass_shot"),
+        )
+
+    def test_a_multipass_alone(self) -> None:
+        used = settings(PATH="a", MULTIPASS_FILENAME="passes")
+        document(self.folder, render_data=used)
+        self.ask("changeOutputPath", path="passes")
+        self.assertEqual((used[c4d.RDATA_PATH], used[c4d.RDATA_MULTIPASS_FILENAME]), ("a", "$take_passes"))
+
+    def test_a_token_that_is_there_already_makes_no_difference_so_the_next_is_taken(self) -> None:
+        for path, changed in (("$take/x", "$take/$rs_x"), ("$take/$rs_x", "$take/$prj_$rs_x")):
+            used = settings(PATH=path)
+            document(self.folder, render_data=used)
+            self.ask("changeOutputPath", path=path)
+            self.assertEqual(used[c4d.RDATA_PATH], changed)
+        used = settings(PATH="$take/$prj_$rs_x")
+        document(self.folder, render_data=used)
+        problem = self.refused("changeOutputPath", path="$take/$prj_$rs_x")
+        self.assertEqual(problem.code, "output-has-tokens")
+        self.assertEqual(used[c4d.RDATA_PATH], "$take/$prj_$rs_x")
+
+    def test_a_path_nobody_writes_to_any_more(self) -> None:
+        used = settings(PATH="a")
+        document(self.folder, render_data=used)
+        for path in ("b", "", " "):
+            self.assertEqual(self.refused("changeOutputPath", path=path).code, "output-gone")
+        self.assertEqual(used[c4d.RDATA_PATH], "a")
+
+    def test_the_label_goes_before_the_name(self) -> None:
+        self.assertEqual(with_label("\\\\nas\\out\\shot", "$take"), "\\\\nas\\out\\$take_shot")
+        self.assertEqual(with_label("./夜/", "$take"), "./夜/$take_")
 
 
 if __name__ == "__main__":

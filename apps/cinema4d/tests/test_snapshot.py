@@ -147,6 +147,44 @@ class SceneFields(HostTestCase):
         off = self.scene(multipass=[c4d.BaseList2D(name="Ambient")], MULTIPASS_ENABLE=False)
         self.assertEqual(off["renderLayers"], [{"name": "Ambient", "enabled": False}])
 
+    def redshift(self, mode: int, *aovs: Any, **changes: Any) -> List[Dict[str, Any]]:
+        """The layers of a scene with these AOVs: name, effective name, whether it is on, in the multi-pass, in a file."""
+        parameters = ("NAME", "EFFECTIVE_NAME", "ENABLED", "MULTIPASS_ENABLED", "FILE_ENABLED")
+        post = c4d.BaseList2D(1036219, "Redshift", {c4d.REDSHIFT_RENDERER_AOV_GLOBAL_MODE: mode})
+        aovs_of_post = [
+            redshift.RSAOV({getattr(c4d, "REDSHIFT_AOV_" + name): value for name, value in zip(parameters, aov)})
+            for aov in aovs
+        ]
+        setattr(post, "aovs", aovs_of_post)
+        values = dict(settings(RENDERENGINE=REDSHIFT, **changes).GetDataInstance())
+        used = documents.RenderData("RS", values, [c4d.BaseList2D(name="Post Effects")], [c4d.BaseList2D(1), post])
+        return take_snapshot(document(render_data=used))["scenes"][0]["renderLayers"][1:]
+
+    def test_aovs_of_redshift_are_layers_too(self) -> None:
+        aovs = [
+            ("Schatten", "Shadows", True, True, False),
+            ("", "Z", True, False, True),
+            ("Aus", "Diffuse", False, True, True),
+            ("Nirgends", "Normals", True, False, False),
+            ("", "", True, True, True),
+        ]
+        on, saved = c4d.REDSHIFT_RENDERER_AOV_GLOBAL_MODE_ENABLE, {"MULTIPASS_ENABLE": True, "MULTIPASS_SAVEIMAGE": True}
+        names = ["Schatten", "Z", "Aus", "Nirgends"]
+        layers = self.redshift(on, *aovs, **saved)
+        self.assertEqual([layer["name"] for layer in layers], names)
+        self.assertEqual([layer["enabled"] for layer in layers], [True, True, False, False])
+        # Without a multi-pass only those with files of their own are written, and none where Redshift's AOVs are off.
+        self.assertEqual([layer["enabled"] for layer in self.redshift(on, *aovs)], [False, True, False, False])
+        off = c4d.REDSHIFT_RENDERER_AOV_GLOBAL_MODE_DISABLE
+        self.assertEqual({layer["enabled"] for layer in self.redshift(off, *aovs, **saved)}, {False})
+
+    def test_a_redshift_that_does_not_tell_its_aovs_costs_nothing_else(self) -> None:
+        with mock.patch.object(redshift, "RendererGetAOVs", side_effect=RuntimeError("no licence")):
+            self.assertEqual(self.redshift(1, ("A", "A", True, True, True)), [])
+        other = documents.RenderData("a", dict(settings().GetDataInstance()), effects=[c4d.BaseList2D(1036219, "RS")])
+        # Redshift's settings stay when another engine renders.
+        self.assertEqual(take_snapshot(document(render_data=other))["scenes"][0]["renderLayers"], [])
+
     def test_cameras_wherever_they_are(self) -> None:
         deep = c4d.BaseObject(5140, "Rig", children=[c4d.BaseObject(5140, "Arm", children=[c4d.BaseObject(5103, "B")])])
         objects = [c4d.BaseObject(5103, "A"), deep, c4d.BaseObject(1057516, "RS Camera")]
@@ -320,12 +358,21 @@ class References(HostTestCase):
         self.assertEqual(self.references(doc)[0]["resolvedPath"], path)
 
     def test_a_file_that_was_found_and_not_said_where(self) -> None:
-        """Some assets come with their bare name although they exist."""
-        path = self.file("tex/wood.png")
+        """Some assets come with their bare name although they exist. Where, takes a disk, which is the sidecar's to look at."""
+        self.file("tex/wood.png")
         material = bitmap_material("Wood", "wood.png")
         doc = document(self.folder, materials=[material])
         found = self.listed(doc, filename="wood.png", assetname="", owner=material, exists=True)
-        self.assertEqual(found[0]["resolvedPath"], path)
+        self.assertEqual(found[0]["storedPath"], "wood.png")
+        self.assertNotIn("resolvedPath", found[0])
+
+    def test_missing_files_are_asked_for_whatever_the_release_calls_the_flag(self) -> None:
+        """Since S22 the bit means the contrary of what it meant, and Python kept its old name for some releases."""
+        material = bitmap_material("Wood", "gone.png")
+        doc = document(self.folder, materials=[material])
+        doc.uses = [(material.GetFirstShader(), 1000)]
+        with mock.patch.object(c4d, "ASSETDATA_FLAG_MISSING", c4d.ASSETDATA_FLAG_NOMISSING, create=True):
+            self.assertEqual([each["storedPath"] for each in self.references(doc)], ["gone.png"])
 
     def test_owners_that_are_objects_and_tags(self) -> None:
         alembic = c4d.BaseObject(1028083, "Dancer", {500: "dancer.abc"}, type_name="Alembic Generator")

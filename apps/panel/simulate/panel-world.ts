@@ -74,6 +74,13 @@ export interface PanelWorldOptions {
   readonly sidecar?: Partial<SidecarOptions>;
   /** Called when the farm is up and the sidecar is not, with the home that it will have. */
   readonly prepare?: (before: { readonly farm: LocalFarm; readonly home: FarmhandHome }) => Promise<void>;
+  /** Called when the sidecar is up and nothing is open yet. */
+  readonly afterSidecar?: (after: {
+    readonly farm: LocalFarm;
+    readonly client: SidecarClient;
+  }) => Promise<void>;
+  /** Where everything of it lies; removed in the end. A temporary folder unless given. */
+  readonly folder?: string;
   /** Makes another project in place of the host's own, in the folder. */
   readonly makeProject?: (host: SimulatedHostName, folder: string) => Promise<Project>;
 }
@@ -91,6 +98,8 @@ export interface PanelWorld {
   readonly folder: string;
   /** What went wrong in the page so far: exceptions, broken security policy, addresses elsewhere. */
   readonly faults: readonly string[];
+  /** A page with nothing in it yet, watched as the others are. */
+  newPage(): Promise<Page>;
   /** Opens another page on the same sidecar. */
   openAgain(screen?: PanelScreen): Promise<Page>;
   /** Ends all of it and removes the folder. */
@@ -99,7 +108,7 @@ export interface PanelWorld {
 
 /** Opens all of it. */
 export async function openPanelWorld(options: PanelWorldOptions = {}): Promise<PanelWorld> {
-  const folder = await mkdtemp(join(tmpdir(), 'farmhand-panel-world-'));
+  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'farmhand-panel-world-')));
   const cleanups: (() => unknown)[] = [() => rm(folder, { recursive: true, force: true, maxRetries: 5 })];
   const close = async () => {
     for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
@@ -144,6 +153,7 @@ async function openInFolder(
   if (sidecar === null) throw new Error('another sidecar runs');
   cleanups.push(() => sidecar.stop());
   const client = sidecarClient(sidecar.discovery);
+  await options.afterSidecar?.({ farm, client });
   const name = options.host === undefined ? 'blender' : options.host;
   const project =
     name === null ? null : await (options.makeProject ?? makeProject)(name, join(folder, 'project'));
@@ -162,9 +172,13 @@ async function openInFolder(
     timezoneId: 'UTC',
   });
   cleanups.push(() => context.close());
-  const open = async (screen?: PanelScreen): Promise<Page> => {
+  const newPage = async (): Promise<Page> => {
     const page = await context.newPage();
     watch(page, sidecar.url, faults);
+    return page;
+  };
+  const open = async (screen?: PanelScreen): Promise<Page> => {
+    const page = await newPage();
     const url = await client.panelUrl({
       ...(host === null ? {} : { hostSessionId: host.id }),
       ...(screen === undefined ? {} : { screen }),
@@ -174,7 +188,7 @@ async function openInFolder(
     return page;
   };
   const page = await open(options.screen);
-  return { page, context, sidecar, client, farm, host, project, folder, faults, openAgain: open };
+  return { page, context, sidecar, client, farm, host, project, folder, faults, newPage, openAgain: open };
 }
 
 /** Notes what must never happen in a page. */

@@ -24,6 +24,8 @@ export interface SimulatedHost {
   readonly snapshot: HostSnapshot;
   /** The artist changes something and does not save. */
   change(): Promise<void>;
+  /** Another scene is opened in it. */
+  openScene(snapshot: HostSnapshot): Promise<void>;
   /** What the next file dialogs give. */
   willPick(...paths: readonly string[]): void;
   /** The next request of this action is refused with this sentence. */
@@ -44,10 +46,9 @@ export async function simulateHost(options: SimulatedHostOptions): Promise<Simul
   let picks: readonly string[] = [];
   let snapshot = options.snapshot;
   let scene: HostScene = {
-    path: snapshot.scenePath,
-    name: options.sceneName ?? (snapshot.scenePath ?? 'untitled').split(/[\\/]/).pop() ?? '',
-    unsavedChanges: options.unsavedChanges ?? snapshot.unsavedChanges,
-    revision: 1,
+    ...sceneOf(snapshot, 1),
+    ...(options.sceneName === undefined ? {} : { name: options.sceneName }),
+    ...(options.unsavedChanges === undefined ? {} : { unsavedChanges: options.unsavedChanges }),
   };
   let polling = new AbortController();
   let loop: Promise<void> = Promise.resolve();
@@ -104,8 +105,10 @@ export async function simulateHost(options: SimulatedHostOptions): Promise<Simul
       return { action: 'changeOutputFormat' };
     },
     changeOutputPath({ path }) {
-      const outputPath = storedPath.parse(path);
-      snapshot = { ...snapshot, scenes: snapshot.scenes.map((each) => ({ ...each, outputPath })) };
+      const scenes = snapshot.scenes.map((each) =>
+        each.outputPath === path ? { ...each, outputPath: storedPath.parse(named(path, each.name)) } : each,
+      );
+      snapshot = { ...snapshot, scenes };
       touch();
       return { action: 'changeOutputPath' };
     },
@@ -116,7 +119,7 @@ export async function simulateHost(options: SimulatedHostOptions): Promise<Simul
   const point = (from: string, to: string): number => {
     let changed = 0;
     const references = snapshot.references.map((reference) => {
-      if (reference.storedPath !== from) return reference;
+      if (reference.storedPath !== from && reference.resolvedPath !== from) return reference;
       changed += 1;
       const { resolvedPath: _former, ...rest } = reference;
       return { ...rest, storedPath: storedPath.parse(to) };
@@ -125,6 +128,9 @@ export async function simulateHost(options: SimulatedHostOptions): Promise<Simul
     if (changed > 0) touch();
     return changed;
   };
+  /** An output path with a scene's name before that of the file. */
+  const named = (path: string, scene: string): string =>
+    path.replace(/[^\\/]*$/, (file) => `${scene.replace(/[^\p{L}\p{N}_-]/gu, '_')}_${file}`);
   const besideScene = (path: string): string =>
     isAbsolute(path) && scene.path !== null ? relative(dirname(scene.path), path).split(sep).join('/') : path;
 
@@ -177,6 +183,12 @@ export async function simulateHost(options: SimulatedHostOptions): Promise<Simul
       await stop();
       start();
     },
+    async openScene(other) {
+      snapshot = other;
+      scene = sceneOf(other, scene.revision + 1);
+      await stop();
+      start();
+    },
     willPick(...paths) {
       picks = paths;
     },
@@ -191,4 +203,9 @@ export async function simulateHost(options: SimulatedHostOptions): Promise<Simul
       await send('DELETE', '').catch(() => undefined);
     },
   };
+}
+
+function sceneOf({ scenePath, unsavedChanges }: HostSnapshot, revision: number): HostScene {
+  const name = (scenePath ?? 'untitled').split(/[\\/]/).pop() ?? '';
+  return { path: scenePath, name, unsavedChanges, revision };
 }

@@ -7,10 +7,8 @@ A host vendors this package inside its own plugin and imports it relatively.
 from .client import AccountDetails, Client, NotFound, NotTheSidecar, SidecarGone, SidecarTimeout
 from .discovery import Discovery, process_alive, read_discovery
 from .host_session import (
-    LATER,
     SCREENS,
     Connected,
-    Handler,
     HostDescription,
     HostRequest,
     HostScene,
@@ -18,12 +16,11 @@ from .host_session import (
     News,
     PanelFailed,
     PanelReady,
-    handle_requests,
-    refusal,
 )
 from .launch import connect, find_running, find_sidecar_files
 from .paths import discovery_file, home_folder, log_file
-from .problem import Problem, ProblemError
+from .problem import Problem, ProblemError, refusal
+from .request_handling import HANDLING_TEXTS, LATER, Handler, OnThread, handle_requests
 from .running_copy import SidecarFiles, make_running_copy
 from .worker import (
     AccountUpdate,
@@ -43,6 +40,7 @@ from .worker import (
 )
 
 __all__ = [
+    "HANDLING_TEXTS",
     "LATER",
     "SCREENS",
     "AccountDetails",
@@ -64,6 +62,7 @@ __all__ = [
     "News",
     "NotFound",
     "NotTheSidecar",
+    "OnThread",
     "PanelFailed",
     "PanelReady",
     "Problem",

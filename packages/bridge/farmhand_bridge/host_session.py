@@ -28,7 +28,7 @@ from .client import Client, NotFound, SidecarGone
 from .json_pieces import encode_json
 from .launch import find_running
 from .paths import home_folder
-from .problem import Problem, ProblemError
+from .problem import Problem, problem_of
 
 JsonObject = Dict[str, Any]
 
@@ -79,6 +79,8 @@ class HostRequest(NamedTuple):
     action: str
     #: The action's own fields by their names in the sidecar's API (``HostAction``): ``path`` and ``to`` of ``relink``.
     ask: JsonObject
+    #: File of the scene that was open when it was asked; None also for a scene that was never saved.
+    scene_path: Optional[str] = None
 
 
 class Connected(NamedTuple):
@@ -105,18 +107,6 @@ class PanelFailed(NamedTuple):
 
 
 News = Union[Connected, PanelReady, PanelFailed]
-
-
-class _Later:
-    """Type of :data:`LATER`."""
-
-
-#: What a handler returns that will call :meth:`HostSession.answer` or :meth:`HostSession.refuse` itself, later.
-LATER = _Later()
-
-#: Carries one action out and returns the fields of its result (``HostResult`` of the API, without ``action``); None for none.
-#: A :class:`ProblemError` refuses it.
-Handler = Callable[[HostRequest], Union[Mapping[str, Any], None, _Later]]
 
 
 class _Answer(NamedTuple):
@@ -302,7 +292,7 @@ class HostSession:
                     del self._seen[next(iter(self._seen))]
                 self._held.append(request_id)
                 fields = {name: value for name, value in ask.items() if name != "action"}
-                request = HostRequest(request_id, str(ask.get("action")), fields)
+                request = HostRequest(request_id, str(ask.get("action")), fields, self._scene.path)
                 self._waiting.append(_Waiting(request, time.monotonic() + float(each.get("withinMs", 60000)) / 1000))
             if new:
                 self._changed.notify_all()
@@ -370,7 +360,7 @@ class HostSession:
 
     def _send_refusal(self, client: Optional[Client], answer: _Answer, error: Exception) -> None:
         """What cannot be sent (a field that is no JSON, one that the sidecar does not understand) is refused instead."""
-        outcome = {"type": "refused", "problem": dict(_problem_of(error)._asdict())}
+        outcome = {"type": "refused", "problem": dict(problem_of(error)._asdict())}
         body = {"requestId": answer.request_id, "outcome": outcome, "scene": _scene_json(answer.scene)}
         try:
             if client is not None:
@@ -398,7 +388,7 @@ class HostSession:
             url = client.panel_address(self.id, wanted.screen)
         except Exception as error:
             with self._changed:
-                self._tell(PanelFailed(_problem_of(error)))
+                self._tell(PanelFailed(problem_of(error)))
             return
         with self._changed:
             self._look_now = True
@@ -443,67 +433,12 @@ class _Waiting(NamedTuple):
     expires_at: float
 
 
-def handle_requests(
-    session: HostSession, handlers: Mapping[str, Handler], scene: Optional[Callable[[], HostScene]] = None
-) -> int:
-    """Carries out everything that was asked, with the function that ``handlers`` has for the action; returns how many.
-
-    To be called on the host's own thread, from its timer. A function that raises refuses its request: with the
-    :class:`ProblemError`'s own problem, or with one that names the exception. ``scene`` says what is open, and is called after
-    each, so that whoever asked hears it with the answer.
-    """
-    requests = session.take_requests()
-    for request in requests:
-        result: Union[Mapping[str, Any], None, _Later] = None
-        problem: Optional[Problem] = None
-        handler = handlers.get(request.action)
-        try:
-            if handler is None:
-                raise refusal(
-                    "host-cannot",
-                    "This program cannot do that from the Farmhand panel.",
-                    "Do it in the program itself, or update the Farmhand plugin.",
-                )
-            result = handler(request)
-        except Exception as error:
-            problem = _problem_of(error)
-        if isinstance(result, _Later):
-            continue
-        if scene is not None:
-            try:
-                session.scene_changed(scene())
-            except Exception:
-                # The answer counts for more than what is open after it.
-                pass
-        if problem is None:
-            session.answer(request, result)
-        else:
-            session.refuse(request, problem)
-    return len(requests)
-
-
-def refusal(code: str, message: str, hint: str, retryable: bool = False) -> ProblemError:
-    """An exception for a handler to raise: what is wrong, and what the artist can do about it."""
-    return ProblemError(Problem(code=code, message=message, hint=hint, retryable=retryable))
-
-
 _NO_BROWSER = Problem(
     code="no-browser",
     message="No web browser could be opened for the Farmhand panel.",
     hint="Choose a default browser in the system's settings, then open the panel again.",
     retryable=True,
 )
-
-
-def _problem_of(error: Exception) -> Problem:
-    if isinstance(error, ProblemError):
-        return error.problem
-    return Problem(
-        code="host-failed",
-        message="The program could not do it. It says: {}".format(str(error).strip() or type(error).__name__),
-        hint="Try it in the program itself. If that works, please report this with the text above.",
-        retryable=False,
-    )
 
 
 def _leave(client: Client, session_id: str) -> None:

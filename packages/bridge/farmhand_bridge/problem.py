@@ -40,3 +40,20 @@ def problem_from_json(value: object) -> Optional[Problem]:
         hint=hint if isinstance(hint, str) else "",
         retryable=fields.get("retryable") is True,
     )
+
+
+def refusal(code: str, message: str, hint: str, retryable: bool = False) -> ProblemError:
+    """An exception for a handler to raise: what is wrong, and what the artist can do about it."""
+    return ProblemError(Problem(code=code, message=message, hint=hint, retryable=retryable))
+
+
+def problem_of(error: Exception) -> Problem:
+    """What to tell of an exception: a :class:`ProblemError`'s own problem, or one that names what else was raised."""
+    if isinstance(error, ProblemError):
+        return error.problem
+    return Problem(
+        code="host-failed",
+        message="The program could not do it. It says: {}".format(str(error).strip() or type(error).__name__),
+        hint="Try it in the program itself. If that works, please report this with the text above.",
+        retryable=False,
+    )

@@ -29,6 +29,6 @@ def open_rich_scene() -> pymxs.FakeMax:
     scene.vray_version = ["6.20.03", "32397"]
     scene.add("Bitmaptexture", "Holz", asset_type="bitmap", on="Tisch", filename=".\\maps\\木材.png")
     scene.add("VRayProxy", "", asset_type="other", on="Baum", fileName="E:\\p\\tree.vrmesh")
-    scene.plain_assets = [["D:\\fx\\smoke_0001.aur", "other", "D:\\fx\\smoke_0001.aur"]]
+    scene.plain_assets = [["D:\\fx\\smoke_0001.aur", "other"]]
     scene.xref_scenes = [pymxs.Struct(filename="D:\\影片\\set.max")]
     return scene

@@ -7,6 +7,7 @@ from . import host
 from .constants import (
     ASSETDATA_FLAG_MULTIPLEUSE,
     ASSETDATA_FLAG_NODOCUMENT,
+    ASSETDATA_FLAG_NOMISSING,
     GETALLASSETSRESULT_MISSING,
     GETALLASSETSRESULT_OK,
 )
@@ -43,6 +44,21 @@ class DeadRenderData(RenderData):
         return False
 
 
+class BaseOverride(BaseList2D):
+    """A take's values for parameters of one thing. ``updated`` are those that the document was told of."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.updated: List[int] = []
+
+    def SetParameter(self, id: DescID, t_data: Any, flags: int) -> bool:
+        self[id[0].id] = t_data
+        return True
+
+    def UpdateSceneNode(self, takeData: "TakeData", descID: DescID) -> None:
+        self.updated.append(descID[0].id)
+
+
 class BaseTake(BaseList2D):
     """A take; ``overrides`` are the values it has for parameters of other things, by thing and number."""
 
@@ -58,7 +74,9 @@ class BaseTake(BaseList2D):
         self._parent: Optional[BaseTake] = None
         self._render_data = render_data
         self._camera = camera
-        self._overrides = overrides or {}
+        self.overrides: Dict[BaseList2D, BaseOverride] = {}
+        for (node, parameter), value in (overrides or {}).items():
+            self.overrides.setdefault(node, BaseOverride())[parameter] = value
         for child in children or []:
             child._parent = self
 
@@ -75,9 +93,9 @@ class BaseTake(BaseList2D):
     def FindOverrideInHierarchy(
         self, takeData: "TakeData", node: BaseList2D, descID: DescID
     ) -> Optional[Tuple[BaseList2D, "BaseTake"]]:
-        key = (node, descID[0].id)
-        if key in self._overrides:
-            return BaseList2D(parameters={descID[0].id: self._overrides[key]}), self
+        override = self.overrides.get(node)
+        if override is not None and descID[0].id in override.GetDataInstance():
+            return override, self
         return self._parent.FindOverrideInHierarchy(takeData, node, descID) if self._parent is not None else None
 
 
@@ -251,6 +269,8 @@ def GetAllAssetsNew(
         stored = owner.GetGraph(use[2]).path_at(parameter) if in_graph else owner[parameter]
         found = _find(doc, stored)
         if not flags & ASSETDATA_FLAG_MULTIPLEUSE and stored in seen:
+            continue
+        if flags & ASSETDATA_FLAG_NOMISSING and found is None:
             continue
         seen.add(stored)
         assetList.append(

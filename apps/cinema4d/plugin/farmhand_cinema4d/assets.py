@@ -43,7 +43,7 @@ class Asset(NamedTuple):
 def list_assets(doc: Any) -> List[Asset]:
     """Everything Cinema 4D lists, without the document itself and what lies in the databases of the Asset Browser.
 
-    Opens no dialog. Files that are missing are listed too.
+    Opens no dialog. Files that are missing are listed too. Where the files are, Cinema 4D looks by itself.
     """
     found: List[Dict[str, Any]] = []
     c4d.documents.GetAllAssetsNew(doc, False, "", _flags(), found)
@@ -70,7 +70,7 @@ def list_assets(doc: Any) -> List[Asset]:
 def references_of(doc: Any) -> List[Dict[str, Any]]:
     """The assets as ``SnapshotReference`` of the shared model, each once."""
     seen: Dict[str, Dict[str, Any]] = {}
-    folders = search_folders(doc.GetDocumentPath(), c4d.storage.GeGetStartupPath(), list(_search_paths()))
+    folders = folders_of(doc)
     for asset in list_assets(doc):
         reference: Dict[str, Any] = {
             "storedPath": asset.stored_path,
@@ -82,6 +82,11 @@ def references_of(doc: Any) -> List[Dict[str, Any]]:
             reference["resolvedPath"] = path
         seen.setdefault(repr((asset.stored_path, sorted(reference["owner"].items()))), reference)
     return list(seen.values())
+
+
+def folders_of(doc: Any) -> List[str]:
+    """Where Cinema 4D looks for the document's files that have no absolute path."""
+    return search_folders(doc.GetDocumentPath(), c4d.storage.GeGetStartupPath(), list(_search_paths()))
 
 
 def kind_of(path: str) -> str:
@@ -110,13 +115,10 @@ def owner_of(asset: Asset) -> Dict[str, str]:
 
 
 def _resolved(asset: Asset, folders: Sequence[str]) -> Optional[str]:
-    """Where the file is, or where it should be. Looks at the disk only when Cinema 4D found a file and does not say where."""
-    if asset.found_at is not None and is_absolute(asset.found_at):
-        return os.path.normpath(asset.found_at)
+    """Where the file is, or where it should be. Never looks at a disk, which would hold Cinema 4D up."""
     if asset.found_at is not None:
-        for place in search_places(asset.stored_path, folders):
-            if os.path.exists(place):
-                return place
+        # Of some assets the bare name comes although they were found; where, the sidecar finds out.
+        return os.path.normpath(asset.found_at) if is_absolute(asset.found_at) else None
     first = next(search_places(asset.stored_path, folders), None)
     # A path of another system says nothing about this disk.
     return first if first is not None and os.path.isabs(first) else None
@@ -130,8 +132,9 @@ def _search_paths() -> Iterator[str]:
 
 
 def _flags() -> int:
-    flags = 0
-    # The second one is R20's to R2x's, where missing files were left out unless asked for.
-    for name in ("NODOCUMENT", "MISSING", "MULTIPLEUSE", "WITHCACHES"):
-        flags |= getattr(c4d, "ASSETDATA_FLAG_" + name, 0)
-    return flags
+    """Every use of every file, missing ones too, those of caches too.
+
+    ``ASSETDATA_FLAG_MISSING`` must stay out: since S22 the same bit, in some releases under the same name, means that missing
+    files are left out. Source: Maxon's Python documentation of R21 and S22, and its forum.
+    """
+    return c4d.ASSETDATA_FLAG_NODOCUMENT | c4d.ASSETDATA_FLAG_MULTIPLEUSE | c4d.ASSETDATA_FLAG_WITHCACHES

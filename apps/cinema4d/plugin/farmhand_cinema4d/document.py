@@ -5,7 +5,7 @@ from typing import Any, Optional
 
 import c4d
 
-from .farmhand_bridge.host_session import HostScene
+from .farmhand_bridge import HostScene
 
 
 def active_document() -> Any:

@@ -1,18 +1,13 @@
 """Which frames render settings render."""
 
-import re
 from typing import Any, Callable, Dict, List, Optional, Tuple
 
 import c4d
 
-from .farmhand_bridge.frames import picked_frames
+from .farmhand_bridge.frames import covering_range, picked_frames, written_frames
 
 #: Reads one of the settings, as it is in the take: ``value(c4d.RDATA_FRAMESTEP)``.
 Value = Callable[[int], Any]
-
-_CUSTOM_RANGE = re.compile(r"(-?\d+)(?:\s*(?:-|\.\.)\s*(-?\d+)(?:\s*:\s*(\d+))?)?$")
-#: More frames than any film has; a slip of the keyboard must not fill the memory.
-_MOST_LISTED = 1000000
 
 
 def frame_range(doc: Any, value: Value) -> Dict[str, int]:
@@ -20,11 +15,9 @@ def frame_range(doc: Any, value: Value) -> Dict[str, int]:
 
     Of frames that are written as a list (``1-10, 20``) it is the range from the first to the last; :func:`picked` has them.
     """
-    listed = sorted(set(_listed_frames(value)))
+    listed = _listed_frames(value)
     if listed:
-        # Of a list that is a range, the step is the list's own.
-        between = {later - earlier for earlier, later in zip(listed, listed[1:])}
-        return {"start": listed[0], "end": listed[-1], "step": between.pop() if len(between) == 1 else 1}
+        return covering_range(listed)
     start, end = _ends(doc, value)
     sequence = value(c4d.RDATA_FRAMESEQUENCE)
     step = 1 if sequence == c4d.RDATA_FRAMESEQUENCE_CURRENTFRAME else int(value(c4d.RDATA_FRAMESTEP) or 1)
@@ -50,17 +43,10 @@ def picked(value: Value) -> Optional[str]:
 
 
 def _listed_frames(value: Value) -> List[int]:
-    """The frames of a list such as ``1-10, 20, 30-40:2``; none where the settings have no list."""
-    # Only newer releases have it.
+    """The frames of a list such as ``1-10, 20, 30-40:2``; none where the settings have no list.
+
+    Only newer releases have lists: AWS' submitter looks for the name too, since 2024.5 lacks it.
+    """
     if value(c4d.RDATA_FRAMESEQUENCE) != getattr(c4d, "RDATA_FRAMESEQUENCE_CUSTOM", object()):
         return []
-    listed: List[int] = []
-    for part in re.split(r"[,;]", str(value(c4d.RDATA_FRAME_RANGE_STRING) or "")):
-        match = _CUSTOM_RANGE.match(part.strip())
-        if match is None:
-            continue
-        first = int(match.group(1))
-        last = first if match.group(2) is None else int(match.group(2))
-        if abs(last - first) < _MOST_LISTED:
-            listed.extend(range(min(first, last), max(first, last) + 1, max(1, int(match.group(3) or 1))))
-    return listed
+    return written_frames(str(value(c4d.RDATA_FRAME_RANGE_STRING) or ""))

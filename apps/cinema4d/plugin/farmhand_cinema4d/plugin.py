@@ -8,14 +8,16 @@ import c4d
 from . import VERSION
 from .dialog import FarmhandDialog
 from .document import active_document, host_scene
-from .farmhand_bridge import connect, find_sidecar_files, home_folder
-from .farmhand_bridge.host_session import (
+from .farmhand_bridge import (
     HostDescription,
     HostScene,
     HostSession,
     PanelFailed,
     PanelReady,
+    connect,
+    find_sidecar_files,
     handle_requests,
+    home_folder,
 )
 from .requests import handlers
 from .texts import say
@@ -43,6 +45,7 @@ class Farmhand:
         self._revision = 1
         self._ticking = False
         self._closed = False
+        self._last_failure = ""
         self.dialog = FarmhandDialog(self.open_panel, can_show_panel(c4d.GetC4DVersion()))
         self._handlers = handlers()
 
@@ -73,13 +76,12 @@ class Farmhand:
         try:
             self._tick(self.session)
         except Exception as error:
-            # Left to Cinema 4D it would fill the console, five times a second.
-            self.dialog.show_state(say("Something in Farmhand broke: {}. Please report this.", error))
+            self._failed(error)
         finally:
             self._ticking = False
 
     def _tick(self, session: HostSession) -> None:
-        if handle_requests(session, self._handlers, self._scene) == 0:
+        if handle_requests(session, self._handlers, self._scene, say, print) == 0:
             session.scene_changed(self._scene())
         for news in session.take_news():
             if isinstance(news, PanelReady):
@@ -95,8 +97,14 @@ class Farmhand:
 
     def open_panel(self) -> None:
         """Opens the panel in the dialog, or in the system's browser."""
+        if self._closed:
+            # A window that outlived its plugin, which was loaded anew; the new one's command opens its own.
+            return
         self.dialog.show_state(say("Opening the panel…"))
-        self.session.open_panel("submit", self.dialog.shows_panel)
+        try:
+            self.session.open_panel("submit", self.dialog.shows_panel)
+        except Exception as error:
+            self._failed(error)
 
     def restored(self) -> None:
         """Shows the panel again where its window was taken away and came back, as it does with another layout."""
@@ -109,6 +117,14 @@ class Farmhand:
         if self._session is not None:
             self._session.close(_LEAVE_SECONDS)
             self._session = None
+
+    def _failed(self, error: Exception) -> None:
+        """One line for the console, however often it comes: left to Cinema 4D it would be many, five times a second."""
+        line = "Farmhand: {}: {}".format(type(error).__name__, " ".join(str(error).split()))
+        if line != self._last_failure:
+            self._last_failure = line
+            print(line)
+        self.dialog.show_state(say("Something in Farmhand broke. The console has a line about it; please report that."))
 
     def _panel_ready(self, news: PanelReady) -> None:
         if news.opened:

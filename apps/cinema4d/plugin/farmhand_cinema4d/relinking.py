@@ -2,14 +2,14 @@
 
 import os
 from types import ModuleType
-from typing import Any, List, Optional
+from typing import Any, List, Optional, Sequence
 
 import c4d
 
-from .assets import Asset, list_assets
+from .assets import Asset, folders_of, list_assets
 from .node_materials import set_node_path
 from .texts import refusal
-from .texture_paths import plain_path
+from .texture_paths import is_absolute, path_key, plain_path, search_places
 from .undo import one_undo_step
 
 #: Where Redshift keeps the path inside a parameter that holds a file.
@@ -17,14 +17,18 @@ _REDSHIFT_FILE_PATH = getattr(c4d, "REDSHIFT_FILE_PATH", 1000)
 
 
 def relink(doc: Any, path: str, to: str) -> int:
-    """Everything that says ``path`` says ``to`` from now on; returns how many did. One step of undo."""
-    users = [asset for asset in list_assets(doc) if _same(asset.stored_path, path)]
-    if not users:
-        raise refusal("asset-gone", "Nothing in this document uses {} any more.", "Check the scene again.", path)
+    """Everything that says ``path``, or means the file of that whole path, says ``to`` from now on; returns how many did.
+
+    One step of undo.
+    """
+    return _relink(doc, _users_of(doc, path), path, to)
+
+
+def _relink(doc: Any, users: Sequence[Asset], path: str, to: str) -> int:
     changed = 0
     with one_undo_step(doc):
         for asset in users:
-            if asset.owner is not None and _set_path(doc, asset, to):
+            if asset.owner is not None and _set_path(doc, asset, relinked(asset.stored_path, to)):
                 changed += 1
     if changed == 0:
         raise refusal(
@@ -48,8 +52,10 @@ def make_relative(doc: Any, path: str) -> int:
             "This document was never saved, so it has no file to write to.",
             "Save it in Cinema 4D with File > Save Project As, then try again.",
         )
-    found = next((each for each in list_assets(doc) if _same(each.stored_path, path)), None)
-    relative = relative_path((found.found_at if found else None) or path, folder)
+    users = _users_of(doc, path)
+    # One that was found may be asked for by a name that does not say where it is.
+    where = next((each.found_at for each in users if each.found_at is not None and is_absolute(each.found_at)), path)
+    relative = relative_path(where, folder)
     if relative is None:
         raise refusal(
             "asset-elsewhere",
@@ -57,7 +63,7 @@ def make_relative(doc: Any, path: str) -> int:
             "Copy it there, or use File > Save Project with Assets.",
             path,
         )
-    return relink(doc, path, relative)
+    return _relink(doc, users, path, relative)
 
 
 def relative_path(path: str, folder: str, pathmod: ModuleType = os.path) -> Optional[str]:
@@ -73,8 +79,33 @@ def relative_path(path: str, folder: str, pathmod: ModuleType = os.path) -> Opti
     return None if relative.split(pathmod.sep)[0] == pathmod.pardir else relative
 
 
-def _same(one: str, other: str) -> bool:
-    return plain_path(one).replace("\\", "/") == plain_path(other).replace("\\", "/")
+def relinked(stored: str, to: str, pathmod: ModuleType = os.path) -> str:
+    """The path to store so that ``to`` takes the place of what ``stored`` stands for.
+
+    Of many files under one name (``wood.<UDIM>.png``) the name is kept, in the folder of what was found.
+    """
+    name = stored.replace("\\", "/").rsplit("/", 1)[-1]
+    return pathmod.join(pathmod.dirname(to), name) if "<" in name else to
+
+
+def _users_of(doc: Any, path: str) -> List[Asset]:
+    """What says ``path``, or means the file of that whole path: found there, or missing where it would be looked for."""
+    key = path_key(path)
+    folders = folders_of(doc) if is_absolute(plain_path(path)) else []
+
+    def means(asset: Asset) -> bool:
+        if path_key(asset.stored_path) == key:
+            return True
+        if not folders:
+            return False
+        if asset.found_at is not None:
+            return path_key(asset.found_at) == key
+        return any(path_key(place) == key for place in search_places(asset.stored_path, folders))
+
+    users = [asset for asset in list_assets(doc) if means(asset)]
+    if not users:
+        raise refusal("asset-gone", "Nothing in this document uses {} any more.", "Check the scene again.", path)
+    return users
 
 
 def _set_path(doc: Any, asset: Asset, to: str) -> bool:
@@ -97,12 +128,19 @@ def _parameters(asset: Asset) -> List[Any]:
     """Where the path may be: in the parameter Cinema 4D names, a level below it, or in any other of the owner's."""
     named: List[Any] = [asset.parameter] if asset.parameter >= 0 else []
     inner: List[Any] = [(asset.parameter, _REDSHIFT_FILE_PATH)] if asset.parameter >= 0 else []
-    container = asset.owner.GetDataInstance()
-    others = [key for key, _ in container] if container is not None else []
-    return named + inner + others
+    return named + inner + _keys(asset.owner.GetDataInstance())
+
+
+def _keys(container: Any) -> List[Any]:
+    try:
+        return [key for key, _ in container] if container is not None else []
+    except (AttributeError, TypeError):
+        # One value that Python has no form for ends the going through in some releases.
+        return []
 
 
 def _is_path(value: Any, asset: Asset) -> bool:
-    return isinstance(value, str) and (
-        _same(value, asset.stored_path) or (asset.found_at is not None and _same(value, asset.found_at))
-    )
+    if not isinstance(value, str) or not value:
+        return False
+    key = path_key(value)
+    return key == path_key(asset.stored_path) or (asset.found_at is not None and key == path_key(asset.found_at))

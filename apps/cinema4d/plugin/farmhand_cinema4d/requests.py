@@ -6,7 +6,7 @@ from typing import Any, Dict, Mapping, Optional
 import c4d
 
 from .document import active_document, document_path
-from .farmhand_bridge.host_session import Handler, HostRequest
+from .farmhand_bridge import Handler, HostRequest
 from .output import change_format, change_path
 from .relinking import make_relative, relink
 from .reveal import reveal

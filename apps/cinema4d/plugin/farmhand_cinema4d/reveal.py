@@ -4,6 +4,7 @@ from typing import Any, Iterator, Optional, Tuple
 
 import c4d
 
+from .takes import take_names
 from .texts import refusal
 from .walking import every_next, every_node
 
@@ -13,8 +14,15 @@ _SCROLL_TO_SELECTED = 100004769
 
 
 def reveal(doc: Any, kind: str, name: str) -> None:
-    """Selects the material, object or render settings of that name; those of the same kind go first."""
+    """Selects the material or object of that name, or opens the render settings; those of the same kind go first."""
     found = _find(doc, kind, name)
+    if found is None and kind == "Document":
+        raise refusal(
+            "held-by-document",
+            "The document itself uses {}.",
+            "Look for it in Window > Project Asset Inspector.",
+            name,
+        )
     if found is None:
         raise refusal("thing-gone", "There is no {} in this document any more.", "Check the scene again.", name)
     what, thing = found
@@ -30,6 +38,9 @@ def reveal(doc: Any, kind: str, name: str) -> None:
 
 def _find(doc: Any, kind: str, name: str) -> Optional[Tuple[str, Any]]:
     candidates = [each for each in _everything(doc) if each[1].GetName() == name]
+    if kind == "Scene" and name in take_names(doc):
+        # A finding about what a take renders, and where to.
+        return "settings", doc.GetActiveRenderData()
     if not candidates and kind == "Render Settings":
         # What the reader of the file names so are the settings in use.
         return "settings", doc.GetActiveRenderData()

@@ -4,8 +4,8 @@ from typing import Any, Dict
 
 import c4d
 
-from .farmhand_bridge.host_session import refusal as bridge_refusal
-from .farmhand_bridge.problem import ProblemError
+from .farmhand_bridge import ProblemError
+from .farmhand_bridge import refusal as bridge_refusal
 
 
 def speaks_chinese() -> bool:
@@ -41,7 +41,9 @@ CHINESE: Dict[str, str] = {
     "Farmhand is not running. Open the panel to start it.": "Farmhand 未运行。打开面板即可启动。",
     "Opening the panel…": "正在打开面板…",
     "The panel is open in your browser.": "面板已在浏览器中打开。",
-    "Something in Farmhand broke: {}. Please report this.": "Farmhand 出现错误：{}。请报告此问题。",
+    "Something in Farmhand broke. The console has a line about it; please report that.": (
+        "Farmhand 出现错误。控制台中有一行相关信息，请将其报告给我们。"
+    ),
     # What the panel hears when something could not be done.
     "This document was never saved, so it has no file to write to.": "此文档从未保存，没有可写入的文件。",
     "Save it in Cinema 4D with File > Save Project As, then try again.": "请在 Cinema 4D 中使用“文件 > 另存项目为”保存，然后重试。",
@@ -51,13 +53,29 @@ CHINESE: Dict[str, str] = {
     ),
     "Nothing in this document uses {} any more.": "此文档中已没有内容使用 {}。",
     "Check the scene again.": "请重新检查场景。",
-    "The path {} is held by something Farmhand cannot change.": "路径 {} 由 Farmhand 无法修改的内容保存。",
-    "Choose the file in Cinema 4D: Window > Project Asset Inspector.": "请在 Cinema 4D 中选择文件：“窗口 > 项目资产检查器”。",
-    "{} is not beside this document or in a folder below it.": "{} 不在此文档旁边，也不在其下的文件夹中。",
-    "Copy it there, or use File > Save Project with Assets.": "请将其复制到那里，或使用“文件 > 保存工程（包含资源）”。",
+    "The path {} is held by something Farmhand cannot change.": "路径 {} 所在的位置 Farmhand 无法修改。",
+    "Choose the file in Cinema 4D: Window > Project Asset Inspector.": "请在 Cinema 4D 的“窗口 > 项目资产检查器”中选择文件。",
+    "{} is not beside this document or in a folder below it.": "{} 不在此文档所在的文件夹或其子文件夹中。",
+    "Copy it there, or use File > Save Project with Assets.": (
+        "请将其复制到那里，或使用“文件”菜单中连同资产一起保存项目的命令。"
+    ),
     "There is no {} in this document any more.": "此文档中已没有 {}。",
     "Cinema 4D does not write {}.": "Cinema 4D 不能输出 {}。",
     "Choose another format in the render settings.": "请在渲染设置中选择其他格式。",
-    "An output path is needed, and none was given.": "需要输出路径，但未提供。",
-    "Type one in the render settings.": "请在渲染设置中输入路径。",
+    "Nothing in this document writes to {} any more.": "此文档中已没有内容输出到 {}。",
+    "The path {} has every token that tells takes apart already.": "路径 {} 已包含所有能区分场次的占位符。",
+    "Type another path in the render settings.": "请在渲染设置中输入其他路径。",
+    "The document itself uses {}.": "{} 由文档本身使用。",
+    "Look for it in Window > Project Asset Inspector.": "请在“窗口 > 项目资产检查器”中查找。",
+    # What the bridge says; its own list of them is HANDLING_TEXTS.
+    "This program cannot do that from the Farmhand panel.": "此程序无法从 Farmhand 面板执行该操作。",
+    "Do it in the program itself, or update the Farmhand plugin.": "请在程序中直接操作，或更新 Farmhand 插件。",
+    "Another scene is open now than when this was asked, so nothing was changed.": (
+        "当前打开的场景与提出请求时不同，因此未做任何更改。"
+    ),
+    "Look at the scene that is open now, and try again.": "请确认当前打开的场景，然后重试。",
+    "The program could not do it.": "程序无法完成该操作。",
+    "Try it in the program itself. If that works, please report this, with what Farmhand wrote into its console.": (
+        "请在程序中直接尝试。如果可以，请报告此问题，并附上 Farmhand 写入控制台的内容。"
+    ),
 }

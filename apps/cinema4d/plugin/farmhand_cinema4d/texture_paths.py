@@ -35,6 +35,11 @@ def is_absolute(path: str, pathmod: ModuleType = os.path) -> bool:
     return pathmod.isabs(path) or _DRIVE.match(path) is not None or path.startswith("\\\\")
 
 
+def path_key(path: str, pathmod: ModuleType = os.path) -> str:
+    """One text for all spellings of a path; on Windows case makes no difference."""
+    return pathmod.normcase(pathmod.normpath(plain_path(path).replace("\\", "/")))
+
+
 def search_folders(
     document_folder: str, program_folder: str, search_paths: Sequence[str], pathmod: ModuleType = os.path
 ) -> List[str]:

@@ -1,13 +1,14 @@
 """Every file that 3ds Max's asset manager knows: textures, XRefs, proxies, caches, IES profiles and what plugins use.
 
 The asset manager's own list is taken, which it keeps in memory. The asset tracker's is not: refreshing that one looks at
-every file, on every share, and asks a version-control system where one is set up.
+every file, on every share, and asks a version-control system where one is set up. Nor is the asset manager asked where a file
+is (``GetFullFilePath``): that looks at the disk. Source: Autodesk's SDK help, "Asset File Path Resolution".
 """
 
 from typing import Any, Dict, Iterator, List, NamedTuple, Set, Tuple
 
 from .mxs import attempt, instances, name_of, text
-from .paths import SearchPlaces, bare_name, extension_of, key_of, resolved
+from .paths import SearchPlaces, bare_name, expected_at, extension_of, key_of
 
 
 class Asset(NamedTuple):
@@ -16,8 +17,6 @@ class Asset(NamedTuple):
     stored: str
     #: ``bitmap``, ``xref``, ``photometric``, ``animation``, ``sound``, ``other``... in small letters.
     type: str
-    #: Where 3ds Max found it; the stored path or empty when it did not.
-    found: str
 
 
 class Holder(NamedTuple):
@@ -82,7 +81,10 @@ _KIND_WITHOUT_ENDING = {"bitmap": "image", "animation": "cache"}
 
 
 def references(rt: Any, places: SearchPlaces) -> List[Dict[str, Any]]:
-    """``SnapshotReference`` of the shared model for every file: one for each thing that names it, as far as that is known."""
+    """``SnapshotReference`` of the shared model for every file: one for each thing that names it, as far as that is known.
+
+    Each is resolved to where it is expected; ``found_files`` looks whether it is there.
+    """
     owners = _owners(rt)
     found: List[Dict[str, Any]] = []
     seen: Set[str] = set()
@@ -92,9 +94,9 @@ def references(rt: Any, places: SearchPlaces) -> List[Dict[str, Any]]:
             continue
         seen.add(key)
         named = owners.get(key) or [{"type": _type_name(asset.type), "name": bare_name(asset.stored) or asset.stored}]
+        path = expected_at(asset.stored, places)
         for owner in named:
             reference: Dict[str, Any] = {"storedPath": asset.stored, "kind": kind_of(asset), "owner": owner}
-            path = resolved(asset.stored, asset.found, places)
             if path is not None:
                 reference["resolvedPath"] = path
             found.append(reference)
@@ -105,11 +107,11 @@ def scene_assets(rt: Any) -> Iterator[Asset]:
     """What the asset manager lists, and the XRefs besides, without what a render does not read."""
     count = attempt(lambda: int(rt.AssetManager.GetNumAssets()), 0)
     for index in range(1, count + 1):
-        asset = attempt(lambda index=index: _asset(rt.AssetManager.GetAssetByIndex(index)), Asset("", "", ""))
+        asset = attempt(lambda index=index: _asset(rt.AssetManager.GetAssetByIndex(index)), Asset("", ""))
         if asset.stored and asset.type not in _NOT_READ:
             yield asset
     for path in _xref_files(rt):
-        yield Asset(path, "xref", path)
+        yield Asset(path, "xref")
 
 
 def kind_of(asset: Asset) -> str:
@@ -129,13 +131,12 @@ def xref_scenes(rt: Any) -> List[Any]:
 
 def holders_of(rt: Any, stored: str) -> List[Tuple[Any, str]]:
     """Everything of the known classes that stores this path, with the name of the property."""
-    return [(holder, name) for holder, name, path in _held_paths(rt) if key_of(path) == key_of(stored)]
+    key = key_of(stored)
+    return [(holder, name) for holder, name, path in _held_paths(rt) if key_of(path) == key]
 
 
 def _asset(user: Any) -> Asset:
-    stored = text(user.GetFileName())
-    # One that cannot be resolved makes some versions raise.
-    return Asset(stored, name_of(user.GetType()), attempt(lambda: text(user.GetFullFilePath()), ""))
+    return Asset(text(user.GetFileName()), name_of(user.GetType()))
 
 
 def _xref_files(rt: Any) -> Iterator[str]:
@@ -151,12 +152,15 @@ def _xref_files(rt: Any) -> Iterator[str]:
 
 def _owners(rt: Any) -> Dict[str, List[Dict[str, str]]]:
     owners: Dict[str, List[Dict[str, str]]] = {}
+    seen: Set[Tuple[str, ...]] = set()
     for holder, name, path in _held_paths(rt):
         owner = {"type": text(attempt(lambda holder=holder: rt.classOf(holder), "")), "name": _name_in_scene(rt, holder)}
         owner["property"] = name
-        known = owners.setdefault(key_of(path), [])
-        if owner not in known:
-            known.append(owner)
+        key = key_of(path)
+        told_apart_by = (key, *owner.values())
+        if told_apart_by not in seen:
+            seen.add(told_apart_by)
+            owners.setdefault(key, []).append(owner)
     return owners
 
 

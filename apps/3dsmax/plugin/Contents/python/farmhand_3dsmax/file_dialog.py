@@ -16,6 +16,7 @@ def pick_files(rt: Any, ask: Mapping[str, Any]) -> List[str]:
     widgets = qt.module("QtWidgets")
     if widgets is None:
         return _with_maxscript(rt, folder_wanted, title, folder)
+    qt.come_forward()
     dialog = widgets.QFileDialog
     if folder_wanted:
         picked = [dialog.getExistingDirectory(qt.main_window(), title, folder)]

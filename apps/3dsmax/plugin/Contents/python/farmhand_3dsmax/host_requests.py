@@ -3,41 +3,18 @@
 from typing import Any, Dict, List, Mapping, Set
 
 from .assets import holders_of, scene_assets
-from .farmhand_bridge import Handler, HostRequest, HostScene, refusal
+from .farmhand_bridge import Handler, HostRequest, HostScene, OnThread, refusal
 from .file_dialog import pick_files
+from .found_files import with_found_files
 from .mxs import attempt, find_class, instances, text
-from .outputs import outputs, render_setup_closed, sharing
-from .paths import (
-    bare_name,
-    extension_of,
-    is_absolute,
-    key_of,
-    relative_to_project,
-    resolved,
-    with_extension,
-    with_label,
-)
-from .relinking import retarget, uses
+from .output_changes import change_output_format, change_output_path
+from .outputs import outputs
+from .paths import bare_name, is_absolute, key_of, relative_to_project, relinked
+from .relinking import retarget, stored_forms, uses
 from .scenes import rendered_scenes, scene_name
 from .snapshot import scene_path, search_places, take_snapshot, unsaved_changes
 from .texts import say
-
-#: Formats of single pictures that 3ds Max itself writes, by the ending that makes it write them.
-_FORMATS = {
-    "bmp": "bmp",
-    "exr": "exr",
-    "open_exr": "exr",
-    "hdr": "hdr",
-    "jpg": "jpg",
-    "jpeg": "jpg",
-    "png": "png",
-    "rla": "rla",
-    "rpf": "rpf",
-    "tga": "tga",
-    "targa": "tga",
-    "tif": "tif",
-    "tiff": "tif",
-}
+from .undo import in_one_step
 
 #: What the plugin can do, as it tells the sidecar.
 ABILITIES = (
@@ -55,7 +32,7 @@ ABILITIES = (
 def handlers(rt: Any, undo: Any) -> Dict[str, Handler]:
     """A function for each of :data:`ABILITIES`. ``undo`` is ``pymxs.undo``."""
     return {
-        "takeSnapshot": lambda _request: {"snapshot": take_snapshot(rt)},
+        "takeSnapshot": lambda _request: snapshot(rt),
         "saveScene": lambda _request: save_scene(rt),
         "relink": lambda request: relink(rt, undo, _field(request, "path"), _field(request, "to")),
         "makeRelative": lambda request: make_relative(rt, undo, _field(request, "path")),
@@ -70,6 +47,13 @@ def open_scene(rt: Any) -> HostScene:
     """What is open just now. Cheap: it is asked for at every tick."""
     # 3ds Max tells no script of every change, so there is no number that rises with each.
     return HostScene(scene_path(rt), scene_name(text(rt.maxFileName)), unsaved_changes(rt))
+
+
+def snapshot(rt: Any) -> OnThread:
+    """What 3ds Max knows, at once; where the files are, afterwards and away from it."""
+    places = search_places(rt)
+    taken = take_snapshot(rt, places)
+    return OnThread(lambda: {"snapshot": with_found_files(taken, places)})
 
 
 def save_scene(rt: Any) -> Mapping[str, Any]:
@@ -91,26 +75,36 @@ def save_scene(rt: Any) -> Mapping[str, Any]:
     return {"scenePath": path}
 
 
-def relink(rt: Any, undo: Any, stored: str, to: str) -> Mapping[str, Any]:
-    """Points everything that stores ``stored`` at another file."""
-    return {"changed": _change_paths(rt, undo, stored, to)}
+def relink(rt: Any, undo: Any, path: str, to: str) -> Mapping[str, Any]:
+    """Points everything that stores ``path``, or means the file of that whole path, at another file."""
+    return {"changed": _change_paths(rt, undo, _forms_of(rt, path), path, to)}
 
 
-def make_relative(rt: Any, undo: Any, stored: str) -> Mapping[str, Any]:
+def make_relative(rt: Any, undo: Any, path: str) -> Mapping[str, Any]:
     """Stores a path relative to the project folder, as 3ds Max means by "relative"."""
-    places = search_places(rt)
-    asset = next((each for each in scene_assets(rt) if key_of(each.stored) == key_of(stored)), None)
-    path = resolved(stored, asset.found if asset else "", places)
-    if asset is not None and not is_absolute(stored):
-        raise refusal("already-relative", say("{} is already stored relative to the project.", stored), "")
-    relative = relative_to_project(path, places.project_folder) if path and places.project_folder else None
+    forms = _forms_of(rt, path)
+    absolute = [stored for stored in forms if is_absolute(stored)]
+    if not absolute:
+        raise refusal(
+            "already-relative",
+            say("{} is already stored relative to the project.", forms[0]),
+            say("It may have been changed meanwhile. Check the scene again."),
+        )
+    project = search_places(rt).project_folder
+    if not project:
+        raise refusal(
+            "no-project",
+            say("This scene has no project folder that a path could be relative to."),
+            say("Choose one with File > Project, then try again."),
+        )
+    relative = relative_to_project(absolute[0], project)
     if relative is None:
         raise refusal(
             "no-relative-path",
-            say("{} is on another drive than the project {}.", stored, places.project_folder),
+            say("{} is on another drive than the project {}.", absolute[0], project),
             say("Move one of them so that both are on one drive, then try again."),
         )
-    return {"changed": _change_paths(rt, undo, stored, relative)}
+    return {"changed": _change_paths(rt, undo, absolute, path, relative)}
 
 
 def reveal(rt: Any, owner: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -120,8 +114,10 @@ def reveal(rt: Any, owner: Mapping[str, Any]) -> Mapping[str, Any]:
     if nodes:
         rt.select(rt.Array(*nodes))
         attempt(lambda: rt.redrawViews(), None)
-    elif _asset_named(rt, name):
-        _show_asset(rt, _asset_named(rt, name))
+        return {}
+    asset = _asset_named(rt, name)
+    if asset:
+        _show_asset(rt, asset)
     elif name and name in _names_in_render_setup(rt):
         rt.renderSceneDialog.open()
     else:
@@ -133,95 +129,34 @@ def reveal(rt: Any, owner: Mapping[str, Any]) -> Mapping[str, Any]:
     return {}
 
 
-def change_output_format(rt: Any, undo: Any, format_name: str) -> Mapping[str, Any]:
-    """Pictures of another format, by the ending of the output file; of every output that has the ending of the main one."""
-    extension = _FORMATS.get(format_name.lower().lstrip("."))
-    if extension is None:
-        raise refusal(
-            "unknown-format",
-            say("3ds Max does not know a picture format named {}.", format_name),
-            say("Choose one of: {}.", ", ".join(sorted(set(_FORMATS.values())))),
-        )
-    found = _some_outputs(rt)
-    ending = extension_of(found[0].path)
-    with render_setup_closed(rt):
-        _undoable(
-            undo,
-            lambda: [
-                output.store(with_extension(output.path, extension))
-                for output in found
-                if extension_of(output.path) == ending
-            ],
-        )
-    return {}
-
-
-def change_output_path(rt: Any, undo: Any, path: str) -> Mapping[str, Any]:
-    """A name of its own for each output that writes to this path. One of them keeps it when there are several."""
-    found = sharing(_some_outputs(rt), path)
-    if not found:
-        raise refusal(
-            "output-not-found",
-            say("Nothing in this scene uses {}.", path),
-            say("It may have been changed meanwhile. Check the scene again."),
-        )
-    # The first is Render Setup's own where it is among them.
-    renamed = found[1:] or found
-    scene = scene_name(text(rt.maxFileName))
-    with render_setup_closed(rt):
-        _undoable(
-            undo, lambda: [output.store(with_label(output.path, output.label or scene)) for output in renamed]
-        )
-    return {}
-
-
 def _field(request: HostRequest, name: str) -> str:
     return text(request.ask.get(name))
 
 
-def _undoable(undo: Any, change: Any) -> None:
-    """Makes a change that the artist can take back in one step.
-
-    ``pymxs.undo`` swallows what is raised within it, so the exception is carried past it.
-    """
-    raised: List[BaseException] = []
-    with undo(True, "Farmhand"):
-        try:
-            change()
-        except Exception as error:
-            raised.append(error)
-    if raised:
-        raise raised[0]
-
-
-def _change_paths(rt: Any, undo: Any, stored: str, to: str) -> int:
-    before = uses(rt, stored)
-    if before == 0:
+def _forms_of(rt: Any, path: str) -> List[str]:
+    """The stored paths that mean ``path``; refused when there are none."""
+    forms = [stored for stored in stored_forms(rt, path, search_places(rt)) if uses(rt, stored) > 0]
+    if not forms:
         raise refusal(
             "reference-not-found",
-            say("Nothing in this scene uses {}.", stored),
+            say("Nothing in this scene uses {}.", path),
             say("It may have been changed meanwhile. Check the scene again."),
         )
-    _undoable(undo, lambda: retarget(rt, stored, to))
-    left = uses(rt, stored) if key_of(stored) != key_of(to) else 0
-    if left >= before:
+    return forms
+
+
+def _change_paths(rt: Any, undo: Any, forms: List[str], path: str, to: str) -> int:
+    targets = {stored: relinked(stored, to) for stored in forms if key_of(stored) != key_of(relinked(stored, to))}
+    before = {stored: uses(rt, stored) for stored in targets}
+    in_one_step(undo, lambda: [retarget(rt, stored, target) for stored, target in targets.items()])
+    changed = sum(before[stored] - uses(rt, stored) for stored in targets)
+    if targets and changed <= 0:
         raise refusal(
             "reference-not-changed",
-            say("3ds Max did not take the new path for {}.", stored),
+            say("3ds Max did not take the new path for {}.", path),
             say("Set the path by hand in the Asset Tracking dialog."),
         )
-    return before - left
-
-
-def _some_outputs(rt: Any) -> List[Any]:
-    found = outputs(rt)
-    if not found:
-        raise refusal(
-            "no-output",
-            say("The scene has no output file."),
-            say("In Render Setup choose where the frames are written, then try again."),
-        )
-    return found
+    return max(changed, 0)
 
 
 def _nodes_of(rt: Any, type_name: str, name: str) -> List[Any]:

@@ -4,7 +4,7 @@ Paths come from 3ds Max as Unicode and stay so; no code page is involved.
 """
 
 import ntpath
-from typing import List, NamedTuple, Optional, Sequence
+from typing import Iterator, NamedTuple, Optional, Sequence, Set
 
 
 class SearchPlaces(NamedTuple):
@@ -34,36 +34,43 @@ def key_of(path: str) -> str:
     return ntpath.normcase(ntpath.normpath(path))
 
 
-def candidates(stored: str, places: SearchPlaces) -> List[str]:
-    """Where 3ds Max looks for a stored path, in its order, each place once.
+def candidates(stored: str, places: SearchPlaces) -> Iterator[str]:
+    """Where 3ds Max looks for a stored path, in its order, each place once, one at a time: mostly the first is enough.
 
     As stored; below the project folder when relative; then under its bare name in the scene's folder and the artist's own
     paths. Source: Autodesk's help, "Configure User Paths" and its notes on relative paths.
     """
-    name = bare_name(stored)
-    found: List[str] = []
+    seen: Set[str] = set()
+    for path in map(ntpath.normpath, _places(stored, places)):
+        key = ntpath.normcase(path)
+        if key not in seen:
+            seen.add(key)
+            yield path
+
+
+def _places(stored: str, places: SearchPlaces) -> Iterator[str]:
     if is_absolute(stored):
-        found.append(stored)
+        yield stored
     elif places.project_folder:
-        found.append(ntpath.join(places.project_folder, stored))
-    found.extend(ntpath.join(folder, name) for folder in (places.scene_folder, *places.map_paths) if folder and name)
-    kept: List[str] = []
-    for path in map(ntpath.normpath, found):
-        if not any(same_path(path, other) for other in kept):
-            kept.append(path)
-    return kept
+        yield ntpath.join(places.project_folder, stored)
+    name = bare_name(stored)
+    for folder in (places.scene_folder, *places.map_paths):
+        if folder and name:
+            yield ntpath.join(folder, name)
 
 
-def resolved(stored: str, found_by_max: str, places: SearchPlaces) -> Optional[str]:
-    """The absolute path that a stored one means; None where nothing tells.
+def expected_at(stored: str, places: SearchPlaces) -> Optional[str]:
+    """The first place where a stored path is looked for; None where nothing tells. No disk is looked at."""
+    return next(candidates(stored, places), None)
 
-    What 3ds Max found itself counts. It finds nothing for a missing file: then the place where it should be. No disk is
-    looked at, since a share that is gone would hold the host up for half a minute.
+
+def relinked(stored: str, to: str) -> str:
+    """The path to store so that ``to`` takes the place of what ``stored`` stands for.
+
+    Of many files under one name (``wood.<UDIM>.png``) the name is kept, in the folder of what was found.
     """
-    if is_absolute(found_by_max):
-        return ntpath.normpath(found_by_max)
-    places_for_it = candidates(stored, places)
-    return places_for_it[0] if places_for_it else None
+    name = bare_name(stored)
+    return ntpath.join(ntpath.dirname(to), name) if "<" in name else to
 
 
 def relative_to_project(path: str, project_folder: str) -> Optional[str]:

@@ -32,6 +32,7 @@ _session: Optional[HostSession] = None
 _timer: Optional[Any] = None
 _handlers: Dict[str, Handler] = {}
 _in_tick = False
+_last_failure = ""
 
 
 def start() -> None:
@@ -95,16 +96,31 @@ def tick() -> None:
         return
     _in_tick = True
     try:
-        rt = pymxs.runtime
-        session.scene_changed(open_scene(rt))
-        handle_requests(session, _handlers, lambda: open_scene(rt))
-        for news in session.take_news():
-            if isinstance(news, PanelReady) and not news.opened:
-                _show(session, news.url)
-            elif isinstance(news, PanelFailed):
-                _tell(news.problem.message, news.problem.hint)
+        _tick(session)
+    except Exception as error:
+        _failed(error)
     finally:
         _in_tick = False
+
+
+def _tick(session: HostSession) -> None:
+    rt = pymxs.runtime
+    session.scene_changed(open_scene(rt))
+    handle_requests(session, _handlers, lambda: open_scene(rt), say, print)
+    for news in session.take_news():
+        if isinstance(news, PanelReady) and not news.opened:
+            _show(session, news.url)
+        elif isinstance(news, PanelFailed):
+            _tell(news.problem.message, news.problem.hint)
+
+
+def _failed(error: Exception) -> None:
+    """One line for the listener, however often it comes: left to Qt it would be many, five times a second."""
+    global _last_failure
+    line = "Farmhand: {}: {}".format(type(error).__name__, " ".join(str(error).split()))
+    if line != _last_failure:
+        _last_failure = line
+        print(line)
 
 
 def _show(session: HostSession, url: str) -> None:

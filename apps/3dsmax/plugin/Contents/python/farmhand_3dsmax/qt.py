@@ -26,6 +26,17 @@ def main_window() -> Any:
         return None
 
 
+def come_forward() -> None:
+    """Brings 3ds Max before the browser, in which the artist may have the panel: a dialog would open behind it.
+
+    A system that lets no program come forward by itself shows that it wants to, in its taskbar.
+    """
+    window = main_window()
+    if window is not None:
+        window.raise_()
+        window.activateWindow()
+
+
 def keep_keys(widget: Any) -> None:
     """Lets a widget have its keys: otherwise typing in it triggers 3ds Max's shortcuts."""
     try:

@@ -1,17 +1,31 @@
 """Pointing what uses a file at another one."""
 
-from typing import Any
+from typing import Any, Dict, List
 
 from .assets import holders_of, scene_assets, xref_scenes
 from .mxs import attempt, text
-from .paths import key_of, same_path
+from .paths import SearchPlaces, candidates, is_absolute, key_of, same_path
+
+
+def stored_forms(rt: Any, path: str, places: SearchPlaces) -> List[str]:
+    """The stored paths that mean ``path``, each once: the path itself, or for a whole path those looked for there.
+
+    Findings have either: the path as it is stored, or the whole path of the file that is missing.
+    """
+    key = key_of(path)
+    stored = {key_of(asset.stored): asset.stored for asset in scene_assets(rt)}
+    if key in stored or holders_of(rt, path) or not is_absolute(path):
+        return [path]
+    meant: Dict[str, str] = {
+        form: each for form, each in stored.items() if any(key_of(place) == key for place in candidates(each, places))
+    }
+    return list(meant.values())
 
 
 def uses(rt: Any, stored: str) -> int:
     """How many references the scene stores under this path."""
-    held = len(holders_of(rt, stored))
-    listed = sum(1 for asset in scene_assets(rt) if key_of(asset.stored) == key_of(stored))
-    return max(held, min(listed, 1))
+    key = key_of(stored)
+    return max(len(holders_of(rt, stored)), int(any(key_of(asset.stored) == key for asset in scene_assets(rt))))
 
 
 def retarget(rt: Any, stored: str, to: str) -> None:

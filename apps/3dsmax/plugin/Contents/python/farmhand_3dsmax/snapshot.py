@@ -1,43 +1,32 @@
 """What only the running 3ds Max knows (``HostSnapshot`` of the shared model).
 
-Runs on 3ds Max's main thread and changes nothing: no Hold, no Fetch, no state set made current, no file looked at.
+Runs on 3ds Max's main thread and changes nothing: no Hold, no Fetch, no state set made current, no file looked at. Where the
+files are, ``found_files`` finds out afterwards.
 """
 
-import sys
-from datetime import datetime, timezone
 from typing import Any, Dict, Optional
 
 from .assets import references
+from .farmhand_bridge.snapshot_head import snapshot_head
 from .mxs import attempt, text
 from .paths import SearchPlaces
 from .plugins import loaded_plugins
 from .release import release_text
 from .scenes import rendered_scenes
 
-SCHEMA = "farmhand.host-snapshot/1"
 
-_SYSTEMS = {"win32": "windows", "darwin": "macos"}
-
-
-def take_snapshot(rt: Any) -> Dict[str, Any]:
+def take_snapshot(rt: Any, places: SearchPlaces) -> Dict[str, Any]:
     """The snapshot as JSON data."""
     # First of all: what reading does to the scene's state must not count as a change of the artist's.
     unsaved = unsaved_changes(rt)
-    return {
-        "schema": SCHEMA,
-        "host": {
-            "name": "3dsmax",
-            "version": host_version(rt),
-            # Windows wherever there is a real 3ds Max.
-            "system": _SYSTEMS.get(sys.platform, "linux"),
-        },
-        "scenePath": scene_path(rt),
-        "unsavedChanges": unsaved,
-        "takenAt": datetime.now(timezone.utc).isoformat(timespec="milliseconds"),
-        "scenes": rendered_scenes(rt),
-        "plugins": loaded_plugins(rt),
-        "references": references(rt, search_places(rt)),
-    }
+    return dict(
+        snapshot_head("3dsmax", host_version(rt)),
+        scenePath=scene_path(rt),
+        unsavedChanges=unsaved,
+        scenes=rendered_scenes(rt),
+        plugins=loaded_plugins(rt),
+        references=references(rt, places),
+    )
 
 
 def host_version(rt: Any) -> str:

@@ -22,13 +22,26 @@ CHINESE = {
     "Move one of them so that both are on one drive, then try again.": "请将其中之一移到同一驱动器，然后重试。",
     "Nothing in this scene uses {}.": "此场景中没有任何内容使用 {}。",
     "Restart 3ds Max. If it stays like this, install the plugin again.": "请重新启动 3ds Max。如果问题依旧，请重新安装插件。",
+    "Choose one with File > Project, then try again.": "请通过“文件”>“项目”选择项目文件夹，然后重试。",
     "Set the path by hand in the Asset Tracking dialog.": "请在“资源追踪”对话框中手动设置路径。",
     "The scene has no output file.": "此场景没有输出文件。",
     "There is nothing named {} in the scene any more.": "场景中已没有名为 {} 的内容。",
+    "This scene has no project folder that a path could be relative to.": "此场景没有可作为相对路径基准的项目文件夹。",
     "This scene was never saved, so it has no file to save to.": "此场景从未保存过，因此没有可保存的文件。",
     "Use File > Save As, then try again.": "请使用“文件”>“另存为”，然后重试。",
     "{} is already stored relative to the project.": "{} 已按相对于项目的路径保存。",
     "{} is on another drive than the project {}.": "{} 与项目 {} 不在同一驱动器上。",
+    # What the bridge says; its own list of them is HANDLING_TEXTS.
+    "This program cannot do that from the Farmhand panel.": "此程序无法从 Farmhand 面板执行该操作。",
+    "Do it in the program itself, or update the Farmhand plugin.": "请在程序中直接操作，或更新 Farmhand 插件。",
+    "Another scene is open now than when this was asked, so nothing was changed.": (
+        "当前打开的场景与提出请求时不同，因此未做任何更改。"
+    ),
+    "Look at the scene that is open now, and try again.": "请确认当前打开的场景，然后重试。",
+    "The program could not do it.": "程序无法完成该操作。",
+    "Try it in the program itself. If that works, please report this, with what Farmhand wrote into its console.": (
+        "请在程序中直接尝试。如果可以，请报告此问题，并附上 Farmhand 写入控制台的内容。"
+    ),
 }
 
 _chinese = False
