@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { rootFolder } from '../bundle/root.ts';
 import { submitFromWindow } from './blender-panel.ts';
+import { picturesOfPanel } from './panel-screens.ts';
 import { pictureOfRehearsal } from './rehearsal-page.ts';
 
 const pictures = {
@@ -16,3 +17,6 @@ for (const [name, take] of Object.entries(pictures)) {
   await take(picture);
   console.log(picture);
 }
+
+const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name);
+for (const path of await picturesOfPanel(join(rootFolder, 'docs', 'images'), isWanted)) console.log(path);

@@ -1,16 +1,21 @@
 import { effect } from '@preact/signals';
 import { connection } from './api/news.ts';
-import { openedByHost } from './api/session.ts';
+import { ownHost } from './api/session.ts';
 import { loadedScreens } from './screens/load-screens.ts';
+import { hostsKnown } from './state/hosts.ts';
 import { scenePath, settings } from './state/scene.ts';
 import { screen } from './state/screens.ts';
 import { USABLE } from './usable-mark.ts';
 
-/** Sets the mark once, and calls `then`: connected, and the settings of the host's scene on show where a host opened the page. */
+/**
+ * Sets the mark once, and calls `then`: connected, and where the page has a host, the settings of its scene on show. A scene
+ * that was never saved has none.
+ */
 export function markUsable(then: () => void): void {
   let isMarked = false;
   effect(() => {
-    const hasScene = openedByHost() === null || (scenePath.value !== null && settings.value !== null);
+    const hasScene =
+      ownHost.value === null || (hostsKnown.value && (scenePath.value === null || settings.value !== null));
     const isReady =
       connection.value.state === 'online' && hasScene && loadedScreens.value[screen.value] !== undefined;
     if (!isReady || isMarked) return;

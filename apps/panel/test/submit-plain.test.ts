@@ -1,4 +1,5 @@
 import { type CheckReport, type Finding, JOB_SETTINGS_SCHEMA, jobSettings } from '@farmhand/model';
+import type { EnvironmentOffer } from '@farmhand/sidecar/api';
 import { validateOutputTemplate } from '@farmhand/transfer';
 import { describe, expect, it } from 'vitest';
 import { rowBeginningWith, shownEntries } from '../src/kit/folder-view.ts';
@@ -149,7 +150,7 @@ describe('fixes', () => {
       { action: 'chooseEnvironment', offers: ['Blender 3.6 (Linux)'] },
       { action: 'chooseHardware', hardware: [{ id: 3, label: 'CPU' }] },
     ];
-    const environments = [
+    const environments: EnvironmentOffer[] = [
       {
         label: 'Blender 3.6 (Linux)',
         softwareVersion: '3.6',
@@ -157,7 +158,7 @@ describe('fixes', () => {
         chosen: false,
         reasons: [],
         fit: 'near',
-      } as const,
+      },
     ];
     expect(fixActions(finding({ otherFixes: fixes }), environments).map((each) => each.do)).toEqual([
       'makeRelative',

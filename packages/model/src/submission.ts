@@ -48,6 +48,8 @@ export const problem = z
     hint: z.string(),
     /** Whether pressing Retry could help without changing anything. */
     retryable: z.boolean(),
+    /** The same in Chinese; absent where what is told came from elsewhere, such as the system's own words. */
+    zh: z.object({ message: z.string(), hint: z.string() }).optional(),
   })
   .meta({ id: 'Problem' });
 export type Problem = z.infer<typeof problem>;

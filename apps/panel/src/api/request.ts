@@ -119,21 +119,12 @@ async function send(name: string, input: AnyInput, signal: AbortSignal | undefin
       credentials: 'omit',
       redirect: 'error',
       ...(body === undefined ? {} : { body }),
-      // What is kept as a page closes must still arrive; a browser takes 64 KiB of it.
-      keepalive: body !== undefined && body.length < 60_000,
+      keepalive: body !== undefined && outlivesPage(body),
       ...(signal === undefined ? {} : { signal }),
     });
   } catch (error) {
     if (signal?.aborted) throw error;
-    throw new CallError(
-      {
-        code: UNREACHABLE,
-        message: 'Farmhand does not answer.',
-        hint: 'It is tried again by itself.',
-        retryable: true,
-      },
-      0,
-    );
+    throw new CallError({ code: UNREACHABLE, ...ownWords().unreachable, retryable: true }, 0);
   }
   if (response.ok) return response;
   if (response.status === 401 && name !== 'post /panel/sessions') loseSession();
@@ -147,10 +138,47 @@ async function problemOf(response: Response): Promise<Problem> {
   } catch {
     // Told below.
   }
-  return {
-    code: 'unexpected',
-    message: `Farmhand gave an answer that cannot be read (${response.status}).`,
-    hint: 'Try again. If it stays, close every program that uses Farmhand and open the panel anew.',
-    retryable: true,
-  };
+  return { code: 'unexpected', ...ownWords().unreadable(response.status), retryable: true };
 }
+
+/** Browsers refuse requests that are to outlive their page when all of them together have more than this. Bytes. */
+const MOST_OUTLIVING = 64 * 1024;
+/** What is sent while the page lives leaves room for others. Bytes. */
+const MOST_OF_ONE = 8 * 1024;
+
+let isLeaving = false;
+if (typeof addEventListener === 'function') {
+  addEventListener('pagehide', () => {
+    isLeaving = true;
+  });
+  addEventListener('pageshow', () => {
+    isLeaving = false;
+  });
+}
+
+/** Whether a request is to arrive although the page closes: what was changed or asked for last must not be lost. */
+function outlivesPage(body: string): boolean {
+  const bytes = new TextEncoder().encode(body).length;
+  return bytes <= (isLeaving ? MOST_OUTLIVING : MOST_OF_ONE);
+}
+
+/** What is said of a sidecar that does not say it itself, in the language of the page. */
+function ownWords() {
+  return document.documentElement.lang.startsWith('zh') ? chinese : english;
+}
+
+const english = {
+  unreachable: { message: 'Farmhand does not answer.', hint: 'It is tried again by itself.' },
+  unreadable: (status: number) => ({
+    message: `Farmhand gave an answer that cannot be read (${status}).`,
+    hint: 'Try again. If it stays, close every program that uses Farmhand and open the panel anew.',
+  }),
+};
+
+const chinese: typeof english = {
+  unreachable: { message: 'Farmhand 没有响应。', hint: '系统会自动重试。' },
+  unreadable: (status) => ({
+    message: `Farmhand 返回了无法识别的内容（${status}）。`,
+    hint: '请重试。如果仍然出现，请关闭所有使用 Farmhand 的软件，然后重新打开面板。',
+  }),
+};

@@ -1,26 +1,38 @@
+import type { Problem } from '@farmhand/model';
 import { signal } from '@preact/signals';
+import { codeInAddress } from './opening-address.ts';
+import { recall, remember } from './tab-memory.ts';
 
 /** Where this page stands with the sidecar: still trading its code, in, or out (opened without a code, or ended). */
 export type SessionState = 'opening' | 'open' | 'refused' | 'lost';
 
 export const sessionState = signal<SessionState>('opening');
 
-const TOKEN = 'farmhand.token';
-const HOST = 'farmhand.host';
+/** Why the code in the address opened nothing; null when there was none. */
+export const refusal = signal<Problem | null>(null);
+
+const TOKEN = 'token';
+const HOST = 'host';
+/** Scene file that was chosen in this tab. Whoever opens the panel anew wants the scene of the host that does. */
+export const CHOSEN_SCENE = 'scene';
 
 /** The page's bearer; null before it has one. */
 export function bearer(): string | null {
-  return sessionStorage.getItem(TOKEN);
+  return recall(TOKEN);
 }
 
-/** The host session that opened this page; null when none did. */
-export function openedByHost(): string | null {
-  return sessionStorage.getItem(HOST);
+/** Id of the host session whose scene the page is about: the one that opened it, unless another was chosen. Null for none. */
+export const ownHost = signal<string | null>(recall(HOST));
+
+/** Makes the page about another host. */
+export function beAboutHost(id: string | null): void {
+  remember(HOST, id);
+  ownHost.value = id;
 }
 
 /** Called when the sidecar does not know the bearer (any more). */
 export function loseSession(): void {
-  sessionStorage.removeItem(TOKEN);
+  remember(TOKEN, null);
   sessionState.value = 'lost';
 }
 
@@ -34,22 +46,25 @@ interface Traded {
 /**
  * Trades the one-time code in the address for a bearer, and takes it out of the address so that it is in no history.
  * Without one, the bearer of before a reload serves.
+ *
+ * @param trade - Answers what the code brought, or why it brought nothing.
  */
-export async function openSession(trade: (code: string) => Promise<Traded>): Promise<void> {
-  const code = /(?:^#|&)code=([^&]+)/.exec(location.hash)?.[1];
-  if (code === undefined) {
+export async function openSession(trade: (code: string) => Promise<Traded | Problem>): Promise<void> {
+  const code = codeInAddress();
+  if (code === null) {
     sessionState.value = bearer() === null ? 'refused' : 'open';
     return;
   }
   history.replaceState(null, '', location.pathname);
-  try {
-    const { token, hostSessionId, screen } = await trade(decodeURIComponent(code));
-    sessionStorage.setItem(TOKEN, token);
-    if (hostSessionId === null) sessionStorage.removeItem(HOST);
-    else sessionStorage.setItem(HOST, hostSessionId);
-    history.replaceState(null, '', `${location.pathname}#/${screen}`);
-    sessionState.value = 'open';
-  } catch {
+  const traded = await trade(code);
+  if (!('token' in traded)) {
+    refusal.value = traded;
     sessionState.value = bearer() === null ? 'refused' : 'open';
+    return;
   }
+  remember(TOKEN, traded.token);
+  remember(CHOSEN_SCENE, null);
+  beAboutHost(traded.hostSessionId);
+  history.replaceState(null, '', `${location.pathname}#/${traded.screen}`);
+  sessionState.value = 'open';
 }

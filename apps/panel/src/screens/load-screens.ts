@@ -15,15 +15,29 @@ const loaders: Readonly<Record<PanelScreen, () => Promise<ComponentType>>> = {
 
 /** The screens that are here. */
 export const loadedScreens = signal<Partial<Readonly<Record<PanelScreen, ComponentType>>>>({});
+/** Those that could not be had when they were asked for last. */
+export const failedScreens = signal<ReadonlySet<PanelScreen>>(new Set());
 
-/** Loads a screen that is not here yet. Rejects when it cannot be had; asked again, it is tried again. */
+/** Loads a screen that is not here yet; asked again after it could not be had, it is tried again. */
 export async function loadScreen(name: PanelScreen): Promise<void> {
   if (loadedScreens.peek()[name] !== undefined) return;
-  const component = await loaders[name]();
-  loadedScreens.value = { ...loadedScreens.peek(), [name]: component };
+  try {
+    const component = await loaders[name]();
+    loadedScreens.value = { ...loadedScreens.peek(), [name]: component };
+    noteFailed(name, false);
+  } catch {
+    noteFailed(name, true);
+  }
+}
+
+function noteFailed(name: PanelScreen, isFailed: boolean): void {
+  const former = failedScreens.peek();
+  if (former.has(name) === isFailed) return;
+  const others = [...former].filter((each) => each !== name);
+  failedScreens.value = new Set(isFailed ? [...others, name] : others);
 }
 
 /** Loads all others, one after the other, so that every screen can be shown when the sidecar is gone. */
 export async function loadAllScreens(): Promise<void> {
-  for (const name of SCREENS) await loadScreen(name).catch(() => undefined);
+  for (const name of SCREENS) await loadScreen(name);
 }

@@ -1,7 +1,9 @@
 import type { PanelPreferences } from '@farmhand/sidecar/api';
 import { effect, signal } from '@preact/signals';
 import { onNews } from '../api/news.ts';
+import { THEME } from '../api/opening-address.ts';
 import { call } from '../api/request.ts';
+import { remember } from '../api/tab-memory.ts';
 
 /** How the panel likes to look, as the sidecar keeps it for all panels. */
 export const preferences = signal<PanelPreferences>({ language: 'auto', theme: 'auto', downloadFolder: '' });
@@ -18,7 +20,11 @@ export async function changePreferences(change: Partial<PanelPreferences>): Prom
   try {
     preferences.value = await call('put /settings/panel', { body: wanted });
   } catch (error) {
-    preferences.value = former;
+    // What others chose meanwhile stays.
+    const back = Object.fromEntries(
+      Object.keys(change).map((name) => [name, former[name as keyof typeof former]]),
+    );
+    preferences.value = { ...preferences.peek(), ...back };
     throw error;
   }
 }
@@ -31,6 +37,10 @@ export function followPreferences(): void {
     preferencesKnown.value = true;
   });
   effect(() => {
-    document.documentElement.dataset.theme = preferences.value.theme;
+    const { theme } = preferences.value;
+    // Until they are told, the page has the one that it was opened with.
+    if (!preferencesKnown.value) return;
+    document.documentElement.dataset.theme = theme;
+    remember(THEME, theme);
   });
 }

@@ -1,21 +1,29 @@
 import type { JobSettings, LocalPath } from '@farmhand/model';
-import type { Scan } from '@farmhand/sidecar/api';
-import { computed, effect, signal } from '@preact/signals';
+import type { Scan, SceneSettings } from '@farmhand/sidecar/api';
+import { computed, effect, signal, untracked } from '@preact/signals';
 import { connection, onNews } from '../api/news.ts';
 import { CallError, call, UNREACHABLE } from '../api/request.ts';
+import { CHOSEN_SCENE } from '../api/session.ts';
+import { recall, remember } from '../api/tab-memory.ts';
 import { besideFile } from '../format/paths.ts';
 import { tellProblem } from '../kit/toasts.tsx';
-import { askHost, host, hostCan } from './hosts.ts';
+import { askHost, closedHost, host, hostCan } from './hosts.ts';
 import { preferences } from './preferences.ts';
+import { changeKept, keepAll, keepAsPageCloses, onKept, stillChanged } from './scene-changes.ts';
 
 /** A scene file without a host, as the artist chose it; null for the one that is open in the host. */
 const chosenPath = signal<LocalPath | null>(null);
 
 /** Path of the scene that the panel is about; null when there is none, or it was never saved. */
-export const scenePath = computed<LocalPath | null>(() => chosenPath.value ?? host.value?.scene.path ?? null);
+export const scenePath = computed<LocalPath | null>(
+  () => chosenPath.value ?? (host.value ?? closedHost.value)?.scene.path ?? null,
+);
 
 /** The host that has the scene open; null for a scene file without a host. */
 export const sceneHost = computed(() => (chosenPath.value === null ? host.value : null));
+
+/** The host that had the scene open and was closed since; null while it is there, and for a scene file without a host. */
+export const closedSceneHost = computed(() => (chosenPath.value === null ? closedHost.value : null));
 
 /** What was chosen for the scene; null until it is loaded. */
 export const settings = signal<JobSettings | null>(null);
@@ -43,11 +51,13 @@ const scannedRevision = signal<number | null>(null);
 
 /** Works on a scene file without a host. */
 export function openSceneFile(path: LocalPath): void {
+  remember(CHOSEN_SCENE, path);
   chosenPath.value = path;
 }
 
 /** Works on what is open in the host again. */
 export function followHostScene(): void {
+  remember(CHOSEN_SCENE, null);
   chosenPath.value = null;
 }
 
@@ -59,26 +69,20 @@ export function downloadDefault(): LocalPath | null {
   return path === null ? null : besideFile(path, 'renders');
 }
 
-/** Keeping waits so long for more changes. Milliseconds. */
-const KEEP_MS = 300;
 /** A scan after a change of settings waits so long for more. Milliseconds. */
 const RESCAN_MS = 500;
 
-let keepTimer = 0;
 let scanTimer = 0;
-/** What was changed last and is not kept yet, by scene. */
-const unkept = new Map<LocalPath, JobSettings>();
 
 /** Changes settings: shown at once, kept beside the scene, and looked at anew. */
 export function changeSettings(change: Partial<JobSettings>): void {
   const now = settings.peek();
-  if (now === null) return;
-  const next = { ...now, ...change };
   const path = scenePath.peek();
-  settings.value = next;
-  if (path !== null) unkept.set(path, next);
-  clearTimeout(keepTimer);
-  keepTimer = setTimeout(() => void keepNow(), KEEP_MS) as unknown as number;
+  if (now === null || path === null) return;
+  settings.value = { ...now, ...change };
+  // What a scene begins with is chosen by whoever changes the first of its settings.
+  const begun = settingsFile.peek() === null ? { downloadFolder: now.downloadFolder } : {};
+  changeKept(path, { ...begun, ...change });
   if (Object.keys(change).every((name) => unchecked.has(name))) return;
   clearTimeout(scanTimer);
   isScanDue.value = true;
@@ -96,24 +100,6 @@ const unchecked: ReadonlySet<string> = new Set<keyof JobSettings>([
   'onExistingFile',
 ]);
 
-/** Keeps what is not kept yet, each with its own scene: the panel may be about another one by now. */
-async function keepNow(): Promise<void> {
-  clearTimeout(keepTimer);
-  for (const [path, wanted] of [...unkept]) {
-    unkept.delete(path);
-    try {
-      const kept = await call('put /scene-settings', { body: { scenePath: path, settings: wanted } });
-      if (path !== scenePath.peek()) continue;
-      settingsFile.value = kept.file;
-      settingsProblem.value = kept.problem;
-    } catch (error) {
-      if (!unkept.has(path)) unkept.set(path, wanted);
-      if (path === scenePath.peek())
-        settingsProblem.value = error instanceof CallError ? error.problem : null;
-    }
-  }
-}
-
 /**
  * Has the host tell what it knows (when there is one), and looks at the scene and everything it needs. `fresh` asks the
  * host anew even where it says that nothing changed.
@@ -121,21 +107,16 @@ async function keepNow(): Promise<void> {
 export async function rescan({ fresh = false } = {}): Promise<void> {
   clearTimeout(scanTimer);
   const path = scenePath.peek();
-  const wanted = settings.peek();
-  if (path === null || wanted === null) return;
-  const session = sceneHost.peek();
+  if (path === null || settings.peek() === null) return;
   isScanDue.value = false;
   scansAsked.value += 1;
   try {
-    const isOld =
-      session !== null &&
-      (session.snapshotTakenAt === null || isScanOld.peek() || scannedRevision.peek() === null);
-    if (session !== null && hostCan('takeSnapshot') && (fresh || isOld))
-      await askHost({ action: 'takeSnapshot' });
-    // As the host told it with the snapshot.
-    scannedRevision.value = sceneHost.peek()?.scene.revision ?? 0;
+    await takeSnapshot(fresh);
+    // While the host thought, another scene may have been opened in it, and settings changed.
+    const now = settings.peek();
+    if (path !== scenePath.peek() || now === null) return;
     const { scan: begun } = await call('post /scans', {
-      body: { scenePath: path, hostSessionId: session?.id ?? null, settings: wanted },
+      body: { scenePath: path, hostSessionId: sceneHost.peek()?.id ?? null, settings: now },
     });
     takeScan(begun);
   } catch (error) {
@@ -146,6 +127,24 @@ export async function rescan({ fresh = false } = {}): Promise<void> {
   } finally {
     scansAsked.value -= 1;
   }
+}
+
+/** Has the host tell what it knows, unless that is known. One that does not is no reason not to look at the file. */
+async function takeSnapshot(fresh: boolean): Promise<void> {
+  const session = sceneHost.peek();
+  const isOld =
+    session !== null &&
+    (session.snapshotTakenAt === null || isScanOld.peek() || scannedRevision.peek() === null);
+  if (session !== null && hostCan('takeSnapshot') && (fresh || isOld)) {
+    try {
+      await askHost({ action: 'takeSnapshot' });
+    } catch (error) {
+      if (error instanceof CallError && error.problem.code === UNREACHABLE) throw error;
+      tellProblem(error);
+    }
+  }
+  // As the host told it with the snapshot.
+  scannedRevision.value = sceneHost.peek()?.scene.revision ?? 0;
 }
 
 /** Waits until nothing is being looked at any more; begins at once with what is due. Rejects when it is given up. */
@@ -179,49 +178,84 @@ function takeScan(news: Scan): void {
   if (news.result !== null) scanResult.value = news.result;
 }
 
+/** Shows settings that the sidecar has, under what was changed here and is not kept yet. */
+function takeKept(path: LocalPath, kept: SceneSettings): void {
+  if (path !== scenePath.peek()) return;
+  const next = { ...kept.settings, ...stillChanged(path) };
+  // Most often it is what this panel changed itself.
+  if (JSON.stringify(next) !== JSON.stringify(settings.peek())) settings.value = next;
+  settingsFile.value = kept.file;
+  settingsProblem.value = kept.problem;
+}
+
+/** Scene whose settings another answer brought while they were being loaded. */
+let toldMeanwhile: LocalPath | null = null;
+
+async function loadSettings(path: LocalPath): Promise<void> {
+  toldMeanwhile = null;
+  const kept = await call('get /scene-settings', { query: { scene: path } });
+  if (path !== scenePath.peek() || path === toldMeanwhile) return;
+  // A scene for which nothing was chosen yet takes its frames home as others do.
+  const isNew = kept.file === null && kept.settings.downloadFolder === null;
+  takeKept(
+    path,
+    isNew ? { ...kept, settings: { ...kept.settings, downloadFolder: downloadDefault() } } : kept,
+  );
+}
+
 async function loadScene(path: LocalPath): Promise<void> {
   try {
-    const kept = await call('get /scene-settings', { query: { scene: path } });
-    if (path !== scenePath.peek()) return;
-    // A scene for which nothing was chosen yet takes its frames home as others do.
-    settings.value =
-      kept.file === null && kept.settings.downloadFolder === null
-        ? { ...kept.settings, downloadFolder: downloadDefault() }
-        : kept.settings;
-    settingsFile.value = kept.file;
-    settingsProblem.value = kept.problem;
-    await rescan();
+    await loadSettings(path);
+    if (path === scenePath.peek()) await rescan();
   } catch (error) {
-    if (path === scenePath.peek()) tellProblem(error);
+    if (path !== scenePath.peek() || (error instanceof CallError && error.problem.code === UNREACHABLE))
+      return;
+    tellProblem(error);
   }
+}
+
+function forgetScene(): void {
+  settings.value = null;
+  settingsFile.value = null;
+  settingsProblem.value = null;
+  scan.value = null;
+  scanResult.value = null;
+  scannedRevision.value = null;
+  isScanDue.value = false;
+}
+
+/** Has everything as it is now: the panel is about another scene, or was not connected for a while. */
+function catchUp(path: LocalPath | null): void {
+  keepAll();
+  if (path === null) return;
+  if (settings.peek() === null) return void loadScene(path);
+  // Others may have changed some while nothing was heard.
+  loadSettings(path).catch(() => undefined);
+  if (isScanDue.peek()) void rescan();
 }
 
 /** Loads settings and scans whenever the panel is about another scene, or the connection came back. */
 export function followScene(): void {
+  chosenPath.value = recall(CHOSEN_SCENE) as LocalPath | null;
   onNews((news) => {
     if (news.type === 'scan') takeScan(news.scan);
+    if (news.type !== 'settings') return;
+    toldMeanwhile = news.scenePath;
+    takeKept(news.scenePath, news);
   });
-  let loaded: string | null = null;
+  onKept((path, { file, problem }) => {
+    if (path !== scenePath.peek()) return;
+    if (file !== null) settingsFile.value = file;
+    settingsProblem.value = problem;
+  });
+  let shown: LocalPath | null = null;
   effect(() => {
     const path = scenePath.value;
     const isOnline = connection.value.state === 'online';
-    if (!isOnline) return;
-    if (path === loaded) {
-      if (unkept.size > 0) void keepNow();
-      if (isScanDue.peek()) void rescan();
-      return;
-    }
-    loaded = path;
-    void keepNow();
-    settings.value = null;
-    settingsFile.value = null;
-    settingsProblem.value = null;
-    scan.value = null;
-    scanResult.value = null;
-    scannedRevision.value = null;
-    isScanDue.value = false;
-    if (path !== null) void loadScene(path);
+    const isOther = path !== shown;
+    shown = path;
+    if (isOther) forgetScene();
+    if (isOnline) untracked(() => catchUp(path));
   });
-  // A page that goes away keeps what was changed last.
-  window.addEventListener('pagehide', () => void keepNow());
+  window.addEventListener('pagehide', keepAsPageCloses);
 }

@@ -1,5 +1,6 @@
 import type { PanelScreen } from '@farmhand/sidecar/api';
 import { computed, signal } from '@preact/signals';
+import { codeInAddress } from '../api/opening-address.ts';
 
 /** Screens in the order of the navigation. */
 export const SCREENS = [
@@ -28,7 +29,9 @@ export function show(to: PanelScreen, ...path: readonly string[]): void {
 
 export function followAddress(): void {
   const reread = () => {
-    place.value = read();
+    // Somebody opens the panel in the tab that has it already, which loads nothing by itself.
+    if (codeInAddress() !== null) location.reload();
+    else place.value = read();
   };
   // The code that was in the address has made room for a screen since.
   reread();

@@ -30,9 +30,10 @@ export function putSubmissions(views: readonly SubmissionView[]): void {
 
 /** Asks for one anew. Null when the sidecar knows none of that id. @throws CallError. */
 export async function fetchSubmission(id: string): Promise<SubmissionView | null> {
+  const asked = heard;
   try {
     const { submission } = await call('get /submissions/{id}', { params: { id } });
-    putSubmissions([submission]);
+    putAnswered([submission], asked);
     return submission;
   } catch (error) {
     if (error instanceof CallError && error.status === 404) return null;
@@ -69,6 +70,16 @@ const REFRESH_MS = 250;
 const stale = new Set<string>();
 let refreshing = false;
 
+/** How many events were heard, and of each submission which was the last. */
+let heard = 0;
+const lastHeard = new Map<string, number>();
+
+/** Takes an answer in. What was told of a job on the way may be newer than the answer, so that one is asked for again. */
+function putAnswered(views: readonly SubmissionView[], asked: number): void {
+  putSubmissions(views);
+  for (const { id } of views) if ((lastHeard.get(id) ?? 0) > asked) refresh(id);
+}
+
 /** Loads what is open whenever the connection is (again) there, and follows what happens. */
 export function followSubmissions(): void {
   onNews((news) => {
@@ -79,9 +90,10 @@ export function followSubmissions(): void {
 
 async function loadOpen(): Promise<void> {
   try {
+    const asked = heard;
     const known = openSubmissions.peek().map(({ id }) => id);
     const { submissions: views } = await call('get /submissions', { query: { states: OPEN_STATES } });
-    putSubmissions(views);
+    putAnswered(views, asked);
     const open = new Set(views.map(({ id }) => id));
     for (const id of known) if (!open.has(id)) refresh(id);
   } catch {
@@ -91,6 +103,8 @@ async function loadOpen(): Promise<void> {
 
 function takeEvent(event: SubmissionEvent): void {
   const { submissionId: id, body } = event;
+  heard += 1;
+  lastHeard.set(id, heard);
   const view = submissions.peek().get(id);
   // Progress comes several times a second, and says all that is new of it.
   if (view !== undefined && body.type === 'upload') putSubmissions([{ ...view, upload: body.counts }]);

@@ -1,5 +1,6 @@
-import { computed } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import { preferences } from '../state/preferences.ts';
+import { systemLanguage } from './system-language.ts';
 
 export type Language = 'en' | 'zh';
 
@@ -19,12 +20,13 @@ export function words<T extends object>(table: Words<T>): Words<T> {
   return table;
 }
 
+/** The language of the system, as it is now. */
+export const spoken = signal<Language>(systemLanguage());
+
 /** The language the artist wants: as chosen, else the system's. */
 export const wantedLanguage = computed<Language>(() => {
   const chosen = preferences.value.language;
-  if (chosen !== 'auto') return chosen;
-  const spoken = navigator.languages.find((each) => /^(en|zh)\b/i.test(each)) ?? 'en';
-  return /^zh/i.test(spoken) ? 'zh' : 'en';
+  return chosen === 'auto' ? spoken.value : chosen;
 });
 
 /** The language the panel speaks now. */

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
-import { afterAll, expect, onTestFinished } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, onTestFinished } from 'vitest';
 import {
   closeBrowser,
   openPanelWorld,
@@ -21,6 +21,42 @@ export async function openPanel(options: PanelWorldOptions = {}): Promise<PanelW
     expect(world.faults).toEqual([]);
   });
   return world;
+}
+
+/** One for all tests of a block, in which nothing may have gone wrong in the page after any of them. */
+export function sharePanel(options: PanelWorldOptions = {}): () => PanelWorld {
+  let world: PanelWorld | null = null;
+  const shared = () => {
+    if (world === null) throw new Error('the panel is only open while tests run');
+    return world;
+  };
+  beforeAll(async () => {
+    world = await openPanelWorld(options);
+    world.page.setDefaultTimeout(10_000);
+  });
+  afterEach(() => expect(shared().faults).toEqual([]));
+  afterAll(() => world?.close());
+  return shared;
+}
+
+/** Calls the sidecar as a program of the user does. */
+export async function askSidecar<T>(
+  world: PanelWorld,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<T> {
+  const { port, token } = world.sidecar.discovery;
+  const response = await fetch(`http://127.0.0.1:${port}/api/v1${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${token}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`);
+  return (await response.json()) as T;
 }
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');

@@ -114,6 +114,7 @@ function FileCell({
   const path = model.path[row] ?? '';
   const size = model.sizeBytes[row] ?? -1;
   const depth = grouping === null ? -1 : (grouping.depth[grouping.groupOf[row] ?? 0] ?? 0);
+  const kind = ownerOf(model, row) === null ? w.sceneItself : w.kinds[kindOf(model, row)];
   const shownSize = size < 0 ? '–' : bytes(size);
   const name = (
     <span class={`asset-name file ${statusOf(model, row)}`} style={indentOf(depth + 1)}>
@@ -133,7 +134,7 @@ function FileCell({
           <span class="asset-facts" style={indentOf(depth + 1)}>
             <Status model={model} row={row} />
             <span class="tabular">{shownSize}</span>
-            <span class="one-line">{w.kinds[kindOf(model, row)]}</span>
+            <span class="one-line">{kind}</span>
           </span>
         </span>
       );
@@ -144,7 +145,7 @@ function FileCell({
     case 'size':
       return shownSize;
     case 'kind':
-      return w.kinds[kindOf(model, row)];
+      return kind;
     case 'owner':
       return <OwnerName model={model} row={row} />;
     default:

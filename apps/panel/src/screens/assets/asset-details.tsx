@@ -1,7 +1,7 @@
 import type { LocalPath } from '@farmhand/model';
 import { bytes, number } from '../../format/numbers.ts';
 import { fileName, folderOf } from '../../format/paths.ts';
-import { oneLine, visible } from '../../format/visible-text.ts';
+import { oneLine, wholeLine } from '../../format/visible-text.ts';
 import { Button, IconButton } from '../../kit/button.tsx';
 import { Icon } from '../../kit/icon.tsx';
 import { hostCan } from '../../state/hosts.ts';
@@ -45,8 +45,9 @@ export function AssetDetails({ model }: { readonly model: AssetModel }) {
           }}
         />
       </header>
-      {rows.length === 1 ? <OneFile model={model} row={first} /> : <ManyFiles model={model} rows={rows} />}
+      {rows.length === 1 ? <Why model={model} row={first} /> : <ManyFiles model={model} rows={rows} />}
       <DetailActions model={model} rows={rows} />
+      {rows.length === 1 && <Facts model={model} row={first} />}
     </section>
   );
 }
@@ -73,50 +74,62 @@ function ManyFiles({ model, rows }: { readonly model: AssetModel; readonly rows:
   );
 }
 
-function OneFile({ model, row }: { readonly model: AssetModel; readonly row: number }) {
+/** The status and why it is so. */
+function Why({ model, row }: { readonly model: AssetModel; readonly row: number }) {
   const w = say(assetWords);
   const { status, pending } = statusNow(model, row);
-  const path = model.path[row] ?? '';
   const stored = model.storedPath[row] ?? '';
   const owner = ownerOf(model, row);
   const entry = addedAs(model, row);
-  const finding = status === 'missing' ? findingOf(scanResult.value, path, stored) : null;
+  const finding = status === 'missing' ? findingOf(scanResult.value, model.path[row] ?? '', stored) : null;
   const why = finding === null ? w.why[status] : sayPair(finding.text);
+  const sentences = [
+    ...(owner === null ? [w.whyScene] : []),
+    pending ? `${w.pending}…` : why,
+    ...(entry === null ? [] : [isEntryItself(model, row) ? w.whyAdded : w.removeFolder(oneLine(entry))]),
+    ...(status === 'excluded' && stored !== '' && entry === null ? [w.takeAlongAll(oneLine(stored))] : []),
+  ];
+  return (
+    <p class="asset-why">
+      <span class={`asset-status ${status}`}>
+        <Icon name={statusIcons[status]} size={14} />
+        {w.status[status]}
+      </span>{' '}
+      <span class="muted">{sentences.join(' ')}</span>
+    </p>
+  );
+}
+
+function Facts({ model, row }: { readonly model: AssetModel; readonly row: number }) {
+  const w = say(assetWords);
+  const { status } = statusNow(model, row);
+  const stored = model.storedPath[row] ?? '';
+  const owner = ownerOf(model, row);
+  const isAdded = addedAs(model, row) !== null;
   const uses = model.uses[row] ?? 0;
   const size = model.sizeBytes[row] ?? -1;
-  const sharesEntry = status === 'excluded' && stored !== '' && entry === null;
+  const kind = owner === null ? w.sceneItself : w.kinds[kindOf(model, row)];
   return (
     <>
-      <p class="asset-why">
-        <span class={`asset-status ${status}`}>
-          <Icon name={statusIcons[status]} size={14} />
-          {w.status[status]}
-        </span>{' '}
-        <span class="muted">
-          {pending ? `${w.pending}…` : owner === null ? `${w.whyScene} ${why}` : why}
-          {entry !== null && ` ${isEntryItself(model, row) ? w.whyAdded : w.removeFolder(oneLine(entry))}`}
-          {sharesEntry && ` ${w.takeAlongAll(oneLine(stored))}`}
-        </span>
-      </p>
       {status === 'missing' && <Candidates model={model} row={row} />}
       <dl class="asset-facts-list">
         <dt>{status === 'missing' ? w.expectedAt : w.path}</dt>
         <dd class="mono asset-path">
-          <bdi>{visible(path)}</bdi>
+          <bdi>{wholeLine(model.path[row] ?? '')}</bdi>
         </dd>
-        {stored !== '' && entry === null && (
+        {stored !== '' && !isAdded && (
           <>
             <dt>{w.storedAs}</dt>
             <dd class="mono asset-path">
-              <bdi>{visible(stored)}</bdi>
+              <bdi>{wholeLine(stored)}</bdi>
             </dd>
           </>
         )}
         <dt>{w.size}</dt>
         <dd class="tabular">
-          {size < 0 ? w.unknownSize : bytes(size)} · {w.kinds[kindOf(model, row)]}
+          {size < 0 ? w.unknownSize : bytes(size)} · {kind}
         </dd>
-        {owner !== null && entry === null && (
+        {owner !== null && !isAdded && (
           <>
             <dt>{w.usedBy}</dt>
             <dd>

@@ -171,7 +171,7 @@ function columnsOf(isNarrow: boolean): readonly Column[] {
     ...(groupBy.value === 'folder' ? [] : [column('folder', 'minmax(120px, 1.4fr)', { from: 760 })]),
     column('status', '128px'),
     column('size', '92px', { align: 'end' }),
-    column('kind', '118px', { from: 660 }),
+    column('kind', '132px', { from: 660 }),
     column('owner', 'minmax(110px, 1fr)', { from: 800 }),
   ];
 }

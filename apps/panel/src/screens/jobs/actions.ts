@@ -55,7 +55,8 @@ export interface JobAction {
   readonly run: (job: SubmissionView, choice: ActionChoice, signal: AbortSignal) => Promise<unknown>;
 }
 
-const isAtFarm = ({ taskId, state }: SubmissionView) =>
+/** Whether the farm has taken the job, as far as its state tells. */
+export const isAtFarm = ({ taskId, state }: SubmissionView): boolean =>
   taskId !== null &&
   (isEnded(state) || state === 'submitted' || state === 'rendering' || state === 'downloading');
 const ofId = ({ id }: SubmissionView) => ({ params: { id }, body: {} });

@@ -93,7 +93,7 @@ export const jobsWords = words({
       nothingRendered: 'No frame is finished yet',
     },
     chooseFirst: 'Choose jobs first.',
-    offline: 'Farmhand does not answer just now.',
+    offline: 'Farmhand does not answer.',
     busy: 'Something else is being done to jobs.',
     ask: {
       retryFailed: (jobs: string) => `Render the failed frames of ${jobs} again?`,
@@ -232,7 +232,7 @@ export const jobsWords = words({
       nothingRendered: '还没有完成的帧',
     },
     chooseFirst: '请先选择作业。',
-    offline: 'Farmhand 目前没有响应。',
+    offline: 'Farmhand 没有响应。',
     busy: '正在对作业执行其他操作。',
     ask: {
       retryFailed: (jobs: string) => `重新渲染${jobs}的失败帧？`,

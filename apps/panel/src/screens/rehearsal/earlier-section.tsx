@@ -1,6 +1,7 @@
 import type { Rehearsal } from '@farmhand/sidecar/api';
 import { fileName } from '../../format/paths.ts';
 import { ago } from '../../format/times.ts';
+import { oneLine, visible } from '../../format/visible-text.ts';
 import { Badge, Section, type Tone } from '../../kit/surfaces.tsx';
 import { say } from '../../words/language.ts';
 import { chosenRehearsal, rehearsals, shownRehearsal } from './rehearsals.ts';
@@ -27,13 +28,13 @@ export function EarlierSection() {
           <li key={each.id}>
             <button
               type="button"
-              title={each.scenePath}
+              title={visible(each.scenePath)}
               aria-current={each.id === shown?.id ? 'true' : undefined}
               onClick={() => {
                 chosenRehearsal.value = each.id;
               }}
             >
-              <span class="one-line">{fileName(each.scenePath)}</span>
+              <span class="one-line">{oneLine(fileName(each.scenePath))}</span>
               <Badge tone={tones[each.state]}>{w.states[each.state]}</Badge>
               <span class="muted tabular when">{ago(each.startedAt, now)}</span>
             </button>

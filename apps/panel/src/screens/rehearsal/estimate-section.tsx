@@ -27,7 +27,7 @@ export function EstimateSection({ rehearsal }: { readonly rehearsal: Rehearsal }
       <table class="estimate-table">
         <thead class="only-read">
           <tr>
-            <th scope="col" />
+            <th scope="col">{w.estimate}</th>
             <th scope="col">{w.likely}</th>
             <th scope="col">{w.fromTo}</th>
           </tr>

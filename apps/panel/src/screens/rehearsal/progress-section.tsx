@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { connection } from '../../api/news.ts';
 import { fileName } from '../../format/paths.ts';
 import { duration } from '../../format/times.ts';
+import { oneLine, visible } from '../../format/visible-text.ts';
 import { Button } from '../../kit/button.tsx';
 import { Icon } from '../../kit/icon.tsx';
 import { ProgressBar, Section } from '../../kit/surfaces.tsx';
@@ -25,8 +26,8 @@ export function ProgressSection({ rehearsal }: { readonly rehearsal: Rehearsal }
   const at = steps.indexOf(step);
   const share = step === 'rendering' && framesTotal > 0 ? framesDone / framesTotal : null;
   return (
-    <Section title={w.underWay(fileName(scenePath))} aside={<Elapsed since={rehearsal.startedAt} />}>
-      <div class="column" title={scenePath}>
+    <Section title={w.underWay(oneLine(fileName(scenePath)))} aside={<Elapsed since={rehearsal.startedAt} />}>
+      <div class="column" title={visible(scenePath)}>
         <ProgressBar share={share} label={w.steps[step]} />
         <span class="only-read" role="status">
           {w.steps[step]}

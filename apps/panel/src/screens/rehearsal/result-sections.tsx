@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks';
 import { bytes } from '../../format/numbers.ts';
 import { fileName } from '../../format/paths.ts';
 import { moment } from '../../format/times.ts';
+import { oneLine, visible } from '../../format/visible-text.ts';
 import { Button } from '../../kit/button.tsx';
 import { Badge, Banner, ProblemBanner, Section } from '../../kit/surfaces.tsx';
 import { scenePath } from '../../state/scene.ts';
@@ -20,8 +21,8 @@ export function ResultSections({ rehearsal }: { readonly rehearsal: Rehearsal })
   const { id, state, problem, result } = rehearsal;
   const isThisScene = rehearsal.scenePath === scenePath.value;
   const other = !isThisScene && (
-    <Banner tone="notice" title={w.otherScene(fileName(rehearsal.scenePath))}>
-      <span title={rehearsal.scenePath}>{rehearsal.scenePath}</span>
+    <Banner tone="notice" title={w.otherScene(oneLine(fileName(rehearsal.scenePath)))}>
+      {oneLine(rehearsal.scenePath)}
     </Banner>
   );
   if (result === null) {
@@ -138,10 +139,10 @@ function Particulars({
 }) {
   const w = say(rehearsalWords);
   const rows: readonly (readonly [string, string])[] = [
-    [w.facts.renderer, result.renderer],
+    [w.facts.renderer, oneLine(result.renderer)],
     [w.facts.upload, w.upload(result.upload.files, bytes(result.upload.bytes))],
     [w.facts.when, moment(rehearsal.endedAt ?? rehearsal.startedAt)],
-    [w.facts.folder, result.folder],
+    [w.facts.folder, visible(result.folder)],
   ];
   return (
     <dl class="particulars">

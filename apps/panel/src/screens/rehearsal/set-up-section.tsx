@@ -1,6 +1,7 @@
 import type { FramePosition } from '@farmhand/model';
 import { useMemo } from 'preact/hooks';
 import { connection } from '../../api/news.ts';
+import { oneLine } from '../../format/visible-text.ts';
 import { Button } from '../../kit/button.tsx';
 import { NumberInput, TextInput } from '../../kit/fields.tsx';
 import { Icon } from '../../kit/icon.tsx';
@@ -100,8 +101,10 @@ function FramesToRehearse({ frames }: { readonly frames: readonly number[] | nul
     meant === null || frames === null || meant.length === 0
       ? w.moreFramesHint
       : meant.length > MOST_NAMED
-        ? w.chosenMany(meant.length, frames.length)
-        : w.chosen(meant.join(', '), frames.length);
+        ? meant.length === frames.length
+          ? w.chosenAll(frames.length)
+          : w.chosenMany(meant.length, frames.length)
+        : w.chosen(meant.join(', '), meant.length, frames.length);
   return (
     <div class="fields rehearsal-frames">
       <fieldset class="field places">
@@ -198,11 +201,11 @@ function LeftOut() {
   const { output, camera, otherOutputs, otherCameras } = now;
   const text =
     otherOutputs > 0 && otherCameras > 0
-      ? w.onlyOne.both(output ?? '', camera ?? '')
+      ? w.onlyOne.both(oneLine(output ?? ''), oneLine(camera ?? ''))
       : otherOutputs > 0
-        ? w.onlyOne.output(output ?? '', otherOutputs)
+        ? w.onlyOne.output(oneLine(output ?? ''), otherOutputs)
         : otherCameras > 0
-          ? w.onlyOne.camera(camera ?? '', otherCameras)
+          ? w.onlyOne.camera(oneLine(camera ?? ''), otherCameras)
           : null;
   if (text === null) return null;
   return (

@@ -37,7 +37,9 @@ export function farmOf(endpoint: string): FarmChoice {
 /** What a farm is called: by its name, else by its address without `https://`. */
 export function farmName(endpoint: string, names: Readonly<Record<FarmChoice, string>>): string {
   const farm = farmOf(endpoint);
-  return farm === 'other' ? endpoint.replace(/^https?:\/\/(?:[^@/]*@)?/, '').replace(/\/+$/, '') : names[farm];
+  return farm === 'other'
+    ? endpoint.replace(/^https?:\/\/(?:[^@/]*@)?/, '').replace(/\/+$/, '')
+    : names[farm];
 }
 
 /** The address that a form means. */

@@ -42,7 +42,11 @@ export function timeText({ days, from, to }: QuietHours, w: Words): string {
 }
 
 /** What happens in them: `Files rest`, `at most 2 MB/s`. */
-export function effectText({ bytesPerSecond }: QuietHours, w: Words, speed: (value: number) => string): string {
+export function effectText(
+  { bytesPerSecond }: QuietHours,
+  w: Words,
+  speed: (value: number) => string,
+): string {
   return bytesPerSecond === 0 ? w.rest : w.atMost(speed(bytesPerSecond));
 }
 
@@ -74,7 +78,13 @@ export function formOf({ days, from, to, bytesPerSecond }: QuietHours): QuietFor
 }
 
 /** Everything that keeps a form from being quiet hours; empty when it is. */
-export function wrongIn({ days, from, to, rests, speed }: QuietForm): readonly ('noDays' | 'noTime' | 'noSpeed')[] {
+export function wrongIn({
+  days,
+  from,
+  to,
+  rests,
+  speed,
+}: QuietForm): readonly ('noDays' | 'noTime' | 'noSpeed')[] {
   const time = /^([01]\d|2[0-3]):[0-5]\d$/;
   return [
     ...(days.length === 0 ? (['noDays'] as const) : []),

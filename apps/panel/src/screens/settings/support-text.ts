@@ -30,7 +30,10 @@ export function supportText(facts: SupportFacts): string {
     '',
     ...(diagnosis === null
       ? [facts.problem == null ? 'Not checked.' : `Not checked: ${facts.problem}`]
-      : [`Checked ${diagnosis.at}: ${diagnosis.worst}`, ...diagnosis.checks.flatMap(checkLines(facts.language))]),
+      : [
+          `Checked ${diagnosis.at}: ${diagnosis.worst}`,
+          ...diagnosis.checks.flatMap(checkLines(facts.language)),
+        ]),
   ];
   return `${withoutSecrets(lines.join('\n'))}\n`;
 }

@@ -1,4 +1,3 @@
-import { number } from '../../format/numbers.ts';
 import { words } from '../../words/language.ts';
 
 /** Words of how files are moved. */

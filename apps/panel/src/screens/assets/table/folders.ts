@@ -15,6 +15,8 @@ interface Folder {
 const SEPARATOR = /[\\/]/;
 /** More folders side by side than this stay in the order of their paths. */
 const MOST_SORTED = 5000;
+/** Folders within each other that become steps of the tree; what is above them is one with the first. */
+const MOST_DEEP = 64;
 
 /**
  * Folders of files, as a tree. Folders with nothing but one folder in them are shown as one with it, so that
@@ -57,7 +59,7 @@ function above(folder: string): string | null {
 function folderNumber(text: string, folders: Folder[], numbers: Map<string, number>): number {
   const missing: string[] = [];
   let parent = -1;
-  for (let at: string | null = text; at !== null; at = above(at)) {
+  for (let at: string | null = text; at !== null && missing.length < MOST_DEEP; at = above(at)) {
     const known = numbers.get(comparable(at));
     if (known !== undefined) {
       parent = known;

@@ -2,21 +2,16 @@ import type { SubmissionEvent, SubmissionView } from '@farmhand/model';
 import { useState } from 'preact/hooks';
 import { money, number } from '../../../format/numbers.ts';
 import { duration } from '../../../format/times.ts';
-import { IconButton } from '../../../kit/button.tsx';
 import { Segmented } from '../../../kit/fields.tsx';
 import { Fact, Facts, type Tone } from '../../../kit/surfaces.tsx';
 import { say } from '../../../words/language.ts';
 import { LongText } from '../long-text.tsx';
 import { FrameLog } from './frame-log.tsx';
-import { FramePicture } from './frame-picture.tsx';
-import { chosenRows } from './frame-selection.ts';
 import { CONDITIONS, type FrameFacts, type FrameTable, factsOf } from './frame-table.ts';
+import { FrameThumbnails } from './frame-thumbnails.tsx';
 import { frameWords } from './frame-words.ts';
 import type { GridView } from './grid-view.ts';
 import { RenderAgain } from './render-again.tsx';
-
-/** Thumbnails on the page at once. */
-const PAGE = 12;
 
 const tones: Readonly<Partial<Record<string, Tone>>> = {
   done: 'good',
@@ -57,9 +52,9 @@ export function ChosenFrames({
   return (
     <div class="chosen-frames">
       <div class="row">
-        <h3 class="grow">
+        <h2 class="grow">
           {count === 1 && facts !== null ? w.frame(facts.name) : w.chosen(number(count), count === 1)}
-        </h3>
+        </h2>
         <RenderAgain job={job} table={table} version={version} selection={selection.value} />
       </div>
       {count === 1 && facts !== null ? (
@@ -79,7 +74,7 @@ export function ChosenFrames({
       />
       {shown === 'log' && facts !== null && <FrameLog submissionId={job.id} facts={facts} />}
       {shown === 'pictures' && (
-        <Thumbnails job={job} table={table} version={version} view={view} onOpen={onOpen} />
+        <FrameThumbnails job={job} table={table} version={version} view={view} onOpen={onOpen} />
       )}
     </div>
   );
@@ -185,89 +180,5 @@ function SeveralFrames({
       )}
       {paid > 0 && <Fact label={w.cost}>{money(cost, currency)}</Fact>}
     </Facts>
-  );
-}
-
-/** A page of small pictures; which page follows the keyboard's frame. */
-function Thumbnails({
-  job,
-  table,
-  view,
-  onOpen,
-}: {
-  readonly job: SubmissionView;
-  readonly table: FrameTable;
-  readonly version: number;
-  readonly view: GridView;
-  readonly onOpen: (row: number) => void;
-}) {
-  const w = say(frameWords);
-  const selection = view.selection.value;
-  const [from, setFrom] = useState({ of: selection, at: 0 });
-  const at = from.of === selection ? from.at : 0;
-  const rows = chosenRows(selection, at + PAGE).slice(at);
-  if (selection.count === 1) {
-    const facts = factsOf(table, rows[0] ?? -1);
-    return facts === null ? null : (
-      <button
-        type="button"
-        class="frame-thumbnail single"
-        aria-label={w.openPicture(facts.name)}
-        onClick={() => onOpen(facts.row)}
-      >
-        <FramePicture submissionId={job.id} facts={facts} size="large" />
-      </button>
-    );
-  }
-  return (
-    <div>
-      <ul class="frame-thumbnails">
-        {rows.map((row) => {
-          const facts = factsOf(table, row);
-          return (
-            facts !== null && (
-              <li key={facts.id}>
-                <button
-                  type="button"
-                  class={`frame-thumbnail${row === view.cursor.value ? ' current' : ''}`}
-                  aria-label={w.openPicture(facts.name)}
-                  onClick={() => {
-                    view.cursor.value = row;
-                    onOpen(row);
-                  }}
-                >
-                  <FramePicture submissionId={job.id} facts={facts} size="small" />
-                  <span class="tabular">
-                    <span class={`condition-dot ${facts.condition}`} aria-hidden="true" />
-                    {facts.name}
-                  </span>
-                </button>
-              </li>
-            )
-          );
-        })}
-      </ul>
-      {selection.count > PAGE && (
-        <div class="row thumbnail-pages">
-          <IconButton
-            icon="back"
-            label={w.previous}
-            reasons={at === 0 ? [w.of('1', number(selection.count))] : []}
-            onPress={() => setFrom({ of: selection, at: Math.max(0, at - PAGE) })}
-          />
-          <span class="tabular muted" role="status">
-            {number(at + 1)}–{number(Math.min(at + PAGE, selection.count))} / {number(selection.count)}
-          </span>
-          <IconButton
-            icon="chevron"
-            label={w.next}
-            reasons={
-              at + PAGE >= selection.count ? [w.of(number(selection.count), number(selection.count))] : []
-            }
-            onPress={() => setFrom({ of: selection, at: at + PAGE })}
-          />
-        </div>
-      )}
-    </div>
   );
 }

@@ -1,21 +1,15 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { useOwnId } from '../../../kit/id.ts';
-import { preferences } from '../../../state/preferences.ts';
 import { say } from '../../../words/language.ts';
-import { type Palette, readPalette } from './frame-colours.ts';
-import { resized } from './frame-selection.ts';
-import { type FrameTable, factsOf, timeScale } from './frame-table.ts';
+import { factsOf } from './frame-table.ts';
 import { FrameTip, frameText } from './frame-tip.tsx';
 import { frameWords } from './frame-words.ts';
 import type { JobFrames } from './frames-feed.ts';
+import { gridDrawing, PADDING } from './grid-drawing.ts';
 import { beginDrag, type Drag, type GridInput, onGridKey } from './grid-input.ts';
-import { cellAt, fittingPitch, type GridLayout, layOut, placeOf, scrolledTo, zoomed } from './grid-layout.ts';
-import { gridPainter } from './grid-painter.ts';
+import { cellAt, fittingPitch, layOut, placeOf, scrolledTo, zoomed } from './grid-layout.ts';
 import type { GridView } from './grid-view.ts';
-
-/** Space around the cells, so that rings at the edge are whole. Pixels. */
-const PADDING = 6;
 
 /** All frames of a job as cells on a canvas: of what changes only the cells that did are drawn. */
 export function FrameGrid({
@@ -36,7 +30,8 @@ export function FrameGrid({
   const canvas = useRef<HTMLCanvasElement>(null);
   const width = useSignal(0);
   const pointed = useSignal(-1);
-  const isFocused = useSignal(false);
+  /** Whether the keyboard is in use here: its frame has its tip then. */
+  const isByKey = useSignal(false);
   const top = useSignal(0);
 
   const table = frames.table.value;
@@ -47,7 +42,7 @@ export function FrameGrid({
   const now = useRef({ layout, height, table });
   now.current = { layout, height, table };
 
-  const drawing = useMemo(() => drawer(frames, view, now, box, canvas), [frames, view]);
+  const drawing = useMemo(() => gridDrawing(frames, view, now, box, canvas), [frames, view]);
   drawing.schedule(null);
   useEffect(() => {
     view.drawn.value = pitch;
@@ -132,6 +127,7 @@ export function FrameGrid({
   };
   const onPointerDown = (event: PointerEvent) => {
     if (event.button !== 0 || table === null) return;
+    isByKey.value = false;
     // Presses on the scroll bar are its own.
     if (event.offsetX > (box.current?.clientWidth ?? 0)) return;
     const [x, y] = pointOf(event);
@@ -148,7 +144,7 @@ export function FrameGrid({
     drag.current = null;
   };
 
-  const shownRow = pointed.value >= 0 ? pointed.value : isFocused.value ? view.cursor.value : -1;
+  const shownRow = pointed.value >= 0 ? pointed.value : isByKey.value ? view.cursor.value : -1;
   // Read so that the tip follows what happens to its frame.
   if (shownRow >= 0) frames.version.value;
   const facts = table === null ? null : factsOf(table, shownRow);
@@ -169,13 +165,11 @@ export function FrameGrid({
         aria-activedescendant={cursorFacts === null ? undefined : `${id}-cell`}
         style={{ height: `${height}px` }}
         onKeyDown={(event) => {
+          isByKey.value = true;
           if (onGridKey(view, input, event)) event.preventDefault();
         }}
-        onFocus={() => {
-          isFocused.value = true;
-        }}
         onBlur={() => {
-          isFocused.value = false;
+          isByKey.value = false;
         }}
         onPointerDown={onPointerDown}
         onPointerMove={onPointerMove}
@@ -221,106 +215,4 @@ export function FrameGrid({
       </span>
     </div>
   );
-}
-
-interface Drawing {
-  /** Draws before the next picture of the page: these rows, or everything for null. */
-  schedule(rows: Int32Array | null): void;
-  /** Draws with what the job does and the theme says, until what is returned is called. */
-  start(): () => void;
-}
-
-/** The scale of times is found anew at most so often. Milliseconds. */
-const SCALE_MS = 1000;
-
-/** Draws at most once for every picture of the page, however much happens in between. */
-function drawer(
-  frames: JobFrames,
-  view: GridView,
-  now: {
-    readonly current: {
-      readonly layout: GridLayout;
-      readonly height: number;
-      readonly table: FrameTable | null;
-    };
-  },
-  box: { readonly current: HTMLDivElement | null },
-  canvas: { readonly current: HTMLCanvasElement | null },
-): Drawing {
-  let painter: ReturnType<typeof gridPainter> | null = null;
-  let palette: Palette | null = null;
-  let scale: ReturnType<typeof timeScale> = null;
-  let scaleAt = 0;
-  let requested = 0;
-  let isAll = false;
-  let dirty: Int32Array[] = [];
-
-  const draw = () => {
-    requested = 0;
-    const shown = box.current;
-    const ground = canvas.current;
-    const { layout, height, table } = now.current;
-    if (shown === null || ground === null) return;
-    const ratio = window.devicePixelRatio || 1;
-    const wide = shown.clientWidth;
-    const [deviceWidth, deviceHeight] = [Math.round(wide * ratio), Math.round((height - 2) * ratio)];
-    if (ground.width !== deviceWidth || ground.height !== deviceHeight) {
-      ground.width = deviceWidth;
-      ground.height = deviceHeight;
-      isAll = true;
-    }
-    painter ??= gridPainter(ground);
-    palette ??= readPalette(shown);
-    if (table === null) return;
-    const at = performance.now();
-    if (scale === null || at - scaleAt > SCALE_MS) {
-      const next = view.by.peek() === 'time' ? timeScale(table) : scale;
-      if (next?.from !== scale?.from || next?.to !== scale?.to) isAll = true;
-      [scale, scaleAt] = [next, at];
-    }
-    const picture = {
-      table,
-      layout,
-      palette,
-      by: view.by.peek(),
-      scale,
-      selected: resized(view.selection.peek(), table.total).marks,
-      cursor: view.cursor.peek(),
-      lit: view.lit.peek(),
-      top: shown.scrollTop,
-      padding: PADDING,
-      width: wide,
-      height: height - 2,
-      ratio,
-    };
-    if (isAll) painter.all(picture);
-    else for (const rows of dirty) painter.rows(picture, rows);
-    isAll = false;
-    dirty = [];
-  };
-  const schedule = (rows: Int32Array | null) => {
-    if (rows === null) isAll = true;
-    else if (!isAll) dirty.push(rows);
-    if (requested === 0) requested = requestAnimationFrame(draw);
-  };
-  return {
-    schedule,
-    start() {
-      const withTheme = () => {
-        palette = null;
-        schedule(null);
-      };
-      const queries = ['(prefers-color-scheme: light)', `(resolution: ${window.devicePixelRatio}dppx)`].map(
-        (query) => window.matchMedia(query),
-      );
-      for (const query of queries) query.addEventListener('change', withTheme);
-      const stops = [frames.onChange(schedule), preferences.subscribe(withTheme)];
-      return () => {
-        for (const query of queries) query.removeEventListener('change', withTheme);
-        for (const stop of stops) stop();
-        cancelAnimationFrame(requested);
-        requested = 0;
-      };
-    },
-  };
 }

@@ -28,8 +28,7 @@ export function StatusLegend({
           <button
             key={condition}
             type="button"
-            aria-label={w.chooseAllOf(w.conditions[condition], number(count))}
-            title={w.chooseAllOf(w.conditions[condition], number(count))}
+            title={w.chooseAll}
             disabled={count === 0}
             onPointerEnter={() => {
               view.lit.value = index;
@@ -47,8 +46,7 @@ export function StatusLegend({
             }}
           >
             <span class={`swatch ${condition}`} aria-hidden="true" />
-            {w.conditions[condition]}
-            <strong class="tabular">{number(count)}</strong>
+            {w.conditions[condition]} <strong class="tabular">{number(count)}</strong>
           </button>
         );
       })}

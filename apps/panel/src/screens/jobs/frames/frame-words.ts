@@ -28,7 +28,7 @@ export const frameWords = words({
     noneMeant: 'The job has none of these frames.',
     chooseHint: 'Click or drag over frames to choose them, or type which.',
     chosen: (count: string, isOne: boolean) => (isOne ? '1 frame chosen' : `${count} frames chosen`),
-    chooseAllOf: (condition: string, count: string) => `${condition}: ${count}. Choose them`,
+    chooseAll: 'Choose all of these',
     frame: (name: string) => `Frame ${name}`,
     counts: (done: string, total: string, failed: string) =>
       `${done} of ${total} frames done${failed === '' ? '' : `, ${failed} failed`}`,
@@ -111,7 +111,7 @@ export const frameWords = words({
     noneMeant: '作业中没有这些帧。',
     chooseHint: '点击或拖动以选择帧，也可以直接输入。',
     chosen: (count: string) => `已选择 ${count} 帧`,
-    chooseAllOf: (condition: string, count: string) => `${condition}：${count} 帧。选择它们`,
+    chooseAll: '选择所有这些帧',
     frame: (name: string) => `第 ${name} 帧`,
     counts: (done: string, total: string, failed: string) =>
       `共 ${total} 帧，完成 ${done} 帧${failed === '' ? '' : `，失败 ${failed} 帧`}`,

@@ -1,12 +1,14 @@
 import type { SubmissionEvent, SubmissionView } from '@farmhand/model';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import { connection } from '../../../api/news.ts';
 import { number } from '../../../format/numbers.ts';
 import { moment } from '../../../format/times.ts';
 import { IconButton } from '../../../kit/button.tsx';
 import { Segmented } from '../../../kit/fields.tsx';
 import { Banner, Empty, ProblemBanner } from '../../../kit/surfaces.tsx';
 import { say } from '../../../words/language.ts';
+import { isAtFarm } from '../actions.ts';
 import { ChosenFrames } from './chosen-frames.tsx';
 import { FrameChoice } from './frame-choice.tsx';
 import { FrameGrid } from './frame-grid.tsx';
@@ -40,7 +42,7 @@ export function FramesTab({
     if (table !== null) view.selection.value = resized(view.selection.peek(), table.total);
   }, [table?.total]);
 
-  if (table === null || table.total === 0) return <NoFrames frames={frames} />;
+  if (table === null || table.total === 0) return <NoFrames frames={frames} job={job} />;
   const selection = view.selection.value;
   return (
     <div class="frames-tab">
@@ -154,6 +156,8 @@ function GridBar({ frames, view }: { readonly frames: JobFrames; readonly view: 
 function Standing({ frames }: { readonly frames: JobFrames }) {
   const w = say(frameWords);
   const now = frames.standing.value;
+  // That nothing here is live is told across the screen then.
+  if (connection.value.state === 'offline') return null;
   if (now.state === 'stale' && now.since !== null)
     return (
       <Banner tone="warning" title={w.stale(moment(now.since))}>
@@ -164,10 +168,10 @@ function Standing({ frames }: { readonly frames: JobFrames }) {
   return null;
 }
 
-function NoFrames({ frames }: { readonly frames: JobFrames }) {
+function NoFrames({ frames, job }: { readonly frames: JobFrames; readonly job: SubmissionView }) {
   const w = say(frameWords);
   const { state } = frames.standing.value;
-  if (frames.table.value !== null || state === 'live')
+  if (frames.table.value !== null || state === 'live' || !isAtFarm(job))
     return (
       <Empty icon="layers" title={w.noFrames}>
         {w.noFramesText}

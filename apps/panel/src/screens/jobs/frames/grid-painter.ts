@@ -7,7 +7,8 @@ import {
   type Palette,
   packed,
 } from './frame-colours.ts';
-import { ABANDONED, FAILED, type FrameTable, RENDERING, STOPPED, type TimeScale } from './frame-table.ts';
+import { drawMark, MARKS } from './frame-marks.ts';
+import { FAILED, type FrameTable, type TimeScale } from './frame-table.ts';
 import { cellsInSight, type GridLayout, LARGEST_PIXEL, placeOf } from './grid-layout.ts';
 
 /** What a grid shows. */
@@ -165,7 +166,7 @@ export function gridPainter(canvas: HTMLCanvasElement): {
     }
     const ink = inks[place] ?? palette.text;
     if (layout.pitch >= NUMBERED && number(picture, row, left, up, size, ink)) return;
-    if (layout.pitch >= MARKED && !isDim) mark(context, condition, left, up, size, ink);
+    if (layout.pitch >= MARKED && !isDim) drawMark(context, condition, left, up, size, ink);
   };
 
   /** The frame's number where it fits; false where it does not. */
@@ -227,66 +228,4 @@ export function gridPainter(canvas: HTMLCanvasElement): {
       paintCursor(picture);
     },
   };
-}
-
-type Stroke = readonly (readonly [number, number])[];
-
-/** What tells conditions apart besides their colours, as lines in a square of 1. Done has none; neither has waiting. */
-const MARKS: Readonly<Record<number, readonly Stroke[]>> = {
-  [RENDERING]: [
-    [
-      [0.36, 0.26],
-      [0.72, 0.5],
-      [0.36, 0.74],
-      [0.36, 0.26],
-    ],
-  ],
-  [FAILED]: [
-    [
-      [0.28, 0.28],
-      [0.72, 0.72],
-    ],
-    [
-      [0.72, 0.28],
-      [0.28, 0.72],
-    ],
-  ],
-  [STOPPED]: [
-    [
-      [0.36, 0.28],
-      [0.36, 0.72],
-    ],
-    [
-      [0.64, 0.28],
-      [0.64, 0.72],
-    ],
-  ],
-  [ABANDONED]: [
-    [
-      [0.26, 0.5],
-      [0.74, 0.5],
-    ],
-  ],
-};
-
-function mark(
-  context: CanvasRenderingContext2D,
-  condition: number,
-  x: number,
-  y: number,
-  size: number,
-  ink: string,
-): void {
-  const strokes = MARKS[condition];
-  if (strokes === undefined) return;
-  context.strokeStyle = ink;
-  context.lineWidth = Math.max(1, size / 9);
-  context.beginPath();
-  for (const stroke of strokes) {
-    stroke.forEach(([across, down], index) => {
-      if (index === 0) context.moveTo(x + across * size, y + down * size);
-      else context.lineTo(x + across * size, y + down * size);
-    });
-  }
-  context.stroke();
 }

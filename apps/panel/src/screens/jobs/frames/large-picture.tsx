@@ -1,3 +1,4 @@
+import { useEffect } from 'preact/hooks';
 import { number } from '../../../format/numbers.ts';
 import { duration } from '../../../format/times.ts';
 import { IconButton } from '../../../kit/button.tsx';
@@ -33,6 +34,17 @@ export function LargePicture({
     const to = rows === null ? next : rows[next];
     if (to !== undefined) onRow(to);
   };
+  // Wherever in the window the focus is.
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const by = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10 }[event.key];
+      if (by === undefined) return;
+      event.preventDefault();
+      go(by);
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [at, total, rows]);
   return (
     <Dialog
       size="wide"
@@ -61,21 +73,7 @@ export function LargePicture({
         </>
       }
     >
-      <div
-        class="large-picture"
-        role="group"
-        aria-label={w.pictures}
-        ref={(place) => {
-          if (place !== null && !place.contains(document.activeElement)) place.focus();
-        }}
-        tabIndex={-1}
-        onKeyDown={(event) => {
-          const by = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10 }[event.key];
-          if (by === undefined) return;
-          event.preventDefault();
-          go(by);
-        }}
-      >
+      <div class="large-picture">
         {facts !== null && <FramePicture submissionId={submissionId} facts={facts} size="large" />}
       </div>
     </Dialog>

@@ -11,6 +11,7 @@ import { chooseFiles } from '../../../kit/choose-files.tsx';
 import { Empty, ProblemBanner } from '../../../kit/surfaces.tsx';
 import { tellProblem } from '../../../kit/toasts.tsx';
 import { VirtualTable } from '../../../kit/virtual-table.tsx';
+import { onSubmissionEvent } from '../../../state/submissions.ts';
 import { say } from '../../../words/language.ts';
 import { jobAction } from '../actions.ts';
 import { carryOut, reasonsAgainst } from '../do-action.ts';
@@ -29,6 +30,7 @@ export function DownloadsTab({ job }: { readonly job: SubmissionView }) {
   const [isKnown, setKnown] = useState(false);
   const [problem, setProblem] = useState<CallError['problem'] | null>(null);
   const [active, setActive] = useState(-1);
+  const [round, setRound] = useState(0);
   const asked = useRef(new Set<number>());
   const isOnline = connection.value.state === 'online';
 
@@ -60,7 +62,15 @@ export function DownloadsTab({ job }: { readonly job: SubmissionView }) {
       load(0);
     }, 300);
     return () => clearTimeout(timer);
-  }, [job.id, job.filesDownloaded, job.downloadFolder, isOnline]);
+  }, [job.id, job.filesDownloaded, job.downloadFolder, job.state, round, isOnline]);
+  // A file that comes once more changes no count.
+  useEffect(
+    () =>
+      onSubmissionEvent(({ submissionId, body }) => {
+        if (submissionId === job.id && body.type === 'downloaded') setRound((former) => former + 1);
+      }),
+    [job.id],
+  );
 
   const action = jobAction('download');
   const reasons = reasonsAgainst(action, [job]);
@@ -113,7 +123,7 @@ export function DownloadsTab({ job }: { readonly job: SubmissionView }) {
         columns={[
           { key: 'name', title: w.name, width: 'minmax(0, 1fr)' },
           { key: 'size', title: w.size, width: '86px', align: 'end' },
-          { key: 'when', title: w.when, width: '150px', from: 560 },
+          { key: 'when', title: w.when, width: '176px', from: 560 },
           { key: 'show', title: <span class="only-read">{showInFolder}</span>, width: '40px' },
         ]}
         active={Math.min(active, files.total - 1)}

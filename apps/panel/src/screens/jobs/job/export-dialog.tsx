@@ -10,16 +10,11 @@ import { TextInput, Toggle } from '../../../kit/fields.tsx';
 import { tell, tellProblem } from '../../../kit/toasts.tsx';
 import { say } from '../../../words/language.ts';
 import { jobsWords } from '../words.ts';
+import { folderBelow } from './folder-below.ts';
 import { jobWords } from './job-words.ts';
 
 /** Characters that no folder may have on one of the systems. */
 const forbidden = /[\\/:*?"<>|]/;
-
-/** A folder below another, written as the other is. */
-export function folderBelow(parent: string, name: string): string {
-  const separator = parent.includes('\\') && !parent.startsWith('/') ? '\\' : '/';
-  return `${parent.replace(/[\\/]+$/, '')}${separator}${name}`;
-}
 
 /** Writes a job as a folder that can be submitted from elsewhere. */
 export function ExportDialog({

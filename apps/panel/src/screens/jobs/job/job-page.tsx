@@ -9,6 +9,7 @@ import { type Tab, Tabs } from '../../../kit/tabs.tsx';
 import { screenPath, show } from '../../../state/screens.ts';
 import { fetchSubmission, isEnded, submissions } from '../../../state/submissions.ts';
 import { say } from '../../../words/language.ts';
+import { isAtFarm } from '../actions.ts';
 import { framesOfJob } from '../frames/frames-feed.ts';
 import { FramesTab } from '../frames/frames-tab.tsx';
 import { DownloadsTab } from './downloads-tab.tsx';
@@ -77,13 +78,13 @@ function KnownJob({ job }: { readonly job: SubmissionView }) {
   const history = useMemo(() => jobHistory(id), [id]);
   useEffect(() => history.follow(), [history]);
   // Followed whatever is on show: facts are made of the frames as well.
-  const isAtFarm = job.taskId !== null;
+  const atFarm = isAtFarm(job);
   useEffect(() => {
-    if (!isAtFarm) return undefined;
+    if (!atFarm) return undefined;
     const stop = new AbortController();
     void framesOfJob(id).follow(stop.signal);
     return () => stop.abort();
-  }, [id, isAtFarm]);
+  }, [id, atFarm]);
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
     if (!goesOn) return undefined;
@@ -91,9 +92,9 @@ function KnownJob({ job }: { readonly job: SubmissionView }) {
     return () => clearInterval(timer);
   }, [goesOn]);
 
-  const hasPicture = details?.hasProgressPicture === true;
+  const hasPicture = atFarm && details?.hasProgressPicture === true;
   const wanted = screenPath.value[1];
-  const first: TabName = isAtFarm ? 'frames' : job.findings.length > 0 ? 'findings' : 'timeline';
+  const first: TabName = job.taskId !== null ? 'frames' : job.findings.length > 0 ? 'findings' : 'timeline';
   const tab = tabNames.find((name) => name === wanted) ?? first;
   const counts: Readonly<Partial<Record<TabName, number>>> = {
     downloads: job.filesDownloaded,

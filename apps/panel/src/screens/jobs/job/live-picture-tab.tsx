@@ -129,7 +129,7 @@ export function LivePictureTab({
         })}
       </div>
       {placed.length < blocks.length && <p class="hint">{w.unplaced}</p>}
-      <h3>{w.blocks}</h3>
+      <h2>{w.blocks}</h2>
       <ul class="live-blocks">
         {blocks.map((block) => (
           <li key={block.block ?? ''}>

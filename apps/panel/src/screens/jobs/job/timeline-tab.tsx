@@ -40,7 +40,7 @@ export function TimelineTab({ history }: { readonly history: JobHistory }) {
       {days.length === 0 && history.problem.value === null && <p class="muted">{w.none}</p>}
       {days.map(({ day, events: ofDay }) => (
         <section key={day} aria-label={dayName(day, w)}>
-          <h3>{dayName(day, w)}</h3>
+          <h2>{dayName(day, w)}</h2>
           <ol>
             {ofDay.map((event) => (
               <Happening key={event.sequence} event={event} />

@@ -51,7 +51,11 @@ export function JobsList() {
 
   const { total } = list.value;
   const { jobs, anchor } = selection.value;
-  const chosen = [...jobs.values()].map(current);
+  const chosen = [...jobs.values()].map(current).filter(({ removed }) => !removed || filter.value.removed);
+  // What was deleted is not there to be chosen any more.
+  useEffect(() => {
+    if (chosen.length < jobs.size) selection.value = theseJobs(chosen, anchor);
+  }, [chosen.length, jobs.size]);
 
   const choose = async (how: 'one' | 'toggle' | 'range' | 'all' | 'none', row: number) => {
     const job = jobAt(row);
@@ -165,7 +169,7 @@ function NoJobs() {
 
 function columnsOf(
   isNarrow: boolean,
-  w: { readonly columns: Readonly<Record<string, string>>; readonly tick: string },
+  w: { readonly columns: Readonly<Record<string, string>>; readonly tick: string; readonly label: string },
 ): readonly Column[] {
   const tick: Column = {
     key: 'tick',
@@ -178,7 +182,7 @@ function columnsOf(
     width,
     ...further,
   });
-  if (isNarrow) return [tick, titled('job', 'minmax(0, 1fr)')];
+  if (isNarrow) return [tick, titled('job', 'minmax(0, 1fr)', { title: w.label })];
   return [
     tick,
     titled('status', '152px'),

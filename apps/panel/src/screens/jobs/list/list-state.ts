@@ -56,13 +56,25 @@ export function changeFilter(change: Partial<ListFilter>): void {
   stop.abort();
   stop = new AbortController();
   looked = new Set([0]);
+  clearTimeout(timer);
+  due = Number.POSITIVE_INFINITY;
   reload('text' in change ? TYPING_MS : 0);
 }
 
 let timer = 0;
+/** When the timer runs out. Milliseconds. */
+let due = Number.POSITIVE_INFINITY;
+
+/** Loads anew within so long, however much else asks for it meanwhile. Milliseconds. */
 function reload(inMs: number): void {
+  const at = performance.now() + inMs;
+  if (at >= due) return;
   clearTimeout(timer);
-  timer = setTimeout(() => void loadLooked(), inMs) as unknown as number;
+  due = at;
+  timer = setTimeout(() => {
+    due = Number.POSITIVE_INFINITY;
+    void loadLooked();
+  }, inMs) as unknown as number;
 }
 
 /** Loads what is in sight anew; what is elsewhere is loaded when somebody looks at it. */
@@ -85,7 +97,8 @@ async function loadLooked(): Promise<void> {
     await loadCounts(mine);
   } catch (error) {
     if (mine !== generation) return;
-    isLoading.value = false;
+    // Before anything was loaded nobody knows whether there is a job.
+    isLoading.value = error instanceof CallError && error.status === 0 && list.peek().pages.size === 0;
     if (error instanceof CallError) listProblem.value = error.status === 0 ? null : error.problem;
   }
 }
@@ -186,6 +199,7 @@ export function followList(): () => void {
   ];
   return () => {
     clearTimeout(timer);
+    due = Number.POSITIVE_INFINITY;
     for (const each of stops) each();
   };
 }

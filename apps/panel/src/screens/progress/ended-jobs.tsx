@@ -1,0 +1,120 @@
+import type { SubmissionView } from '@farmhand/model';
+import { number } from '../../format/numbers.ts';
+import { fileName } from '../../format/paths.ts';
+import { ago } from '../../format/times.ts';
+import { oneLine } from '../../format/visible-text.ts';
+import { Button } from '../../kit/button.tsx';
+import { Icon, type IconName } from '../../kit/icon.tsx';
+import { show } from '../../state/screens.ts';
+import { isEnded, submissions } from '../../state/submissions.ts';
+import { say } from '../../words/language.ts';
+import { doing, offlineReasons, openFolder, retry } from './job-acts.ts';
+import { useNow } from './use-now.ts';
+import { progressWords } from './words.ts';
+
+/** Jobs that ended which are still shown. */
+const MOST_ENDED = 5;
+
+type Outcome = 'done' | 'doneWithFailedFrames' | 'failed' | 'stopped' | 'cancelled';
+
+/** Source of the code: `job-end.ts` of the submission package. */
+const STOPPED_AT_FARM = 'stopped-at-farm';
+
+const outcomeIcons: Readonly<Record<Outcome, IconName>> = {
+  done: 'check',
+  doneWithFailedFrames: 'warning',
+  failed: 'error',
+  stopped: 'pause',
+  cancelled: 'close',
+};
+
+/** The last jobs that came to an end, the latest first. */
+export function endedJobs(): readonly SubmissionView[] {
+  return [...submissions.value.values()]
+    .filter(({ state, removed }) => isEnded(state) && !removed)
+    .sort((a, b) => (a.updatedAt < b.updatedAt ? 1 : -1))
+    .slice(0, MOST_ENDED);
+}
+
+export function EndedJobs() {
+  const w = say(progressWords);
+  const now = useNow();
+  const jobs = endedJobs();
+  if (jobs.length === 0) return null;
+  return (
+    <section class="jobs-ended" aria-label={w.ended}>
+      <header>
+        <h2>{w.ended}</h2>
+        <Button kind="quiet" size="small" onPress={() => show('jobs')}>
+          {w.allJobs}
+        </Button>
+      </header>
+      <ul>
+        {jobs.map((job) => (
+          <EndedJob key={job.id} job={job} now={now} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** A job that was stopped at the farm has not failed: it can be started again, on its own page. */
+function outcomeOf({ state, problem }: SubmissionView): Outcome {
+  return problem?.code === STOPPED_AT_FARM ? 'stopped' : (state as Outcome);
+}
+
+function EndedJob({ job, now }: { readonly job: SubmissionView; readonly now: number }) {
+  const w = say(progressWords);
+  const { id, frames, problem, downloadFolder, filesDownloaded } = job;
+  const outcome = outcomeOf(job);
+  const name = oneLine(fileName(job.scenePath));
+  return (
+    <li class={`ended-job ${outcome}`}>
+      <Icon name={outcomeIcons[outcome]} />
+      <div class="ended-text">
+        <strong class="one-line" title={job.scenePath}>
+          <bdi>{name}</bdi>
+        </strong>
+        <span class="job-figures">
+          <span>{w.outcome[outcome]}</span>
+          {frames !== null && <span>{w.framesOf(number(frames.done), number(frames.total))}</span>}
+          {filesDownloaded > 0 && <span>{w.atHome(number(filesDownloaded), filesDownloaded === 1)}</span>}
+          <span>{ago(job.updatedAt, now)}</span>
+        </span>
+        {problem !== null && outcome !== 'cancelled' && (
+          <span class="ended-problem">
+            {problem.message} <span class="muted">{problem.hint}</span>
+          </span>
+        )}
+      </div>
+      <span class="card-actions">
+        {outcome === 'failed' && (
+          <Button
+            size="small"
+            icon="refresh"
+            busy={doing.value.has(`retry ${id}`)}
+            reasons={offlineReasons()}
+            onPress={() => void retry(job)}
+          >
+            {w.retry}
+          </Button>
+        )}
+        {downloadFolder !== null && filesDownloaded > 0 && (
+          <Button
+            kind="quiet"
+            size="small"
+            icon="folder"
+            busy={doing.value.has(`folder ${id}`)}
+            reasons={offlineReasons()}
+            onPress={() => void openFolder(job)}
+          >
+            {w.openFolder}
+          </Button>
+        )}
+        <Button kind="quiet" size="small" onPress={() => show('jobs', id)}>
+          {w.showJob}
+        </Button>
+      </span>
+    </li>
+  );
+}

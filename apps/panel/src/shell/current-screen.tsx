@@ -1,0 +1,28 @@
+import { useEffect } from 'preact/hooks';
+import { connection } from '../api/news.ts';
+import { Button } from '../kit/button.tsx';
+import { Empty } from '../kit/surfaces.tsx';
+import { failedScreens, loadedScreens, loadScreen } from '../screens/load-screens.ts';
+import { screen } from '../state/screens.ts';
+import { say } from '../words/language.ts';
+import { shellWords } from '../words/shell.ts';
+
+/** The screen of the address. It is loaded when it is first shown, or before, once the panel has nothing better to do. */
+export function CurrentScreen() {
+  const w = say(shellWords);
+  const name = screen.value;
+  const isOnline = connection.value.state === 'online';
+  useEffect(() => void loadScreen(name), [name, isOnline]);
+  const Screen = loadedScreens.value[name];
+  if (Screen !== undefined) return <Screen />;
+  if (!failedScreens.value.has(name)) return <div class="screen" aria-busy="true" />;
+  return (
+    <Empty
+      icon="link"
+      title={w.screenFailed}
+      action={isOnline && <Button onPress={() => location.reload()}>{w.loadAnew}</Button>}
+    >
+      {isOnline ? w.screenFailedText : w.screenFailedOffline}
+    </Empty>
+  );
+}
