@@ -11,7 +11,7 @@ from unittest import mock
 import c4d
 from c4d import host
 from farmhand_cinema4d import plugin, web_view
-from farmhand_cinema4d.farmhand_bridge import Connected, HostRequest, PanelFailed, PanelReady, Problem
+from farmhand_cinema4d.farmhand_bridge import Connected, HostRequest, PanelFailed, PanelReady, Problem, ProblemWords
 
 from . import PLUGIN
 from .scenes import HostTestCase, document
@@ -279,6 +279,11 @@ class Opening(PluginTestCase):
         running.session.news = [PanelFailed(Problem("no-browser", "No browser.", "Choose one.", True))]
         self.tick()
         self.assertEqual(self.state(running), "No browser. Choose one.")
+        host.languages = [("zh-CN", "简体中文", True)]
+        chinese = ProblemWords("没有浏览器。", "请选择一个。")
+        running.session.news = [PanelFailed(Problem("no-browser", "No browser.", "Choose one.", True, chinese))]
+        self.tick()
+        self.assertEqual(self.state(running), "没有浏览器。 请选择一个。")
 
     def test_the_connection_is_told_in_the_artists_language(self) -> None:
         running = self.register()

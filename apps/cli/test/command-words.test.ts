@@ -1,8 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { stripVTControlCharacters } from 'node:util';
+import type { Problem } from '@farmhand/model';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { type GoOn, inCommandWords } from '../src/terminal/command-words.ts';
+import { explain } from '../src/terminal/explain.ts';
+import { languageOf } from '../src/terminal/language.ts';
+import { problemText } from '../src/terminal/text.ts';
 
 const PACKAGES = fileURLToPath(new URL('../../../packages', import.meta.url));
 const JOB = '3f2a91c0-0000-4000-8000-000000000000';
@@ -32,7 +37,9 @@ function textsOf(name: string): readonly string[] {
 }
 
 describe.each(['transfer', 'submission', 'sidecar'])('what %s says', (name) => {
-  const found = textsOf(name).filter((text) => OF_PANELS.test(text) && /[ ，。]/.test(text));
+  const found = textsOf(name).filter(
+    (text) => OF_PANELS.test(text.replaceAll(/\$\{[^}]*\}/g, '')) && /[ ，。]/.test(text),
+  );
 
   it('speaks of panels in places, or this looks in the wrong ones', () => {
     expect(found.length).toBeGreaterThan(0);
@@ -86,12 +93,88 @@ describe('what to do next', () => {
       'If it is still shown, try again; else submit again.',
     ],
     ['Ask whoever runs it.', ...thrice('Ask whoever runs it.')],
+    [
+      '请检查网络，然后点击“重试”。已发送的内容会保留。',
+      `请检查网络，然后运行“farmhand retry ${JOB}”。已发送的内容会保留。`,
+      '请检查网络。已发送的内容会保留。',
+      '请检查网络，然后重试。已发送的内容会保留。',
+    ],
+    [
+      '该帧可能已重新渲染。请点击“重试”重新查看。',
+      `该帧可能已重新渲染。请运行“farmhand retry ${JOB}”，重新查看。`,
+      '该帧可能已重新渲染。',
+      '该帧可能已重新渲染。请重试，重新查看。',
+    ],
+    [
+      '如果仍能看到它，请点击“重试”；否则请重新提交场景。',
+      `如果仍能看到它，请运行“farmhand retry ${JOB}”；否则请重新提交场景。`,
+      '如果仍能看到它，请等待；否则请重新提交场景。',
+      '如果仍能看到它，请重试；否则请重新提交场景。',
+    ],
+    [
+      '请在该磁盘上至少腾出 3 GiB，或选择其他下载文件夹，然后点击“重试”。',
+      `请在该磁盘上至少腾出 3 GiB，然后运行“farmhand retry ${JOB}”；或运行“farmhand download ${JOB} --output 文件夹”将帧取回到其他文件夹。`,
+      `请在该磁盘上至少腾出 3 GiB；或运行“farmhand download ${JOB} --output 文件夹”将帧取回到其他文件夹。`,
+      '请在该磁盘上至少腾出 3 GiB，然后重试；或运行“farmhand download JOB --output 文件夹”将帧取回到其他文件夹。',
+    ],
+    [
+      '请在传输设置（transmitterFolder）中填写其文件夹，或将引擎设为“auto”。',
+      ...thrice('请用“farmhand config set transmitter-folder 文件夹”填写其文件夹，或将引擎设为“auto”。'),
+    ],
   ];
 
   it.each(cases)('%s', (hint, failed, waits, again) => {
     expect(inCommandWords(hint, { by: 'retry', job: JOB })).toBe(failed);
     expect(inCommandWords(hint, { by: 'itself', job: JOB })).toBe(waits);
     expect(inCommandWords(hint)).toBe(again);
+  });
+});
+
+describe('a problem', () => {
+  const problem: Problem = {
+    code: 'disk-full',
+    message: 'There is no room.',
+    hint: 'Free some, then press Retry.',
+    retryable: true,
+    zh: { message: '没有空间。', hint: '请腾出空间，然后点击“重试”。' },
+  };
+  const shown = (of: Problem, language: 'en' | 'zh') =>
+    stripVTControlCharacters(problemText(of, { by: 'retry', job: JOB }, language));
+
+  it('is told in the language of the terminal, in the words of the command line', () => {
+    expect(shown(problem, 'en')).toBe(`There is no room.\n  Free some, then run "farmhand retry ${JOB}".`);
+    expect(shown(problem, 'zh')).toBe(`没有空间。\n  请腾出空间，然后运行“farmhand retry ${JOB}”。`);
+  });
+
+  it('is told in English where it is told in no other language', () => {
+    const { zh: _, ...inEnglish } = problem;
+    expect(shown(inEnglish, 'zh')).toBe(shown(problem, 'en'));
+  });
+
+  it('has a language of its environment: by LC_ALL, then LC_MESSAGES, then LANG', () => {
+    expect(languageOf({ LANG: 'zh_CN.UTF-8' })).toBe('zh');
+    expect(languageOf({ LANG: 'zh_CN.UTF-8', LC_ALL: 'en_GB.UTF-8' })).toBe('en');
+    expect(languageOf({})).toBe('en');
+  });
+
+  it.each([
+    ['of a package', { problem }, '没有空间。'],
+    [
+      'of the client',
+      { call: 'getLabels', message: 'getLabels: no.', hint: 'Ask.', zh: problem.zh },
+      '没有空间。',
+    ],
+    ['of an older client', { call: 'getLabels', message: 'getLabels: no.', hint: 'Ask.', zh: null }, 'No.'],
+  ])('%s is explained so too', (_name, error, said) => {
+    const before = process.env.LC_ALL;
+    onTestFinished(() => {
+      if (before === undefined) delete process.env.LC_ALL;
+      else process.env.LC_ALL = before;
+    });
+    process.env.LC_ALL = 'zh_CN.UTF-8';
+    expect(stripVTControlCharacters(explain(error)).split('\n')[0]).toBe(said);
+    process.env.LC_ALL = 'C';
+    expect(stripVTControlCharacters(explain(error)).split('\n')[0]).not.toMatch(/\p{Script=Han}/u);
   });
 });
 

@@ -19,7 +19,7 @@ from .host_session import (
 )
 from .launch import connect, find_running, find_sidecar_files
 from .paths import discovery_file, home_folder, log_file
-from .problem import Problem, ProblemError, refusal
+from .problem import Problem, ProblemError, ProblemWords, problem_from_json, refusal
 from .request_handling import HANDLING_TEXTS, LATER, Handler, OnThread, handle_requests
 from .running_copy import SidecarFiles, make_running_copy
 from .worker import (
@@ -68,6 +68,7 @@ __all__ = [
     "Problem",
     "ProblemError",
     "ProblemUpdate",
+    "ProblemWords",
     "Retry",
     "SaveAccount",
     "SidecarFiles",
@@ -85,6 +86,7 @@ __all__ = [
     "home_folder",
     "log_file",
     "make_running_copy",
+    "problem_from_json",
     "process_alive",
     "read_discovery",
     "refusal",

@@ -8,7 +8,7 @@ from typing import Any, Dict, List, NamedTuple, Optional, cast
 from urllib.parse import quote
 
 from .discovery import Discovery
-from .problem import Problem, ProblemError, problem_from_json
+from .problem import Problem, ProblemError, ProblemWords, problem_from_json
 
 JsonObject = Dict[str, Any]
 
@@ -32,6 +32,7 @@ class SidecarGone(ProblemError):
                 message="Farmhand's background service stopped answering.",
                 hint="It is started again by itself; nothing that was submitted is lost.",
                 retryable=True,
+                zh=ProblemWords("Farmhand 后台服务停止响应。", "它会自动重新启动；已提交的内容不会丢失。"),
             )
         )
 
@@ -46,6 +47,10 @@ class SidecarTimeout(ProblemError):
                 message="Farmhand's background service did not answer within {:g} seconds.".format(timeout_seconds),
                 hint="Wait a moment and try again. If it stays like this, end every program that uses Farmhand.",
                 retryable=True,
+                zh=ProblemWords(
+                    "Farmhand 后台服务未在 {:g} 秒内响应。".format(timeout_seconds),
+                    "请稍候重试。如果仍然如此，请关闭所有使用 Farmhand 的软件。",
+                ),
             )
         )
 
@@ -277,6 +282,7 @@ def _refused() -> NotTheSidecar:
             message="Farmhand's background service did not accept this program.",
             hint="Close every program that uses Farmhand, then try again.",
             retryable=True,
+            zh=ProblemWords("Farmhand 后台服务不接受此程序。", "请关闭所有使用 Farmhand 的软件，然后重试。"),
         )
     )
 
@@ -288,5 +294,9 @@ def _garbled() -> NotTheSidecar:
             message="Something answered in place of Farmhand's background service, or its answer was damaged.",
             hint="Close every program that uses Farmhand, then try again. If it stays, install the add-on again.",
             retryable=True,
+            zh=ProblemWords(
+                "响应的不是 Farmhand 后台服务，或其应答已损坏。",
+                "请关闭所有使用 Farmhand 的软件，然后重试。如果仍然如此，请重新安装插件。",
+            ),
         )
     )

@@ -6,7 +6,7 @@ from typing import Tuple
 
 from .client import Client, JsonObject
 from .discovery import process_alive
-from .problem import Problem, ProblemError
+from .problem import Problem, ProblemError, ProblemWords
 
 #: Version of the sidecar that this package is shipped with; the same as in its package.json.
 SIDECAR_VERSION = "0.1.0"
@@ -32,6 +32,10 @@ def agree(client: Client, health: JsonObject, timeout_seconds: float) -> bool:
                 message="The Farmhand service that is running ({}) is too new for this plugin.".format(version),
                 hint="Update the Farmhand plugin, then start this program again.",
                 retryable=False,
+                zh=ProblemWords(
+                    "正在运行的 Farmhand 服务（{}）对此插件来说过新。".format(version),
+                    "请更新 Farmhand 插件，然后重新启动此程序。",
+                ),
             )
         )
     if api >= API_VERSION and _numbers(version) >= _numbers(SIDECAR_VERSION):
@@ -46,6 +50,10 @@ def agree(client: Client, health: JsonObject, timeout_seconds: float) -> bool:
             message="An older Farmhand service ({}) is still at work and cannot serve this plugin.".format(version),
             hint="It ends as soon as its work is done; try again then.",
             retryable=True,
+            zh=ProblemWords(
+                "较旧的 Farmhand 服务（{}）仍在工作，无法为此插件服务。".format(version),
+                "它完成工作后会自动结束；请届时重试。",
+            ),
         )
     )
 

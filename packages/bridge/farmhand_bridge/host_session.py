@@ -28,7 +28,7 @@ from .client import Client, NotFound, SidecarGone
 from .json_pieces import encode_json
 from .launch import find_running
 from .paths import home_folder
-from .problem import Problem, problem_of
+from .problem import Problem, ProblemWords, problem_of, problem_to_json
 
 JsonObject = Dict[str, Any]
 
@@ -43,6 +43,9 @@ _SCENE_SECONDS = 0.25
 
 #: A poll that is answered emptily and sooner is followed by a pause as long. Seconds.
 _TOO_SOON_SECONDS = 0.25
+
+#: A sidecar that is there but does not take hosts (an older one, one that has too many) is asked less and less often. Seconds.
+_LONGEST_PAUSE_SECONDS = 10.0
 
 #: Requests are known by their ids for so many of them, so that one that is handed out twice is carried out once.
 _REMEMBERED = 1000
@@ -209,7 +212,7 @@ class HostSession:
 
     def refuse(self, request: HostRequest, problem: Problem) -> None:
         """Tells why a request was not carried out. Never blocks."""
-        self._post_answer(request, {"type": "refused", "problem": dict(problem._asdict())})
+        self._post_answer(request, {"type": "refused", "problem": problem_to_json(problem)})
 
     def scene_changed(self, scene: HostScene) -> None:
         """Tells what is open now. Never blocks, and costs nothing when nothing changed; may be called as often as one likes."""
@@ -244,7 +247,9 @@ class HostSession:
     # The thread that hears requests.
 
     def _listen(self) -> None:
+        pause_seconds = self._look_seconds
         while not self._closed:
+            client: Optional[Client] = None
             try:
                 client = self._find()
                 if client is not None:
@@ -252,9 +257,11 @@ class HostSession:
             except Exception:
                 # Whatever is wrong there, it may be mended or another sidecar there at the next look; open_panel says it.
                 pass
+            is_refused = client is not None and not self.connected
+            pause_seconds = min(pause_seconds * 2, _LONGEST_PAUSE_SECONDS) if is_refused else self._look_seconds
             self._lose()
             with self._changed:
-                self._changed.wait_for(lambda: self._closed or self._look_now, self._look_seconds)
+                self._changed.wait_for(lambda: self._closed or self._look_now, pause_seconds)
                 self._look_now = False
 
     def _serve(self, client: Client) -> None:
@@ -360,7 +367,7 @@ class HostSession:
 
     def _send_refusal(self, client: Optional[Client], answer: _Answer, error: Exception) -> None:
         """What cannot be sent (a field that is no JSON, one that the sidecar does not understand) is refused instead."""
-        outcome = {"type": "refused", "problem": dict(problem_of(error)._asdict())}
+        outcome = {"type": "refused", "problem": problem_to_json(problem_of(error))}
         body = {"requestId": answer.request_id, "outcome": outcome, "scene": _scene_json(answer.scene)}
         try:
             if client is not None:
@@ -438,6 +445,7 @@ _NO_BROWSER = Problem(
     message="No web browser could be opened for the Farmhand panel.",
     hint="Choose a default browser in the system's settings, then open the panel again.",
     retryable=True,
+    zh=ProblemWords("无法打开浏览器来显示 Farmhand 面板。", "请在系统设置中选择默认浏览器，然后重新打开面板。"),
 )
 
 

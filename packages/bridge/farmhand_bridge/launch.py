@@ -14,7 +14,7 @@ from .client import Client, JsonObject, SidecarGone, SidecarTimeout
 from .discovery import process_alive, read_discovery
 from .handshake import agree
 from .paths import discovery_file, log_file
-from .problem import Problem, ProblemError, problem_from_json
+from .problem import Problem, ProblemError, ProblemWords, problem_from_json
 from .running_copy import SidecarFiles, make_running_copy
 
 SERVICE_NAME = "farmhand-sidecar"
@@ -110,6 +110,9 @@ def connect(
             message="Farmhand's background service started but cannot be reached.",
             hint="Look at {} for the reason.".format(log_file(home)),
             retryable=True,
+            zh=ProblemWords(
+                "Farmhand 后台服务已启动，但无法连接。", "请查看 {} 了解原因。".format(log_file(home))
+            ),
         )
     )
     while time.monotonic() < give_up_at:
@@ -151,7 +154,11 @@ def _start(files: SidecarFiles, home: str, environ: Mapping[str, str], timeout_s
     """Starts the sidecar as a process of its own and waits for the line that says it serves."""
     for path in files:
         if not os.path.isfile(path):
-            raise _cannot_start("{} is missing.".format(path), "Install the Farmhand add-on again.")
+            raise _cannot_start(
+                "{} is missing.".format(path),
+                "Install the Farmhand add-on again.",
+                ProblemWords("缺少 {}。".format(path), "请重新安装 Farmhand 插件。"),
+            )
     if os.path.dirname(files.node) == os.path.dirname(files.script):
         try:
             os.makedirs(home, mode=0o700, exist_ok=True)
@@ -169,7 +176,11 @@ def _start(files: SidecarFiles, home: str, environ: Mapping[str, str], timeout_s
     except queue.Empty:
         process.kill()
         raise _cannot_start(
-            "It gave no sign within {:g} seconds.".format(timeout_seconds), "Look at {}.".format(log_file(home))
+            "It gave no sign within {:g} seconds.".format(timeout_seconds),
+            "Look at {}.".format(log_file(home)),
+            ProblemWords(
+                "它在 {:g} 秒内没有响应。".format(timeout_seconds), "请查看 {}。".format(log_file(home))
+            ),
         ) from None
     _read_first_line(line, home)
 
@@ -187,7 +198,11 @@ def _read_first_line(line: bytes, home: str) -> None:
         problem = problem_from_json(fields.get("problem"))
         if problem is not None:
             raise ProblemError(problem)
-    raise _cannot_start("It ended before it was ready.", "Look at {} for the reason.".format(log_file(home)))
+    raise _cannot_start(
+        "It ended before it was ready.",
+        "Look at {} for the reason.".format(log_file(home)),
+        ProblemWords("它在就绪之前就结束了。", "请查看 {} 了解原因。".format(log_file(home))),
+    )
 
 
 def _make_executable(path: str) -> None:
@@ -201,6 +216,7 @@ def _make_executable(path: str) -> None:
         raise _cannot_start(
             "{} may not be run.".format(path),
             "Ask whoever installed the add-on to make that file executable.",
+            ProblemWords("没有运行 {} 的权限。".format(path), "请让安装插件的人将该文件设为可执行。"),
         ) from error
 
 
@@ -233,6 +249,9 @@ def _spawn(files: SidecarFiles, home: str, environ: Mapping[str, str]) -> "subpr
         raise _cannot_start(
             "{} does not run here: {}.".format(files.node, error.strerror),
             "Check that the add-on's zip is the one for this system.",
+            ProblemWords(
+                "{} 无法在本机运行：{}。".format(files.node, error.strerror), "请检查插件的 zip 是否适用于本系统。"
+            ),
         ) from error
     finally:
         os.close(log)
@@ -277,15 +296,20 @@ def _home_unusable(home: str, error: OSError) -> ProblemError:
     return _cannot_start(
         "{} cannot be written: {}.".format(home, error.strerror),
         "Free some space, or set FARMHAND_HOME to a folder of yours.",
+        ProblemWords(
+            "无法写入 {}：{}。".format(home, error.strerror),
+            "请腾出一些空间，或将 FARMHAND_HOME 设为您自己的文件夹。",
+        ),
     )
 
 
-def _cannot_start(reason: str, hint: str) -> ProblemError:
+def _cannot_start(reason: str, hint: str, zh: ProblemWords) -> ProblemError:
     return ProblemError(
         Problem(
             code="sidecar-start-failed",
             message="Farmhand's background service could not be started. {}".format(reason),
             hint=hint,
             retryable=True,
+            zh=ProblemWords("无法启动 Farmhand 后台服务。{}".format(zh.message), zh.hint),
         )
     )

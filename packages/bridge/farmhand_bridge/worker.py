@@ -11,7 +11,7 @@ import uuid
 from typing import Any, Callable, Dict, List, NamedTuple, Optional, Set, TypeVar, Union
 
 from .client import AccountDetails, Client, JsonObject, NotFound, NotTheSidecar, SidecarGone, SidecarTimeout
-from .problem import Problem, ProblemError
+from .problem import Problem, ProblemError, ProblemWords
 
 #: States nothing follows; a submission in one of them is polled no more.
 ENDED_STATES = frozenset(["done", "doneWithFailedFrames", "failed", "cancelled"])
@@ -313,9 +313,11 @@ def _problem_of(error: Exception) -> Problem:
     """The problem to show for any exception: a fault of ours must reach the artist and leave the thread alive."""
     if isinstance(error, ProblemError):
         return error.problem
+    said = "{}: {}".format(type(error).__name__, error)
     return Problem(
         code="unexpected",
-        message="Something in Farmhand broke: {}: {}.".format(type(error).__name__, error),
+        message="Something in Farmhand broke: {}.".format(said),
         hint="Please report this with the text above.",
         retryable=False,
+        zh=ProblemWords("Farmhand 出现错误：{}。".format(said), "请附上以上文字报告此问题。"),
     )

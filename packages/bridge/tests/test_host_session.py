@@ -68,6 +68,25 @@ class HostSessionTest(SidecarTestCase):
         while handle_requests(session, handlers, **options) == 0:
             self.assertTrue(session.wait(PATIENCE_SECONDS), "nothing was asked")
 
+    def test_a_sidecar_that_takes_no_hosts_is_asked_less_and_less_often(self) -> None:
+        client = self.connect()
+        asked: List[float] = []
+        seventh = threading.Event()
+
+        def refuse(session_id: str, state: Dict[str, Any]) -> Dict[str, Any]:
+            asked.append(time.monotonic())
+            if len(asked) == 7:
+                seventh.set()
+            raise ProblemError(Problem("unknown-address", "There is no such address.", "", False))
+
+        cast(Any, client).register_host = refuse
+        session = self.session(find=lambda: client)
+        self.assertTrue(seventh.wait(PATIENCE_SECONDS))
+        pauses = [later - earlier for earlier, later in zip(asked, asked[1:])]
+        # Sixty-four times the first one by now.
+        self.assertGreater(pauses[5], 0.02 * 32)
+        self.assertFalse(session.connected)
+
     def test_a_host_introduces_itself(self) -> None:
         session = self.connected_session()
         self.assertTrue(session.connected)

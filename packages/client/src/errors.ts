@@ -28,6 +28,14 @@ export type ClientErrorKind =
   | 'not-found'
   | 'refused';
 
+/** What went wrong and what to do about it, in one language. */
+export interface ErrorWords {
+  /** What happened, in a sentence. */
+  readonly message: string;
+  /** What the person at the machine can do next. */
+  readonly hint: string;
+}
+
 /** What an error is made of; the fields are those of {@link FarmhandClientError}. */
 export interface ClientErrorDetails {
   /** What went wrong, as a stable name. */
@@ -38,6 +46,8 @@ export interface ClientErrorDetails {
   readonly message: string;
   /** What the person at the machine can do next. */
   readonly hint: string;
+  /** Message and hint in Chinese, the call's name left out; null unless given. */
+  readonly zh?: ErrorWords | null;
   /** How many times the request was sent, or tried to be. */
   readonly attempts: number;
   /** Whether the same call could succeed later, and repeating it does no harm. */
@@ -86,6 +96,11 @@ export class FarmhandClientError extends Error {
   readonly retryAfterMs: number | null;
   /** What the person at the machine can do next. */
   readonly hint: string;
+  /**
+   * `message` and `hint` in Chinese, with the same details; the message does not begin with the call's name. The farm's
+   * own words in it stand as the farm gave them. Null only in errors that were not made by this package.
+   */
+  readonly zh: ErrorWords | null;
 
   constructor(details: ClientErrorDetails) {
     super(details.message);
@@ -99,6 +114,7 @@ export class FarmhandClientError extends Error {
     this.ambiguous = details.ambiguous;
     this.retryAfterMs = details.retryAfterMs ?? null;
     this.hint = details.hint;
+    this.zh = details.zh ?? null;
   }
 
   /** True for errors of this package, also when they come from another copy of it. */

@@ -53,6 +53,7 @@ export {
   type ClientErrorDetails,
   type ClientErrorKind,
   ConnectionError,
+  type ErrorWords,
   FarmError,
   FarmhandClientError,
   FarmTimeoutError,

@@ -30,6 +30,7 @@ export function withWaysOut(finding: Finding, candidates: ReadonlyMap<string, re
 export function withoutBakedTwice(found: readonly Finding[]): readonly Finding[] {
   const ofOwner = ({ owner }: Finding) => JSON.stringify([owner?.type, owner?.name]);
   const caches = new Set(found.filter(({ id }) => id === 'cache-not-baked').map(ofOwner));
+  if (caches.size === 0) return found;
   const isCacheFile = (one: Finding) => missing.has(one.id) && caches.has(ofOwner(one));
   const ways = new Map(found.filter(isCacheFile).map((one) => [ofOwner(one), one]));
   return found

@@ -1,5 +1,5 @@
 import type { HardwareProposal, Resolution } from '@farmhand/environment';
-import { type FileCondition, type Finding, type JobSettings, severity } from '@farmhand/model';
+import { type FileCondition, type Finding, type JobSettings, type Severity, severity } from '@farmhand/model';
 import { withoutBakedTwice, withWaysOut } from './missing-files.ts';
 import { planProblems } from './plan-problems.ts';
 import { renderedOutputs } from './rendered-outputs.ts';
@@ -35,6 +35,7 @@ import { uploadSize } from './rules/upload-size.ts';
 import { viewportOnly } from './rules/viewport-only.ts';
 import { chosenScene, type SceneFacts, scenesOf } from './scenes.ts';
 import { withoutSkipped } from './skipped-findings.ts';
+import { atOnce, type Steps } from './steps.ts';
 
 const rules: readonly Rule[] = [
   unsavedChanges,
@@ -99,18 +100,13 @@ export interface PreflightInput extends SceneFacts {
  * find. Worst first, otherwise in the order of the rules; the same thing found several times is one finding, counted.
  */
 export function preflight(input: PreflightInput): readonly Finding[] {
-  const steps = preflightInSteps(input);
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done === true) return value;
-  }
+  return atOnce(preflightInSteps(input));
 }
 
-/** {@link preflight} a rule at a time, for a process that has others to serve between them. */
-export function* preflightInSteps(input: PreflightInput): Generator<void, readonly Finding[]> {
+/** {@link preflight} a little at a time, for a process that has others to serve meanwhile: each step is a fraction of a millisecond. */
+export function* preflightInSteps(input: PreflightInput): Steps<readonly Finding[]> {
   const { report, settings, candidates = new Map<string, readonly string[]>() } = input;
-  const { needed, findings, notices } = withoutSkipped(report, settings);
-  yield;
+  const { needed, findings, notices } = yield* withoutSkipped(report, settings);
   const scenes = scenesOf(input);
   const facts: PreflightFacts = {
     ...input,
@@ -127,25 +123,36 @@ export function* preflightInSteps(input: PreflightInput): Generator<void, readon
   };
   const found: Finding[] = [];
   for (const rule of rules) {
-    for (const finding of rule(facts)) found.push(finding);
+    const looked = rule(facts);
+    for (const finding of 'next' in looked ? yield* looked : looked) found.push(finding);
     yield;
   }
-  const all = [
-    ...findings.map((finding) => withWaysOut(finding, candidates)),
-    ...notices,
-    ...found,
-    ...planProblems(facts, found),
-  ];
+  const ofPlan = planProblems(facts, found);
   yield;
-  return withoutBakedTwice(mergeFindings(all)).toSorted(
-    (a, b) => severity.options.indexOf(a.severity) - severity.options.indexOf(b.severity),
-  );
+  const all: Finding[] = [];
+  for (const finding of findings) {
+    all.push(withWaysOut(finding, candidates));
+    yield;
+  }
+  for (const others of [notices, found, ofPlan]) for (const finding of others) all.push(finding);
+  const merged = withoutBakedTwice(yield* mergeInSteps(all));
+  const bySeverity = new Map<Severity, Finding[]>(severity.options.map((each) => [each, []]));
+  for (const finding of merged) {
+    yield;
+    bySeverity.get(finding.severity)?.push(finding);
+  }
+  return [...bySeverity.values()].flat();
 }
 
 /** One finding for each id, owner and path, with the counts added up; the first one's words stand. */
 export function mergeFindings(found: readonly Finding[]): readonly Finding[] {
+  return atOnce(mergeInSteps(found));
+}
+
+function* mergeInSteps(found: readonly Finding[]): Steps<readonly Finding[]> {
   const merged = new Map<string, Finding>();
   for (const finding of found) {
+    yield;
     const { id, owner, path } = finding;
     const key = JSON.stringify([id, owner?.type, owner?.name, owner?.property, path]);
     const known = merged.get(key);

@@ -12,6 +12,7 @@ import type {
 } from '@farmhand/model';
 import type { RenderedOutput } from './rendered-outputs.ts';
 import type { SceneFacts } from './scenes.ts';
+import type { Steps } from './steps.ts';
 
 /** A submission that has not ended. */
 export interface OpenJob {
@@ -59,8 +60,11 @@ export interface PreflightFacts extends SceneFacts {
   readonly farmSystem: FarmSystem | null;
 }
 
-/** Looks for one kind of trouble. Rules do not know of each other and may run in any order. */
-export type Rule = (facts: PreflightFacts) => readonly Finding[];
+/**
+ * Looks for one kind of trouble. Rules do not know of each other and may run in any order. One that looks at every file
+ * yields now and then, so that a process with others to serve can do so.
+ */
+export type Rule = (facts: PreflightFacts) => readonly Finding[] | Steps<readonly Finding[]>;
 
 export interface FindingParts {
   readonly tipCode?: string;

@@ -59,6 +59,7 @@ test('says what is wrong with the Blender that FARMHAND_BLENDER names', async ()
   expect(await findBlender({ environment: { FARMHAND_BLENDER: '/nowhere/blender' } })).toEqual({
     found: false,
     reason: expect.stringMatching(/FARMHAND_BLENDER says "\/nowhere\/blender".*no such program/),
+    reasonZh: expect.stringMatching(/FARMHAND_BLENDER 指定了“\/nowhere\/blender”.*不存在/),
   });
   expect(await findBlender({ environment: { FARMHAND_BLENDER: process.execPath } })).toMatchObject({
     found: false,

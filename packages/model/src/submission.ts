@@ -66,6 +66,39 @@ export const transferCounts = z
   .meta({ id: 'TransferCounts' });
 export type TransferCounts = z.infer<typeof transferCounts>;
 
+/** How far the look at the files' contents is. Bytes are those that have to be read: unchanged files are known by their size and time. */
+export const fingerprintCounts = z
+  .object({
+    filesDone: z.number().int().nonnegative(),
+    filesTotal: z.number().int().nonnegative(),
+    bytesDone: z.number().nonnegative(),
+    /** Rises until all files were looked at. */
+    bytesTotal: z.number().nonnegative(),
+  })
+  .meta({ id: 'FingerprintCounts' });
+export type FingerprintCounts = z.infer<typeof fingerprintCounts>;
+
+/** What went wrong with one file, or with small ones that travel together, while it was uploaded. */
+export const fileTrouble = z
+  .object({
+    path: localPath,
+    /** Files that travel together, of which `path` is the first; 1 for a file alone. */
+    files: z.number().int().positive(),
+    problem,
+    /** Whether it is tried again without anybody's doing. */
+    willRetry: z.boolean(),
+    /** Which attempt failed, from 1 on. */
+    attempt: z.number().int().positive(),
+  })
+  .meta({ id: 'FileTrouble' });
+export type FileTrouble = z.infer<typeof fileTrouble>;
+
+/** Files that are in trouble just now: how many troubles there are, and the latest of them, the newest first. */
+export const fileTroubles = z
+  .object({ total: z.number().int().nonnegative(), latest: z.array(fileTrouble) })
+  .meta({ id: 'FileTroubles' });
+export type FileTroubles = z.infer<typeof fileTroubles>;
+
 /** How many of a job's frames are in which condition at the farm. */
 export const frameCounts = z
   .object({
@@ -126,8 +159,20 @@ export type TurnOf = z.infer<typeof turnOf>;
 const eventBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('state'), state: submissionState }),
   z.object({ type: z.literal('findings'), findings: z.array(finding) }),
-  z.object({ type: z.literal('environment'), text: z.string() }),
-  z.object({ type: z.literal('upload'), counts: transferCounts }),
+  z.object({
+    type: z.literal('environment'),
+    text: z.string(),
+    /** The same in Chinese; absent in what an older Farmhand recorded. */
+    zh: z.string().optional(),
+  }),
+  /** Passing, several times a second. */
+  z.object({ type: z.literal('fingerprint'), counts: fingerprintCounts }),
+  /** Passing but for the last; `troubles` is absent when no file is in trouble. */
+  z.object({ type: z.literal('upload'), counts: transferCounts, troubles: fileTroubles.optional() }),
+  /** Of the first few hundred of a job. */
+  z.object({ type: z.literal('uploadTrouble'), ...fileTrouble.shape }),
+  /** So many further ones of an upload were not kept one by one. */
+  z.object({ type: z.literal('uploadTroublesLeftOut'), count: z.number().int().positive() }),
   z.object({ type: z.literal('frames'), counts: frameCounts }),
   z.object({
     type: z.literal('downloaded'),
@@ -172,6 +217,27 @@ export const submissionEvent = z
   .meta({ id: 'SubmissionEvent' });
 export type SubmissionEvent = z.infer<typeof submissionEvent>;
 
+const KNOWN_TYPES: ReadonlySet<unknown> = new Set(eventBody.options.map(({ shape }) => shape.type.value));
+
+/**
+ * Reads an event that another program told. Null for one of a kind that this version does not know, as a newer Farmhand
+ * may tell: whoever follows events passes it over.
+ *
+ * @throws ZodError when it is no event.
+ */
+export function readSubmissionEvent(value: unknown): SubmissionEvent | null {
+  const parsed = submissionEvent.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const { success, data } = kindOfEvent.safeParse(value);
+  if (success && !KNOWN_TYPES.has(data.body.type)) return null;
+  throw parsed.error;
+}
+
+const kindOfEvent = z.object({
+  schema: z.literal(SUBMISSION_SCHEMA),
+  body: z.object({ type: z.string() }),
+});
+
 /** A submission as a panel shows it. */
 export const submissionView = z
   .object({
@@ -185,6 +251,8 @@ export const submissionView = z
     updatedAt: z.iso.datetime(),
     /** One sentence on how the render environment was chosen; null until it is. */
     environment: z.string().nullable(),
+    /** The same in Chinese; absent until then, and where an older Farmhand chose it. */
+    environmentZh: z.string().optional(),
     findings: z.array(finding),
     upload: transferCounts.nullable(),
     frames: frameCounts.nullable(),

@@ -1,5 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import { ENDED_STATES, JOB_SETTINGS_SCHEMA, jobSettings, serverPath, submissionState } from '@farmhand/model';
+import {
+  ENDED_STATES,
+  JOB_SETTINGS_SCHEMA,
+  jobSettings,
+  readSubmissionEvent,
+  SUBMISSION_SCHEMA,
+  serverPath,
+  submissionState,
+} from '@farmhand/model';
 import { describe, expect, it } from 'vitest';
 import { settingsFor } from './readme-example.ts';
 
@@ -46,4 +54,31 @@ it('settings of another version are refused', () => {
 
 it('every ended state is a state', () => {
   for (const state of ENDED_STATES) expect(submissionState.options).toContain(state);
+});
+
+describe('an event that is read', () => {
+  const event = (body: unknown) => ({
+    schema: SUBMISSION_SCHEMA,
+    sequence: 7,
+    submissionId: 'one',
+    at: '2026-11-26T12:00:00.000Z',
+    body,
+  });
+
+  it('is what it says', () => {
+    const wanted = event({ type: 'state', state: 'checked' });
+    expect(readSubmissionEvent(wanted)).toEqual(wanted);
+  });
+
+  it('is passed over when a newer version told it', () => {
+    expect(readSubmissionEvent(event({ type: 'moonrise', phase: 'full' }))).toBeNull();
+  });
+
+  it.each([
+    ['a known kind that makes no sense', event({ type: 'state', state: 'on the moon' })],
+    ['no kind at all', event({})],
+    ['another schema', { ...event({ type: 'moonrise' }), schema: 'farmhand.submission/2' }],
+  ])('is none with %s', (_, value) => {
+    expect(() => readSubmissionEvent(value)).toThrow();
+  });
 });

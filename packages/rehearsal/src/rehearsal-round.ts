@@ -14,6 +14,7 @@ import {
   ENDED_STATES,
   type HostSnapshot,
   type JobSettings,
+  type LocalizedText,
   type Problem,
   type SceneReport,
   type SubmissionEvent,
@@ -196,18 +197,24 @@ function failure({ problem, findings }: SubmissionView): RehearsalError {
       findings,
     );
   }
-  const reason = problem === null ? 'it was cancelled.' : `${problem.message} ${problem.hint}`;
+  const reason = problem === null ? { en: 'it was cancelled.', zh: '它已被取消。' } : inBoth(problem);
   return new RehearsalError('submission-failed', {
-    en: `The job could not be handed to the rehearsal's farm: ${reason}`,
-    zh: `作业未能提交到预演农场：${reason}`,
+    en: `The job could not be handed to the rehearsal's farm: ${reason.en}`,
+    zh: `作业未能提交到预演农场：${reason.zh}`,
   });
 }
 
-function stuck({ message, hint }: Problem): RehearsalError {
+function stuck(problem: Problem): RehearsalError {
+  const { en, zh } = inBoth(problem);
   return new RehearsalError('submission-failed', {
-    en: `The rehearsal does not go on: ${message} ${hint}`,
-    zh: `预演无法继续：${message} ${hint}`,
+    en: `The rehearsal does not go on: ${en}`,
+    zh: `预演无法继续：${zh}`,
   });
+}
+
+function inBoth({ message, hint, zh }: Problem): LocalizedText {
+  const en = `${message} ${hint}`;
+  return { en, zh: zh === undefined ? en : `${zh.message}${zh.hint}` };
 }
 
 /** When the farm began and ended each frame. */

@@ -275,7 +275,7 @@ async function rendererFor(
     if (!blender.found) {
       throw new RehearsalError('renderer-missing', {
         en: `Blender is not installed on this machine, or does not start, so the scene cannot be rehearsed: ${blender.reason}`,
-        zh: `本机未安装 Blender 或无法启动，因此无法预演该场景：${blender.reason}`,
+        zh: `本机未安装 Blender 或无法启动，因此无法预演该场景：${blender.reasonZh}`,
       });
     }
     const { path, version } = blender;

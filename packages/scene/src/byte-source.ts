@@ -76,15 +76,18 @@ async function openFile(path: string, pace: Pace): Promise<OpenedFile> {
     if (!stats.isFile()) {
       throw new SceneReadError(
         'scene-not-readable',
-        `${path} is not a scene file: it looks like ${stats.isDirectory() ? 'a folder' : 'a device or a pipe'}.`,
-        'Choose the file that the artist saved.',
+        {
+          en: `${path} is not a scene file: it looks like ${stats.isDirectory() ? 'a folder' : 'a device or a pipe'}.`,
+          zh: `${path} 不是场景文件：它看起来是${stats.isDirectory() ? '文件夹' : '设备或管道'}。`,
+        },
+        { en: 'Choose the file that the artist saved.', zh: '请选择您保存的场景文件。' },
       );
     }
     if (stats.size === 0) {
       throw new SceneReadError(
         'scene-empty',
-        `${path} is empty.`,
-        'Save the scene again, or take a backup of it.',
+        { en: `${path} is empty.`, zh: `${path} 是空文件。` },
+        { en: 'Save the scene again, or take a backup of it.', zh: '请重新保存场景，或使用其备份。' },
       );
     }
     const handle = await open(path, 'r');
@@ -97,15 +100,24 @@ async function openFile(path: string, pace: Pace): Promise<OpenedFile> {
     if (code === 'ENOENT' || code === 'ENOTDIR') {
       throw new SceneReadError(
         'scene-missing',
-        `There is no file ${path}.`,
-        'Check the path; save the scene first if it is new.',
+        { en: `There is no file ${path}.`, zh: `文件 ${path} 不存在。` },
+        {
+          en: 'Check the path; save the scene first if it is new.',
+          zh: '请检查路径；如果是新场景，请先保存。',
+        },
         { cause: error },
       );
     }
     throw new SceneReadError(
       'scene-not-readable',
-      `${path} cannot be opened (${String(code ?? error)}).`,
-      'Check that you may read the file and that its drive is connected.',
+      {
+        en: `${path} cannot be opened (${String(code ?? error)}).`,
+        zh: `无法打开 ${path}（${String(code ?? error)}）。`,
+      },
+      {
+        en: 'Check that you may read the file and that its drive is connected.',
+        zh: '请检查您是否有权读取该文件，以及其磁盘是否已连接。',
+      },
       { cause: error },
     );
   }
@@ -143,8 +155,11 @@ export function readFailure(path: string, error: unknown): unknown {
     ? error
     : new SceneReadError(
         'scene-not-readable',
-        `${path} could not be read (${String(code)}).`,
-        'Check that its drive is connected and that the temporary folder has room.',
+        { en: `${path} could not be read (${String(code)}).`, zh: `无法读取 ${path}（${String(code)}）。` },
+        {
+          en: 'Check that its drive is connected and that the temporary folder has room.',
+          zh: '请检查其磁盘是否已连接，以及临时文件夹是否有空间。',
+        },
         { cause: error },
       );
 }

@@ -1,4 +1,5 @@
-import type { Finding, LocalizedText, Owner, SceneReference } from '@farmhand/model';
+import type { Finding, LocalizedText, Owner, Problem, SceneReference } from '@farmhand/model';
+import type { Pace } from './pace.ts';
 
 /** Add-ons that a sentence names; a scene may hold settings of thirty. */
 const ADDONS_NAMED = 5;
@@ -40,10 +41,18 @@ function ownerWords(owner: Owner): LocalizedText {
  * One finding for each needed reference that lacks a file; a missing library is named once however many link it.
  *
  * @param references - In the order in which the findings are wanted.
+ * @throws the reason of the pace's signal.
  */
-export function findMissing(references: readonly SceneReference[]): readonly Finding[] {
+export async function findMissing(
+  references: readonly SceneReference[],
+  pace: Pick<Pace, 'breathe'>,
+): Promise<readonly Finding[]> {
   const findings = new Map<string, Finding>();
   for (const reference of references) {
+    const pause = pace.breathe();
+    if (pause !== undefined) {
+      await pause;
+    }
     const [first] = reference.missing;
     if (first === undefined || !reference.needed) {
       continue;
@@ -183,15 +192,16 @@ export function unreadPart(path: string, program: string): Finding {
 }
 
 /** A library is on disk, but it could not be read, so what it refers to is not known. */
-export function unreadableLibrary(owner: Owner, path: string, reason: string): Finding {
+export function unreadableLibrary(owner: Owner, path: string, problem: Problem): Finding {
   const words = ownerWords(owner);
+  const { message, zh = problem } = problem;
   return {
     id: 'unreadable-library',
     severity: 'warning',
     tipCode: null,
     text: {
-      en: `The ${words.en} could not be read, so the files it needs are not known: ${reason}`,
-      zh: `无法读取${words.zh}，因此不清楚它需要哪些文件：${reason}`,
+      en: `The ${words.en} could not be read, so the files it needs are not known: ${message}`,
+      zh: `无法读取${words.zh}，因此不清楚它需要哪些文件：${zh.message}`,
     },
     owner,
     path,

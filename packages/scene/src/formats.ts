@@ -94,10 +94,17 @@ function readerAmong(formats: readonly Format[], head: Buffer, path: LocalPath):
     fitting[0] ??
     formats.find(({ plainText }) => plainText === extension && !head.includes(0));
   if (chosen === undefined) {
+    const what = describeContent(head);
     throw new SceneReadError(
       'scene-not-readable',
-      `${path} is not a scene file: it looks like ${describeContent(head)}.`,
-      'Choose the file that the artist saved: .blend, .hip, .max, .c4d, .ma or .mb.',
+      {
+        en: `${path} is not a scene file: it looks like ${what.en}.`,
+        zh: `${path} 不是场景文件：它看起来是${what.zh}。`,
+      },
+      {
+        en: 'Choose the file that the artist saved: .blend, .hip, .max, .c4d, .ma or .mb.',
+        zh: '请选择您保存的场景文件：.blend、.hip、.max、.c4d、.ma 或 .mb。',
+      },
     );
   }
   return chosen.read;

@@ -10,6 +10,7 @@ import type {
 } from '@farmhand/model';
 import { asLocalPath } from './branded.ts';
 import { hostOnlyReference } from './findings.ts';
+import type { Pace } from './pace.ts';
 import { resolveStoredPath } from './stored-path.ts';
 
 /**
@@ -20,14 +21,19 @@ import { resolveStoredPath } from './stored-path.ts';
 export async function withHostReferences(
   report: SceneReport,
   hostReferences: readonly SnapshotReference[],
+  pace: Pick<Pace, 'breathe'>,
 ): Promise<SceneReport> {
-  const known = indexOf(report);
+  const known = await indexOf(report, pace);
   const files = new Set(report.files.map((file) => file.path));
   const both = new Set<SceneReference>();
   const added = new Map<LocalPath, SceneReference>();
   const addedFiles: ReferencedFile[] = [];
   const findings: Finding[] = [];
   for (const hostReference of hostReferences) {
+    const pause = pace.breathe();
+    if (pause !== undefined) {
+      await pause;
+    }
     // Hosts leave `..` in; the reader does not.
     const path =
       hostReference.resolvedPath === undefined
@@ -70,7 +76,7 @@ interface KnownReferences {
   namesOf(storedPath: string, path: LocalPath): readonly SceneReference[];
 }
 
-function indexOf({ references }: SceneReport): KnownReferences {
+async function indexOf({ references }: SceneReport, pace: Pick<Pace, 'breathe'>): Promise<KnownReferences> {
   const byPath = new Map<string, SceneReference[]>();
   const add = (key: string, reference: SceneReference) => {
     const there = byPath.get(key);
@@ -81,6 +87,10 @@ function indexOf({ references }: SceneReport): KnownReferences {
     }
   };
   for (const reference of references) {
+    const pause = pace.breathe();
+    if (pause !== undefined) {
+      await pause;
+    }
     add(reference.storedPath, reference);
     add(withoutEnd(resolveStoredPath(reference.storedPath, reference.storedIn).path), reference);
     for (const path of [...reference.files, ...reference.missing]) {

@@ -21,6 +21,8 @@ export function createPace(signal: AbortSignal | undefined): Pace {
   let meanMs = 0;
   let slow = false;
   let turnBegan = Date.now();
+  /** The turn that others have just now. One for all who work side by side: each with a turn of its own would begin anew to count. */
+  let turn: Promise<void> | null = null;
   return {
     call(quick, patient) {
       signal?.throwIfAborted();
@@ -40,12 +42,14 @@ export function createPace(signal: AbortSignal | undefined): Pace {
       if (Date.now() - turnBegan < TURN_MS) {
         return undefined;
       }
-      return new Promise((done) => {
+      turn ??= new Promise((done) => {
         setImmediate(() => {
           turnBegan = Date.now();
+          turn = null;
           done();
         });
       });
+      return turn;
     },
   };
 }

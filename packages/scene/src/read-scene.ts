@@ -10,7 +10,7 @@ import { HEAD_BYTES, linkedReaderFor, sceneReaderFor } from './formats.ts';
 import type { FoundReference } from './found-reference.ts';
 import { withHostReferences } from './host-references.ts';
 import type { ReadSceneOptions } from './options.ts';
-import { createPace } from './pace.ts';
+import { createPace, type Pace } from './pace.ts';
 import { renderedFrames } from './rendered-frames.ts';
 import { SceneReadError } from './scene-read-error.ts';
 
@@ -43,6 +43,11 @@ export async function readScene(
   const linkedFrames = renderedFrames(main.reading.scenes, rendered);
   const tree = await followLinks(scenePath, main.reading, { ...context, linkedFrames });
   const references = tree.complete.map((one) => one.reference);
+  await pace.breathe();
+  const files = await uniqueFiles(tree.complete, pace);
+  const missing = await findMissing(references, pace);
+  const unknown = findUnknown(references);
+  await pace.breathe();
   const report: SceneReport = {
     schema: 'farmhand.scene-report/1',
     path: scenePath,
@@ -53,13 +58,13 @@ export async function readScene(
     plugins: [...main.reading.plugins],
     scenes: [...main.reading.scenes],
     references,
-    files: uniqueFiles(tree.complete),
+    files,
     simulations: [...(main.reading.facts?.simulations ?? [])],
     scripts: [...(main.reading.facts?.scripts ?? [])],
     viewportOnly: [...(main.reading.facts?.viewportOnly ?? [])],
-    findings: [...findMissing(references), ...findUnknown(references), ...tree.findings],
+    findings: [...missing, ...unknown, ...tree.findings],
   };
-  return hostReferences === undefined ? report : withHostReferences(report, hostReferences);
+  return hostReferences === undefined ? report : withHostReferences(report, hostReferences, pace);
 }
 
 interface ReadFile {
@@ -135,16 +140,20 @@ async function followLinks(path: LocalPath, main: FileReading, context: ReadingC
         if (!SceneReadError.isInstance(error)) {
           throw error;
         }
-        findings.push(unreadableLibrary(link.owner, link.storedPath, error.message));
+        findings.push(unreadableLibrary(link.owner, link.storedPath, error.problem));
       }
     }
   }
   return { complete: found, findings };
 }
 
-function uniqueFiles(complete: readonly CompleteReference[]): ReferencedFile[] {
+async function uniqueFiles(complete: readonly CompleteReference[], pace: Pace): Promise<ReferencedFile[]> {
   const files = new Map<LocalPath, ReferencedFile>();
   for (const one of complete) {
+    const pause = pace.breathe();
+    if (pause !== undefined) {
+      await pause;
+    }
     for (const file of one.files) {
       files.set(file.path, file);
     }

@@ -1,4 +1,4 @@
-import type { Problem } from '@farmhand/model';
+import type { LocalizedText, Problem } from '@farmhand/model';
 
 /** Stable names of the ways a scene file can fail to be read. */
 export type SceneProblemCode =
@@ -24,14 +24,15 @@ export class SceneReadError extends Error {
   readonly problem: Problem;
   readonly [MARKER] = true;
 
-  constructor(code: SceneProblemCode, message: string, hint: string, options?: ErrorOptions) {
-    super(message, options);
+  constructor(code: SceneProblemCode, message: LocalizedText, hint: LocalizedText, options?: ErrorOptions) {
+    super(message.en, options);
     this.code = code;
     this.problem = {
       code,
-      message,
-      hint,
+      message: message.en,
+      hint: hint.en,
       retryable: code === 'scene-missing' || code === 'scene-not-readable',
+      zh: { message: message.zh, hint: hint.zh },
     };
   }
 
@@ -41,25 +42,52 @@ export class SceneReadError extends Error {
   }
 }
 
-const RECOVER =
-  'Open the scene in the program that made it and save it again, or take a backup or another copy of it.';
+const RECOVER: LocalizedText = {
+  en: 'Open the scene in the program that made it and save it again, or take a backup or another copy of it.',
+  zh: '请用制作场景的软件打开并重新保存，或使用其备份或其他副本。',
+};
 
-/** @param endsAt - Where the content stops, in bytes of the file, or of what it unpacks to. */
+/**
+ * @param endsAt - Where the content stops, in bytes of the file, or of what it unpacks to.
+ * @param what - Where that is in the content; words that go on after a comma.
+ */
 export function truncated(
   path: string,
   endsAt: number,
-  what: string,
+  what: LocalizedText,
   options?: ErrorOptions,
 ): SceneReadError {
   return new SceneReadError(
     'scene-truncated',
-    `${path} is cut off: it ends at byte ${endsAt}, ${what}.`,
-    `The file was perhaps copied or saved only in part. ${RECOVER}`,
+    {
+      en: `${path} is cut off: it ends at byte ${endsAt}, ${what.en}.`,
+      zh: `${path} 不完整：文件在第 ${endsAt} 字节处结束，${what.zh}。`,
+    },
+    {
+      en: `The file was perhaps copied or saved only in part. ${RECOVER.en}`,
+      zh: `文件可能只复制或保存了一部分。${RECOVER.zh}`,
+    },
     options,
   );
 }
 
-/** @param at - Where the contradiction was met, in bytes of the file, or of what it unpacks to. */
-export function damaged(path: string, at: number, what: string, options?: ErrorOptions): SceneReadError {
-  return new SceneReadError('scene-damaged', `${path} is damaged: at byte ${at}, ${what}.`, RECOVER, options);
+/**
+ * @param at - Where the contradiction was met, in bytes of the file, or of what it unpacks to.
+ * @param what - The contradiction; words that go on after a comma.
+ */
+export function damaged(
+  path: string,
+  at: number,
+  what: LocalizedText,
+  options?: ErrorOptions,
+): SceneReadError {
+  return new SceneReadError(
+    'scene-damaged',
+    {
+      en: `${path} is damaged: at byte ${at}, ${what.en}.`,
+      zh: `${path} 已损坏：在第 ${at} 字节处，${what.zh}。`,
+    },
+    RECOVER,
+    options,
+  );
 }

@@ -84,6 +84,10 @@ export function clientOf({ endpoint, accessId, accessKey, platform }: Account): 
       message: error instanceof Error ? error.message : String(error),
       hint: 'Correct the account and try again.',
       retryable: false,
+      zh: {
+        message: '无法使用此账号：农场地址、Access ID 或 Access Key 有误。',
+        hint: '农场地址只需协议和主机，例如 https://task.renderbus.com；请从农场的账号页面重新复制 Access ID 和 Access Key。',
+      },
     });
   }
 }

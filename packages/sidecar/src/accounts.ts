@@ -117,6 +117,10 @@ const NO_ACCOUNT: Problem = {
   message: 'No farm account is set up yet.',
   hint: 'Enter the farm address, access id and access key in the Farmhand preferences, or run "farmhand login".',
   retryable: false,
+  zh: {
+    message: '尚未设置农场账号。',
+    hint: '请在 Farmhand 首选项中填写农场地址、Access ID 和 Access Key，或运行“farmhand login”。',
+  },
 };
 
 const NONE_CHOSEN: Problem = {
@@ -124,6 +128,10 @@ const NONE_CHOSEN: Problem = {
   message: 'No farm account is in use: the one that was is removed.',
   hint: 'Choose one of your profiles in the Farmhand preferences, or with "farmhand profile use NAME".',
   retryable: false,
+  zh: {
+    message: '没有正在使用的农场账号：原先使用的账号已被移除。',
+    hint: '请在 Farmhand 首选项中选择一个账号配置，或运行“farmhand profile use NAME”。',
+  },
 };
 
 /**

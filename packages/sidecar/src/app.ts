@@ -79,10 +79,14 @@ export function createApp(options: AppOptions): OpenAPIHono {
   const app = new OpenAPIHono({
     defaultHook: (result, c) => {
       if (result.success) return undefined;
-      const fields = result.error.issues.map(
-        ({ path, message }) => `${path.join('.') || 'body'}: ${message}`,
-      );
-      return c.json({ problem: badRequest(fields.slice(0, 5).join('; ')) }, 400);
+      const fields = result.error.issues
+        .slice(0, 5)
+        .map(({ path, message }) => ({ name: path.join('.') || 'body', message }));
+      const what = {
+        en: fields.map(({ name, message }) => `${name}: ${message}`).join('; '),
+        zh: `以下字段有误：${fields.map(({ name }) => name).join('、')}。`,
+      };
+      return c.json({ problem: badRequest(what) }, 400);
     },
   });
 
@@ -106,13 +110,24 @@ export function createApp(options: AppOptions): OpenAPIHono {
   app.use(limitBodies((c) => (withSnapshot.has(c) ? LARGEST_SNAPSHOT_BODY : LARGEST_BODY)));
   app.on('POST', SNAPSHOT_ROUTES, takeLargeSnapshot);
   app.onError((error, c) => {
-    if (error instanceof HTTPException) return c.json({ problem: badRequest(error.message) }, 400);
+    if (error instanceof HTTPException) {
+      const { message } = error;
+      return c.json({ problem: badRequest({ en: message, zh: '请求的格式有误。' }) }, 400);
+    }
     const problem = problemOf(error);
     return c.json({ problem }, STATUS[problem.code] ?? 409);
   });
   app.notFound((c) =>
     c.json(
-      { problem: { ...badRequest(`There is no ${c.req.method} ${c.req.path}.`), code: 'unknown-address' } },
+      {
+        problem: {
+          ...badRequest({
+            en: `There is no ${c.req.method} ${c.req.path}.`,
+            zh: `没有 ${c.req.method} ${c.req.path}。`,
+          }),
+          code: 'unknown-address',
+        },
+      },
       404,
     ),
   );

@@ -36,5 +36,6 @@ export function limitBodies(largestOf: (c: Context) => number): MiddlewareHandle
 function tooLarge(c: Context, largest: number): Response {
   // The rest of the body is not waited for.
   c.header('Connection', 'close');
-  return c.json({ problem: badRequest(`it is larger than ${largest / 1024 / 1024} MiB.`) }, 413);
+  const size = `${largest / 1024 / 1024} MiB`;
+  return c.json({ problem: badRequest({ en: `it is larger than ${size}.`, zh: `它超过了 ${size}。` }) }, 413);
 }

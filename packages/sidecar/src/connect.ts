@@ -70,6 +70,7 @@ export async function connectSidecar(
     message: 'The Farmhand sidecar started but does not answer.',
     hint: `Look at ${logFile(home)}, then try again.`,
     retryable: true,
+    zh: { message: 'Farmhand 后台程序已启动，但没有响应。', hint: `请查看 ${logFile(home)}，然后重试。` },
   });
 }
 
@@ -133,6 +134,10 @@ function outdated(running: string, own: string): Problem {
     message: `The Farmhand sidecar that is running is of version ${running}, too new for this program (${own}).`,
     hint: 'Update the Farmhand plugin or command line you are using, then try again.',
     retryable: false,
+    zh: {
+      message: `正在运行的 Farmhand 后台程序是版本 ${running}，对此程序（${own}）来说太新。`,
+      hint: '请更新您使用的 Farmhand 插件或命令行，然后重试。',
+    },
   };
 }
 
@@ -142,5 +147,9 @@ function olderBusy(running: string): Problem {
     message: `An older Farmhand sidecar (${running}) is still at work and cannot serve this program.`,
     hint: 'It ends as soon as its work is done; try again then. To go on at once, close the programs that use Farmhand.',
     retryable: true,
+    zh: {
+      message: `较旧的 Farmhand 后台程序（${running}）仍在工作，无法为此程序服务。`,
+      hint: '它完成工作后会自动退出，请届时重试。如需立即继续，请关闭正在使用 Farmhand 的软件。',
+    },
   };
 }

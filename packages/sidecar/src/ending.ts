@@ -6,4 +6,5 @@ export const ENDING: Problem = {
   message: 'The sidecar is just ending.',
   hint: 'Try again; it is started anew.',
   retryable: true,
+  zh: { message: 'Farmhand 后台程序正在退出。', hint: '请重试；它会重新启动。' },
 };

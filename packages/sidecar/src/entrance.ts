@@ -71,6 +71,7 @@ export const programsOnly: MiddlewareHandler = async (c, next) => {
     message: 'The sidecar refused this request.',
     hint: 'Only a host program or the command line may ask for this.',
     retryable: false,
+    zh: { message: 'Farmhand 后台程序拒绝了此请求。', hint: '只有三维软件中的插件或命令行可以提出此请求。' },
   };
   return c.json({ problem }, 403);
 };

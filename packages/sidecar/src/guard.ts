@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { Problem } from '@farmhand/model';
+import type { LocalizedText, Problem } from '@farmhand/model';
 import { panelRoutes } from './api/panel.ts';
 import type { PanelSession } from './panel-sessions.ts';
 
@@ -40,10 +40,17 @@ const OWN_SITES: readonly string[] = ['same-origin', 'none'];
 export function guard(request: GuardedRequest, options: GuardOptions): GuardVerdict {
   const { method, header } = request;
   const own = `127.0.0.1:${options.port}`;
-  if (header('host') !== own) return refuse(403, 'wrong-host', `Ask for http://${own}.`);
+  if (header('host') !== own)
+    return refuse(403, 'wrong-host', {
+      en: `Ask for http://${own}.`,
+      zh: `请访问 http://${own}。`,
+    });
   const { pathname } = new URL(request.url);
   if (request.target.split('?', 1)[0] !== pathname) {
-    return refuse(400, 'wrong-address', 'Ask for the path alone, as it is, without "..".');
+    return refuse(400, 'wrong-address', {
+      en: 'Ask for the path alone, as it is, without "..".',
+      zh: '请只写路径本身，不要包含“..”。',
+    });
   }
   const origin = header('origin');
   if (origin !== undefined && origin !== `http://${own}`) return fromElsewhere();
@@ -58,7 +65,10 @@ export function guard(request: GuardedRequest, options: GuardOptions): GuardVerd
   if (isPanelFile)
     return reads
       ? { allowed: true, caller: 'anybody' }
-      : refuse(405, 'wrong-method', 'Files of the panel can only be read.');
+      : refuse(405, 'wrong-method', {
+          en: 'Files of the panel can only be read.',
+          zh: '面板的文件只能读取。',
+        });
 
   let caller: 'program' | 'anybody' | PanelSession | null;
   if (method === 'POST' && pathname === panelRoutes.tradePanelCode.path) {
@@ -66,17 +76,19 @@ export function guard(request: GuardedRequest, options: GuardOptions): GuardVerd
     caller = 'anybody';
   } else caller = callerOf(header('authorization'), options);
   if (caller === null) {
-    return refuse(
-      401,
-      'wrong-token',
-      'Read the token from the discovery file anew: it changes with every start. A panel has to be opened anew.',
-    );
+    return refuse(401, 'wrong-token', {
+      en: 'Read the token from the discovery file anew: it changes with every start. A panel has to be opened anew.',
+      zh: '请重新从发现文件中读取令牌：每次启动都会更换。面板需要重新打开。',
+    });
   }
-  if (method === 'HEAD') return refuse(405, 'wrong-method', 'Ask with GET.');
+  if (method === 'HEAD') return refuse(405, 'wrong-method', { en: 'Ask with GET.', zh: '请使用 GET。' });
   const hasBody = Number(header('content-length') ?? 0) > 0 || header('transfer-encoding') !== undefined;
   const takesBody = !reads && method !== 'DELETE';
   if ((takesBody || hasBody) && !/^application\/json\s*(;|$)/i.test(header('content-type') ?? '')) {
-    return refuse(415, 'not-json', 'Send a JSON body with Content-Type: application/json.');
+    return refuse(415, 'not-json', {
+      en: 'Send a JSON body with Content-Type: application/json.',
+      zh: '请以 Content-Type: application/json 发送 JSON 内容。',
+    });
   }
   return { allowed: true, caller };
 }
@@ -88,14 +100,23 @@ function callerOf(authorization: string | undefined, options: GuardOptions): 'pr
 }
 
 function fromElsewhere(): GuardVerdict {
-  return refuse(403, 'wrong-origin', 'Web pages from elsewhere may not talk to the sidecar.');
+  return refuse(403, 'wrong-origin', {
+    en: 'Web pages from elsewhere may not talk to the sidecar.',
+    zh: '其他来源的网页不能访问 Farmhand 后台程序。',
+  });
 }
 
-function refuse(status: 400 | 401 | 403 | 405 | 415, code: string, hint: string): GuardVerdict {
+function refuse(status: 400 | 401 | 403 | 405 | 415, code: string, hint: LocalizedText): GuardVerdict {
   return {
     allowed: false,
     status,
-    problem: { code, message: 'The sidecar refused this request.', hint, retryable: false },
+    problem: {
+      code,
+      message: 'The sidecar refused this request.',
+      hint: hint.en,
+      retryable: false,
+      zh: { message: 'Farmhand 后台程序拒绝了此请求。', hint: hint.zh },
+    },
   };
 }
 

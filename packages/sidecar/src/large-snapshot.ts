@@ -35,7 +35,7 @@ export async function takeLargeSnapshot(c: Context, next: Next): Promise<Respons
   } catch (error) {
     raw.signal.throwIfAborted();
     if (!(error instanceof SyntaxError)) throw error;
-    return c.json({ problem: badRequest('it is no JSON.') }, 400);
+    return c.json({ problem: badRequest({ en: 'it is no JSON.', zh: '它不是 JSON。' }) }, 400);
   }
   const place = PLACES.find((each) => listAt(body, each) !== null) ?? [];
   const listed = listAt(body, place);
@@ -48,7 +48,10 @@ export async function takeLargeSnapshot(c: Context, next: Next): Promise<Respons
         if (!result.success) {
           const { path = [], message = '' } = result.error.issues[0] ?? {};
           const field = [...place, start + index, ...path].join('.');
-          return c.json({ problem: badRequest(`${field}: ${message}`) }, 400);
+          return c.json(
+            { problem: badRequest({ en: `${field}: ${message}`, zh: `字段 ${field} 有误。` }) },
+            400,
+          );
         }
         taken.push(result.data);
       }

@@ -66,5 +66,9 @@ function newer(file: string): Problem {
     message: `${file} was written by a newer Farmhand.`,
     hint: 'Update Farmhand on this computer. Until then the panel has its usual looks, and the file is left as it is.',
     retryable: false,
+    zh: {
+      message: `${file} 由更新版本的 Farmhand 写入。`,
+      hint: '请更新本机的 Farmhand。在此之前面板使用默认外观，原文件保持不变。',
+    },
   };
 }

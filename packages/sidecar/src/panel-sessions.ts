@@ -1,5 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { Problem } from '@farmhand/model';
+import type { LocalizedText, Problem } from '@farmhand/model';
 import { SubmissionError } from '@farmhand/submission';
 import { CODE_SECONDS, type PanelScreen } from './api/panel.ts';
 
@@ -149,26 +149,32 @@ function withHash<T>(all: readonly T[], hash: Buffer, of: (each: T) => Buffer): 
   return found;
 }
 
-const OPEN_ANEW = 'Open the panel anew, from your program or with "farmhand panel".';
+const OPEN_ANEW: LocalizedText = {
+  en: 'Open the panel anew, from your program or with "farmhand panel".',
+  zh: '请从软件中重新打开面板，或运行“farmhand panel”。',
+};
 
 const WRONG: Problem = {
   code: 'panel-code-wrong',
   message: 'This address of the panel has expired, or never was one.',
-  hint: OPEN_ANEW,
+  hint: OPEN_ANEW.en,
   retryable: false,
+  zh: { message: '此面板地址已失效，或从未有效。', hint: OPEN_ANEW.zh },
 };
 
 const USED: Problem = {
   code: 'panel-code-used',
   message:
     'This address of the panel was opened twice, so that neither page may go on: it could have been overheard.',
-  hint: OPEN_ANEW,
+  hint: OPEN_ANEW.en,
   retryable: false,
+  zh: { message: '此面板地址被打开了两次，地址可能已被他人看到，因此两个页面都已停用。', hint: OPEN_ANEW.zh },
 };
 
 const TRIED: Problem = {
   code: 'panel-codes-tried',
   message: 'Many wrong addresses of the panel were opened within a minute.',
-  hint: OPEN_ANEW,
+  hint: OPEN_ANEW.en,
   retryable: false,
+  zh: { message: '一分钟内打开了许多错误的面板地址。', hint: OPEN_ANEW.zh },
 };

@@ -95,6 +95,8 @@ function subjectOf(news: PanelNews): string {
       return `scan ${news.scan.id}`;
     case 'rehearsal':
       return `rehearsal ${news.rehearsal.id}`;
+    case 'settings':
+      return `settings ${news.scenePath}`;
     default:
       return news.type;
   }

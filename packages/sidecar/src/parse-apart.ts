@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { on } from 'node:events';
 import { Worker } from 'node:worker_threads';
 
 /** Longer lists come over in pieces of so many elements, each of them a short stretch of work. */
@@ -64,6 +64,8 @@ type Piece =
  */
 export async function parseApart(body: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<unknown> {
   const worker = new Worker(PARSER, { eval: true });
+  // From the beginning: that it is no text may be told while the rest still comes in.
+  const answers = on(worker, 'message', { signal });
   try {
     for await (const chunk of body) {
       signal.throwIfAborted();
@@ -72,7 +74,7 @@ export async function parseApart(body: AsyncIterable<Uint8Array>, signal: AbortS
     const lists: unknown[][] = [];
     for (;;) {
       worker.postMessage('next');
-      const [piece]: Piece[] = await once(worker, 'message', { signal });
+      const [piece]: Piece[] = (await answers.next()).value ?? [];
       if (piece === undefined || 'failure' in piece) throw new SyntaxError(piece?.failure ?? '');
       if ('whole' in piece) return joined(piece.whole, lists);
       const list = lists[piece.list] ?? [];
@@ -80,6 +82,7 @@ export async function parseApart(body: AsyncIterable<Uint8Array>, signal: AbortS
       for (const element of piece.elements) list.push(joined(element, lists));
     }
   } finally {
+    await answers.return?.();
     await worker.terminate();
   }
 }

@@ -43,6 +43,7 @@ export function renamed(book: ProfileBook, name: string, to: string): ProfileBoo
       message: `There is a profile "${to}" already.`,
       hint: 'Choose another name, or remove that profile first.',
       retryable: false,
+      zh: { message: `已有名为“${to}”的账号配置。`, hint: '请换一个名称，或先移除该账号配置。' },
     });
   }
   const profiles = new Map(
@@ -71,6 +72,10 @@ export function withoutProfile(
       message: `The profile "${name}" has ${open === 1 ? 'a submission that has' : `${open} submissions that have`} not ended.`,
       hint: 'Wait for them to end, or cancel them, then remove the profile.',
       retryable: true,
+      zh: {
+        message: `账号配置“${name}”还有 ${open} 个未结束的提交。`,
+        hint: '请等它们结束或取消它们，然后再移除该账号配置。',
+      },
     });
   }
   return { current: book.current === name ? null : book.current, profiles };
@@ -82,6 +87,10 @@ function otherPlatform(name: string, platform: string): SubmissionError {
     message: `The profile "${name}" has the same account for platform ${platform}.`,
     hint: 'Use one platform for an account, or remove that profile first.',
     retryable: false,
+    zh: {
+      message: `账号配置“${name}”已将同一账号用于分区 ${platform}。`,
+      hint: '一个账号请只使用一个分区，或先移除该账号配置。',
+    },
   });
 }
 

@@ -1,3 +1,4 @@
+import type { LocalizedText } from '@farmhand/model';
 import { SubmissionError } from '@farmhand/submission';
 import { z } from 'zod';
 import { type Account, account, DEFAULT_PROFILE, ENVIRONMENT_PROFILE, profileName } from './api/profiles.ts';
@@ -48,11 +49,19 @@ export async function readProfiles(file: string): Promise<ProfileBook> {
       message: `${file} was written by a newer Farmhand.`,
       hint: 'Update Farmhand on this computer; the file is left as it is.',
       retryable: false,
+      zh: {
+        message: `${file} 由更新版本的 Farmhand 写入。`,
+        hint: '请更新本机的 Farmhand；该文件保持不变。',
+      },
     });
   }
   const result = (version === 1 ? readers[1] : readers[2]).safeParse(json);
   if (!result.success) {
-    throw unreadable(`${file} does not hold a farm account (${fieldsOf(result.error)}).`);
+    const fields = fieldsOf(result.error);
+    throw unreadable({
+      en: `${file} does not hold a farm account (${fields}).`,
+      zh: `${file} 中没有可用的农场账号（${fields}）。`,
+    });
   }
   return result.data;
 }
@@ -79,7 +88,11 @@ export function accountOfEnvironment(env: Readonly<Record<string, string | undef
     platform: env.FARMHAND_PLATFORM || undefined,
   });
   if (!result.success) {
-    throw unreadable(`The FARMHAND_… variables do not hold a farm account (${fieldsOf(result.error)}).`);
+    const fields = fieldsOf(result.error);
+    throw unreadable({
+      en: `The FARMHAND_… variables do not hold a farm account (${fields}).`,
+      zh: `FARMHAND_… 环境变量中没有可用的农场账号（${fields}）。`,
+    });
   }
   return result.data;
 }
@@ -114,15 +127,23 @@ export function mustHave({ profiles }: ProfileBook, name: string): Account {
         : `There is no profile "${name}".`,
     hint: names === '' ? 'Set one up with "farmhand login".' : `Choose one of: ${names}.`,
     retryable: false,
+    zh: {
+      message:
+        name === ENVIRONMENT_PROFILE
+          ? '这里的 FARMHAND_… 环境变量没有指定账号。'
+          : `没有名为“${name}”的账号配置。`,
+      hint: names === '' ? '请运行“farmhand login”设置一个账号。' : `请选择其中之一：${names}。`,
+    },
   });
 }
 
-function unreadable(message: string): SubmissionError {
+function unreadable(message: LocalizedText): SubmissionError {
   return new SubmissionError({
     code: 'account-unreadable',
-    message,
+    message: message.en,
     hint: 'Set the account up again in the Farmhand preferences or with "farmhand login".',
     retryable: false,
+    zh: { message: message.zh, hint: '请在 Farmhand 首选项中重新设置账号，或运行“farmhand login”。' },
   });
 }
 

@@ -1,4 +1,5 @@
 import {
+  type LocalizedText,
   type Problem,
   TRANSFER_SETTINGS_SCHEMA,
   type TransferSettings,
@@ -46,7 +47,13 @@ export async function readSettings(file: string): Promise<ReadSettings> {
     text = await readIfPresent(file);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return { ...DEFAULTS, problem: unusable(`${file} cannot be read (${why}).`) };
+    return {
+      ...DEFAULTS,
+      problem: unusable({
+        en: `${file} cannot be read (${why}).`,
+        zh: `无法读取 ${file}（${why}）。`,
+      }),
+    };
   }
   if (text === null) return { ...DEFAULTS, problem: null };
   const json = parseJson(text);
@@ -57,7 +64,13 @@ export async function readSettings(file: string): Promise<ReadSettings> {
     return { transfer, transfersPaused, problem: null };
   }
   const fields = result.error.issues.slice(0, 5).map(({ path }) => path.join('.') || 'not JSON');
-  return { ...DEFAULTS, problem: unusable(`${file} does not hold settings (${fields.join(', ')}).`) };
+  return {
+    ...DEFAULTS,
+    problem: unusable({
+      en: `${file} does not hold settings (${fields.join(', ')}).`,
+      zh: `${file} 中没有可用的设置（${fields.join('、')}）。`,
+    }),
+  };
 }
 
 /**
@@ -89,14 +102,19 @@ function newer(file: string): Problem {
     message: `${file} was written by a newer Farmhand.`,
     hint: 'Update Farmhand on this computer. Until then the usual settings are used, and the file is left as it is.',
     retryable: false,
+    zh: {
+      message: `${file} 由更新版本的 Farmhand 写入。`,
+      hint: '请更新本机的 Farmhand。在此之前使用默认设置，原文件保持不变。',
+    },
   };
 }
 
-function unusable(message: string): Problem {
+function unusable(message: LocalizedText): Problem {
   return {
     code: 'settings-unreadable',
-    message,
+    message: message.en,
     hint: 'The usual settings are used for now. Set them anew in Farmhand; the file is then put aside.',
     retryable: false,
+    zh: { message: message.zh, hint: '目前使用默认设置。请在 Farmhand 中重新设置；原文件会另存。' },
   };
 }

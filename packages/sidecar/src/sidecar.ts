@@ -115,7 +115,9 @@ export async function startSidecar(options: SidecarOptions): Promise<Sidecar | n
 
     const scans = openScans({ accounts, snapshotOf: (id) => hosts.snapshotOf(id), feed });
     closers.push(() => scans.close());
-    const sceneSettings = openSceneSettings(home.sceneSettingsFolder);
+    const sceneSettings = openSceneSettings(home.sceneSettingsFolder, (scenePath, kept) =>
+      feed.tell({ type: 'settings', scenePath, ...kept }),
+    );
     closers.push(() => sceneSettings.close());
     const presets = openPresets(home.presetsFile);
     closers.push(() => presets.close());

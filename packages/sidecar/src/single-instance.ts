@@ -26,6 +26,10 @@ export async function becomeSingleInstance(lockFile: string): Promise<{ release(
         message: `Farmhand cannot use ${lockFile}: ${error instanceof Error ? error.message : String(error)}.`,
         hint: 'Check that you may write in that folder. The file holds nothing; if it is damaged, delete it.',
         retryable: true,
+        zh: {
+          message: `Farmhand 无法使用 ${lockFile}：${error instanceof Error ? error.message : String(error)}。`,
+          hint: '请确认您在该文件夹中有写入权限。该文件不含任何内容；如已损坏，可以删除。',
+        },
       },
       { cause: error },
     );

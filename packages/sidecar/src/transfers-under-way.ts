@@ -16,7 +16,12 @@ export function transfersUnderWay(): TransfersUnderWay {
     hear({ submissionId, body }) {
       switch (body.type) {
         case 'upload':
-          known.set(submissionId, { submissionId, direction: 'up', counts: body.counts });
+          known.set(submissionId, {
+            submissionId,
+            direction: 'up',
+            counts: body.counts,
+            ...(body.troubles === undefined ? {} : { troubles: body.troubles }),
+          });
           return;
         case 'downloaded':
           known.set(submissionId, { submissionId, direction: 'down', counts: broughtHome(body) });

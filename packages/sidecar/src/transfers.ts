@@ -138,6 +138,10 @@ function refuseRelativeFolders({ transmitterFolder, raysyncFolder }: TransferSet
       message: `"${folder}" does not say in which folder of this computer the transfer program is.`,
       hint: 'Give the whole path, from the disk or the root folder on.',
       retryable: false,
+      zh: {
+        message: `“${folder}”没有说明传输程序在本机的哪个文件夹中。`,
+        hint: '请填写完整路径，从磁盘或根文件夹开始。',
+      },
     });
   }
 }

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { Sidecar, SidecarOptions } from '@farmhand/sidecar';
 import type { PanelNews } from '@farmhand/sidecar/api';
@@ -294,4 +295,30 @@ describe('what nobody waits for any more', () => {
     expect(told[0]?.type === 'hosts' ? told[0].hosts : []).toHaveLength(10);
     hosts.close();
   });
+});
+
+it('what was asked while the connection of a poll broke is for the next poll', async () => {
+  const sessions = openHostSessions({ feed: openPanelFeed() });
+  const id = randomUUID();
+  sessions.register(id, {
+    host: { name: 'houdini', version: '20.5', system: 'linux' },
+    pluginVersion: '1',
+    processId: process.pid,
+    scene: { path: null, name: 'untitled', unsavedChanges: false, revision: 0 },
+    abilities: ['reveal'],
+  });
+  const broken = new AbortController();
+  const first = sessions.poll(id, { waitMs: 20_000, signal: broken.signal });
+  const asked = sessions.ask(
+    id,
+    { action: 'reveal', owner: { type: 'Image', name: 'Wood' } },
+    new AbortController().signal,
+  );
+  broken.abort();
+  expect(await first).toEqual([]);
+  const [request] = await sessions.poll(id, { waitMs: 0, signal: new AbortController().signal });
+  expect(request?.ask).toMatchObject({ action: 'reveal' });
+  sessions.leave(id);
+  await expect(asked).rejects.toMatchObject({ problem: { code: 'host-lost' } });
+  sessions.close();
 });

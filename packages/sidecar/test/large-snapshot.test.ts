@@ -1,6 +1,7 @@
 import { HOST_SNAPSHOT_SCHEMA, type HostSnapshot, hostSnapshot, JOB_SETTINGS_SCHEMA } from '@farmhand/model';
 import type { SidecarClient } from '@farmhand/sidecar/connect';
 import { expect, it } from 'vitest';
+import { parseApart } from '../src/parse-apart.ts';
 import { sidecarHome } from './support/sidecar-home.ts';
 
 /** A snapshot that is too large to be parsed at one go. */
@@ -99,4 +100,18 @@ it('names that mean something to JavaScript do no harm', async () => {
   const body = `{"__proto__": {"polluted": true}, "filler": "${'x'.repeat(400_000)}"}`;
   expect((await post(client, body)).status).toBe(400);
   expect(Object.prototype).not.toHaveProperty('polluted');
+});
+
+it('a text that is broken at its beginning is refused once the rest is here', async () => {
+  const { signal } = new AbortController();
+  async function* body() {
+    yield Buffer.from([0xff]);
+    // By then the first is looked at.
+    await parseApart(one('[1]'), signal);
+    yield Buffer.from('[]');
+  }
+  async function* one(text: string) {
+    yield Buffer.from(text);
+  }
+  await expect(parseApart(body(), signal)).rejects.toBeInstanceOf(SyntaxError);
 });

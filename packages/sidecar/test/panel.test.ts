@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { JOB_SETTINGS_SCHEMA, jobSettings, localPath } from '@farmhand/model';
-import type { PanelNews } from '@farmhand/sidecar/api';
+import type { PanelNews, Scan } from '@farmhand/sidecar/api';
 import { openJournal } from '@farmhand/submission';
 import { describe, expect, it } from 'vitest';
 import { codeIn, openPanel, trade } from './support/panel.ts';
@@ -175,6 +175,45 @@ describe('the panel’s stream', () => {
     expect(await firstOf(last, 'ending')).toEqual({ type: 'ending' });
   });
 
+  it('tells a panel that comes back what became of scans and rehearsals meanwhile', async () => {
+    const place = await sidecarHome();
+    const { sidecar, client } = await place.start();
+    const panel = await openPanel(client);
+    const scenePath = await place.scene();
+    const settings = { schema: JOB_SETTINGS_SCHEMA };
+    const begin = (path: string, body: object) =>
+      panel.ask(path, { method: 'POST', body: JSON.stringify({ settings, ...body }) });
+    await begin('/scans', { scenePath });
+    const { scan: newest } = (await (await begin('/scans', { scenePath })).json()) as { scan: Scan };
+    const gone = join(place.folder, 'gone.blend');
+    await begin('/rehearsals', { scenePath: gone });
+    const untilEnded = async () => {
+      const open = new Set(['scan', 'rehearsal']);
+      for await (const each of panel.news()) {
+        if (each.type === 'scan' && each.scan.id === newest.id && each.scan.state === 'done')
+          open.delete('scan');
+        if (each.type === 'rehearsal' && each.rehearsal.state === 'failed') open.delete('rehearsal');
+        if (open.size === 0) return;
+      }
+    };
+    await untilEnded();
+    const told: string[] = [];
+    for await (const each of panel.news()) {
+      if (each.type === 'flow') break;
+      if (each.type === 'scan') {
+        told.push(`scan ${each.scan.id} ${each.scan.state} ${each.scan.result?.summary.path}`);
+      } else told.push(each.type === 'rehearsal' ? `${each.rehearsal.scenePath} failed` : each.type);
+    }
+    expect(told).toEqual([
+      'hello',
+      'preferences',
+      'hosts',
+      `scan ${newest.id} done ${scenePath}`,
+      `${gone} failed`,
+    ]);
+    await sidecar.stop();
+  });
+
   it('tells when files rest and move again', async () => {
     const { start } = await sidecarHome();
     const { client } = await start();
@@ -228,7 +267,7 @@ describe('how the panel likes to look', () => {
     expect(await put.json()).toEqual(wanted);
     expect((await heard).preferences).toEqual(wanted);
     // The page loads its words by it before it can ask.
-    expect(await first.client.panelUrl()).toMatch(/&lang=zh$/);
+    expect(await first.client.panelUrl()).toMatch(/&lang=zh&theme=dark$/);
     await first.sidecar.stop();
     const panel = await openPanel((await start()).client);
     expect(await (await panel.ask('/settings/panel')).json()).toEqual(wanted);

@@ -2,10 +2,14 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findBlender } from '@farmhand/local-farm';
 import { JOB_SETTINGS_SCHEMA, localPath } from '@farmhand/model';
+import type { RehearsalReport } from '@farmhand/rehearsal';
 import type { Rehearsal, RehearsalRequestInput } from '@farmhand/sidecar/api';
 import { PNG } from 'pngjs';
 import { describe, expect, it } from 'vitest';
+import { rehearsalRequest } from '../src/api/rehearsals.ts';
+import { resultOf } from '../src/rehearsals/rehearsal-result.ts';
 import { nextStep } from '../src/rehearsals/rehearsal-steps.ts';
+import { openRehearsals } from '../src/rehearsals/rehearsals.ts';
 import { openPanel, type Panel } from './support/panel.ts';
 import { type SidecarHome, sidecarHome } from './support/sidecar-home.ts';
 
@@ -191,6 +195,51 @@ it('one that cannot be held says why, and the next one has its turn', async () =
   expect((await panel.ask('/rehearsals/nothing')).status).toBe(404);
 });
 
+it('they wait in a line that is not endless, and all end with the sidecar', async () => {
+  const place = await sidecarHome();
+  const told: Rehearsal[] = [];
+  const rehearsals = await openRehearsals({
+    folder: place.home.rehearsalsFolder,
+    snapshotOf: () => null,
+    tell: (rehearsal) => told.push(rehearsal),
+  });
+  const request = rehearsalRequest.parse({ scenePath: join(place.folder, 'gone.blend'), settings });
+  const all = Array.from({ length: 16 }, () => rehearsals.start(request));
+  expect(() => rehearsals.start(request)).toThrow(
+    expect.objectContaining({ problem: expect.objectContaining({ code: 'too-many-rehearsals' }) }),
+  );
+  await rehearsals.close();
+  expect(rehearsals.busy()).toBe(false);
+  const ended = told.filter(({ state }) => state !== 'running').map(({ id }) => id);
+  expect(new Set(ended)).toEqual(new Set(all.map(({ id }) => id)));
+  expect(ended).toHaveLength(16);
+  expect(await leftIn(place)).toEqual([]);
+});
+
+it('its findings are no more than a panel shows, and how many others there are', async () => {
+  const place = await sidecarHome();
+  const findings = Array.from({ length: 300 }, (_, index) => ({
+    id: index < 250 ? 'missing-file' : 'frame-slow',
+    severity: 'warning' as const,
+    tipCode: null,
+    text: { en: 'x', zh: 'x' },
+    owner: null,
+    path: `/tex/${index}.png`,
+    count: 1,
+    fix: null,
+  }));
+  const report = {
+    scalePercent: 25,
+    renderer: 'Blender',
+    manifest: { files: 1, bytes: 1 },
+    pictures: [],
+    findings,
+    estimate: null,
+  } as unknown as RehearsalReport;
+  const { result } = await resultOf(report, place.folder);
+  expect([result.findings.length, result.moreFindings]).toEqual([150, 150]);
+});
+
 it("of those kept the last ten are, the last of each scene before others; damaged ones and others' folders do no harm", async () => {
   const place = await sidecarHome();
   const folder = place.home.rehearsalsFolder;
@@ -224,9 +273,10 @@ it("of those kept the last ten are, the last of each scene before others; damage
     await writeFile(join(folder, idOf(number), 'rehearsal.json'), text);
   };
   // One scene that was rehearsed once, long ago, and another eleven times since.
-  await write(1, JSON.stringify(kept(1, 'once', { 1: '../../accounts.json', 2: join(folder, 'x.png') })));
+  await write(1, JSON.stringify(kept(1, 'once', { 1: '../../x.png', 2: join(folder, 'x.png') })));
   for (let number = 2; number <= 12; number += 1) await write(number, JSON.stringify(kept(number, 'often')));
   await write(13, '{"version": 1, "rehearsal": ');
+  await writeFile(join(place.home.folder, 'x.png'), PNG.sync.write(new PNG({ width: 1, height: 1 })));
   const { sidecar } = await place.start();
   // It waits for what it is deleting.
   await sidecar.stop();

@@ -194,6 +194,29 @@ describe('scans', () => {
     expect(scans.cancel(next.id).state).toBe('done');
   });
 
+  it('wait in a line that is not endless', async () => {
+    const { scans } = heldScans();
+    for (let index = 0; index < 32; index += 1) scans.start(input(`${index}`));
+    const more = () => scans.start(input('more')).id;
+    expect(more).toThrow(expect.objectContaining({ problem: expect.objectContaining({ retryable: true }) }));
+    // One of the same scene takes the place of the former.
+    expect(scans.start(input('31')).state).toBe('running');
+    await scans.close();
+    expect(scans.busy()).toBe(false);
+  });
+
+  it('are told to who comes later: the newest of each scene and host', async () => {
+    const { scans, finish, ended } = heldScans();
+    const first = scans.start(input('a'));
+    finish('a');
+    await ended(first.id);
+    const second = scans.start(input('a'));
+    const ofHost = scans.start(input('a', 'host'));
+    const other = scans.start(input('b'));
+    expect(scans.newest().map(({ id }) => id)).toEqual([second, ofHost, other].map(({ id }) => id));
+    await scans.close();
+  });
+
   it('that fail tell why, and make room', async () => {
     const { scans, fail, ended } = heldScans();
     const problem = { code: 'scene-damaged', message: 'It is damaged.', hint: 'Save it.', retryable: false };
@@ -290,7 +313,7 @@ describe('an asset table', () => {
     expect(table.total).toBe(120_001);
     const pages: AssetPage[] = [];
     for (let offset = 0; offset < table.total; offset += 20_000) {
-      const page = table.page(offset, 20_000);
+      const page = await table.page(offset, 20_000, new AbortController().signal);
       expect(JSON.parse(await pageText(page, new AbortController().signal))).toEqual(page);
       pages.push(page);
     }
@@ -323,7 +346,7 @@ describe('an asset table', () => {
     ]);
     const written = reference(['/renders/a.png'], { kind: 'output', needed: false });
     const table = await tableOf(examined([...rows.map(([one]) => one).reverse(), written], [], sent));
-    const { path, status } = table.page(0, 100);
+    const { path, status } = await table.page(0, 100, new AbortController().signal);
     expect(Object.fromEntries(path.map((each, index) => [each, status[index]]))).toEqual({
       '/proj/shot.blend': 'new',
       '/t/needed': 'new',

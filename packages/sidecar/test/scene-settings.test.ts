@@ -161,9 +161,46 @@ describe('settings of a scene', () => {
     const all = Array.from({ length: 30 }, (_, index) => ({ ...chosen, frames: `${index}` }));
     await Promise.all(all.map((settings) => files.write(scenePath, settings)));
     expect((await files.read(scenePath)).settings.frames).toBe('29');
+    const told: (string | null)[] = [];
+    const telling = openSceneSettings(home.sceneSettingsFolder, (_path, { settings }) =>
+      told.push(settings.frames),
+    );
+    await Promise.all([telling.write(scenePath, chosen), telling.change(scenePath, { frames: '7' })]);
+    expect(told).toEqual(['1-10', '7']);
     const late = files.write(scenePath, defaults);
     await files.close();
     expect(await late).toMatchObject({ problem: null });
+  });
+
+  it('are changed one by one, by several at once, without undoing what another changed', async () => {
+    const { ask, kept, keep, scenePath, beside } = await place();
+    const change = (changes: object) => ask<Kept>('PATCH', '/scene-settings', { scenePath, changes });
+    expect((await change({ frames: '5' })).body).toEqual({
+      settings: { ...defaults, frames: '5' },
+      file: beside,
+      problem: null,
+    });
+    await keep(chosen);
+    await Promise.all([
+      change({ tiles: 4 }),
+      change({ frames: '2-3' }),
+      change({ extraFiles: [], project: 'Mühle' }),
+      change({}),
+    ]);
+    expect((await kept()).settings).toEqual({
+      ...chosen,
+      tiles: 4,
+      frames: '2-3',
+      extraFiles: [],
+      project: 'Mühle',
+    });
+    // Null is a value: as the scene says.
+    await change({ frames: null });
+    expect((await kept()).settings.frames).toBeNull();
+    expect((await change({ tiles: 0 })).status).toBe(400);
+    expect(
+      (await ask('PATCH', '/scene-settings', { scenePath: `${scenePath}.no`, changes: {} })).status,
+    ).toBe(409);
   });
 
   it('beside the scene outlive a later date of the file itself', async () => {
@@ -254,6 +291,17 @@ describe('presets', () => {
     expect([status, body.problem?.code]).toEqual([409, 'too-many-presets']);
     expect((await ask('PUT', '/presets', { name: '7', settings: { tiles: 4 } })).status).toBe(200);
     expect((await listed(ask)).presets).toHaveLength(200);
+  });
+
+  it('are no larger together than can be read in a moment', async () => {
+    const { ask } = await place();
+    const skipFiles = Array.from({ length: 4000 }, (_, index) => `/tex/${'x'.repeat(300)}${index}.exr`);
+    const codes: (string | undefined)[] = [];
+    for (const name of ['a', 'b', 'c', 'd']) {
+      codes.push((await ask('PUT', '/presets', { name, settings: { skipFiles } })).body.problem?.code);
+    }
+    expect(codes).toEqual([undefined, undefined, undefined, 'presets-too-large']);
+    expect((await listed(ask)).presets.map(({ name }) => name)).toEqual(['a', 'b', 'c']);
   });
 
   it('in a damaged file are put aside, in a newer one left alone', async () => {

@@ -125,6 +125,7 @@ function folderChanged(): SubmissionError {
     message: 'Another download folder was chosen meanwhile.',
     hint: 'The files are brought into the new one.',
     retryable: true,
+    zh: { message: '期间选择了另一个下载文件夹。', hint: '文件将下载到新的文件夹。' },
   });
 }
 

@@ -9,6 +9,7 @@ import { SubmissionError } from './problem.ts';
 import { readExport } from './read-export.ts';
 import { backToDraft, type Step } from './step.ts';
 import type { SubmissionRecord } from './submission-record.ts';
+import { tellFingerprints } from './tell-fingerprints.ts';
 
 /** Fingerprints the files and has the farm make the submission's one task, unless it has made it before. */
 export const createTask: Step = async (record, deps, signal) => {
@@ -19,10 +20,11 @@ export const createTask: Step = async (record, deps, signal) => {
   if (prepared === null || resolution === null || resolution.outcome === 'unavailable') {
     return backToDraft(record, journal);
   }
-  const manifest =
+  const manifest = await tellFingerprints(record.id, journal, async (onProgress) =>
     exported === undefined
-      ? await manifestOf(prepared.report, settings, fingerprints, signal)
-      : await manifestOfExport(await readExport(exported, signal), settings, fingerprints, signal);
+      ? manifestOf(prepared.report, settings, fingerprints, signal, onProgress)
+      : manifestOfExport(await readExport(exported, signal), settings, fingerprints, signal, onProgress),
+  );
   // A farm whose storages cannot be reached is found out before it holds a task for nothing.
   await deps.openEngine(signal);
   const environment = await ensureEnvironment({ client, resolution, lock: deps.environmentLock, signal });
@@ -67,6 +69,7 @@ async function createTaskOnce(
         message: 'The farm accepted the job but named no task.',
         hint: 'Press Retry.',
         retryable: true,
+        zh: { message: '农场接受了该作业，但没有返回作业编号。', hint: '请点击“重试”。' },
       });
     }
     return taskId;

@@ -150,6 +150,10 @@ function notPrepared({ id }: SubmissionRecord): Problem {
     message: `Submission ${id} is not known well enough to be exported.`,
     hint: 'Wait until its files have been looked at and the farm has a job for it, then export it.',
     retryable: true,
+    zh: {
+      message: `提交 ${id} 的信息还不完整，无法导出。`,
+      hint: '请等文件检查完成并且农场已创建作业后再导出。',
+    },
   };
 }
 
@@ -159,6 +163,7 @@ function folderExists(folder: LocalPath): Problem {
     message: `There is something at ${folder} already.`,
     hint: 'Name a folder that is not there yet.',
     retryable: false,
+    zh: { message: `${folder} 已存在。`, hint: '请指定一个尚不存在的文件夹。' },
   };
 }
 
@@ -169,5 +174,9 @@ function exportFailed(folder: LocalPath, error: unknown): Problem {
     message: `The job could not be written to ${folder}: ${why}`,
     hint: 'Check that disk and its free space, then export it again. Nothing was left behind.',
     retryable: true,
+    zh: {
+      message: `无法将作业写入 ${folder}：${why}`,
+      hint: '请检查该磁盘及其剩余空间，然后重新导出。没有留下任何文件。',
+    },
   };
 }

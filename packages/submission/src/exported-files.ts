@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import type { Finding, JobSettings, LocalizedText, LocalPath } from '@farmhand/model';
 import { buildManifest, type FingerprintCache, type ManifestEntry } from '@farmhand/transfer';
 import { filesOfJob } from './files-of-job.ts';
-import { fileChanged, type StoredManifest } from './manifest.ts';
+import { fileChanged, fingerprintCounts, type OnFingerprints, type StoredManifest } from './manifest.ts';
 import type { ExportedFiles } from './prepare.ts';
 import { SubmissionError } from './problem.ts';
 import type { Export, FileOfExport } from './read-export.ts';
@@ -19,9 +19,10 @@ export async function checkExportedFiles(
   settings: JobSettings,
   fingerprints: FingerprintCache,
   signal: AbortSignal,
+  onProgress?: OnFingerprints,
 ): Promise<ExportedFiles> {
   const { report } = exported;
-  const files = neededOf(exported, settings);
+  const files = await neededOf(exported, settings, signal);
   const modified = new Map<LocalPath, number>();
   const look = turnstile(LOOKED_AT_AT_ONCE);
   const changed: FileOfExport[] = [];
@@ -38,7 +39,7 @@ export async function checkExportedFiles(
     ),
   );
   if (missing.length + changed.length === 0) {
-    const entries = await entriesOf(files, fingerprints, signal);
+    const entries = await entriesOf(files, fingerprints, signal, onProgress);
     changed.push(...files.filter((file) => entries.get(file.localPath)?.fingerprint !== file.fingerprint));
   }
   const findings = [
@@ -64,14 +65,16 @@ export async function manifestOfExport(
   settings: JobSettings,
   fingerprints: FingerprintCache,
   signal: AbortSignal,
+  onProgress?: OnFingerprints,
 ): Promise<StoredManifest> {
-  const files = neededOf(exported, settings);
+  const files = await neededOf(exported, settings, signal);
   const scene = files.find(({ path }) => path === exported.report.path)?.localPath ?? exported.report.path;
   const { md5, ...built } = await buildManifest({
     files: files.map(({ localPath }) => localPath),
     fingerprints,
     md5Of: scene,
     signal,
+    onProgress: onProgress && ((progress) => onProgress(fingerprintCounts(progress))),
   });
   const byPath = new Map(built.entries.map((entry) => [entry.localPath, entry]));
   const entries = files.map((file): ManifestEntry => {
@@ -93,8 +96,12 @@ export async function manifestOfExport(
 }
 
 /** The files of the export that the job needs with these settings: they may skip some that were exported. */
-function neededOf({ report, files }: Export, settings: JobSettings): readonly FileOfExport[] {
-  const needed = filesOfJob(report, settings);
+async function neededOf(
+  { report, files }: Export,
+  settings: JobSettings,
+  signal: AbortSignal,
+): Promise<readonly FileOfExport[]> {
+  const needed = await filesOfJob(report, settings, signal);
   return files.filter(({ path }) => needed.has(path));
 }
 
@@ -102,11 +109,13 @@ async function entriesOf(
   files: readonly FileOfExport[],
   fingerprints: FingerprintCache,
   signal: AbortSignal,
+  onProgress: OnFingerprints | undefined,
 ): Promise<ReadonlyMap<LocalPath, ManifestEntry>> {
   const { entries } = await buildManifest({
     files: files.map(({ localPath }) => localPath),
     fingerprints,
     signal,
+    onProgress: onProgress && ((progress) => onProgress(fingerprintCounts(progress))),
   });
   return new Map(entries.map((entry) => [entry.localPath, entry]));
 }

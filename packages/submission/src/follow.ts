@@ -113,5 +113,9 @@ function testFinished(record: SubmissionRecord): Problem {
     message: `The test frames of job ${record.taskId} are finished; the farm waits before it renders the rest.`,
     hint: 'Look at them, then have the job render at full speed, or cancel it.',
     retryable: false,
+    zh: {
+      message: `作业 ${record.taskId} 的测试帧已完成；农场会等待您的决定，再渲染其余的帧。`,
+      hint: '请查看测试帧，然后让作业全速渲染，或取消作业。',
+    },
   };
 }

@@ -37,3 +37,4 @@ export type {
   SubmitExportedInput,
   SubmitInput,
 } from './submission-service.ts';
+export { type WorstFindings, worstFindings } from './worst-findings.ts';

@@ -1,5 +1,5 @@
 import { describeTaskStatus, isFailed, type Task, type TaskStatusName } from '@farmhand/client';
-import type { Problem } from '@farmhand/model';
+import type { LocalizedText, Problem } from '@farmhand/model';
 import type { Look } from './look.ts';
 import type { SubmissionRecord } from './submission-record.ts';
 
@@ -52,15 +52,26 @@ function endProblem(
         message: `The farm could not render job ${record.taskId}: ${reason}`,
         hint: 'Correct what it says and submit the scene again.',
         retryable: false,
+        zh: {
+          message: `农场无法渲染作业 ${record.taskId}：${reason}`,
+          hint: '请按其中的说明修正后重新提交场景。',
+        },
       };
     }
     const told = failures().findLast(({ message }) => message !== '');
-    const why = told === undefined ? '' : ` Frame ${told.frame}: ${told.message}`;
+    const why: LocalizedText =
+      told === undefined
+        ? { en: '', zh: '' }
+        : { en: ` Frame ${told.frame}: ${told.message}`, zh: `第 ${told.frame} 帧：${told.message}` };
     return {
       code: 'all-frames-failed',
-      message: `Every frame of job ${record.taskId} failed on the farm.${why}`,
+      message: `Every frame of job ${record.taskId} failed on the farm.${why.en}`,
       hint: 'When the scene is at fault, correct it and submit it again. When the farm was, render the failed frames again.',
       retryable: false,
+      zh: {
+        message: `作业 ${record.taskId} 的所有帧都在农场上渲染失败。${why.zh}`,
+        hint: '如果是场景的问题，请修正后重新提交；如果是农场的问题，请重新渲染失败的帧。',
+      },
     };
   }
   const stopped = parts.find(({ statusName }) => STOPPED.has(statusName));
@@ -70,5 +81,9 @@ function endProblem(
     message: `Job ${record.taskId} ended at the farm: ${describeTaskStatus(stopped.status, 'en')}. The frames rendered so far are here.`,
     hint: 'Start the job again, or submit the scene again for the frames that are missing.',
     retryable: false,
+    zh: {
+      message: `作业 ${record.taskId} 在农场上已结束：${describeTaskStatus(stopped.status, 'zh')}。已渲染的帧都已下载到本机。`,
+      hint: '请重新启动该作业，或为缺少的帧重新提交场景。',
+    },
   };
 }

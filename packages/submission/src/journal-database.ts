@@ -133,6 +133,10 @@ function refuseNewer(database: DatabaseSync, file: string): void {
     message: `${file} was written by a newer Farmhand (journal version ${version}; this one knows ${MIGRATIONS.length}).`,
     hint: 'Update Farmhand. Nothing in the journal was changed.',
     retryable: false,
+    zh: {
+      message: `${file} 由更新版本的 Farmhand 写入（日志版本 ${version}；当前程序支持到 ${MIGRATIONS.length}）。`,
+      hint: '请更新 Farmhand。日志没有做任何更改。',
+    },
   });
 }
 
@@ -143,6 +147,10 @@ function damaged(file: string, cause: unknown): SubmissionError {
       message: `${file} is damaged: it is no longer a journal that can be read.`,
       hint: 'Restore it from a backup, or move it away to begin a new one. Jobs at the farm are not touched by either.',
       retryable: false,
+      zh: {
+        message: `${file} 已损坏，无法再作为日志读取。`,
+        hint: '请从备份恢复，或将它移走以便新建。两种做法都不会影响农场上的作业。',
+      },
     },
     { cause },
   );

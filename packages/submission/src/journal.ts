@@ -123,6 +123,8 @@ export interface Journal {
   newestSequence(): number;
   /** The events that told of frames that failed. */
   failuresTold(id: string): readonly Extract<SubmissionEventBody, { type: 'frameFailed' }>[];
+  /** How many troubles of single files the submission's uploads kept so far. */
+  uploadTroublesTold(id: string): number;
   subscribe(listener: SubmissionListener): () => void;
   /** Tells the listeners what other processes wrote. Gives another number when they wrote anything, events or not. */
   catchUp(): number;

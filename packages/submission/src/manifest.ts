@@ -1,6 +1,11 @@
 import { stat } from 'node:fs/promises';
-import type { JobSettings, LocalPath, Problem, SceneReport } from '@farmhand/model';
-import { buildManifest, type FingerprintCache, type ManifestEntry } from '@farmhand/transfer';
+import type { FingerprintCounts, JobSettings, LocalPath, Problem, SceneReport } from '@farmhand/model';
+import {
+  buildManifest,
+  type FingerprintCache,
+  type ManifestEntry,
+  type ManifestProgress,
+} from '@farmhand/transfer';
 import { filesOfJob } from './files-of-job.ts';
 import { SubmissionError } from './problem.ts';
 
@@ -32,8 +37,9 @@ export async function manifestOf(
   settings: JobSettings,
   fingerprints: FingerprintCache,
   signal: AbortSignal,
+  onProgress?: OnFingerprints,
 ): Promise<StoredManifest> {
-  const expected = filesOfJob(report, settings);
+  const expected = await filesOfJob(report, settings, signal);
   const scene = await stat(report.path).catch(() => null);
   if (scene !== null && Math.trunc(scene.mtimeMs) !== Math.trunc(report.modifiedMs)) {
     throw new SubmissionError(fileChanged(report.path));
@@ -43,6 +49,7 @@ export async function manifestOf(
     fingerprints,
     md5Of: report.path,
     signal,
+    onProgress: onProgress && ((progress) => onProgress(fingerprintCounts(progress))),
   });
   for (const entry of manifest.entries) {
     const size = expected.get(entry.localPath);
@@ -54,6 +61,15 @@ export async function manifestOf(
     entry.localPath === report.path ? { ...entry, mustNotChange: true as const } : entry,
   );
   return { ...manifest, entries, scenePath: report.path, sceneMd5: md5 ?? '' };
+}
+
+/** Hears how far fingerprinting is. Often: after every few files, and every few bytes of a large one. */
+export type OnFingerprints = (counts: FingerprintCounts) => void;
+
+export function fingerprintCounts(progress: ManifestProgress): FingerprintCounts {
+  const { filesDone, filesTotal, bytesHashed, bytesToHash } = progress;
+  // A file that changes while it is read is read, and counted, again.
+  return { filesDone, filesTotal, bytesDone: Math.min(bytesHashed, bytesToHash), bytesTotal: bytesToHash };
 }
 
 /** What the documents call the entries, in the same order. */
@@ -75,5 +91,9 @@ export function fileChanged(path: LocalPath): Problem {
     message: `${path} changed after it was checked.`,
     hint: 'Press Retry: the scene is checked again as it is now, and the same job goes on.',
     retryable: true,
+    zh: {
+      message: `${path} 在检查之后又有更改。`,
+      hint: '请点击“重试”：系统会按现在的内容重新检查场景，并继续使用同一个作业。',
+    },
   };
 }

@@ -327,6 +327,14 @@ export function openJournal(options: JournalOptions): Journal {
         )
         .all(id)
         .map(({ body }) => JSON.parse(String(body)) as Extract<SubmissionEventBody, { type: 'frameFailed' }>),
+    uploadTroublesTold: (id) =>
+      Number(
+        database
+          .prepare(
+            "SELECT count(*) AS count FROM events WHERE submission_id = ? AND json_extract(body, '$.type') = 'uploadTrouble'",
+          )
+          .get(id)?.count ?? 0,
+      ),
     subscribe: story.subscribe,
     catchUp() {
       const version = versionNow();

@@ -6,6 +6,8 @@ import { SubmissionError } from './problem.ts';
 import { readExport } from './read-export.ts';
 import type { Step } from './step.ts';
 import type { SubmissionRecord } from './submission-record.ts';
+import { tellFingerprints } from './tell-fingerprints.ts';
+import { withCountOfOthers, worstFindings } from './worst-findings.ts';
 
 /** Reads and checks the job. */
 export const prepare: Step = async (record, deps, signal) => {
@@ -16,7 +18,15 @@ export const prepare: Step = async (record, deps, signal) => {
   const files =
     exported === undefined
       ? null
-      : await checkExportedFiles(await readExport(exported, signal), settings, deps.fingerprints, signal);
+      : await tellFingerprints(record.id, journal, async (onProgress) =>
+          checkExportedFiles(
+            await readExport(exported, signal),
+            settings,
+            deps.fingerprints,
+            signal,
+            onProgress,
+          ),
+        );
   const prepared = await prepareJob(
     request,
     { readScene: deps.readScene, source: deps.offers, needsFarm: true, exported: files },
@@ -25,10 +35,12 @@ export const prepare: Step = async (record, deps, signal) => {
   );
   checkpoint('prepare:answered');
   const { findings } = prepared;
+  // Every look at the record reads them; all of them are kept with the prepared job.
+  const told = withCountOfOthers(worstFindings(findings));
   const environment = environmentText(prepared);
   const events: readonly SubmissionEventBody[] = [
-    { type: 'findings', findings: [...findings] },
-    { type: 'environment', text: environment },
+    { type: 'findings', findings: [...told] },
+    { type: 'environment', text: environment.en, zh: environment.zh },
   ];
   const kept = await journal.keep(record.id, 'prepared', prepared, signal);
   const state = mustAsk(record, prepared) ? 'awaitingConfirmation' : 'checked';
@@ -36,8 +48,9 @@ export const prepare: Step = async (record, deps, signal) => {
     record.id,
     {
       prepared: kept,
-      findings,
-      environmentText: environment,
+      findings: told,
+      environmentText: environment.en,
+      environmentTextZh: environment.zh,
       ...(hasErrors(findings) ? {} : { state }),
     },
     events,
@@ -50,6 +63,7 @@ export const prepare: Step = async (record, deps, signal) => {
       message: error.text.en,
       hint: 'Correct what the list names and submit again.',
       retryable: false,
+      zh: { message: error.text.zh, hint: '请修正列表中指出的问题，然后重新提交。' },
     });
   }
 };

@@ -28,6 +28,7 @@ import {
 import type {
   Finding,
   JobSettings,
+  LocalizedText,
   LocalPath,
   RenderedPart,
   SceneReport,
@@ -146,7 +147,7 @@ export async function prepareInDetail(
   const { snapshot, settings } = request;
   onProgress({ step: 'scene' });
   const report = exported?.report ?? (await readReport(request, readScene, signal));
-  const files = filesOfJob(report, settings);
+  const files = await filesOfJob(report, settings, signal);
   const modified = new Map<LocalPath, number>(exported?.modified);
   const seen = (path: LocalPath, modifiedMs: number) => {
     modified.set(path, modifiedMs);
@@ -167,8 +168,7 @@ export async function prepareInDetail(
   onProgress({ step: 'rules' });
   const chosen = offers === null ? null : chooseAtFarm(request, report, offers);
   const resolution = chosen?.resolution ?? null;
-  const upload = uploadOf(files, modified, earlier);
-  await turnOfOthers(undefined, { signal });
+  const upload = await uploadOf(files, modified, earlier, signal);
   const found = await preflightInTurns(
     {
       report,
@@ -205,7 +205,8 @@ async function preflightInTurns(input: PreflightInput, signal: AbortSignal): Pro
   for (;;) {
     const { done, value } = steps.next();
     if (done === true) return value;
-    await breathe();
+    const turn = breathe();
+    if (turn !== undefined) await turn;
   }
 }
 
@@ -244,8 +245,9 @@ export function hasErrors(findings: readonly Finding[]): boolean {
 }
 
 /** How the render environment was chosen, in words. */
-export function environmentText({ resolution }: Pick<PreparedJob, 'resolution'>): string {
-  return resolution?.reasons.map(({ en }) => en).join(' ') ?? '';
+export function environmentText({ resolution }: Pick<PreparedJob, 'resolution'>): LocalizedText {
+  const reasons = resolution?.reasons ?? [];
+  return { en: reasons.map(({ en }) => en).join(' '), zh: reasons.map(({ zh }) => zh).join('') };
 }
 
 function chooseAtFarm({ snapshot, settings }: SubmissionRequest, report: SceneReport, offers: FarmOffers) {
@@ -313,9 +315,12 @@ async function lookAtFiles(
   onSeen: (path: LocalPath, modifiedMs: number) => void,
 ) {
   const missing = report.references.filter(({ needed }) => needed).flatMap((each) => each.missing);
+  await turnOfOthers(undefined, { signal });
+  const sized = Array.from(sizes, ([path, sizeBytes]) => ({ path, sizeBytes }));
+  await turnOfOthers(undefined, { signal });
   const [files, candidates] = await Promise.all([
     inspectFiles({
-      files: [...sizes].map(([path, sizeBytes]) => ({ path, sizeBytes })),
+      files: sized,
       signal,
       onSeen,
     }),
@@ -333,24 +338,21 @@ async function lookAtFiles(
   return { files, candidates };
 }
 
-function uploadOf(
+async function uploadOf(
   files: ReadonlyMap<LocalPath, number>,
   modified: ReadonlyMap<LocalPath, number>,
   { sentBefore, bytesPerSecond }: EarlierJobs,
-): JobUpload {
-  const all = [...files];
-  const fresh = all.filter(
-    ([path, sizeBytes]) => sentState(sentBefore.get(path), sizeBytes, modified.get(path) ?? 0) !== 'onFarm',
-  );
-  return {
-    allFiles: all.length,
-    allBytes: bytesOf(all),
-    files: fresh.length,
-    bytes: bytesOf(fresh),
-    bytesPerSecond,
-  };
-}
-
-function bytesOf(files: readonly (readonly [path: string, sizeBytes: number])[]): number {
-  return files.reduce((sum, [, sizeBytes]) => sum + sizeBytes, 0);
+  signal: AbortSignal,
+): Promise<JobUpload> {
+  const breathe = breather(signal);
+  const upload = { allFiles: files.size, allBytes: 0, files: 0, bytes: 0, bytesPerSecond };
+  for (const [path, sizeBytes] of files) {
+    const turn = breathe();
+    if (turn !== undefined) await turn;
+    upload.allBytes += sizeBytes;
+    if (sentState(sentBefore.get(path), sizeBytes, modified.get(path) ?? 0) === 'onFarm') continue;
+    upload.files += 1;
+    upload.bytes += sizeBytes;
+  }
+  return upload;
 }

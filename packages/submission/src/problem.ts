@@ -29,17 +29,32 @@ export function problemOf(error: unknown): Problem {
     // A submission asks the farm what became of an ambiguous call before making it again, so it may be retried. What came in
     // place of the farm's answer is not the farm's word, whatever its status.
     const retryable = error.retryable || error.ambiguous || error.kind === 'http';
-    return { code: `farm-${error.kind}`, message: withoutCall(error), hint: error.hint, retryable };
+    const told = { code: `farm-${error.kind}`, message: withoutCall(error), hint: error.hint, retryable };
+    // Another copy of the client may be from before it knew Chinese.
+    return error.zh ? { ...told, zh: error.zh } : told;
   }
   if (hasProblem(error)) return error.problem;
   const ofDatabase = databaseProblem(error);
   if (ofDatabase !== null) return ofDatabase;
+  const message = error instanceof Error ? error.message : String(error);
   return {
     code: 'unexpected',
-    message: error instanceof Error ? error.message : String(error),
+    message,
     hint: 'Press Retry. If it happens again, send the diagnostics to your pipeline team.',
     retryable: true,
+    zh: {
+      message: chineseText(error) ?? `出现意外错误：${message}`,
+      hint: '请点击“重试”。如果再次出现，请将诊断信息发送给流程团队（TD）。',
+    },
   };
+}
+
+/** Errors of job and rehearsal carry their words in both languages. */
+function chineseText(error: unknown): string | null {
+  if (typeof error !== 'object' || error === null || !('text' in error)) return null;
+  const { text } = error;
+  if (typeof text !== 'object' || text === null || !('zh' in text)) return null;
+  return typeof text.zh === 'string' ? text.zh : null;
 }
 
 /** The client's words begin with the call they are about, which says nothing to an artist. */

@@ -158,6 +158,10 @@ function notAnExport(folder: LocalPath, name: string): Problem {
     message: `${folder} is no job that Farmhand exported, or not all of one: ${name} is missing or is not as it was written.`,
     hint: 'Export the job again, and copy the whole folder.',
     retryable: false,
+    zh: {
+      message: `${folder} 不是 Farmhand 导出的作业，或者不完整：${name} 缺失，或与写入时不一致。`,
+      hint: '请重新导出作业，并复制整个文件夹。',
+    },
   };
 }
 
@@ -167,6 +171,10 @@ function newerExport(folder: LocalPath): Problem {
     message: `${folder} was exported by a newer Farmhand.`,
     hint: 'Update Farmhand, or export the job with this version.',
     retryable: false,
+    zh: {
+      message: `${folder} 由更新版本的 Farmhand 导出。`,
+      hint: '请更新 Farmhand，或用当前版本导出作业。',
+    },
   };
 }
 
@@ -176,5 +184,9 @@ function unsafe(folder: LocalPath, name: string): Problem {
     message: `${name} in ${folder} leads out of that folder.`,
     hint: 'Export the job again. Do not submit a folder like this from somebody you do not know.',
     retryable: false,
+    zh: {
+      message: `${folder} 中的 ${name} 指向该文件夹之外。`,
+      hint: '请重新导出作业。不要提交来自陌生人的此类文件夹。',
+    },
   };
 }

@@ -97,6 +97,7 @@ function numbersOf(text: string): readonly number[] {
       message: error.message,
       hint: 'Write frames like 1-100, 1-100x2 or 1-10, 20.',
       retryable: false,
+      zh: { message: error.text.zh, hint: '帧范围的写法如 1-100、1-100x2 或 1-10, 20。' },
     });
   }
 }

@@ -3,6 +3,7 @@ import { withChanged } from './manifest.ts';
 import { backToDraft, type Step } from './step.ts';
 import { uploadDoubts } from './upload-doubts.ts';
 import { startUploadMeter } from './upload-meter.ts';
+import { tellUpload } from './upload-troubles.ts';
 
 /** Sends what the farm's storage lacks of the job's files. */
 export const uploadAssets: Step = async (record, deps, signal) => {
@@ -15,18 +16,22 @@ export const uploadAssets: Step = async (record, deps, signal) => {
     deps.openEngine(signal),
   ]);
   const meter = startUploadMeter();
+  const teller = tellUpload(record.id, manifest, journal);
   const changed: ManifestEntry[] = [];
-  const counts = await engine.upload({
+  const upload = engine.upload({
     storage: { kind: 'input', id: uploadTarget({ bids, profile }).storageId },
     manifest,
     ...uploadDoubts(record, journal),
     signal,
     onProgress: (progress) => {
       meter.see(progress);
-      journal.announce(record.id, { type: 'upload', counts: progress });
+      teller.onProgress(progress);
     },
     onChanged: (entry) => void changed.push(entry),
+    onTrouble: teller.onTrouble,
+    onTroubleOver: teller.onTroubleOver,
   });
+  const counts = await upload.finally(teller.end);
   checkpoint('assets:uploaded');
   const measured = { upload: counts, uploadMeasured: meter.measured() };
   const sent = withChanged(manifest, changed);

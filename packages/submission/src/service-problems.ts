@@ -10,6 +10,7 @@ export const CLOSING: Problem = {
   message: 'Farmhand is just ending.',
   hint: 'What was asked stays asked, and goes on at the next start.',
   retryable: true,
+  zh: { message: 'Farmhand 正在退出。', hint: '已提出的操作会保留，并在下次启动后继续。' },
 };
 
 export function otherAccount({ account }: SubmissionRecord): Problem {
@@ -18,6 +19,7 @@ export function otherAccount({ account }: SubmissionRecord): Problem {
     message: `This submission belongs to another account at ${account.endpoint}.`,
     hint: 'Switch back to that account to go on with it.',
     retryable: false,
+    zh: { message: `该提交属于 ${account.endpoint} 的另一个账号。`, hint: '请切换回该账号后继续。' },
   };
 }
 
@@ -27,6 +29,7 @@ export function notAtFarm({ id }: SubmissionRecord): Problem {
     message: `The farm has no job of submission ${id} yet.`,
     hint: 'Wait until it is submitted, or cancel it.',
     retryable: false,
+    zh: { message: `农场上还没有提交 ${id} 的作业。`, hint: '请等待提交完成，或取消它。' },
   };
 }
 
@@ -36,6 +39,10 @@ export function jobRemoved({ id, taskId }: SubmissionRecord): Problem {
     message: `${taskId === null ? `Submission ${id}` : `Job ${taskId}`} was removed.`,
     hint: 'Submit the scene again.',
     retryable: false,
+    zh: {
+      message: `${taskId === null ? `提交 ${id}` : `作业 ${taskId}`} 已被删除。`,
+      hint: '请重新提交场景。',
+    },
   };
 }
 
@@ -45,6 +52,10 @@ export function noDownloadFolder({ id, taskId }: SubmissionRecord): Problem {
     message: `No download folder is chosen for ${taskId === null ? `submission ${id}` : `job ${taskId}`}.`,
     hint: 'Choose a folder to bring the frames into.',
     retryable: false,
+    zh: {
+      message: `${taskId === null ? `提交 ${id}` : `作业 ${taskId}`} 没有选择下载文件夹。`,
+      hint: '请选择用于保存帧的文件夹。',
+    },
   };
 }
 
@@ -55,5 +66,6 @@ export function unknownSubmission(id: string): SubmissionError {
     message: `There is no submission ${id}.`,
     hint: 'Look at the list of submissions; it may have been made by another user.',
     retryable: false,
+    zh: { message: `没有提交 ${id}。`, hint: '请查看提交列表；它可能是由其他用户提交的。' },
   });
 }

@@ -54,6 +54,8 @@ export interface SubmissionRecord {
   readonly cancelledBy: Actor | null;
   /** One sentence on how the render environment was chosen. */
   readonly environmentText: string | null;
+  /** The same in Chinese; null as well where an older Farmhand chose it. */
+  readonly environmentTextZh: string | null;
   /** Name of the account's render environment that serves the job. */
   readonly environmentName: string | null;
   /** Set before the farm is asked, so that a restart knows the answer may have been lost. */

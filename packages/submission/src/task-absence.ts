@@ -43,6 +43,10 @@ export function taskLeftOut({ taskId }: SubmissionRecord): Problem {
     message: `The farm did not say anything of job ${taskId} when it was asked.`,
     hint: 'Nothing needs to be done: it is asked again, and if the job stays away that is said in a minute or two.',
     retryable: true,
+    zh: {
+      message: `查询时农场没有返回作业 ${taskId} 的任何信息。`,
+      hint: '无需操作：系统会再次查询；如果仍查不到该作业，一两分钟内会提示。',
+    },
   };
 }
 
@@ -52,5 +56,9 @@ export function taskGone({ taskId }: SubmissionRecord): Problem {
     message: `The farm no longer has job ${taskId}.`,
     hint: 'It may have been deleted on the farm. If its pages still show it, press Retry; else submit the scene again.',
     retryable: true,
+    zh: {
+      message: `农场上已没有作业 ${taskId}。`,
+      hint: '它可能已在农场上被删除。如果农场网页上仍能看到它，请点击“重试”；否则请重新提交场景。',
+    },
   };
 }

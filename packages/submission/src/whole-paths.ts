@@ -26,5 +26,9 @@ function notAbsolute(path: LocalPath): Problem {
     message: `"${path}" does not say in which folder of this computer it is.`,
     hint: 'Give the whole path, from the disk or the root folder on.',
     retryable: false,
+    zh: {
+      message: `“${path}”没有说明它在本机的哪个文件夹中。`,
+      hint: '请填写完整路径，从磁盘或根文件夹开始。',
+    },
   };
 }

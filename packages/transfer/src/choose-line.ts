@@ -1,4 +1,4 @@
-import type { TransferSettings } from '@farmhand/model';
+import type { LocalizedText, TransferSettings } from '@farmhand/model';
 import type { TransferEngine } from './engine.ts';
 import { quickestLine } from './quickest-line.ts';
 import { TransferError } from './transfer-error.ts';
@@ -48,8 +48,11 @@ const OFFER_NAMES: Readonly<Record<ChosenLine['engine'], readonly string[]>> = {
 /** The vendor program an engine needs on this computer, and the setting that says where it is. */
 const PROGRAMS = {
   tus: null,
-  transmitter: { program: 'rayvision_transmitter', setting: 'transmitterFolder' },
-  raysync: { program: 'the Raysync client', setting: 'raysyncFolder' },
+  transmitter: {
+    program: { en: 'rayvision_transmitter', zh: 'rayvision_transmitter' },
+    setting: 'transmitterFolder',
+  },
+  raysync: { program: { en: 'the Raysync client', zh: 'Raysync 客户端' }, setting: 'raysyncFolder' },
 } as const;
 
 /** In settings, the line that takes the first connection. */
@@ -161,27 +164,44 @@ function asChosen(engine: ChosenLine['engine'], line: OfferedLine): ChosenLine {
 }
 
 function noEngine(config: TransferOffer, wish: LineWish): TransferError {
-  const offered = config.engines.map((engine) => `"${engine.name}"`).join(', ') || 'none';
+  const offered: LocalizedText = {
+    en: config.engines.map((engine) => `"${engine.name}"`).join(', ') || 'none',
+    zh: config.engines.map((engine) => `“${engine.name}”`).join('、') || '无',
+  };
   const wanted = wish.engine ?? 'auto';
   if (wanted !== 'auto') {
     return new TransferError({
       code: 'no-transfer-engine',
-      message: `The transfer settings ask for the engine "${wanted}", which this farm does not offer: it offers ${offered}.`,
+      message: `The transfer settings ask for the engine "${wanted}", which this farm does not offer: it offers ${offered.en}.`,
       hint: 'Set the engine to "auto" in the transfer settings, or ask the farm to switch it on for your account.',
+      zh: {
+        message: `设置要求使用传输引擎“${wanted}”，但此农场不提供：它提供 ${offered.zh}。`,
+        hint: '请在传输设置中将引擎设为“auto”，或请农场为您的账号开通。',
+      },
       retryable: false,
     });
   }
   const lacking = [...new Set(config.engines.flatMap(({ name }) => ourEngine(name) ?? []))].flatMap(
     (engine) => PROGRAMS[engine] ?? [],
   );
-  const programs = lacking.map(({ program, setting }) => `${program} (setting ${setting})`).join(' or ');
+  const programs: LocalizedText = {
+    en: lacking.map(({ program, setting }) => `${program.en} (setting ${setting})`).join(' or '),
+    zh: lacking.map(({ program, setting }) => `${program.zh}（设置项 ${setting}）`).join(' 或 '),
+  };
   return new TransferError({
     code: 'no-transfer-engine',
-    message: `The farm offers no way of moving files that works on this computer: it offers ${offered}.`,
+    message: `The farm offers no way of moving files that works on this computer: it offers ${offered.en}.`,
     hint:
-      programs === ''
+      programs.en === ''
         ? 'Use a farm or a studio gateway that offers "tus", "Aspera" or "RaySync", or ask the farm to switch one on for your account.'
-        : `Install ${programs} from the farm's website, and name its folder in the transfer settings.`,
+        : `Install ${programs.en} from the farm's website, and name its folder in the transfer settings.`,
+    zh: {
+      message: `农场提供的传输方式在本机上都不可用：它提供 ${offered.zh}。`,
+      hint:
+        programs.zh === ''
+          ? '请使用提供“tus”、“Aspera”或“RaySync”的农场或工作室网关，或请农场为您的账号开通其中之一。'
+          : `请从农场网页下载并安装 ${programs.zh}，然后在传输设置中填写其文件夹。`,
+    },
     retryable: false,
   });
 }
@@ -190,8 +210,12 @@ function programNotHere(engine: ChosenLine['engine']): TransferError {
   const needed = PROGRAMS[engine];
   return new TransferError({
     code: 'no-transfer-engine',
-    message: `The engine "${engine}" needs ${needed?.program ?? 'a program'}, and the transfer settings do not say where it is.`,
+    message: `The engine "${engine}" needs ${needed?.program.en ?? 'a program'}, and the transfer settings do not say where it is.`,
     hint: `Name its folder in the transfer settings (${needed?.setting ?? 'engine'}), or set the engine to "auto".`,
+    zh: {
+      message: `引擎“${engine}”需要 ${needed?.program.zh ?? '另一个程序'}，而它的位置尚未设置。`,
+      hint: `请在传输设置（${needed?.setting ?? 'engine'}）中填写其文件夹，或将引擎设为“auto”。`,
+    },
     retryable: false,
   });
 }
@@ -201,6 +225,10 @@ function noSuchLine(name: string, lines: readonly OfferedLine[]): TransferError 
     code: 'no-such-line',
     message: `The farm has no transfer line named "${name}".`,
     hint: `Choose one of: ${lines.map((line) => line.name).join(', ')}.`,
+    zh: {
+      message: `农场没有名为“${name}”的传输线路。`,
+      hint: `请选择以下之一：${lines.map((line) => line.name).join('、')}。`,
+    },
     retryable: false,
   });
 }

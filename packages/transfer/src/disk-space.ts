@@ -68,6 +68,10 @@ function noRoom(folder: LocalPath, neededBytes: number, freeBytes: number): Tran
     code: 'disk-full',
     message: `The disk of "${folder}" has ${inUnits(freeBytes)} free, and the files to download need ${inUnits(neededBytes)}.`,
     hint: `Free at least ${missing} there or choose another download folder, then press Retry.`,
+    zh: {
+      message: `“${folder}”所在磁盘剩余 ${inUnits(freeBytes)}，而要下载的文件需要 ${inUnits(neededBytes)}。`,
+      hint: `请在该磁盘上至少腾出 ${missing}，或选择其他下载文件夹，然后点击“重试”。`,
+    },
     retryable: true,
   });
 }

@@ -110,6 +110,10 @@ export function outputChanged(file: RemoteFile): TransferError {
     code: 'output-changed',
     message: `"${file.relativePath}" is no longer on the farm as it was listed.`,
     hint: 'The frame may have been rendered again. Press Retry to look again.',
+    zh: {
+      message: `“${file.relativePath}”在农场上已与列出时不同。`,
+      hint: '该帧可能已重新渲染。请点击“重试”重新查看。',
+    },
     retryable: true,
   });
 }
@@ -204,6 +208,10 @@ async function fetchChecked(wanted: PartToFetch, fetchOne: FetchOne): Promise<vo
     code: 'download-corrupted',
     message: `"${file.relativePath}" arrived damaged, twice.`,
     hint: 'Something on the way alters data: check the network, a proxy or a virus scanner, then press Retry.',
+    zh: {
+      message: `“${file.relativePath}”两次下载后都已损坏。`,
+      hint: '传输途中有东西更改了数据：请检查网络、代理或杀毒软件，然后点击“重试”。',
+    },
     retryable: true,
   });
 }
@@ -243,6 +251,10 @@ function isFolder(target: LocalPath): TransferError {
     code: 'target-is-folder',
     message: `"${target}" cannot be written: there is a folder of that name.`,
     hint: 'Rename or remove the folder, or choose another download folder, then press Retry.',
+    zh: {
+      message: `无法写入“${target}”：已有同名的文件夹。`,
+      hint: '请重命名或删除该文件夹，或选择其他下载文件夹，然后点击“重试”。',
+    },
     retryable: true,
   });
 }

@@ -1,4 +1,4 @@
-import type { LocalPath, ServerPath, TransferCounts } from '@farmhand/model';
+import type { LocalPath, Problem, ServerPath, TransferCounts } from '@farmhand/model';
 
 /** One file to move up: where it is here, where it goes there, and what it held when it was looked at. */
 export interface ManifestEntry {
@@ -42,6 +42,18 @@ export interface RemoteFile {
 
 export type TransferProgress = (counts: TransferCounts) => void;
 
+/** What went wrong with one file, or with small ones that travel together, while they were sent. */
+export interface UploadTrouble {
+  readonly localPath: LocalPath;
+  /** Files that travel together, of which `localPath` is the first; 1 for a file alone. */
+  readonly files: number;
+  readonly problem: Problem;
+  /** Whether it is tried again. If not, the upload ends with this problem. */
+  readonly willRetry: boolean;
+  /** Which attempt failed, from 1 on. */
+  readonly attempt: number;
+}
+
 export interface UploadRequest {
   readonly storage: Storage;
   readonly manifest: Manifest;
@@ -58,6 +70,13 @@ export interface UploadRequest {
    * sent in its place, under the same paths. Whoever keeps the manifest puts it in the old one's place.
    */
   readonly onChanged?: (entry: ManifestEntry) => void;
+  /**
+   * Called when the sending of a file failed: the first time, when something else goes wrong with it, and again at every
+   * fifth attempt. A vendor's program tells of less.
+   */
+  readonly onTrouble?: (trouble: UploadTrouble) => void;
+  /** Called once a file that {@link UploadRequest.onTrouble} told of is through. */
+  readonly onTroubleOver?: (localPath: LocalPath) => void;
 }
 
 export interface ListOutputRequest {

@@ -75,6 +75,7 @@ async function hashHandle(handle: FileHandle, path: LocalPath, options: HashOpti
     code: 'file-changing',
     message: `"${path}" changes while it is read.`,
     hint: 'Wait until the program that writes it has finished, then press Retry.',
+    zh: { message: `“${path}”在读取过程中有更改。`, hint: '请等写入它的程序完成，然后点击“重试”。' },
     retryable: true,
   });
 }

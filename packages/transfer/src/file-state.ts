@@ -127,6 +127,10 @@ export function notAFile(path: LocalPath, isFolder: boolean): TransferError {
     code: 'not-a-file',
     message: `"${path}" is ${isFolder ? 'a folder' : 'not a plain file'}, and only files can be sent.`,
     hint: 'Point the scene at a file, or leave this path out.',
+    zh: {
+      message: `“${path}”${isFolder ? '是文件夹' : '不是普通文件'}，而只能发送文件。`,
+      hint: '请让场景指向文件，或不包含此路径。',
+    },
     retryable: false,
   });
 }
@@ -144,6 +148,7 @@ export function unreadableBecause(path: LocalPath, code: string | undefined, cau
         code: 'file-missing',
         message: `"${path}" is not there.`,
         hint: 'Put the file back or point the scene at the right one, then submit again.',
+        zh: { message: `“${path}”不存在。`, hint: '请放回该文件，或让场景指向正确的文件，然后重新提交。' },
         retryable: true,
       },
       cause,
@@ -155,6 +160,10 @@ export function unreadableBecause(path: LocalPath, code: string | undefined, cau
         code: 'link-loop',
         message: `"${path}" is a link, or lies below a link, that leads back to itself.`,
         hint: 'Remove the link or point it at the real file, then submit again.',
+        zh: {
+          message: `“${path}”是一个指回自身的链接，或位于这样的链接之下。`,
+          hint: '请删除该链接，或让它指向实际文件，然后重新提交。',
+        },
         retryable: true,
       },
       cause,
@@ -165,6 +174,10 @@ export function unreadableBecause(path: LocalPath, code: string | undefined, cau
       code: 'file-unreadable',
       message: `"${path}" cannot be read (${code ?? 'unknown error'}).`,
       hint: 'Check that you may read the file and that its drive or share is connected, then press Retry.',
+      zh: {
+        message: `无法读取“${path}”（${code ?? '未知错误'}）。`,
+        hint: '请检查您是否有权读取该文件，以及其磁盘或网络共享是否已连接，然后点击“重试”。',
+      },
       retryable: true,
     },
     cause,

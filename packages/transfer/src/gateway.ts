@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { type Credentials, type JsonObject, signedHeaders } from '@farmhand/client';
+import type { LocalizedText } from '@farmhand/model';
 import { type Dispatcher, request } from 'undici';
 import { z } from 'zod';
 import { parseJson } from './parse-json.ts';
@@ -255,6 +256,10 @@ export function unreachable(baseUrl: string, error: unknown): TransferError {
       code: 'gateway-unreachable',
       message: `The connection to the farm's transfer gateway at ${baseUrl} failed (${systemErrorCode(error) ?? 'no reason given'}).`,
       hint: 'Check the network, a VPN or a proxy, then press Retry. What was sent is kept.',
+      zh: {
+        message: `与农场传输网关 ${baseUrl} 的连接失败（${systemErrorCode(error) ?? '原因未知'}）。`,
+        hint: '请检查网络、VPN 或代理，然后点击“重试”。已发送的内容会保留。',
+      },
       retryable: true,
     },
     error,
@@ -267,6 +272,10 @@ function clockWrong(baseUrl: string): TransferError {
     code: 'gateway-clock',
     message: `This computer's clock and the one of the farm's transfer gateway at ${baseUrl} do not agree.`,
     hint: "Set this computer's clock, then press Retry. What was sent is kept.",
+    zh: {
+      message: `本机时钟与农场传输网关 ${baseUrl} 的时钟不一致。`,
+      hint: '请校准本机时钟，然后点击“重试”。已发送的内容会保留。',
+    },
     retryable: true,
   });
 }
@@ -277,10 +286,15 @@ function isKeyRefusal(status: number): boolean {
 
 /** A gateway that reads its keys anew refuses for a moment what it accepted before and after. */
 function stoppedAccepting(baseUrl: string, status: number, text: string): TransferError {
+  const said = describe(text);
   return new TransferError({
     code: 'gateway-stopped-accepting',
-    message: `The farm's transfer gateway at ${baseUrl} no longer accepts the access key, which it accepted before (HTTP ${status}${describe(text)}).`,
+    message: `The farm's transfer gateway at ${baseUrl} no longer accepts the access key, which it accepted before (HTTP ${status}${said.en}).`,
     hint: 'Check that the access key is still valid and may use this storage, then press Retry. What was sent is kept.',
+    zh: {
+      message: `农场传输网关 ${baseUrl} 不再接受之前有效的访问密钥（HTTP ${status}${said.zh}）。`,
+      hint: '请检查访问密钥是否仍然有效并可使用此存储，然后点击“重试”。已发送的内容会保留。',
+    },
     retryable: true,
   });
 }
@@ -291,31 +305,47 @@ export function refusal(baseUrl: string, status: number, text: string): Transfer
   if (isKeyRefusal(status)) {
     return new TransferError({
       code: 'gateway-refused',
-      message: `The farm's transfer gateway at ${baseUrl} does not accept the access key (HTTP ${status}${said}).`,
+      message: `The farm's transfer gateway at ${baseUrl} does not accept the access key (HTTP ${status}${said.en}).`,
       hint: "Check the access id and key, and that this computer's clock is right.",
+      zh: {
+        message: `农场传输网关 ${baseUrl} 不接受该访问密钥（HTTP ${status}${said.zh}）。`,
+        hint: '请检查访问 ID 和密钥，以及本机时钟是否正确。',
+      },
       retryable: false,
     });
   }
   if (status === 507 || status === 413) {
     return new TransferError({
       code: 'farm-storage-full',
-      message: `The farm has no room for the file (HTTP ${status}${said}).`,
+      message: `The farm has no room for the file (HTTP ${status}${said.en}).`,
       hint: 'Free space in your storage on the farm, or ask the farm for more, then press Retry.',
+      zh: {
+        message: `农场没有空间存放该文件（HTTP ${status}${said.zh}）。`,
+        hint: '请清理您在农场的存储空间，或向农场申请更多空间，然后点击“重试”。',
+      },
       retryable: true,
     });
   }
   if (isPassingStatus(status)) {
     return new TransferError({
       code: 'gateway-failed',
-      message: `The farm's transfer gateway at ${baseUrl} is in trouble (HTTP ${status}${said}).`,
+      message: `The farm's transfer gateway at ${baseUrl} is in trouble (HTTP ${status}${said.en}).`,
       hint: 'Wait a little and press Retry. What was sent is kept.',
+      zh: {
+        message: `农场传输网关 ${baseUrl} 出现故障（HTTP ${status}${said.zh}）。`,
+        hint: '请稍候，然后点击“重试”。已发送的内容会保留。',
+      },
       retryable: true,
     });
   }
   return new TransferError({
     code: 'gateway-refused-request',
-    message: `The farm's transfer gateway at ${baseUrl} refused the request (HTTP ${status}${said}).`,
+    message: `The farm's transfer gateway at ${baseUrl} refused the request (HTTP ${status}${said.en}).`,
     hint: 'Check that the address is a transfer gateway and that your account may use this storage.',
+    zh: {
+      message: `农场传输网关 ${baseUrl} 拒绝了请求（HTTP ${status}${said.zh}）。`,
+      hint: '请检查该地址是否为传输网关，以及您的账号是否可使用此存储。',
+    },
     retryable: false,
   });
 }
@@ -325,8 +355,12 @@ export function notUnderstood(baseUrl: string, path: string, text: string, error
   return new TransferError(
     {
       code: 'gateway-failed',
-      message: `The farm's transfer gateway at ${baseUrl} gave an answer to ${path} that makes no sense${describe(text)}.`,
+      message: `The farm's transfer gateway at ${baseUrl} gave an answer to ${path} that makes no sense${describe(text).en}.`,
       hint: 'A proxy or a login page may be in between. Check the network and press Retry.',
+      zh: {
+        message: `农场传输网关 ${baseUrl} 对 ${path} 的应答无法理解${describe(text).zh}。`,
+        hint: '中间可能有代理或登录页面。请检查网络，然后点击“重试”。',
+      },
       retryable: true,
     },
     error,
@@ -336,8 +370,11 @@ export function notUnderstood(baseUrl: string, path: string, text: string, error
 const errorBody = z.object({ message: z.string() });
 
 /** The gateway's own words, where it gave some, short enough for a panel. */
-function describe(text: string): string {
+function describe(text: string): LocalizedText {
   const said = errorBody.safeParse(parseJson(text));
-  if (said.success) return `: ${said.data.message.slice(0, 200)}`;
-  return /^\s*</.test(text) ? ': a web page' : '';
+  if (said.success) {
+    const words = said.data.message.slice(0, 200);
+    return { en: `: ${words}`, zh: `：${words}` };
+  }
+  return /^\s*</.test(text) ? { en: ': a web page', zh: '：一个网页' } : { en: '', zh: '' };
 }

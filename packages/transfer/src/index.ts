@@ -32,6 +32,7 @@ export type {
   TransferEngine,
   TransferProgress,
   UploadRequest,
+  UploadTrouble,
 } from './engine.ts';
 export {
   type FindCandidatesOptions,

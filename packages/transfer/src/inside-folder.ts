@@ -25,6 +25,10 @@ export async function assertInside(root: LocalPath, folder: LocalPath): Promise<
     code: 'unsafe-output-folder',
     message: `"${folder}" leads out of the download folder "${root}" by way of a link.`,
     hint: 'Nothing was written there. Remove the link, or choose the folder it leads to for this job.',
+    zh: {
+      message: `“${folder}”通过链接指向了下载文件夹“${root}”之外。`,
+      hint: '没有在那里写入任何内容。请删除该链接，或为此作业选择它所指向的文件夹。',
+    },
     retryable: false,
   });
 }

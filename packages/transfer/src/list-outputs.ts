@@ -84,6 +84,10 @@ function tooManyFolders(root: string): TransferError {
     code: 'too-many-folders',
     message: `The output folder "${root}" has more folders inside than a render makes.`,
     hint: "Look at the folder on the farm's website. If it looks right there, download it by hand and tell the farm.",
+    zh: {
+      message: `输出文件夹“${root}”中的文件夹数量超出了渲染所能产生的数量。`,
+      hint: '请在农场网页上查看该文件夹。如果那里看起来正常，请手动下载并告知农场。',
+    },
     retryable: false,
   });
 }

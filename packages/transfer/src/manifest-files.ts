@@ -203,6 +203,10 @@ function collision(first: LocalPath, second: LocalPath, serverPath: ServerPath):
     code: 'server-path-collision',
     message: `"${first}" and "${second}" are two files, but both would be "${serverPath}" on the farm.`,
     hint: 'Rename or move one of them, then point the scene at it.',
+    zh: {
+      message: `“${first}”和“${second}”是两个文件，但在农场上都会成为“${serverPath}”。`,
+      hint: '请重命名或移动其中一个，然后让场景指向新位置。',
+    },
     retryable: false,
   });
 }

@@ -24,6 +24,10 @@ export function fileChanging({ localPath }: ManifestEntry): TransferError {
     code: 'file-changing',
     message: `"${localPath}" changed each of the ${MOST_VERSIONS + 1} times it was sent.`,
     hint: 'Wait until the program that writes it has finished, then press Retry.',
+    zh: {
+      message: `“${localPath}”在 ${MOST_VERSIONS + 1} 次发送过程中每次都有更改。`,
+      hint: '请等写入它的程序完成，然后点击“重试”。',
+    },
     retryable: true,
   });
 }

@@ -51,6 +51,10 @@ export function openTransferCache(
         code: 'cache-not-usable',
         message: `What is known of files cannot be kept in "${databasePath}".`,
         hint: 'Check that the disk has room and that you may write there. Jobs go on; files are read and asked for anew each time.',
+        zh: {
+          message: `无法将已知的文件信息保存到“${databasePath}”。`,
+          hint: '请检查磁盘是否有空间，以及您是否有权写入。作业会继续；每次都会重新读取和查询文件。',
+        },
         retryable: true,
       });
     },
@@ -66,6 +70,10 @@ export function openTransferCache(
               code: 'shared-cache-unreachable',
               message: `The studio's Redis at ${settings.host}:${settings.port} does not answer, or refuses.`,
               hint: 'Check its address, user and password in the transfer settings. Jobs go on without it.',
+              zh: {
+                message: `工作室的 Redis（${settings.host}:${settings.port}）没有响应或拒绝访问。`,
+                hint: '请在传输设置中检查其地址、用户名和密码。作业会在没有它的情况下继续。',
+              },
               retryable: true,
             }),
         })

@@ -100,6 +100,10 @@ function unsafeName(name: string): TransferError {
     code: 'unsafe-output-name',
     message: `The farm lists an output file named ${JSON.stringify(name)}, which could end up outside your download folder.`,
     hint: 'It was not downloaded. Check the output path in the scene; if it looks right, tell the farm.',
+    zh: {
+      message: `农场列出了名为 ${JSON.stringify(name)} 的输出文件，它可能会落到下载文件夹之外。`,
+      hint: '该文件没有下载。请检查场景中的输出路径；如果看起来正确，请告知农场。',
+    },
     retryable: false,
   });
 }

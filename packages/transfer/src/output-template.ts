@@ -150,6 +150,10 @@ function unknownPlaceholder(template: string, placeholder: string): Problem {
     code: 'output-template-unknown',
     message: `The output template ${JSON.stringify(template)} has {${placeholder}}, which means nothing.`,
     hint: `Use one of ${known}.`,
+    zh: {
+      message: `输出模板 ${JSON.stringify(template)} 中的 {${placeholder}} 没有含义。`,
+      hint: `请使用以下之一：${known}。`,
+    },
     retryable: false,
   };
 }
@@ -159,6 +163,10 @@ function malformed(template: string): Problem {
     code: 'output-template-malformed',
     message: `The output template ${JSON.stringify(template)} has a brace that belongs to no placeholder.`,
     hint: 'Write placeholders such as {scene} whole, and leave braces out of other text.',
+    zh: {
+      message: `输出模板 ${JSON.stringify(template)} 中有不属于任何占位符的大括号。`,
+      hint: '请完整书写 {scene} 这样的占位符，其他文字中不要使用大括号。',
+    },
     retryable: false,
   };
 }
@@ -168,6 +176,10 @@ function outside(template: string): Problem {
     code: 'output-template-outside',
     message: `The output template ${JSON.stringify(template)} leads out of the download folder.`,
     hint: 'Begin it with a folder name or a placeholder: it is always below the download folder. Leave out "..".',
+    zh: {
+      message: `输出模板 ${JSON.stringify(template)} 指向了下载文件夹之外。`,
+      hint: '请以文件夹名称或占位符开头：它始终位于下载文件夹之下。请不要使用“..”。',
+    },
     retryable: false,
   };
 }
@@ -177,6 +189,10 @@ function tellsNothingApart(template: string): Problem {
     code: 'output-template-ambiguous',
     message: `The output template ${JSON.stringify(template)} gives several files the same name.`,
     hint: 'Add {path}, or {name}.{ext}, or {frame}.{ext}.',
+    zh: {
+      message: `输出模板 ${JSON.stringify(template)} 会给多个文件相同的名称。`,
+      hint: '请添加 {path}、{name}.{ext} 或 {frame}.{ext}。',
+    },
     retryable: false,
   };
 }
@@ -186,6 +202,10 @@ function namesNoFile(template: string): Problem {
     code: 'output-template-ambiguous',
     message: `The output template ${JSON.stringify(template)} ends in a folder that is the same for several files.`,
     hint: 'End it with {path}, or with {name}.{ext}.',
+    zh: {
+      message: `输出模板 ${JSON.stringify(template)} 以文件夹结尾，而该文件夹对多个文件都相同。`,
+      hint: '请以 {path} 或 {name}.{ext} 结尾。',
+    },
     retryable: false,
   };
 }

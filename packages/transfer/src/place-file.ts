@@ -116,6 +116,10 @@ function inUse(target: LocalPath, cause: unknown): TransferError {
       code: 'target-in-use',
       message: `"${target}" cannot be replaced (${systemErrorCode(cause)}): another program holds it open, or it is write-protected.`,
       hint: 'Close the viewer or compositing program that shows it, then press Retry. What was downloaded is kept beside it.',
+      zh: {
+        message: `无法替换“${target}”（${systemErrorCode(cause)}）：它正被其他程序打开，或有写保护。`,
+        hint: '请关闭正在显示它的查看器或合成软件，然后点击“重试”。下载的内容会保留在它旁边。',
+      },
       retryable: true,
     },
     cause,

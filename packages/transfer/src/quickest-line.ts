@@ -50,6 +50,7 @@ function noneAnswers(lines: readonly Line[]): TransferError {
     code: 'no-line-answers',
     message: `None of the farm's transfer lines answers: ${tried}.`,
     hint: 'Check the network, a firewall or a proxy, then press Retry.',
+    zh: { message: `农场的传输线路均无响应：${tried}。`, hint: '请检查网络、防火墙或代理，然后点击“重试”。' },
     retryable: true,
   });
 }

@@ -23,6 +23,8 @@ export async function withRetries<T>(
     readonly signal: AbortSignal | undefined;
     readonly mayPass: (error: unknown) => boolean;
     readonly progress?: () => number;
+    /** Called with a failure after which it is tried again. */
+    readonly onRetry?: (error: unknown) => void;
   },
 ): Promise<T> {
   const { signal, mayPass, progress = () => 0 } = options;
@@ -42,6 +44,7 @@ export async function withRetries<T>(
       const delay = delays[retries];
       if (delay === undefined || !mayPass(error)) throw error;
       retries += 1;
+      options.onRetry?.(error);
       await sleep(delay, undefined, { signal }).catch(() => signal?.throwIfAborted());
     }
   }

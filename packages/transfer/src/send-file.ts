@@ -10,6 +10,7 @@ import { TransferError } from './transfer-error.ts';
 import type { TransferGate } from './transfer-gate.ts';
 import { createHttpStack, type FileSlice } from './tus-http-stack.ts';
 import { assertUnchanged, fileChanged, openUnchanged, type UnchangedFile } from './unchanged-file.ts';
+import { damagedOnce } from './upload-troubles.ts';
 import { whileFlowing } from './while-flowing.ts';
 
 /** What the gateway answers when the file it received does not have the fingerprint it was announced with. */
@@ -18,6 +19,13 @@ const CHECKSUM_MISMATCH = 460;
 const READ_BYTES = 512 * 1024;
 /** A gateway hashes what it received before the last answer; a slow disk of it gives this much. Bytes per ms. */
 const SLOW_HASH_BYTES_PER_MS = 20_000;
+
+export interface FileProgress {
+  /** So many of its bytes are on their way or there. */
+  sent(bytes: number): void;
+  /** An attempt failed, and it is tried again. */
+  repeated(error: unknown): void;
+}
 
 /**
  * Sends one file, going on with an upload that an earlier process began. Resolves when the gateway has said that
@@ -30,18 +38,19 @@ export async function sendFile(
   entry: ManifestEntry,
   context: SendContext,
   signal: AbortSignal,
-  onBytes: (bytes: number) => void,
+  progress: FileProgress,
 ): Promise<void> {
   for (let attempt = 0; attempt < 2; attempt++) {
     const outcome = await whileFlowing(context.gate, signal, async (stop) => {
       await using file = await openUnchanged(entry, stop);
-      const sent = await sendOnce(entry, file, context, stop, onBytes);
+      const sent = await sendOnce(entry, file, context, stop, progress);
       // What is at the path by now may be another file, put in the place of the one that was open.
       if (sent === 'sent') await assertUnchanged(entry, stop);
       else await assertIsContent(entry, file, stop);
       return sent;
     });
     if (outcome === 'sent') return;
+    if (attempt === 0) progress.repeated(damagedOnce(entry));
   }
   throw corrupted(entry);
 }
@@ -61,7 +70,7 @@ async function sendOnce(
   file: UnchangedFile,
   context: SendContext,
   signal: AbortSignal,
-  onBytes: (bytes: number) => void,
+  progress: FileProgress,
 ): Promise<'sent' | 'wrong content'> {
   const { gateway, gate, storageId, records } = context;
   const key = {
@@ -98,15 +107,18 @@ async function sendOnce(
         if (url !== null) orFail(() => records.keep(key, url));
       },
       // An abort may come before tus-js-client heeds it; the timer of a retry would outlive this upload.
-      onShouldRetry: (error) => !signal.aborted && mayRetry(error),
-      onProgress: (bytes) => orFail(() => onBytes(bytes)),
+      onShouldRetry(error) {
+        const willRetry = !signal.aborted && mayRetry(error);
+        if (willRetry) orFail(() => progress.repeated(failureOf(gateway.baseUrl, error)));
+        return willRetry;
+      },
+      onProgress: (bytes) => orFail(() => progress.sent(bytes)),
       onSuccess: () => settle(() => resolve('sent')),
       onError(error) {
         settle(() => {
           const answer = error instanceof DetailedError ? error.originalResponse : null;
           if (answer?.getStatus() === CHECKSUM_MISMATCH) resolve('wrong content');
-          else if (answer) reject(refusal(gateway.baseUrl, answer.getStatus(), answer.getBody()));
-          else reject(error instanceof DetailedError ? (error.causingError ?? error) : error);
+          else reject(failureOf(gateway.baseUrl, error));
         });
       },
     });
@@ -135,6 +147,13 @@ async function sendOnce(
   // Either way the gateway has done with this upload: the file is in its place, or thrown away.
   records.forget(key);
   return outcome;
+}
+
+/** What a request failed with: the gateway's refusal, or whatever kept it from answering. */
+function failureOf(baseUrl: string, error: Error): Error {
+  if (!(error instanceof DetailedError)) return error;
+  const answer = error.originalResponse;
+  return answer ? refusal(baseUrl, answer.getStatus(), answer.getBody()) : (error.causingError ?? error);
 }
 
 /**
@@ -244,6 +263,10 @@ export function corrupted(entry: ManifestEntry): TransferError {
     code: 'upload-corrupted',
     message: `"${entry.localPath}" arrived damaged at the farm, twice.`,
     hint: 'Something on the way alters data: check the network, a proxy or a virus scanner, then press Retry.',
+    zh: {
+      message: `“${entry.localPath}”到达农场时两次都已损坏。`,
+      hint: '传输途中有东西更改了数据：请检查网络、代理或杀毒软件，然后点击“重试”。',
+    },
     retryable: true,
   });
 }

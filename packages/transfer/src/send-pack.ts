@@ -10,6 +10,7 @@ import { withRetries } from './retries.ts';
 import { type SendContext, throughGate } from './send-context.ts';
 import { corrupted } from './send-file.ts';
 import { TransferError } from './transfer-error.ts';
+import { damagedOnce, type TroubleOutcome } from './upload-troubles.ts';
 import { whileFlowing } from './while-flowing.ts';
 
 const PATH = '/transfer/packs';
@@ -25,10 +26,11 @@ const packAnswer = z.object({
 });
 
 export interface PackProgress {
-  /** The file's bytes are on their way. */
-  sent(entry: ManifestEntry): void;
+  /** So many of the file's bytes are on their way. */
+  sent(entry: ManifestEntry, bytes: number): void;
   /** The gateway has it. */
   stored(entry: ManifestEntry): void;
+  failed(entry: ManifestEntry, error: unknown, outcome: TroubleOutcome): void;
 }
 
 /** What became of a pack: files that are other versions by now, or that the gateway takes no packs at all. */
@@ -57,6 +59,15 @@ export async function sendPack(
   let isUnsure = false;
   let hasPacks = true;
 
+  const fail = (entry: ManifestEntry, error: unknown): never => {
+    progress.failed(entry, error, { willRetry: false });
+    throw error;
+  };
+  /** What goes wrong with all that is left of the pack is told once. */
+  const allFailed = (error: unknown, willRetry: boolean): void => {
+    const [first] = left;
+    if (first !== undefined) progress.failed(first, error, { willRetry, files: left.length });
+  };
   const keepLeft = (keeps: (entry: ManifestEntry) => boolean): void => {
     for (const entry of left) if (!keeps(entry)) progress.stored(entry);
     left = left.filter(keeps);
@@ -70,7 +81,7 @@ export async function sendPack(
         if (left.length === 0) return;
       }
       isUnsure = true;
-      const outcome = await sendOnce(left, reader, context, stop, progress.sent);
+      const outcome = await sendOnce(left, { reader, context, progress }, stop);
       isUnsure = false;
       if (outcome === null) {
         hasPacks = false;
@@ -79,12 +90,14 @@ export async function sendPack(
       const sent = left;
       keepLeft((entry) => !outcome.stored.has(entry));
       for (const entry of outcome.wrong) {
-        if (await isChanged(entry, outcome.failed, stop)) {
+        const isOther = await isChanged(entry, outcome.failed, stop).catch((error) => fail(entry, error));
+        if (isOther) {
           changed.push(entry);
           left = left.filter((other) => other !== entry);
         } else if (damaged.has(entry)) {
-          throw corrupted(entry);
+          fail(entry, corrupted(entry));
         } else {
+          progress.failed(entry, damagedOnce(entry), { willRetry: true });
           damaged.add(entry);
         }
       }
@@ -100,6 +113,10 @@ export async function sendPack(
     mayPass: (error) =>
       isPassing(error) || (error instanceof TransferError && error.problem.code === 'pack-damaged'),
     progress: () => entries.length - left.length,
+    onRetry: (error) => allFailed(error, true),
+  }).catch((error: unknown) => {
+    if (!signal.aborted) allFailed(error, false);
+    throw error;
   });
   return hasPacks ? { kind: 'sent', changed } : { kind: 'noPacks' };
 }
@@ -113,12 +130,19 @@ interface AnsweredPack {
 /** One request. Null when the gateway knows no packs. */
 async function sendOnce(
   entries: readonly ManifestEntry[],
-  reader: TogetherReader,
-  context: SendContext,
+  {
+    reader,
+    context,
+    progress,
+  }: {
+    readonly reader: TogetherReader;
+    readonly context: SendContext;
+    readonly progress: PackProgress;
+  },
   signal: AbortSignal,
-  onSent: (entry: ManifestEntry) => void,
 ): Promise<AnsweredPack | null> {
   const { gateway, gate, storageId } = context;
+  const counter = countOut(entries, progress);
   const head = await packHead(entries);
   const failed = new Map<ManifestEntry, Error>();
   const blocks: ReadBlock[] = [];
@@ -129,8 +153,10 @@ async function sendOnce(
     for await (const block of reader.read(entries, signal)) {
       blocks.push(block);
       for (const [entry, reason] of block.failed) failed.set(entry, reason);
-      yield* throughGate(block.bytes, gate, signal);
-      for (const entry of block.entries) onSent(entry);
+      for await (const piece of throughGate(block.bytes, gate, signal)) {
+        yield piece;
+        counter.out(piece.length);
+      }
     }
   }
 
@@ -153,10 +179,37 @@ async function sendOnce(
   const byIndex = (indexes: readonly number[]) => indexes.flatMap((index) => entries[index] ?? []);
   for (const { index, message } of refused) {
     const entry = entries[index];
-    if (entry !== undefined) throw notTaken(entry, message);
+    if (entry === undefined) continue;
+    const reason = notTaken(entry, message);
+    progress.failed(entry, reason, { willRetry: false });
+    throw reason;
   }
-  for (const reason of failed.values()) if (!isFileChanged(reason)) throw reason;
+  for (const [entry, reason] of failed) {
+    if (isFileChanged(reason)) continue;
+    progress.failed(entry, reason, { willRetry: false });
+    throw reason;
+  }
   return { stored: new Set(byIndex(stored)), wrong: byIndex(wrong), failed };
+}
+
+/** Shares the bytes that go out among the files whose they are. */
+function countOut(entries: readonly ManifestEntry[], progress: PackProgress) {
+  let at = 0;
+  let ofFile = 0;
+  return {
+    out(bytes: number): void {
+      let left = bytes;
+      for (let entry = entries[at]; entry !== undefined && left > 0; entry = entries[at]) {
+        const taken = Math.min(left, entry.sizeBytes - ofFile);
+        left -= taken;
+        ofFile += taken;
+        progress.sent(entry, ofFile);
+        if (ofFile < entry.sizeBytes) return;
+        at += 1;
+        ofFile = 0;
+      }
+    },
+  };
 }
 
 /** Whether a file that arrived wrong is no longer the manifest's; else something on the way damages bytes. */
@@ -178,6 +231,10 @@ function packDamaged(baseUrl: string): TransferError {
     code: 'pack-damaged',
     message: `Files arrived damaged at the farm's transfer gateway at ${baseUrl}, again and again.`,
     hint: 'Something on the way alters data: check the network, a proxy or a virus scanner, then press Retry.',
+    zh: {
+      message: `文件到达农场的传输网关 ${baseUrl} 时多次损坏。`,
+      hint: '传输途中有东西更改了数据：请检查网络、代理或杀毒软件，然后点击“重试”。',
+    },
     retryable: true,
   });
 }
@@ -187,6 +244,10 @@ function notTaken(entry: ManifestEntry, said: string): TransferError {
     code: 'gateway-refused-request',
     message: `The farm does not take "${entry.localPath}": ${said.slice(0, 200)}`,
     hint: 'Rename or move the file, point the scene at it, and submit again.',
+    zh: {
+      message: `农场不接受“${entry.localPath}”：${said.slice(0, 200)}`,
+      hint: '请重命名或移动该文件，让场景指向新位置，然后重新提交。',
+    },
     retryable: false,
   });
 }

@@ -1,5 +1,5 @@
 import { posix, win32 } from 'node:path';
-import { type LocalPath, type ServerPath, serverPath } from '@farmhand/model';
+import { type LocalizedText, type LocalPath, type ServerPath, serverPath } from '@farmhand/model';
 import { TransferError } from './transfer-error.ts';
 
 /**
@@ -18,10 +18,15 @@ import { TransferError } from './transfer-error.ts';
  * path: a POSIX name with a backslash in it, a NUL, a Windows device.
  */
 export function toServerPath(path: LocalPath): ServerPath {
-  if (path.includes('\0')) throw notPortable(path, 'it contains a NUL character');
+  if (path.includes('\0'))
+    throw notPortable(path, { en: 'it contains a NUL character', zh: '它含有空字符（NUL）' });
   const plain = withoutLongPrefix(path);
   const parsed = serverPath.safeParse(isWindowsShaped(plain) ? fromWindows(plain, path) : fromPosix(plain));
-  if (!parsed.success) throw notPortable(path, 'a part of it has a backslash in its name');
+  if (!parsed.success)
+    throw notPortable(path, {
+      en: 'a part of it has a backslash in its name',
+      zh: '其中某一段的名称含有反斜杠',
+    });
   return parsed.data;
 }
 
@@ -37,7 +42,10 @@ function withoutLongPrefix(path: string): string {
   const rest = long[2] ?? '';
   if (long[1] !== undefined) return `\\\\${rest}`;
   if (/^[A-Za-z]:/.test(rest)) return rest;
-  throw notPortable(path, 'it names a device or a volume by its number; use a drive letter or a share');
+  throw notPortable(path, {
+    en: 'it names a device or a volume by its number; use a drive letter or a share',
+    zh: '它以编号指定设备或卷；请使用盘符或网络共享',
+  });
 }
 
 function fromWindows(path: string, original: string): string {
@@ -64,15 +72,23 @@ function notAbsolute(path: string): TransferError {
     code: 'path-not-absolute',
     message: `"${path}" is not an absolute path, so it has no place on the farm.`,
     hint: 'Give the whole path, from the drive, the share or "/" on.',
+    zh: {
+      message: `“${path}”不是绝对路径，因此无法对应到农场上的位置。`,
+      hint: '请给出完整路径，从盘符、网络共享或“/”开始。',
+    },
     retryable: false,
   });
 }
 
-function notPortable(path: string, why: string): TransferError {
+function notPortable(path: string, why: LocalizedText): TransferError {
   return new TransferError({
     code: 'path-not-portable',
-    message: `"${path}" cannot be sent to the farm: ${why}.`,
+    message: `"${path}" cannot be sent to the farm: ${why.en}.`,
     hint: 'Rename or move the file, then point the scene at it.',
+    zh: {
+      message: `无法将“${path}”发送到农场：${why.zh}。`,
+      hint: '请重命名或移动该文件，然后让场景指向新位置。',
+    },
     retryable: false,
   });
 }

@@ -105,6 +105,7 @@ export function fileChanged(entry: ManifestEntry): TransferError {
     code: 'file-changed',
     message: `"${entry.localPath}" has changed since the scene was checked.`,
     hint: 'Submit again, so that the new version is checked and sent.',
+    zh: { message: `“${entry.localPath}”在检查场景之后有更改。`, hint: '请重新提交，以便检查并发送新版本。' },
     retryable: true,
   });
 }

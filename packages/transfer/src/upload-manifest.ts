@@ -1,5 +1,5 @@
 import type { TransferCounts } from '@farmhand/model';
-import { filterInTurns, mapConcurrently } from './concurrency.ts';
+import { eachInTurns, filterInTurns, mapConcurrently } from './concurrency.ts';
 import type { ManifestEntry, UploadRequest } from './engine.ts';
 import { findAllMissing, findMissingByRecords, keepAsSent } from './missing-files.ts';
 import { fileChanging, MOST_VERSIONS, renewEntry } from './newer-version.ts';
@@ -12,6 +12,7 @@ import type { SentRecords } from './sent-records.ts';
 import { TransferError } from './transfer-error.ts';
 import { assertUnchanged, fileChanged } from './unchanged-file.ts';
 import { trackUpload, type UploadProgress } from './upload-progress.ts';
+import { changedMeanwhile, trackTroubles, type UploadTroubles } from './upload-troubles.ts';
 import { claimFiles } from './uploads-under-way.ts';
 
 /** Files that the storage has already are looked at again when the manifest is older. Milliseconds. */
@@ -36,23 +37,27 @@ export async function uploadManifest(
 ): Promise<TransferCounts> {
   const { manifest, signal, onProgress, onChanged } = request;
   signal?.throwIfAborted();
-  const progress = trackUpload(manifest, onProgress);
+  const troubles = trackTroubles(request);
+  const progress = trackUpload(manifest, onProgress, troubles.over);
   const isFresh = context.clock() - manifest.seenAtMs < FRESH_MS;
   using reader = createTogetherReader();
 
-  let round = await sendRound(manifest.entries, { context, reader, progress, isFresh, signal });
+  let round = await sendRound(manifest.entries, { context, reader, progress, troubles, isFresh, signal });
   for (let versions = 1; round.length > 0; versions++) {
-    const renewed = await mapConcurrently(round, context.concurrency, signal, async (entry, stop) => {
-      if (entry.mustNotChange === true) throw fileChanged(entry);
-      if (versions > MOST_VERSIONS) throw fileChanging(entry);
-      return renewEntry(entry, stop);
-    });
-    for (const [index, entry] of renewed.entries()) {
+    const renewed = await mapConcurrently(round, context.concurrency, signal, (entry, stop) =>
+      endingIn(troubles, entry, stop, async () => {
+        if (entry.mustNotChange === true) throw fileChanged(entry);
+        if (versions > MOST_VERSIONS) throw fileChanging(entry);
+        return renewEntry(entry, stop);
+      }),
+    );
+    await eachInTurns(renewed.entries(), signal, ([index, entry]) => {
       const old = round[index];
       if (old !== undefined) progress.replaced(old, entry);
       onChanged?.(entry);
-    }
-    round = await sendRound(renewed, { context, reader, progress, isFresh: true, signal });
+      troubles.failed(entry, changedMeanwhile(entry), { willRetry: true });
+    });
+    round = await sendRound(renewed, { context, reader, progress, troubles, isFresh: true, signal });
   }
   return progress.report();
 }
@@ -61,6 +66,7 @@ interface Round {
   readonly context: UploadContext;
   readonly reader: TogetherReader;
   readonly progress: UploadProgress;
+  readonly troubles: UploadTroubles;
   /** The files were looked at just now. */
   readonly isFresh: boolean;
   readonly signal: AbortSignal | undefined;
@@ -68,7 +74,7 @@ interface Round {
 
 /** Brings entries to the storage; gives those whose files are other versions by now. */
 async function sendRound(entries: readonly ManifestEntry[], round: Round): Promise<ManifestEntry[]> {
-  const { context, progress, signal, isFresh } = round;
+  const { context, progress, troubles, signal, isFresh } = round;
   const { sent, sampledFrom } = context;
   const { missing, unrecorded } =
     sent === undefined || entries.length < sampledFrom
@@ -77,7 +83,7 @@ async function sendRound(entries: readonly ManifestEntry[], round: Round): Promi
   const lacks = new Set(missing);
   const there =
     lacks.size === 0 ? entries : await filterInTurns(entries, signal, (entry) => !lacks.has(entry));
-  const changed = isFresh ? [] : await findReplaced(there, context.concurrency, signal);
+  const changed = isFresh ? [] : await findReplaced(there, round);
   const replaced = new Set(changed);
   await progress.skipped(
     replaced.size === 0 ? there : await filterInTurns(there, signal, (entry) => !replaced.has(entry)),
@@ -88,7 +94,9 @@ async function sendRound(entries: readonly ManifestEntry[], round: Round): Promi
   while (left.length > 0) {
     const outcome = await sendShared(left, round);
     changed.push(...outcome.changed);
-    if (outcome.lost.length > 0 && !isFirstTime) throw notKept(outcome.lost[0]);
+    const willRetry = isFirstTime;
+    await eachInTurns(outcome.lost, signal, (entry) => troubles.failed(entry, notKept(entry), { willRetry }));
+    if (outcome.lost[0] !== undefined && !isFirstTime) throw notKept(outcome.lost[0]);
     left = [...outcome.lost, ...outcome.leftByOthers];
     isFirstTime = outcome.lost.length === 0;
   }
@@ -158,7 +166,7 @@ interface SentFiles {
 /** Sends small files in packs and large ones alone, several at a time. */
 async function sendAll(
   entries: readonly ManifestEntry[],
-  { context, reader, progress, signal }: Round,
+  { context, reader, progress, troubles, signal }: Round,
   onThere: (entry: ManifestEntry) => void,
 ): Promise<SentFiles> {
   const changed: ManifestEntry[] = [];
@@ -169,11 +177,17 @@ async function sendAll(
 
   const sendAlone = async (entry: ManifestEntry, stop: AbortSignal): Promise<void> => {
     try {
-      await sendFile(entry, context, stop, (bytes) => progress.sent(entry, bytes));
+      await sendFile(entry, context, stop, {
+        sent: (bytes) => progress.sent(entry, bytes),
+        repeated: (error) => troubles.failed(entry, error, { willRetry: true }),
+      });
     } catch (error) {
-      if (!TransferError.isInstance(error) || error.problem.code !== 'file-changed') throw error;
-      changed.push(entry);
-      return;
+      if (TransferError.isInstance(error) && error.problem.code === 'file-changed') {
+        changed.push(entry);
+        return;
+      }
+      if (!stop.aborted) troubles.failed(entry, error, { willRetry: false });
+      throw error;
     }
     progress.done(entry);
     unconfirmed.push(entry);
@@ -181,12 +195,13 @@ async function sendAll(
   };
   const sendTogether = async (pack: readonly ManifestEntry[], stop: AbortSignal): Promise<void> => {
     const outcome = await sendPack(pack, reader, context, stop, {
-      sent: (entry) => progress.sent(entry, entry.sizeBytes),
+      sent: progress.sent,
       stored(entry) {
         progress.done(entry);
         confirmed.push(entry);
         onThere(entry);
       },
+      failed: troubles.failed,
     });
     if (outcome.kind === 'sent') changed.push(...outcome.changed);
     else unpacked.push(...pack);
@@ -205,20 +220,36 @@ async function sendAll(
 /** Files that the storage has but that are another version here by now; one that is gone from here does no harm. */
 async function findReplaced(
   entries: readonly ManifestEntry[],
-  concurrency: number,
-  signal: AbortSignal | undefined,
+  { context, troubles, signal }: Round,
 ): Promise<ManifestEntry[]> {
   const changed: ManifestEntry[] = [];
-  await mapConcurrently(entries, concurrency, signal, async (entry, stop) => {
-    try {
-      await assertUnchanged(entry, stop);
-    } catch (error) {
-      if (!TransferError.isInstance(error)) throw error;
-      if (error.problem.code === 'file-changed') changed.push(entry);
-      else if (error.problem.code !== 'file-missing') throw error;
-    }
-  });
+  await mapConcurrently(entries, context.concurrency, signal, (entry, stop) =>
+    endingIn(troubles, entry, stop, async () => {
+      try {
+        await assertUnchanged(entry, stop);
+      } catch (error) {
+        if (!TransferError.isInstance(error)) throw error;
+        if (error.problem.code === 'file-changed') changed.push(entry);
+        else if (error.problem.code !== 'file-missing') throw error;
+      }
+    }),
+  );
   return changed;
+}
+
+/** Tells of a failure that ends the upload. */
+async function endingIn<T>(
+  troubles: UploadTroubles,
+  entry: ManifestEntry,
+  stop: AbortSignal,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!stop.aborted) troubles.failed(entry, error, { willRetry: false });
+    throw error;
+  }
 }
 
 function notKept(entry: ManifestEntry | undefined): TransferError {
@@ -226,6 +257,10 @@ function notKept(entry: ManifestEntry | undefined): TransferError {
     code: 'upload-not-kept',
     message: `The farm took "${entry?.localPath}" but does not have it at "${entry?.serverPath}".`,
     hint: 'Press Retry. If it happens again, the farm has a fault: tell it this path.',
+    zh: {
+      message: `农场接收了“${entry?.localPath}”，但在“${entry?.serverPath}”处找不到它。`,
+      hint: '请点击“重试”。如果再次出现，说明农场有故障：请将此路径告知农场。',
+    },
     retryable: true,
   });
 }

@@ -20,7 +20,12 @@ export interface UploadProgress {
   report(): TransferCounts;
 }
 
-export function trackUpload(manifest: Manifest, onProgress: TransferProgress | undefined): UploadProgress {
+/** @param onThrough hears of every file that is there. */
+export function trackUpload(
+  manifest: Manifest,
+  onProgress: TransferProgress | undefined,
+  onThrough: (entry: ManifestEntry) => void,
+): UploadProgress {
   const underWay = new Map<ManifestEntry, number>();
   let bytesUnderWay = 0;
   let filesDone = 0;
@@ -65,6 +70,7 @@ export function trackUpload(manifest: Manifest, onProgress: TransferProgress | u
         filesDone += 1;
         filesSkipped += 1;
         bytesDone += entry.sizeBytes;
+        onThrough(entry);
       });
       reportIfDue();
     },
@@ -74,6 +80,7 @@ export function trackUpload(manifest: Manifest, onProgress: TransferProgress | u
     },
     done(entry) {
       finished(entry);
+      onThrough(entry);
       reportIfDue();
     },
     lost(entry) {

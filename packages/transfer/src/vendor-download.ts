@@ -219,6 +219,10 @@ function heldForArrears(file: RemoteFile): TransferError {
     code: 'held-for-arrears',
     message: `The farm keeps "${file.relativePath}" back until the account is paid up.`,
     hint: "Top the account up on the farm's website, then press Retry.",
+    zh: {
+      message: `在账号结清欠费之前，农场暂不提供“${file.relativePath}”。`,
+      hint: '请在农场网页上为账号充值，然后点击“重试”。',
+    },
     retryable: true,
   });
 }
@@ -228,6 +232,10 @@ function notBrought(file: RemoteFile): TransferError {
     code: 'output-changed',
     message: `The transfer program said that it fetched "${file.relativePath}", but the file is not there.`,
     hint: 'Press Retry to look again. If it stays like this, choose another transfer engine in the settings.',
+    zh: {
+      message: `传输程序称已下载“${file.relativePath}”，但该文件不存在。`,
+      hint: '请点击“重试”重新查看。如果仍然如此，请在设置中选择其他传输引擎。',
+    },
     retryable: true,
   });
 }

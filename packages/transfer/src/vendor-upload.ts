@@ -4,6 +4,7 @@ import type { ManifestEntry, UploadRequest } from './engine.ts';
 import { fileChanging, MOST_VERSIONS, renewEntry } from './newer-version.ts';
 import { TransferError } from './transfer-error.ts';
 import { assertUnchanged, fileChanged } from './unchanged-file.ts';
+import { changedMeanwhile, trackTroubles } from './upload-troubles.ts';
 
 const LOOKS_AT_ONCE = 16;
 /** At most four reports a second: enough for a bar, little for an event stream. */
@@ -67,6 +68,8 @@ async function findChanged(
 export interface VendorUploadProgress {
   /** A file that was not counted yet is there, by either of its paths; an unknown name counts for nothing. */
   arrived(path: string): void;
+  /** The program could not send a file, named as in {@link VendorUploadProgress.arrived}; it will be tried again. */
+  failed(path: string, error: unknown): void;
   /** So much beyond the files that are counted; taken back by the next file that is. */
   underWay(bytes: number, files: number): void;
   /** Another version of a file takes its place, and is not there yet. */
@@ -77,11 +80,9 @@ export interface VendorUploadProgress {
   readonly files: number;
 }
 
-export async function trackVendorUpload({
-  manifest,
-  onProgress,
-  signal,
-}: UploadRequest): Promise<VendorUploadProgress> {
+export async function trackVendorUpload(request: UploadRequest): Promise<VendorUploadProgress> {
+  const { manifest, onProgress, signal } = request;
+  const troubles = trackTroubles(request);
   const missing = new Map<string, ManifestEntry>();
   await eachInTurns(manifest.entries, signal, expect);
   let { totalBytes } = manifest;
@@ -118,6 +119,7 @@ export async function trackVendorUpload({
     filesDone += 1;
     bytesDone += entry.sizeBytes;
     beyond = { bytes: 0, files: 0 };
+    troubles.over(entry);
   }
 
   return {
@@ -126,6 +128,10 @@ export async function trackVendorUpload({
       if (entry === undefined) return;
       count(entry);
       reportIfDue();
+    },
+    failed(path, error) {
+      const entry = missing.get(plain(path));
+      if (entry !== undefined) troubles.failed(entry, error, { willRetry: true });
     },
     underWay(bytes, files) {
       beyond = { bytes, files };
@@ -139,12 +145,14 @@ export async function trackVendorUpload({
       totalBytes += entry.sizeBytes - old.sizeBytes;
       beyond = { bytes: 0, files: 0 };
       expect(entry);
+      troubles.failed(entry, changedMeanwhile(entry), { willRetry: true });
     },
     allArrived() {
       filesDone = manifest.entries.length;
       bytesDone = totalBytes;
       beyond = { bytes: 0, files: 0 };
       missing.clear();
+      troubles.allOver();
       return report();
     },
     get files() {

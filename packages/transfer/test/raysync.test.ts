@@ -160,6 +160,29 @@ describe('the raysync engine with a stand-in daemon', () => {
     expect(pages.map(({ body }) => body['page-number'])).toEqual([1, 2, 3]);
   });
 
+  it('tells of each file that could not be sent, and that it is through when it is', async () => {
+    const standIn = await startStandIn();
+    standIn.script(['failed', 'successful']);
+    const folder = makeFolder();
+    const [path, other] = ['a', 'b'].map((name) => writeRested(folder, `${name}.png`, name)) as [
+      LocalPath,
+      LocalPath,
+    ];
+    standIn.failedFiles = [{ 'local-path': path, 'error-code': 16 }];
+    const told: unknown[] = [];
+    await makeEngine(standIn).upload({
+      storage: input,
+      manifest: plainManifest([path, other]),
+      onTrouble: ({ localPath, problem, willRetry }) =>
+        told.push([localPath, problem.message, problem.zh?.message, willRetry]),
+      onTroubleOver: (localPath) => told.push([localPath, 'through']),
+    });
+    expect(told).toEqual([
+      [path, `Raysync could not move "${path}" (no permission).`, expect.stringContaining(`“${path}”`), true],
+      [path, 'through'],
+    ]);
+  });
+
   it.each([
     ['auth-failed', 'raysync-login-failed', false],
     ['no-permission', 'raysync-no-permission', false],

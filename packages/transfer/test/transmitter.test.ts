@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { localPath, serverPath } from '@farmhand/model';
+import { type LocalPath, localPath, serverPath } from '@farmhand/model';
 import {
   createTransferGate,
   databaseIni,
@@ -119,6 +119,28 @@ describe.skipIf(process.platform === 'win32')('the transmitter engine with a sta
     expect(standIn.runs().map(({ mode }) => mode)).toEqual(['exit1', 'exit1', 'ok']);
     const sent = standIn.notes().flatMap((note) => note.sent ?? []);
     expect(sent.toSorted()).toEqual(manifest.entries.map((entry) => entry.serverPath).toSorted());
+  });
+
+  it('tells which file could not be sent, and that it is through when it is', async () => {
+    const standIn = makeStandIn();
+    standIn.script('fileFails');
+    const folder = makeFolder();
+    const [path, other] = ['a', 'b'].map((name) => writeRested(folder, `${name}.png`, name)) as [
+      LocalPath,
+      LocalPath,
+    ];
+    const told: unknown[] = [];
+    await makeEngine(standIn).upload({
+      storage: input,
+      manifest: plainManifest([path, other]),
+      onTrouble: ({ localPath, problem, willRetry, attempt }) =>
+        told.push([localPath, problem.code, willRetry, attempt]),
+      onTroubleOver: (localPath) => told.push([localPath, 'through']),
+    });
+    expect(told).toEqual([
+      [path, 'transmitter-interrupted', true, 1],
+      [path, 'through'],
+    ]);
   });
 
   it('gives up after as many attempts as it has waits, saying that a retry may help', async () => {

@@ -4,6 +4,7 @@ from typing import Any, List
 
 import bpy
 
+from .farmhand_bridge import Problem
 from .fix_offers import Offer
 from .progress import FindingText, shorten_path, wrap
 
@@ -22,8 +23,9 @@ def columns_of(context: bpy.types.Context) -> int:
     return int((context.region.width - 80 * system.ui_scale) / letter_width)
 
 
-def draw_problem(layout: Any, message: str, hint: str, columns: int) -> None:
-    """What went wrong, in the colour of alarm, and below it what to do."""
+def draw_problem(layout: Any, problem: Problem, columns: int) -> None:
+    """What went wrong, in the colour of alarm, and below it what to do; in Chinese where Blender speaks Chinese."""
+    message, hint = problem.words(chinese=language() == "zh")
     both = layout.column(align=True)
     alarm = both.column(align=True)
     alarm.alert = True

@@ -1,6 +1,7 @@
 """This Blender as Farmhand's web panel sees it: what is open, and a timer that carries out what the panel asks."""
 
 import os
+import traceback
 from typing import Any, Dict, Optional
 
 import bpy
@@ -20,6 +21,7 @@ _CHANGES = ("depsgraph_update_post", "undo_post", "redo_post", "load_post")
 _session: Optional[HostSession] = None
 _revision = 0
 _last_facts: Optional[Dict[str, Any]] = None
+_failed = False
 
 
 def start() -> None:
@@ -100,9 +102,16 @@ def _changed(*_: object) -> None:
 
 
 def _tick() -> float:
-    if _session is None:
-        start_session()
-    poll()
+    global _failed
+    try:
+        if _session is None:
+            start_session()
+        poll()
+    except Exception:
+        # Blender drops a timer that raises, and this host would be lost for good. Told once, not five times a second.
+        if not _failed:
+            traceback.print_exc()
+        _failed = True
     return _TICK_SECONDS
 
 

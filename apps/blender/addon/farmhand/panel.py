@@ -7,6 +7,7 @@ import bpy
 from . import state
 from .check_view import draw_check, draw_choices
 from .drawing import columns_of, draw_finding, draw_lines, draw_problem, language
+from .farmhand_bridge import problem_from_json
 from .progress import FindingText, finding_texts, frame_facts, frames_text, progress_of, wrap
 from .session import View, is_open
 from .snapshot import engine_name, render_facts
@@ -51,7 +52,7 @@ class RENDER_PT_farmhand(bpy.types.Panel):
             _draw_submission(layout, view, columns)
         problem = state.session.problem
         if problem is not None:
-            draw_problem(layout, problem.message, problem.hint, columns)
+            draw_problem(layout, problem, columns)
             if problem.retryable:
                 layout.operator("farmhand.reconnect", icon="FILE_REFRESH")
 
@@ -121,13 +122,16 @@ def _draw_submission(layout: Any, view: View, columns: int) -> None:
     facts = frame_facts(view)
     if facts:
         box.label(text=", ".join(facts), icon="BLANK1")
-    if view.get("environment"):
-        draw_lines(box, wrap(view["environment"], columns), "INFO")
+    environment = view.get("environment")
+    if language() == "zh":
+        environment = view.get("environmentZh") or environment
+    if environment:
+        draw_lines(box, wrap(environment, columns), "INFO")
     if view.get("findings"):
         _draw_findings(box, finding_texts(view["findings"], language()), columns)
-    problem = view.get("problem")
-    if problem:
-        draw_problem(box, problem["message"], problem["hint"], columns)
+    problem = problem_from_json(view.get("problem"))
+    if problem is not None:
+        draw_problem(box, problem, columns)
     _draw_buttons(box, view)
 
 

@@ -86,7 +86,7 @@ class FarmhandPreferences(bpy.types.AddonPreferences):
         row.operator("farmhand.save_account")
         problem = state.session.problem
         if problem is not None:
-            draw_problem(box, problem.message, problem.hint, columns_of(context))
+            draw_problem(box, problem, columns_of(context))
         layout.prop(self, "download_folder")
 
 

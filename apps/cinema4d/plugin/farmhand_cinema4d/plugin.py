@@ -20,7 +20,7 @@ from .farmhand_bridge import (
     home_folder,
 )
 from .requests import handlers
-from .texts import say
+from .texts import say, speaks_chinese
 from .version import version_text
 from .web_view import can_show_panel
 
@@ -87,7 +87,7 @@ class Farmhand:
             if isinstance(news, PanelReady):
                 self._panel_ready(news)
             elif isinstance(news, PanelFailed):
-                self.dialog.show_state("{} {}".format(news.problem.message, news.problem.hint))
+                self.dialog.show_state(" ".join(news.problem.words(chinese=speaks_chinese())))
             else:
                 self.dialog.show_state(_state_text(news.connected))
 

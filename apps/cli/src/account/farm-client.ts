@@ -8,6 +8,7 @@ export class NoAccountError extends Error {
     message: 'There is no farm account yet.',
     hint: 'Sign in with "farmhand login" first.',
     retryable: false,
+    zh: { message: '还没有农场账号。', hint: '请先用“farmhand login”登录。' },
   };
 
   constructor() {

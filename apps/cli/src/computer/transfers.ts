@@ -38,10 +38,11 @@ function transfersText({ flow, limits, underWay, lines, linesProblem }: Transfer
   return [
     flowText,
     ...caps.flatMap(([way, cap]) => (cap === null ? [] : [`  ${way}: at most ${bytesText(cap)}/s`])),
-    ...underWay.map(({ submissionId, direction, counts }) => {
+    ...underWay.map(({ submissionId, direction, counts, troubles }) => {
       const far =
         counts === null ? '' : `  ${bytesText(counts.bytesDone)} of ${bytesText(counts.bytesTotal)}`;
-      return `  ${shortId(submissionId)}  ${direction}${far}`;
+      const trouble = troubles === undefined ? '' : `  (${troubles.total} not through yet, tried again)`;
+      return `  ${shortId(submissionId)}  ${direction}${far}${trouble}`;
     }),
     ...lines.map(
       ({ engine, line, isDefault, inUse }) =>

@@ -1,8 +1,9 @@
 import { findBlender } from '@farmhand/local-farm';
-import type { LocalizedText } from '@farmhand/model';
+import type { LocalizedText, Problem } from '@farmhand/model';
 import { type DiagnosisCheck, type SidecarClient, VERSION } from '@farmhand/sidecar';
 import { connect, findRunning } from '../sidecar.ts';
 import { explain } from '../terminal/explain.ts';
+import type { Language } from '../terminal/language.ts';
 
 /** One thing that was looked at, as the sidecar tells of it. */
 export type DoctorCheck = Omit<DiagnosisCheck, 'tookMs'>;
@@ -65,12 +66,17 @@ export async function lookForSidecar(): Promise<LookedForSidecar> {
       },
     };
   } catch (error) {
-    const [message = '', ...hint] = explain(error).split('\n');
-    const rest = hint.join(' ').trim();
+    const en = explained(error, 'en');
+    const zh = explained(error, 'zh');
     return {
       client: null,
       wasRunning: false,
-      check: { id: 'sidecar', status: 'error', text: same(message), hint: rest === '' ? null : same(rest) },
+      check: {
+        id: 'sidecar',
+        status: 'error',
+        text: { en: en.message, zh: zh.message },
+        hint: en.hint === '' ? null : { en: en.hint, zh: zh.hint },
+      },
     };
   }
 }
@@ -85,12 +91,17 @@ export async function blenderCheck(path: string | undefined): Promise<DoctorChec
   return {
     id: 'blender',
     status: 'warning',
-    text: same(blender.reason),
+    text: { en: blender.reason, zh: blender.reasonZh },
     hint: {
       en: 'Submitting works without it; rehearsals of Blender scenes and the local farm need it.',
       zh: '提交任务不需要它；Blender 场景的预演和本地农场需要它。',
     },
   };
+}
+
+function explained(error: unknown, language: Language): Pick<Problem, 'message' | 'hint'> {
+  const [message = '', ...hint] = explain(error, undefined, language).split('\n');
+  return { message, hint: hint.join(' ').trim() };
 }
 
 function same(text: string): LocalizedText {

@@ -9,6 +9,7 @@ interface JobLine {
   /** What tells it from others; empty when there is only one. */
   readonly name: string;
   state: SubmissionState;
+  fingerprint: Progress | null;
   upload: { readonly done: number; readonly total: number; readonly atMs: number }[];
   frames: Progress | null;
   saved: string;
@@ -28,7 +29,7 @@ export function liveTeller(live: LiveLines, names: ReadonlyMap<string, string>):
   const jobs = new Map<string, JobLine>(
     [...names].map(([id, name]) => [
       id,
-      { name: several ? name : '', state: 'drafted', upload: [], frames: null, saved: '' },
+      { name: several ? name : '', state: 'drafted', fingerprint: null, upload: [], frames: null, saved: '' },
     ]),
   );
   const show = () =>
@@ -52,6 +53,15 @@ function take({ body, at }: SubmissionEvent, job: JobLine): void {
     case 'state':
       job.state = body.state;
       break;
+    case 'fingerprint': {
+      const { filesDone, filesTotal, bytesDone, bytesTotal } = body.counts;
+      const detail = `${filesDone} of ${filesTotal} files, ${bytesText(bytesDone)} of ${bytesText(bytesTotal)} read`;
+      job.fingerprint =
+        bytesTotal > 0
+          ? { name: 'fingerprint', done: bytesDone, total: bytesTotal, detail }
+          : { name: 'fingerprint', done: filesDone, total: filesTotal, detail };
+      break;
+    }
     case 'upload': {
       const atMs = Date.parse(at);
       const { bytesDone, bytesTotal } = body.counts;
@@ -75,18 +85,24 @@ function take({ body, at }: SubmissionEvent, job: JobLine): void {
   }
 }
 
+const COUNTING: ReadonlySet<SubmissionEvent['body']['type']> = new Set([
+  'fingerprint',
+  'upload',
+  'frames',
+  'downloaded',
+]);
+
 /** What of an event is said for good. */
 function staying(event: SubmissionEvent): string {
   const { body } = event;
   if (body.type === 'state') return ENDED_STATES.has(body.state) ? eventText(event) : '';
-  return body.type === 'upload' || body.type === 'frames' || body.type === 'downloaded'
-    ? ''
-    : eventText(event);
+  return COUNTING.has(body.type) ? '' : eventText(event);
 }
 
 function progressOf(job: JobLine): Progress {
-  const { name, state, upload, frames, saved } = job;
+  const { name, state, fingerprint, upload, frames, saved } = job;
   const latest = upload.at(-1);
+  if (state === 'checked' && fingerprint !== null) return { ...fingerprint, name: name || fingerprint.name };
   if (state === 'taskCreated' && latest !== undefined) {
     const detail = `${bytesText(latest.done)} of ${bytesText(latest.total)}${speedText(upload)}`;
     return { name: name || 'upload', done: latest.done, total: latest.total, detail };

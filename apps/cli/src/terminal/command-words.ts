@@ -77,9 +77,38 @@ const ROWS: readonly Row[] = [
     said: /Resume them when they should go on/,
     instead: () => '"farmhand transfers resume" lets them go on',
   },
+  {
+    said: /，或选择其他下载文件夹，然后点击“重试”/,
+    instead: (goOn) => `${goOn.by === 'itself' ? '' : `，然后${retryWordsZh(goOn)}`}${elsewhereZh(goOn)}`,
+  },
+  {
+    said: /，然后点击“重试”/,
+    instead: (goOn) => (goOn.by === 'itself' ? '' : `，然后${retryWordsZh(goOn)}`),
+  },
+  {
+    // A sentence of its own, which may go on with what that is for.
+    said: /(?<=^|。)请点击“重试”([^。：；]*)[。：]/,
+    instead: (goOn, [purpose = '']) =>
+      goOn.by === 'itself' ? '' : `请${retryWordsZh(goOn)}${purpose === '' ? '' : `，${purpose}`}。`,
+  },
+  {
+    said: /请点击“重试”/,
+    instead: (goOn) => (goOn.by === 'itself' ? '请等待' : `请${retryWordsZh(goOn)}`),
+  },
   { said: /请在 Farmhand 首选项中[^，。]*，或运行/, instead: () => '请运行' },
+  {
+    said: /在传输设置（([a-z]+)([A-Z][a-z]+)）中/,
+    instead: (_goOn, [first = '', second = '']) =>
+      `用“farmhand config set ${first}-${second.toLowerCase()} 文件夹”`,
+  },
+  {
+    said: /（设置项 ([a-z]+)Folder）/g,
+    instead: (_goOn, [first = '']) => `（设置项 ${first}-folder）`,
+  },
   { said: /请在传输设置中/, instead: () => '请用“farmhand config”' },
   { said: /请检查传输设置中的/, instead: () => '请用“farmhand config”检查' },
+  { said: /在(传输)?设置中/, instead: () => '用“farmhand config”' },
+  { said: /在传输设置/, instead: () => '用“farmhand config”' },
   { said: /更正传输设置/, instead: () => '用“farmhand config”更正其地址' },
   { said: /请在 Farmhand 中重新设置/, instead: () => '请用“farmhand config set”重新设置' },
   { said: /需要继续时请恢复传输/, instead: () => '需要继续时请运行“farmhand transfers resume”' },
@@ -115,6 +144,24 @@ function retryWords(goOn: GoOn, purpose: string): string {
     default:
       return 'try again';
   }
+}
+
+/** As {@link retryWords}, in Chinese. */
+function retryWordsZh(goOn: GoOn): string {
+  switch (goOn.by) {
+    case 'retry':
+      return `运行“farmhand retry ${goOn.job}”`;
+    case 'command':
+      return `运行“${goOn.command}”`;
+    default:
+      return '重试';
+  }
+}
+
+function elsewhereZh(goOn: GoOn): string {
+  return goOn.by === 'command'
+    ? '，或用 --output 选择其他文件夹'
+    : `；或运行“farmhand download ${jobOf(goOn)} --output 文件夹”将帧取回到其他文件夹`;
 }
 
 function thenRetry(goOn: GoOn): string {

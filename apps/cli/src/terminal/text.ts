@@ -1,6 +1,8 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 import type {
+  FileTrouble,
   Finding,
+  FingerprintCounts,
   FrameCounts,
   JobControl,
   Problem,
@@ -8,6 +10,7 @@ import type {
   TransferCounts,
 } from '@farmhand/model';
 import { type GoOn, inCommandWords } from './command-words.ts';
+import { type Language, languageOf } from './language.ts';
 import { severityColours, severityWords } from './severity-words.ts';
 
 /** Control characters, line separators, and the marks that turn the direction of text around. */
@@ -46,8 +49,17 @@ export function bytesText(bytes: number): string {
   return `${power === 0 ? value : value.toFixed(1)} ${units[power]}`;
 }
 
-/** What happened, and below what to do next in the words of the command line. What a message ends with is not said again. */
-export function problemText({ message, hint }: Pick<Problem, 'message' | 'hint'>, goOn?: GoOn): string {
+/**
+ * What happened, and below what to do next in the words of the command line. What a message ends with is not said again.
+ *
+ * @param language - That of the environment unless given; English where the problem is told in no other.
+ */
+export function problemText(
+  problem: Pick<Problem, 'message' | 'hint' | 'zh'>,
+  goOn?: GoOn,
+  language: Language = languageOf(process.env),
+): string {
+  const { message, hint } = (language === 'zh' ? problem.zh : undefined) ?? problem;
   const withoutHint =
     hint !== '' && message.endsWith(` ${hint}`) ? message.slice(0, -hint.length - 1) : message;
   const next = inCommandWords(hint, goOn);
@@ -62,6 +74,20 @@ export function findingText(finding: Finding): string {
 function uploadText({ filesDone, filesTotal, filesSkipped, bytesDone, bytesTotal }: TransferCounts): string {
   const skipped = filesSkipped > 0 ? `, ${filesSkipped} already there` : '';
   return `uploading ${filesDone}/${filesTotal} files, ${bytesText(bytesDone)} of ${bytesText(bytesTotal)}${skipped}`;
+}
+
+function fingerprintText({ filesDone, filesTotal, bytesDone, bytesTotal }: FingerprintCounts): string {
+  const bytes = bytesTotal > 0 ? `, ${bytesText(bytesDone)} of ${bytesText(bytesTotal)} read` : '';
+  return `fingerprinting ${filesDone}/${filesTotal} files${bytes}`;
+}
+
+/** What ends the upload is told of the job right afterwards, with what to do next. */
+function troubleText({ path, files, problem, willRetry, attempt }: FileTrouble): string {
+  if (!willRetry) return '';
+  const which = files > 1 ? `"${path}" and ${files - 1} more` : `"${path}"`;
+  const message = problem.message.includes(path) ? problem.message : `${which}: ${problem.message}`;
+  const often = attempt > 1 ? `, after attempt ${attempt}` : '';
+  return styleText('yellow', plain(`${message} It is sent again by itself${often}.`));
 }
 
 function framesText({ total, done, failed, rendering }: FrameCounts): string {
@@ -121,8 +147,14 @@ export function eventText({ body, submissionId: job }: SubmissionEvent): string 
       return body.findings.map(findingText).join('\n');
     case 'environment':
       return plain(body.text);
+    case 'fingerprint':
+      return fingerprintText(body.counts);
     case 'upload':
       return uploadText(body.counts);
+    case 'uploadTrouble':
+      return troubleText(body);
+    case 'uploadTroublesLeftOut':
+      return `${body.count} more troubles with single files are not listed`;
     case 'frames':
       return framesText(body.counts);
     case 'downloaded':

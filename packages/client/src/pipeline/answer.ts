@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { farmCodes } from '../endpoints.ts';
 import {
   type ClientErrorDetails,
-  type ClientErrorKind,
   FarmError,
   type FarmhandClientError,
   ForbiddenError,
@@ -18,8 +17,9 @@ import { isObject, number, numberIn, textIn } from '../wire/fields.ts';
 import type { FarmClock } from './clock.ts';
 import type { CallContext, FarmResponse } from './middleware.ts';
 import type { Redact } from './redact.ts';
+import { refusalWords } from './refusal-words.ts';
 import { dateOf, isTransientStatus, retryAfterMs } from './retry.ts';
-import { afterAmbiguity } from './wording.ts';
+import { afterAmbiguity, type InBoth, told } from './wording.ts';
 
 const anything = z.unknown().optional();
 
@@ -76,17 +76,22 @@ export function readData<T>(answer: FarmAnswer, schema: z.ZodType<T>, context: C
   const issue = parsed.error?.issues[0];
   const path = issue?.path ?? [];
   const field = `data${path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('')}`;
+  const is = kindOf(valueAt(answer.data, path));
   throw new UnreadableAnswerError({
     kind: 'unreadable',
     field,
     call: context.call,
     attempts: context.attempt,
-    message:
-      `${context.call}: the farm's answer does not fit: "${field}" should be ${issue?.message ?? 'less deep'} ` +
-      `but is ${kindOf(valueAt(answer.data, path))}.`,
-    hint: afterAmbiguity(
-      context,
-      'The farm may have changed its interface: look for a newer version of this program.',
+    ...told(
+      context.call,
+      {
+        en: `the farm's answer does not fit: "${field}" should be ${issue?.message ?? 'less deep'} but is ${is.en}.`,
+        zh: `农场的应答不符合预期：“${field}”的内容不正确（${is.zh}）。`,
+      },
+      afterAmbiguity(context, {
+        en: 'The farm may have changed its interface: look for a newer version of this program.',
+        zh: '农场的接口可能有改动：请查看本程序是否有新版本。',
+      }),
     ),
     code: null,
     httpStatus: answer.httpStatus,
@@ -108,15 +113,19 @@ function parsedBy<T>(schema: z.ZodType<T>, data: unknown) {
 
 function notAnAnswer(response: FarmResponse, reading: Reading): UnreadableAnswerError {
   const { context } = reading;
+  const came = whatCame(response.text, reading.redact);
   return new UnreadableAnswerError({
     kind: 'unreadable',
     field: isObject(jsonOf(response.text)) ? 'code' : null,
     call: context.call,
     attempts: context.attempt,
-    message: `${context.call}: ${whatCame(response.text, reading.redact)} came in place of the farm's answer.`,
-    hint: afterAmbiguity(
-      context,
-      'Check the address of the farm; a proxy or a network login page may be answering for it.',
+    ...told(
+      context.call,
+      { en: `${came.en} came in place of the farm's answer.`, zh: `收到的不是农场的应答，而是${came.zh}。` },
+      afterAmbiguity(context, {
+        en: 'Check the address of the farm; a proxy or a network login page may be answering for it.',
+        zh: '请检查农场的地址；应答的可能是代理或网络登录页面。',
+      }),
     ),
     httpStatus: response.status,
     retryAfterMs: retryAfterMs(response, reading.clock.farmTime),
@@ -131,15 +140,28 @@ function httpFailure(response: FarmResponse, reading: Reading): HttpStatusError 
   const transient = isTransientStatus(status);
   // A 4xx is a refusal by whoever stands in front of the farm; only a 408 may come after the farm got it all.
   const ambiguous = status >= 500 || status === 408;
-  const hint = transient
-    ? 'The farm or a proxy before it is in trouble. Try again in a few minutes.'
-    : 'Check the address of the farm, and whether a proxy stands in between.';
+  const reason = STATUS_CODES[status];
+  const hint: InBoth = transient
+    ? {
+        en: 'The farm or a proxy before it is in trouble. Try again in a few minutes.',
+        zh: '农场或其前面的代理出现故障。请几分钟后重试。',
+      }
+    : {
+        en: 'Check the address of the farm, and whether a proxy stands in between.',
+        zh: '请检查农场的地址，以及中间是否有代理。',
+      };
   return new HttpStatusError({
     kind: 'http',
     call: context.call,
     attempts: context.attempt,
-    message: `${context.call}: HTTP ${status} (${STATUS_CODES[status] ?? 'unknown'}) in place of the farm's answer.`,
-    hint: ambiguous ? afterAmbiguity(context, hint) : hint,
+    ...told(
+      context.call,
+      {
+        en: `HTTP ${status} (${reason ?? 'unknown'}) in place of the farm's answer.`,
+        zh: `收到的不是农场的应答，而是 HTTP ${status}（${reason ?? '未知'}）。`,
+      },
+      ambiguous ? afterAmbiguity(context, hint) : hint,
+    ),
     httpStatus: status,
     retryAfterMs: retryAfterMs(response, reading.clock.farmTime),
     retryable: transient && (context.repeatable || !ambiguous),
@@ -162,13 +184,19 @@ function farmError(response: FarmResponse, reading: Reading, refusal: FarmRefusa
   const transient = internal || isTransientStatus(response.status);
   const clockSkewMs = farmTimeMs === null ? null : reading.clock.localTime() - farmTimeMs;
   const { kind, says, hint } = refusalWords(code, clockSkewMs);
-  const quoted = farmMessage === '' ? '' : ` The farm's words: "${farmMessage}".`;
+  const isQuoted = farmMessage !== '';
   const details: ClientErrorDetails & { readonly farmMessage: string } = {
     kind,
     call: context.call,
     attempts: context.attempt,
-    message: `${context.call}: ${says} (code ${code}).${quoted}`,
-    hint: internal ? afterAmbiguity(context, hint) : hint,
+    ...told(
+      context.call,
+      {
+        en: `${says.en} (code ${code}).${isQuoted ? ` The farm's words: "${farmMessage}".` : ''}`,
+        zh: `${says.zh}（代码 ${code}）。${isQuoted ? `农场的说明：“${farmMessage}”。` : ''}`,
+      },
+      internal ? afterAmbiguity(context, hint) : hint,
+    ),
     code,
     farmMessage,
     httpStatus: response.status,
@@ -193,80 +221,6 @@ function farmError(response: FarmResponse, reading: Reading, refusal: FarmRefusa
   }
 }
 
-interface RefusalWords {
-  readonly kind: ClientErrorKind;
-  readonly says: string;
-  readonly hint: string;
-}
-
-function refusalWords(code: number, clockSkewMs: number | null): RefusalWords {
-  switch (code) {
-    case farmCodes.signatureExpired:
-      return {
-        kind: 'signature-expired',
-        says: `the farm refused the time of the request. ${clockWords(clockSkewMs)}`,
-        hint: "Set this computer's clock (switch on automatic time), then try again.",
-      };
-    case farmCodes.signatureInvalid:
-      return {
-        kind: 'signature-invalid',
-        says: 'the farm refused the access key: it does not fit the access id',
-        hint: "Copy access id and access key again from the farm's account page, both whole, and log in anew.",
-      };
-    case farmCodes.parameterInvalid:
-    case farmCodes.parameterMissing:
-      return {
-        kind: 'parameter-invalid',
-        says: `the farm ${code === farmCodes.parameterMissing ? 'misses' : 'does not take'} one of the values sent`,
-        hint: 'Check the settings of the job. If they look right, the farm may have changed: look for an update.',
-      };
-    case farmCodes.forbidden:
-    case farmCodes.insufficientPermissions:
-      return {
-        kind: 'forbidden',
-        says: 'this account may not do that',
-        hint: 'Ask the owner of the main account for the right, or use another account.',
-      };
-    case farmCodes.resourceNotFound:
-      return {
-        kind: 'not-found',
-        says: 'the farm does not have what was asked for',
-        hint: 'It may have been deleted. Refresh the list and try again.',
-      };
-    case farmCodes.needUserLogin:
-      return {
-        kind: 'refused',
-        says: 'the farm does not know this login',
-        hint: "Check access id and access key against the farm's account page.",
-      };
-    case farmCodes.userAreaError:
-      return {
-        kind: 'refused',
-        says: 'this account belongs to another region of the farm',
-        hint: 'Use the other address: task.renderbus.com for mainland China, task.foxrenderfarm.com elsewhere.',
-      };
-    case farmCodes.internalError:
-      return {
-        kind: 'refused',
-        says: 'the farm had an internal error',
-        hint: 'Try again in a few minutes.',
-      };
-    default:
-      return {
-        kind: 'refused',
-        says: 'the farm refused',
-        hint: "Read the farm's words above. If they do not help, ask its support and give them the request id.",
-      };
-  }
-}
-
-function clockWords(clockSkewMs: number | null): string {
-  if (clockSkewMs === null) return 'It did not say what time it has';
-  const minutes = Math.round(Math.abs(clockSkewMs) / 60_000);
-  if (minutes === 0) return "This computer's clock agrees with the farm's";
-  return `This computer's clock is ${minutes} ${minutes === 1 ? 'minute' : 'minutes'} ${clockSkewMs > 0 ? 'ahead' : 'behind'}`;
-}
-
 function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -275,17 +229,23 @@ function jsonOf(text: string): unknown {
   }
 }
 
-function whatCame(text: string, redact: Redact): string {
+function whatCame(text: string, redact: Redact): InBoth {
   const start = text.trimStart();
-  if (start === '') return 'an empty answer';
+  if (start === '') return { en: 'an empty answer', zh: '空的应答' };
   if (start.startsWith('<')) {
     const title = redact(/<title[^>]*>([^<]*)/i.exec(text)?.[1] ?? '')
       .trim()
       .slice(0, 80);
-    return title === '' ? 'a web page' : `a web page ("${title}")`;
+    return title === ''
+      ? { en: 'a web page', zh: '一个网页' }
+      : { en: `a web page ("${title}")`, zh: `一个网页（“${title}”）` };
   }
-  if (jsonOf(text) !== undefined) return 'JSON without a readable "code"';
-  return start.startsWith('{') ? 'an answer that is cut short' : 'text that is no JSON';
+  if (jsonOf(text) !== undefined) {
+    return { en: 'JSON without a readable "code"', zh: '没有可读“code”的 JSON' };
+  }
+  return start.startsWith('{')
+    ? { en: 'an answer that is cut short', zh: '不完整的应答' }
+    : { en: 'text that is no JSON', zh: '不是 JSON 的文本' };
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
@@ -295,10 +255,18 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
-function kindOf(value: unknown): string {
-  if (value === undefined) return 'missing';
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
-  if (typeof value === 'object') return 'an object';
-  return typeof value === 'string' ? 'text' : `a ${typeof value}`;
+function kindOf(value: unknown): InBoth {
+  if (value === undefined) return { en: 'missing', zh: '缺失' };
+  if (value === null) return { en: 'null', zh: '空值' };
+  if (Array.isArray(value)) {
+    return value.length === 0 ? { en: 'an empty list', zh: '空列表' } : { en: 'a list', zh: '列表' };
+  }
+  return kinds[typeof value] ?? { en: `a ${typeof value}`, zh: typeof value };
 }
+
+const kinds: Readonly<Record<string, InBoth>> = {
+  object: { en: 'an object', zh: '对象' },
+  string: { en: 'text', zh: '文本' },
+  number: { en: 'a number', zh: '数字' },
+  boolean: { en: 'a boolean', zh: '布尔值' },
+};

@@ -22,7 +22,7 @@ import type { Redact } from './redact.ts';
 import { delayBeforeNext, type RetryPolicy, retryAfterMs, wait } from './retry.ts';
 import { checkedTimeout } from './timer.ts';
 import { send, type Transport } from './transport.ts';
-import { duration } from './wording.ts';
+import { duration, told } from './wording.ts';
 
 /** Options every call takes last. */
 export interface CallOptions {
@@ -241,8 +241,11 @@ function closedClient({ call, attempt }: CallContext): ClientClosedError {
     kind: 'closed',
     call,
     attempts: attempt - 1,
-    message: `${call}: not sent: this farm client has been closed.`,
-    hint: 'Open a new client for further calls.',
+    ...told(
+      call,
+      { en: 'not sent: this farm client has been closed.', zh: '未发送：与农场的连接已关闭。' },
+      { en: 'Open a new client for further calls.', zh: '请重新打开连接后再试。' },
+    ),
     retryable: false,
     ambiguous: false,
   });
@@ -261,10 +264,26 @@ function turnTooLate({ call, attempt }: CallContext, heldMs: number): FarmTimeou
     kind: 'timeout',
     call,
     attempts: attempt - 1,
-    message: held
-      ? `${call}: not sent: the farm wants no call of this account for another ${duration(heldMs)}.`
-      : `${call}: not sent: its turn did not come in time, for the account has too many calls under way.`,
-    hint: held ? 'Try again after that.' : "Make fewer calls at once, or raise the client's limits.",
+    ...(held
+      ? told(
+          call,
+          {
+            en: `not sent: the farm wants no call of this account for another ${duration(heldMs).en}.`,
+            zh: `未发送：农场要求此账号在 ${duration(heldMs).zh}内不再发送请求。`,
+          },
+          { en: 'Try again after that.', zh: '请在此之后重试。' },
+        )
+      : told(
+          call,
+          {
+            en: 'not sent: its turn did not come in time, for the account has too many calls under way.',
+            zh: '未发送：此账号同时进行的请求过多，未能及时轮到。',
+          },
+          {
+            en: "Make fewer calls at once, or raise the client's limits.",
+            zh: '请减少同时进行的操作，或提高请求数量的上限。',
+          },
+        )),
     retryAfterMs: held ? Math.ceil(heldMs) : null,
     retryable: true,
     ambiguous: false,

@@ -3,7 +3,7 @@ import { ConnectionError, FarmTimeoutError, UnreadableAnswerError } from '../err
 import { type SignedHeadersInput, signParts } from '../signed-headers.ts';
 import type { CallContext, FarmRequest, FarmResponse } from './middleware.ts';
 import { LONGEST_TIMER_MS } from './timer.ts';
-import { afterAmbiguity, duration } from './wording.ts';
+import { afterAmbiguity, duration, type InBoth, told } from './wording.ts';
 
 export interface Transport {
   readonly origin: URL;
@@ -114,8 +114,17 @@ function tooLarge(context: CallContext, httpStatus: number): UnreadableAnswerErr
     field: null,
     call: context.call,
     attempts: context.attempt,
-    message: `${context.call}: the answer is larger than ${MOST_BYTES / 1024 / 1024} MiB and was not read.`,
-    hint: afterAmbiguity(context, 'Ask for less at once; of a list, for a smaller page.'),
+    ...told(
+      context.call,
+      {
+        en: `the answer is larger than ${MOST_BYTES / 1024 / 1024} MiB and was not read.`,
+        zh: `农场的应答超过 ${MOST_BYTES / 1024 / 1024} MiB，未读取。`,
+      },
+      afterAmbiguity(context, {
+        en: 'Ask for less at once; of a list, for a smaller page.',
+        zh: '请减少一次请求的内容；如果是列表，请减小每页的数量。',
+      }),
+    ),
     httpStatus,
     retryable: false,
     ambiguous: true,
@@ -134,22 +143,42 @@ function othersThan(
 /** Breaks a request off below; nobody sees it, for the call has its error already. */
 const GIVEN_UP = new Error('The call has ended.');
 
+const CHECK_THE_WAY: InBoth = {
+  en: 'Check the network and the address of the farm; a firewall or proxy may be in the way.',
+  zh: '请检查网络和农场的地址；可能被防火墙或代理拦截。',
+};
+
 function timeout(host: string, context: CallContext, timeoutMs: number, sent: boolean): FarmTimeoutError {
   const shared = { kind: 'timeout', call: context.call, attempts: context.attempt } as const;
   const within = duration(timeoutMs);
   if (!sent) {
     return new FarmTimeoutError({
       ...shared,
-      message: `${context.call}: no connection to ${host} within ${within}.`,
-      hint: 'Check the network and the address of the farm; a firewall or proxy may be in the way.',
+      ...told(
+        context.call,
+        {
+          en: `no connection to ${host} within ${within.en}.`,
+          zh: `未能在 ${within.zh}内连接到 ${host}。`,
+        },
+        CHECK_THE_WAY,
+      ),
       retryable: true,
       ambiguous: false,
     });
   }
   return new FarmTimeoutError({
     ...shared,
-    message: `${context.call}: ${host} did not answer within ${within}.`,
-    hint: afterAmbiguity(context, 'The farm or the connection is slow. Try again in a few minutes.'),
+    ...told(
+      context.call,
+      {
+        en: `${host} did not answer within ${within.en}.`,
+        zh: `${host} 未在 ${within.zh}内应答。`,
+      },
+      afterAmbiguity(context, {
+        en: 'The farm or the connection is slow. Try again in a few minutes.',
+        zh: '农场或网络较慢。请几分钟后重试。',
+      }),
+    ),
     retryable: context.repeatable,
     ambiguous: true,
   });
@@ -158,25 +187,41 @@ function timeout(host: string, context: CallContext, timeoutMs: number, sent: bo
 /** The error for a connection that failed; `begun` tells whether the request had got one, and was being sent. */
 function disconnected(url: URL, context: CallContext, error: unknown, begun: boolean): ConnectionError {
   const { code, certainlyNotSent } = failureOf(error);
+  const shown: InBoth = code === null ? { en: 'no error code', zh: '无错误代码' } : { en: code, zh: code };
   const shared = { call: context.call, attempts: context.attempt };
-  if (CERTIFICATE.test(code)) {
+  if (code !== null && CERTIFICATE.test(code)) {
     return new ConnectionError({
       ...shared,
       kind: 'unreachable',
-      message: `${context.call}: this computer does not trust the certificate of ${url.host} (${code}).`,
-      hint:
-        'Check the address. Where the studio inspects encrypted traffic, ask IT for its root certificate and ' +
-        'name it in NODE_EXTRA_CA_CERTS.',
+      ...told(
+        context.call,
+        {
+          en: `this computer does not trust the certificate of ${url.host} (${shown.en}).`,
+          zh: `本机不信任 ${url.host} 的证书（${shown.zh}）。`,
+        },
+        {
+          en:
+            'Check the address. Where the studio inspects encrypted traffic, ask IT for its root certificate and ' +
+            'name it in NODE_EXTRA_CA_CERTS.',
+          zh: '请检查地址。如果公司会检查加密流量，请向 IT 索取根证书，并将其路径写入 NODE_EXTRA_CA_CERTS。',
+        },
+      ),
       retryable: false,
       ambiguous: false,
     });
   }
-  if (UNSENDABLE.has(code)) {
+  if (code !== null && UNSENDABLE.has(code)) {
     return new ConnectionError({
       ...shared,
       kind: 'unreachable',
-      message: `${context.call}: the request cannot be sent as it is (${code}).`,
-      hint: 'A middleware of this program has added a header that HTTP does not allow there.',
+      ...told(
+        context.call,
+        { en: `the request cannot be sent as it is (${shown.en}).`, zh: `该请求无法发送（${shown.zh}）。` },
+        {
+          en: 'A middleware of this program has added a header that HTTP does not allow there.',
+          zh: '本程序的某个中间件添加了 HTTP 不允许的请求头。',
+        },
+      ),
       retryable: false,
       ambiguous: false,
     });
@@ -185,8 +230,14 @@ function disconnected(url: URL, context: CallContext, error: unknown, begun: boo
     return new ConnectionError({
       ...shared,
       kind: 'unreachable',
-      message: `${context.call}: no connection to the farm at ${url.origin} (${code}).`,
-      hint: 'Check the network and the address of the farm; a firewall or proxy may be in the way.',
+      ...told(
+        context.call,
+        {
+          en: `no connection to the farm at ${url.origin} (${shown.en}).`,
+          zh: `无法连接到农场 ${url.origin}（${shown.zh}）。`,
+        },
+        CHECK_THE_WAY,
+      ),
       retryable: true,
       ambiguous: false,
     });
@@ -194,8 +245,17 @@ function disconnected(url: URL, context: CallContext, error: unknown, begun: boo
   return new ConnectionError({
     ...shared,
     kind: 'connection-lost',
-    message: `${context.call}: the connection to ${url.host} broke before the whole answer was there (${code}).`,
-    hint: afterAmbiguity(context, 'Check the network, then try again.'),
+    ...told(
+      context.call,
+      {
+        en: `the connection to ${url.host} broke before the whole answer was there (${shown.en}).`,
+        zh: `与 ${url.host} 的连接在应答完整到达之前中断（${shown.zh}）。`,
+      },
+      afterAmbiguity(context, {
+        en: 'Check the network, then try again.',
+        zh: '请检查网络，然后重试。',
+      }),
+    ),
     retryable: context.repeatable,
     ambiguous: true,
   });
@@ -222,13 +282,14 @@ const NOT_SENT = new Set([
 ]);
 
 /** Several addresses tried at once fail as one AggregateError: the first of its errors stands for all. */
-function failureOf(error: unknown): { readonly code: string; readonly certainlyNotSent: boolean } {
+function failureOf(error: unknown): { readonly code: string | null; readonly certainlyNotSent: boolean } {
   const first = error instanceof AggregateError && error.errors.length > 0 ? error.errors[0] : error;
-  const code = textField(first, 'code') ?? 'no error code';
+  const code = textField(first, 'code') ?? null;
   const systemCall = textField(first, 'syscall');
   return {
     code,
-    certainlyNotSent: NOT_SENT.has(code) || systemCall === 'connect' || systemCall === 'getaddrinfo',
+    certainlyNotSent:
+      (code !== null && NOT_SENT.has(code)) || systemCall === 'connect' || systemCall === 'getaddrinfo',
   };
 }
 

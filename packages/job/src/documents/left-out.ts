@@ -1,5 +1,6 @@
 import type { Finding, JobSettings, SceneReference, SceneReport } from '@farmhand/model';
 import { isSkipped } from '../skipped-files.ts';
+import { atOnce, type Steps } from '../steps.ts';
 
 /** What the artist wants the job to go without. */
 export interface LeftOut {
@@ -13,18 +14,32 @@ export interface LeftOut {
 
 /** Makes sense of `skipFiles`, which names files as the scene stores them or as they are on this disk. */
 export function leftOut(report: SceneReport, settings: Pick<JobSettings, 'skipFiles'>): LeftOut {
+  return atOnce(leftOutInSteps(report, settings));
+}
+
+/** {@link leftOut} a little at a time. */
+export function* leftOutInSteps(
+  report: SceneReport,
+  settings: Pick<JobSettings, 'skipFiles'>,
+): Steps<LeftOut> {
   const skips = (path: string) => isSkipped(settings, path);
   const references = settings.skipFiles.length === 0 ? [] : report.references;
-  const reference = ({ storedPath, files, missing }: SceneReference) => {
+  const dropped = new Set<SceneReference>();
+  const kept = new Set<string>();
+  for (const one of references) {
+    yield;
+    const { storedPath, files, missing } = one;
     const all = [...files, ...missing];
-    return skips(storedPath) || (all.length > 0 && all.every(skips));
-  };
-  const dropped = new Set(references.filter(reference));
-  const kept = new Set(references.filter((one) => !dropped.has(one)).flatMap(({ files }) => files));
-  const droppedFiles = new Set<string>(
-    [...dropped].flatMap(({ files }) => files.filter((path) => !kept.has(path))),
-  );
-  const droppedNames = new Set<string>([...dropped].map(({ storedPath }) => storedPath));
+    if (skips(storedPath) || (all.length > 0 && all.every(skips))) dropped.add(one);
+    else for (const path of files) kept.add(path);
+  }
+  const droppedFiles = new Set<string>();
+  const droppedNames = new Set<string>();
+  for (const { files, storedPath } of dropped) {
+    yield;
+    droppedNames.add(storedPath);
+    for (const path of files) if (!kept.has(path)) droppedFiles.add(path);
+  }
   return {
     reference: (one) => dropped.has(one),
     file: (path) => droppedFiles.has(path) || skips(path),

@@ -28,15 +28,21 @@ const conditions: Readonly<
  * `file-unreadable`, `file-empty`, `file-placeholder`, `file-changing`, `file-gone`: files that are there, but not well.
  * Once for each reference and condition. Of files that are not sent, nothing.
  */
-export const fileConditions: Rule = ({ report, needed, files }) => {
-  const unwell = new Map(files.map((file) => [pathKey(file.path), file]));
-  if (unwell.size === 0) return [];
+export const fileConditions: Rule = function* ({ report, needed, files }) {
+  if (files.length === 0) return [];
+  const unwell = new Map<string, FileCondition>();
+  for (const file of files) {
+    yield;
+    unwell.set(pathKey(file.path), file);
+  }
   const found: Finding[] = [];
   for (const { condition, path } of files) {
+    yield;
     if (isSamePath(path, report.path)) found.push(ofScene(condition, path));
   }
   const told = new Set<string>();
   for (const reference of needed) {
+    yield;
     const byCondition = new Map<FileCondition['condition'], string[]>();
     for (const path of reference.files) {
       const key = pathKey(path);

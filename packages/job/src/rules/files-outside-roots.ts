@@ -5,7 +5,7 @@ import { belowAny, isWindowsPath, pathKey } from '../path-comparison.ts';
 import { findingOf, type Rule } from '../rule.ts';
 
 /** `file-outside-roots`: the scene, or needed files, lie in none of the allowed folders. Once for each folder they lie in. */
-export const filesOutsideRoots: Rule = ({ report, needed, settings }) => {
+export const filesOutsideRoots: Rule = function* ({ report, needed, settings }) {
   const roots = settings.allowedRoots;
   if (roots.length === 0) return [];
   const isAllowed = belowAny(roots);
@@ -16,6 +16,7 @@ export const filesOutsideRoots: Rule = ({ report, needed, settings }) => {
   }
   const folders = new Map<string, { readonly owner: Owner; readonly paths: Map<string, string> }>();
   for (const { files, owner } of needed) {
+    yield;
     for (const path of files) {
       if (isAllowed(path)) continue;
       const folder = pathKey(isWindowsPath(path) ? win32.dirname(path) : posix.dirname(path));

@@ -4,12 +4,13 @@ import { isWindowsPath, pathParts } from '../path-comparison.ts';
 import { findingOf, type PreflightFacts, type Rule } from '../rule.ts';
 
 /** `path-case-collision`: two files here that are one file on the farm's Windows machines. */
-export const pathCaseCollision: Rule = (facts) => {
+export const pathCaseCollision: Rule = function* (facts) {
   if (facts.farmSystem === 'linux' || isCaseBlindDisk(facts)) return [];
   const known = new Map<string, string>();
   const told = new Set<string>();
   const found: Finding[] = [];
   for (const { files, owner } of [{ files: [facts.report.path], owner: null }, ...facts.needed]) {
+    yield;
     for (const path of files) {
       const key = path.normalize('NFC').toLowerCase();
       const other = known.get(key);
@@ -39,9 +40,14 @@ const PATTERN = /[<#%$*`{]/;
  * `path-case-mismatch`: a file that is found here in another spelling than the scene has, and not on Linux. Of several files
  * in a folder that is spelled differently, once for the folder.
  */
-export const pathCaseMismatch: Rule = ({ needed, farmSystem }) => {
+export const pathCaseMismatch: Rule = function* ({ needed, farmSystem }) {
   if (farmSystem !== 'linux') return [];
-  const mismatches = needed.flatMap((reference) => mismatch(reference) ?? []);
+  const mismatches: Mismatch[] = [];
+  for (const reference of needed) {
+    yield;
+    const found = mismatch(reference);
+    if (found !== null) mismatches.push(found);
+  }
   const byPlace = Map.groupBy(mismatches, ({ place }) => `${place.stored}\0${place.onDisk}`);
   return [...byPlace.values()].flatMap((alike) => {
     const [first] = alike;

@@ -7,7 +7,7 @@ import { findingOf, type Rule } from '../rule.ts';
 const WINDOWS_LIMIT = 259;
 
 /** `path-too-long`, once for each reference: only where the farm's machines run Windows. */
-export const pathLength: Rule = ({ report, needed, farmSystem }) => {
+export const pathLength: Rule = function* ({ report, needed, farmSystem }) {
   if (farmSystem !== 'windows') return [];
   const tipCode = tipCodes.pathTooLong;
   const found: Finding[] = [];
@@ -16,6 +16,7 @@ export const pathLength: Rule = ({ report, needed, farmSystem }) => {
     found.push(findingOf('path-too-long', 'error', text, { tipCode, path: report.path }));
   }
   for (const { files, owner } of needed) {
+    yield;
     const long = files.filter((path) => path.length > WINDOWS_LIMIT);
     const [longest] = long.toSorted((a, b) => b.length - a.length);
     if (longest === undefined) continue;

@@ -26,10 +26,11 @@ const onWindows: typeof everywhere = [
  * `path-illegal-name`: a file or folder that cannot be called so at the farm. Once for each, however many files lie in
  * such a folder.
  */
-export const pathNames: Rule = ({ report, needed, farmSystem }) => {
+export const pathNames: Rule = function* ({ report, needed, farmSystem }) {
   const problems = farmSystem === 'windows' ? onWindows : everywhere;
   const found = new Map<string, { readonly first: Finding; readonly paths: Set<string> }>();
   for (const { owner, files } of [{ owner: null, files: [report.path] }, ...needed]) {
+    yield;
     for (const path of files) {
       const bad = badPart(path, problems);
       if (bad === null) continue;

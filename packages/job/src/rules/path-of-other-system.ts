@@ -11,10 +11,11 @@ import { findingOf, type Rule } from '../rule.ts';
 const hosts: ReadonlySet<HostName> = new Set(['blender', 'maya', 'houdini']);
 
 /** `path-of-other-system`: absolute paths in the scene that only the farm's translation makes sense of. Once an owner. */
-export const pathOfOtherSystem: Rule = ({ report, needed, farmSystem }) => {
+export const pathOfOtherSystem: Rule = function* ({ report, needed, farmSystem }) {
   if (farmSystem === null || !hosts.has(report.host.name)) return [];
   const found = new Map<string, Finding>();
   for (const reference of needed) {
+    yield;
     const { storedPath, owner, exists, packed, files } = reference;
     // The scene does not name them at all.
     if (isExtra(reference)) continue;

@@ -8,7 +8,12 @@ import { systemErrorCode } from '../errors.ts';
 /** A Blender on this machine that starts, or why there is none. */
 export type BlenderSearch =
   | { readonly found: true; readonly path: string; readonly version: string }
-  | { readonly found: false; readonly reason: string };
+  | {
+      readonly found: false;
+      readonly reason: string;
+      /** The same in Chinese. */
+      readonly reasonZh: string;
+    };
 
 export interface FindBlenderOptions {
   /** The only program to try; the search is skipped. */
@@ -31,8 +36,12 @@ export async function findBlender(options: FindBlenderOptions = {}): Promise<Ble
   if (named !== undefined) {
     const tried = await startBlender(named);
     if (tried.found) return tried;
-    const source = options.path === undefined ? 'FARMHAND_BLENDER' : 'The Blender path';
-    return { found: false, reason: `${source} says "${named}", but ${tried.reason}` };
+    const isGiven = options.path !== undefined;
+    return {
+      found: false,
+      reason: `${isGiven ? 'The Blender path' : 'FARMHAND_BLENDER'} says "${named}", but ${tried.reason}`,
+      reasonZh: `${isGiven ? 'Blender 路径' : 'FARMHAND_BLENDER'} 指定了“${named}”，但${tried.reasonZh}`,
+    };
   }
   const places = blenderPlaces({ platform: process.platform, environment, home: homedir(), listFolder });
   for (const path of places) {
@@ -43,6 +52,7 @@ export async function findBlender(options: FindBlenderOptions = {}): Promise<Ble
     found: false,
     reason:
       'Blender was not found on the search path or in the usual places. Install it, or set FARMHAND_BLENDER to its program file.',
+    reasonZh: '在搜索路径和常用位置中都没有找到 Blender。请安装它，或将 FARMHAND_BLENDER 设为其程序文件。',
   };
 }
 
@@ -109,16 +119,26 @@ async function startBlender(path: string): Promise<BlenderSearch> {
       windowsHide: true,
     });
     const version = /Blender (\d+\.\d+(?:\.\d+)?)/.exec(stdout)?.[1];
-    if (version === undefined)
-      return { found: false, reason: 'that program does not say which Blender it is.' };
+    if (version === undefined) return SAYS_NOTHING;
     return { found: true, path, version };
   } catch (error) {
     const code = systemErrorCode(error);
-    if (code === 'ENOENT') return { found: false, reason: 'there is no such program.' };
-    if (code === 'EACCES') return { found: false, reason: 'that file may not be run.' };
-    return { found: false, reason: 'that program does not start.' };
+    return (code === null ? undefined : NOT_STARTED[code]) ?? STARTS_NOT;
   }
 }
+
+const not = (reason: string, reasonZh: string) => ({ found: false, reason, reasonZh }) as const;
+
+const SAYS_NOTHING = not(
+  'that program does not say which Blender it is.',
+  '该程序没有说明它是哪个版本的 Blender。',
+);
+const STARTS_NOT = not('that program does not start.', '该程序无法启动。');
+/** By the system's code of the failure. */
+const NOT_STARTED: Readonly<Record<string, BlenderSearch>> = {
+  ENOENT: not('there is no such program.', '该程序不存在。'),
+  EACCES: not('that file may not be run.', '没有运行该文件的权限。'),
+};
 
 function listFolder(path: string): readonly string[] {
   try {

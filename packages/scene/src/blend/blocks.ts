@@ -99,15 +99,17 @@ export async function walkBlocks(
         Object.assign(block, blankBlock(), { code: 'ENDB', offset: at });
         return !visit(block, null);
       }
-      throw truncated(path, content.sizeBytes, 'inside the head of a block');
+      throw truncated(path, content.sizeBytes, {
+        en: 'inside the head of a block',
+        zh: '位于某个块的头部之内',
+      });
     }
     parseHead(block, bytes, headAt, at);
     if (block.offset + block.length > content.sizeBytes) {
-      throw truncated(
-        path,
-        content.sizeBytes,
-        `but the block at byte ${at} goes on to byte ${block.offset + block.length}`,
-      );
+      throw truncated(path, content.sizeBytes, {
+        en: `but the block at byte ${at} goes on to byte ${block.offset + block.length}`,
+        zh: `而第 ${at} 字节处的块一直延续到第 ${block.offset + block.length} 字节`,
+      });
     }
     const wanted = wantsBody?.(block) === true;
     if (wanted) {
@@ -159,7 +161,10 @@ export function headParser(
       // Two-letter codes are padded with zeros, which big-endian machines put first.
       code = bytes.toString('latin1', headAt, headAt + 4).replace(/^\0+|\0+$/g, '');
       if (!/^[A-Z][A-Z0-9_]{1,3}$/.test(code)) {
-        throw damaged(path, at, 'where a block should begin, there is something else');
+        throw damaged(path, at, {
+          en: 'where a block should begin, there is something else',
+          zh: '本应是块的开头，却是其他内容',
+        });
       }
       codes.set(key, code);
     }
@@ -186,7 +191,7 @@ export function headParser(
       block.count = long(bytes, headAt + 24);
     }
     if (block.length < 0 || block.count < 0 || block.structIndex < 0) {
-      throw damaged(path, at, 'a block has a negative size');
+      throw damaged(path, at, { en: 'a block has a negative size', zh: '某个块的大小为负数' });
     }
   };
 }

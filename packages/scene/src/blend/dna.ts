@@ -1,3 +1,4 @@
+import type { LocalizedText } from '@farmhand/model';
 /** One member of a structure. */
 export interface DnaField {
   /** Bare name: `name` of `char name[64]`, `next` of `*next`. */
@@ -34,6 +35,12 @@ export interface Dna {
 /** The catalogue itself is broken, so nothing else in the file can be understood. */
 export class DnaError extends Error {
   override readonly name = 'DnaError';
+  readonly text: LocalizedText;
+
+  constructor(text: LocalizedText) {
+    super(text.en);
+    this.text = text;
+  }
 }
 
 /**
@@ -125,7 +132,10 @@ function arrayCount(declared: string): number {
 function entry<T>(list: readonly T[], index: number): T {
   const found = list[index];
   if (found === undefined) {
-    throw new DnaError('the catalogue of structures refers outside itself');
+    throw new DnaError({
+      en: 'the catalogue of structures refers outside itself',
+      zh: '结构目录引用了自身之外的内容',
+    });
   }
   return found;
 }
@@ -136,7 +146,7 @@ function createCursor(bytes: Buffer, littleEndian: boolean, start = 0) {
   function take(length: number): number {
     const start = at;
     if (start + length > bytes.length) {
-      throw new DnaError('the catalogue of structures is cut off');
+      throw new DnaError({ en: 'the catalogue of structures is cut off', zh: '结构目录不完整' });
     }
     at += length;
     return start;
@@ -146,7 +156,10 @@ function createCursor(bytes: Buffer, littleEndian: boolean, start = 0) {
     mark(expected: string): void {
       const start = take(4);
       if (bytes.toString('latin1', start, at) !== expected) {
-        throw new DnaError(`the catalogue of structures lacks its part ${expected}`);
+        throw new DnaError({
+          en: `the catalogue of structures lacks its part ${expected}`,
+          zh: `结构目录缺少 ${expected} 部分`,
+        });
       }
     },
     count(): number {
@@ -163,7 +176,7 @@ function createCursor(bytes: Buffer, littleEndian: boolean, start = 0) {
       for (let index = 0; index < count; index += 1) {
         const end = bytes.indexOf(0, at);
         if (end < 0) {
-          throw new DnaError('the catalogue of structures is cut off');
+          throw new DnaError({ en: 'the catalogue of structures is cut off', zh: '结构目录不完整' });
         }
         found.push(at);
         at = end + 1;

@@ -130,7 +130,10 @@ async function readDna(
   catalogues: Catalogues,
 ): Promise<Dna> {
   if (block.length > DNA_LIMIT_BYTES) {
-    throw damaged(path, block.offset, 'the catalogue of structures is impossibly large');
+    throw damaged(path, block.offset, {
+      en: 'the catalogue of structures is impossibly large',
+      zh: '结构目录过大',
+    });
   }
   const bytes = await content.read(block.offset, block.length);
   const known = catalogues.get(bytes.length);
@@ -148,7 +151,7 @@ async function readDna(
     return dna;
   } catch (error) {
     if (error instanceof DnaError) {
-      throw damaged(path, block.offset, error.message, { cause: error });
+      throw damaged(path, block.offset, error.text, { cause: error });
     }
     throw error;
   }
@@ -174,7 +177,10 @@ function accessTo(
   async function view(block: FileBlock, place = 0): Promise<StructView> {
     const struct = dna?.structs[block.structIndex];
     if (dna === null || struct === undefined) {
-      throw damaged(path, block.offset, 'a block has a structure that the catalogue lacks');
+      throw damaged(path, block.offset, {
+        en: 'a block has a structure that the catalogue lacks',
+        zh: '某个块使用了结构目录中没有的结构',
+      });
     }
     // Everything that is looked up comes by here.
     const pause = pace.breathe();

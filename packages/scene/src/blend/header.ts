@@ -1,3 +1,4 @@
+import type { LocalizedText } from '@farmhand/model';
 import { damaged, SceneReadError, truncated } from '../scene-read-error.ts';
 
 /** The longest of the headers: that of Blender 5.0. */
@@ -17,7 +18,10 @@ export interface BlendHeader {
   readonly version: string;
 }
 
-const NEWER_HINT = 'Update Farmhand, or save the scene with a Blender it knows (up to 5.x).';
+const NEWER_HINT: LocalizedText = {
+  en: 'Update Farmhand, or save the scene with a Blender it knows (up to 5.x).',
+  zh: '请更新 Farmhand，或用它支持的 Blender（5.x 及以下）保存场景。',
+};
 
 /**
  * Reads the header of an unpacked .blend: twelve bytes (`BLENDER-v304`) or, from Blender 5.0, seventeen
@@ -29,7 +33,7 @@ const NEWER_HINT = 'Update Farmhand, or save the scene with a Blender it knows (
 export function parseHeader(bytes: Buffer, path: string): BlendHeader {
   const text = bytes.toString('latin1');
   if (text.length < 12) {
-    throw truncated(path, bytes.length, 'inside the header of the file');
+    throw truncated(path, bytes.length, { en: 'inside the header of the file', zh: '位于文件头之内' });
   }
   const old = /^BLENDER([_-])([vV])(\d{3})/.exec(text);
   if (old !== null) {
@@ -44,21 +48,30 @@ export function parseHeader(bytes: Buffer, path: string): BlendHeader {
   }
   const sized = /^BLENDER(\d\d)-(\d\d)/.exec(text);
   if (sized === null) {
-    throw damaged(path, 7, 'the header names no pointer size and byte order');
+    throw damaged(path, 7, {
+      en: 'the header names no pointer size and byte order',
+      zh: '文件头没有给出指针大小和字节顺序',
+    });
   }
   if (sized[1] !== '17' || sized[2] !== '01') {
     throw new SceneReadError(
       'scene-unsupported',
-      `${path} has version ${sized[2]} of the .blend format, which is newer than this reader.`,
+      {
+        en: `${path} has version ${sized[2]} of the .blend format, which is newer than this reader.`,
+        zh: `${path} 使用第 ${sized[2]} 版 .blend 格式，新于本程序所支持的版本。`,
+      },
       NEWER_HINT,
     );
   }
   if (text.length < MAX_HEADER_BYTES) {
-    throw truncated(path, bytes.length, 'inside the header of the file');
+    throw truncated(path, bytes.length, { en: 'inside the header of the file', zh: '位于文件头之内' });
   }
   const ending = /^([vV])(\d{4})/.exec(text.slice(12));
   if (ending === null) {
-    throw damaged(path, 12, 'the header names no byte order and version');
+    throw damaged(path, 12, {
+      en: 'the header names no byte order and version',
+      zh: '文件头没有给出字节顺序和版本',
+    });
   }
   return {
     sizeBytes: MAX_HEADER_BYTES,

@@ -146,7 +146,10 @@ export async function indexIds(options: IndexOptions): Promise<IdIndex> {
       id.uses.push(address);
       usesCount += 1;
       if (usesCount > USES_LIMIT) {
-        throw damaged(path, at, 'the file has more pointers than a scene can have');
+        throw damaged(path, at, {
+          en: 'the file has more pointers than a scene can have',
+          zh: '文件中的指针数量超出了场景所能包含的数量',
+        });
       }
     }
   }
@@ -201,7 +204,10 @@ export async function indexIds(options: IndexOptions): Promise<IdIndex> {
       byAddress.set(id.address, id);
     }
     if (ids.length > ID_LIMIT || byAddress.size > ID_LIMIT) {
-      throw damaged(path, block.offset, 'the file has more data-blocks than a scene can have');
+      throw damaged(path, block.offset, {
+        en: 'the file has more data-blocks than a scene can have',
+        zh: '文件中的数据块数量超出了场景所能包含的数量',
+      });
     }
   }
 
@@ -266,10 +272,16 @@ export async function indexIds(options: IndexOptions): Promise<IdIndex> {
     pace,
   );
   if (!ended) {
-    throw truncated(path, content.sizeBytes, 'before the block that ends every .blend');
+    throw truncated(path, content.sizeBytes, {
+      en: 'before the block that ends every .blend',
+      zh: '此时尚未到达每个 .blend 都有的结束块',
+    });
   }
   if (dna === null && ids.length > 0) {
-    throw damaged(path, content.sizeBytes, 'the catalogue of structures is absent');
+    throw damaged(path, content.sizeBytes, {
+      en: 'the catalogue of structures is absent',
+      zh: '缺少结构目录',
+    });
   }
   return {
     ids,

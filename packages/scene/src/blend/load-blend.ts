@@ -103,7 +103,7 @@ export async function loadBlend(source: ByteSource, options: LoadOptions): Promi
     return await load(source, options);
   } catch (error) {
     if (error instanceof DnaError) {
-      throw damaged(source.path, source.sizeBytes, error.message, { cause: error });
+      throw damaged(source.path, source.sizeBytes, error.text, { cause: error });
     }
     throw error;
   }

@@ -1,3 +1,4 @@
+import type { LocalizedText } from '@farmhand/model';
 import type { ByteSource } from '../byte-source.ts';
 import { GZIP_MARK, startsLike, ZSTD_MARK } from '../content-marks.ts';
 import { describeContent } from '../describe-content.ts';
@@ -35,11 +36,14 @@ export async function openContent(source: ByteSource, signal: AbortSignal | unde
   throw notBlend(path, describeContent(head));
 }
 
-function notBlend(path: string, what: string): SceneReadError {
+function notBlend(path: string, what: LocalizedText): SceneReadError {
   return new SceneReadError(
     'scene-not-readable',
-    `${path} is not a .blend file: it looks like ${what}.`,
-    'Choose the file that Blender saved.',
+    {
+      en: `${path} is not a .blend file: it looks like ${what.en}.`,
+      zh: `${path} 不是 .blend 文件：它看起来是${what.zh}。`,
+    },
+    { en: 'Choose the file that Blender saved.', zh: '请选择由 Blender 保存的文件。' },
   );
 }
 
@@ -47,7 +51,11 @@ async function requireBlend(path: string, packing: string, content: Content): Pr
   try {
     const head = await content.read(0, 64);
     if (!startsLike(head, BLENDER)) {
-      throw notBlend(path, `${describeContent(head)} packed with ${packing}`);
+      const inside = describeContent(head);
+      throw notBlend(path, {
+        en: `${inside.en} packed with ${packing}`,
+        zh: `用 ${packing} 压缩的${inside.zh}`,
+      });
     }
     return content;
   } catch (error) {

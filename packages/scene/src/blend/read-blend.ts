@@ -103,7 +103,7 @@ async function loadTree(main: LoadedBlend, context: ReadingContext, catalogues: 
       }
       byName.set(name, null);
       const owner = { type: 'Library', name: idName(reference.id), property: reference.property };
-      findings.push(unreadableLibrary(owner, reference.storedPath, error.message));
+      findings.push(unreadableLibrary(owner, reference.storedPath, error.problem));
       return null;
     }
   }

@@ -36,8 +36,11 @@ export async function unpack(
       if (spool.sizeBytes() > UNPACKED_LIMIT_BYTES) {
         throw new SceneReadError(
           'scene-unsupported',
-          `${path} unpacks to more than ${UNPACKED_LIMIT_BYTES / 1024 ** 3} GiB.`,
-          'Save the scene without compression.',
+          {
+            en: `${path} unpacks to more than ${UNPACKED_LIMIT_BYTES / 1024 ** 3} GiB.`,
+            zh: `${path} 解压后超过 ${UNPACKED_LIMIT_BYTES / 1024 ** 3} GiB。`,
+          },
+          { en: 'Save the scene without compression.', zh: '请以不压缩的方式保存场景。' },
         );
       }
     }
@@ -50,12 +53,25 @@ export async function unpack(
     }
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (code === 'Z_BUF_ERROR') {
-      throw truncated(path, packedSize, 'in the middle of its packed content', { cause: error });
+      throw truncated(
+        path,
+        packedSize,
+        { en: 'in the middle of its packed content', zh: '位于压缩内容的中间' },
+        { cause: error },
+      );
     }
     if (code.startsWith('Z_') || code.startsWith('ZSTD_')) {
-      throw damaged(path, input.bytesRead, 'or shortly before it, the packed content does not unpack', {
-        cause: error,
-      });
+      throw damaged(
+        path,
+        input.bytesRead,
+        {
+          en: 'or shortly before it, the packed content does not unpack',
+          zh: '或稍前的位置，压缩内容无法解压',
+        },
+        {
+          cause: error,
+        },
+      );
     }
     throw readFailure(path, error);
   } finally {

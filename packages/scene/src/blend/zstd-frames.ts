@@ -114,13 +114,21 @@ export async function framedContent(source: ByteSource, frames: readonly Frame[]
 
   function checked(frame: Frame, content: Buffer): Buffer {
     if (content.length !== frame.contentBytes) {
-      throw damaged(path, frame.packedAt, 'the packed content unpacks to another size than it says');
+      throw damaged(path, frame.packedAt, {
+        en: 'the packed content unpacks to another size than it says',
+        zh: '压缩内容解压后的大小与其记录的不符',
+      });
     }
     return content;
   }
 
   function broken(frame: Frame, error: unknown): Error {
-    return damaged(path, frame.packedAt, 'the packed content does not unpack', { cause: error });
+    return damaged(
+      path,
+      frame.packedAt,
+      { en: 'the packed content does not unpack', zh: '压缩内容无法解压' },
+      { cause: error },
+    );
   }
 
   /** Buffers for packed frames that are free again. */
@@ -199,7 +207,10 @@ export async function framedContent(source: ByteSource, frames: readonly Frame[]
   /** The file can become shorter while it is read. */
   function requireWhole({ packedAt, packedBytes }: Frame, there: number): void {
     if (there < packedBytes) {
-      throw truncated(path, packedAt + there, 'in the middle of its packed content');
+      throw truncated(path, packedAt + there, {
+        en: 'in the middle of its packed content',
+        zh: '位于压缩内容的中间',
+      });
     }
   }
 

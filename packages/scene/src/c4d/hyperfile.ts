@@ -122,7 +122,7 @@ export async function walkHyperfile(
 
   function need(length: number): void {
     if (base + at + length > sizeBytes) {
-      throw truncated(path, sizeBytes, 'in the middle of a value');
+      throw truncated(path, sizeBytes, { en: 'in the middle of a value', zh: '位于某个值的中间' });
     }
   }
 
@@ -134,7 +134,10 @@ export async function walkHyperfile(
     const value = at + 1;
     if (type === TYPE_END) {
       if (depth === 0) {
-        throw damaged(path, base + at, 'a part ends that did not begin');
+        throw damaged(path, base + at, {
+          en: 'a part ends that did not begin',
+          zh: '有一个部分没有开头就结束了',
+        });
       }
       depth -= 1;
       at = value;
@@ -146,7 +149,7 @@ export async function walkHyperfile(
       need(9);
       depth += 1;
       if (depth > DEEPEST) {
-        throw damaged(path, base + at, 'its parts are nested too deeply');
+        throw damaged(path, base + at, { en: 'its parts are nested too deeply', zh: '各部分的嵌套过深' });
       }
       visitor.startChunk(bytes.readInt32BE(value), bytes.readInt32BE(value + 4));
       at = value + 8;
@@ -175,7 +178,10 @@ export async function walkHyperfile(
         if (UNKNOWN.has(type)) {
           return { complete: false };
         }
-        throw damaged(path, base + at, `a value is of type ${type}, which does not exist`);
+        throw damaged(path, base + at, {
+          en: `a value is of type ${type}, which does not exist`,
+          zh: `某个值的类型为 ${type}，而该类型不存在`,
+        });
       }
       need(1 + size);
       visitFixed(type, size, bytes, value, visitor);
@@ -190,7 +196,10 @@ export async function walkHyperfile(
     }
   }
   if (depth > 0 || sizeBytes <= firstValue + 1) {
-    throw truncated(path, sizeBytes, 'before its last part is complete');
+    throw truncated(path, sizeBytes, {
+      en: 'before its last part is complete',
+      zh: '此时最后一个部分尚不完整',
+    });
   }
   return { complete: true };
 }

@@ -41,11 +41,11 @@ export async function readC4d(source: ByteSource, context: ReadingContext): Prom
   const bytes = await source.read(0, OLDER_HEAD_BYTES);
   const isOlder = bytes.toString('latin1', 0, MARK.length) !== MARK;
   if (bytes.length < (isOlder ? OLDER_HEAD_BYTES : HEAD_BYTES)) {
-    throw truncated(path, sizeBytes, 'in its head');
+    throw truncated(path, sizeBytes, { en: 'in its head', zh: '位于其头部之内' });
   }
   const { version, layout } = isOlder ? readOlderHead(bytes) : readHead(bytes);
   if (version === 0 || version > 10_000_000) {
-    throw damaged(path, 8, 'the version makes no sense');
+    throw damaged(path, 8, { en: 'the version makes no sense', zh: '版本号不合理' });
   }
   const collected = collectNodes(READ_SETTINGS);
   const end =

@@ -156,7 +156,10 @@ export async function readArchive(
   const first = await input.peek(6);
   const format = FORMATS.find(({ mark }) => first.equals(mark));
   if (format === undefined) {
-    throw truncated(path, first.length, 'before the head of its first entry');
+    throw truncated(path, first.length, {
+      en: 'before the head of its first entry',
+      zh: '位于其第一个条目的头部之前',
+    });
   }
   const damage: ArchiveDamage[] = [];
   let last = '';
@@ -172,13 +175,19 @@ export async function readArchive(
     if (head === null) {
       const cutHead = ahead.length < format.fixedBytes + 2;
       if (cutHead && format.mark.subarray(0, ahead.length).equals(ahead.subarray(0, format.mark.length))) {
-        throw truncated(path, at + ahead.length, 'before the mark of its end');
+        throw truncated(path, at + ahead.length, {
+          en: 'before the mark of its end',
+          zh: '位于其结束标记之前',
+        });
       }
       await input.skip(1);
       if (last === '' || !(await seekHead(input, format, pace))) {
         throw last === ''
-          ? damaged(path, at, 'there is no head of an entry')
-          : truncated(path, input.position(), `without the mark of its end; the last entry was ${last}`);
+          ? damaged(path, at, { en: 'there is no head of an entry', zh: '没有条目的头部' })
+          : truncated(path, input.position(), {
+              en: `without the mark of its end; the last entry was ${last}`,
+              zh: `而没有结束标记；最后一个条目是 ${last}`,
+            });
       }
       damage.push({ at, after: last });
       continue;
@@ -194,18 +203,27 @@ export async function readArchive(
     }
     last = name;
     if (sizeBytes !== null && head.sizeBytes > sizeBytes - input.position()) {
-      throw truncated(path, sizeBytes, `in the middle of its entry ${name}`);
+      throw truncated(path, sizeBytes, {
+        en: `in the middle of its entry ${name}`,
+        zh: `位于其条目 ${name} 的中间`,
+      });
     }
     if (visitor.wants(name, head.sizeBytes)) {
       const content = await input.peek(head.sizeBytes);
       if (content.length < head.sizeBytes) {
-        throw truncated(path, input.position() + content.length, `in the middle of its entry ${name}`);
+        throw truncated(path, input.position() + content.length, {
+          en: `in the middle of its entry ${name}`,
+          zh: `位于其条目 ${name} 的中间`,
+        });
       }
       await visitor.take(name, content);
     }
     const skipped = await input.skip(head.sizeBytes);
     if (skipped < head.sizeBytes) {
-      throw truncated(path, input.position(), `in the middle of its entry ${name}`);
+      throw truncated(path, input.position(), {
+        en: `in the middle of its entry ${name}`,
+        zh: `位于其条目 ${name} 的中间`,
+      });
     }
   }
 }

@@ -79,8 +79,11 @@ async function* unpack(source: ByteSource): AsyncGenerator<Buffer> {
         if (unpackedBytes > UNPACKED_LIMIT_BYTES) {
           throw new SceneReadError(
             'scene-unsupported',
-            `${source.path} unpacks to more than ${UNPACKED_LIMIT_BYTES / 1024 ** 3} GiB.`,
-            'Save the scene without compression.',
+            {
+              en: `${source.path} unpacks to more than ${UNPACKED_LIMIT_BYTES / 1024 ** 3} GiB.`,
+              zh: `${source.path} 解压后超过 ${UNPACKED_LIMIT_BYTES / 1024 ** 3} GiB。`,
+            },
+            { en: 'Save the scene without compression.', zh: '请以不压缩的方式保存场景。' },
           );
         }
         yield chunk;
@@ -89,10 +92,18 @@ async function* unpack(source: ByteSource): AsyncGenerator<Buffer> {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (code === 'Z_BUF_ERROR') {
-      throw truncated(source.path, source.sizeBytes, 'in the middle of its packed content', { cause: error });
+      throw truncated(
+        source.path,
+        source.sizeBytes,
+        { en: 'in the middle of its packed content', zh: '位于压缩内容的中间' },
+        { cause: error },
+      );
     }
     if (code.startsWith('Z_')) {
-      const what = 'or shortly before it, the packed content does not unpack';
+      const what = {
+        en: 'or shortly before it, the packed content does not unpack',
+        zh: '或稍前的位置，压缩内容无法解压',
+      };
       throw damaged(source.path, packedBytes, what, { cause: error });
     }
     throw error;

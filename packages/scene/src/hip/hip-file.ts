@@ -76,13 +76,20 @@ export async function readHipFile(source: ByteSource, pace: Pace): Promise<HipFi
   try {
     const inside = Buffer.from(await input.peek(64));
     if (inside.length === 0) {
-      throw truncated(source.path, source.sizeBytes, 'before its packed content begins');
+      throw truncated(source.path, source.sizeBytes, {
+        en: 'before its packed content begins',
+        zh: '此时压缩内容尚未开始',
+      });
     }
     if (!isArchive(inside) && !startsLike(inside, TEXT_MARK)) {
+      const what = describeContent(inside);
       throw new SceneReadError(
         'scene-not-readable',
-        `${source.path} is not a Houdini file: it looks like ${describeContent(inside)} packed with gzip.`,
-        'Choose the file that Houdini saved.',
+        {
+          en: `${source.path} is not a Houdini file: it looks like ${what.en} packed with gzip.`,
+          zh: `${source.path} 不是 Houdini 文件：它看起来是用 gzip 压缩的${what.zh}。`,
+        },
+        { en: 'Choose the file that Houdini saved.', zh: '请选择由 Houdini 保存的文件。' },
       );
     }
     return builder.finish(await readEntries(source, input, null, pace, builder));

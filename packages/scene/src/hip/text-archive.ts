@@ -30,15 +30,23 @@ export async function readTextArchive(
   const boundary = BOUNDARY.exec(head)?.[1];
   if (boundary === undefined) {
     throw head.length < HEAD_BYTES
-      ? truncated(path, head.length, 'before its first part')
-      : damaged(path, 0, 'it begins like a scene saved as text, but does not say what parts it');
+      ? truncated(path, head.length, { en: 'before its first part', zh: '位于其第一部分之前' })
+      : damaged(path, 0, {
+          en: 'it begins like a scene saved as text, but does not say what parts it',
+          zh: '开头像以文本保存的场景，但没有说明分隔标记',
+        });
   }
   const delimiter = Buffer.from(`\n--${boundary}`, 'latin1');
   let last = '';
 
   function cutOff() {
     const where =
-      last === '' ? 'before its first part' : `without the mark of its end; the last entry was ${last}`;
+      last === ''
+        ? { en: 'before its first part', zh: '位于其第一部分之前' }
+        : {
+            en: `without the mark of its end; the last entry was ${last}`,
+            zh: `而没有结束标记；最后一个条目是 ${last}`,
+          };
     return truncated(path, input.position(), where);
   }
 
@@ -85,7 +93,9 @@ export async function readTextArchive(
     }
     const blank = /\r?\n\r?\n/.exec(ahead);
     if (blank === null) {
-      throw ahead.length < PART_HEAD_BYTES ? cutOff() : damaged(path, input.position(), 'a part has no name');
+      throw ahead.length < PART_HEAD_BYTES
+        ? cutOff()
+        : damaged(path, input.position(), { en: 'a part has no name', zh: '某个部分没有名称' });
     }
     const lines = Buffer.from(ahead.slice(0, blank.index), 'latin1').toString('utf8');
     const name = /filename="([^"\n]*)"/.exec(lines)?.[1] ?? '';

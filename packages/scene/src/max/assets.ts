@@ -44,7 +44,10 @@ export function readAssets(bytes: Buffer, hasResolvedPath: boolean, path: LocalP
     const units = at + 4 <= bytes.length ? bytes.readUInt32LE(at) : Number.POSITIVE_INFINITY;
     const end = at + 4 + units * 2;
     if (units > LONGEST_TEXT || end + 2 > bytes.length) {
-      throw damaged(path, at, 'counted in its list of assets, a text is longer than can be');
+      throw damaged(path, at, {
+        en: 'counted in its list of assets, a text is longer than can be',
+        zh: '按其资源列表计，某段文本过长',
+      });
     }
     const value = bytes.toString('utf16le', at + 4, end);
     at = end + 2;
@@ -62,7 +65,10 @@ export function readAssets(bytes: Buffer, hasResolvedPath: boolean, path: LocalP
       assets.set(JSON.stringify(asset), asset);
     }
     if (assets.size > MOST_ASSETS) {
-      throw damaged(path, at, 'counted in its list of assets, there are more files than a scene can use');
+      throw damaged(path, at, {
+        en: 'counted in its list of assets, there are more files than a scene can use',
+        zh: '按其资源列表计，文件数量超出了场景所能使用的数量',
+      });
     }
   }
   return [...assets.values()];

@@ -1,4 +1,4 @@
-import type { LocalPath } from '@farmhand/model';
+import type { LocalizedText, LocalPath } from '@farmhand/model';
 import type { ByteSource } from '../byte-source.ts';
 import type { Pace } from '../pace.ts';
 import { damaged, SceneReadError, truncated } from '../scene-read-error.ts';
@@ -74,15 +74,21 @@ export async function openCompoundFile(source: ByteSource, pace: Pace): Promise<
   const fat = createFat(source, fatSectors, sectorBytes);
   await checkLength(source, fat, fatSectors.length, sectorBytes, sectorCount, pace);
 
-  async function chain(first: number, most: number, what: string): Promise<number[]> {
+  async function chain(first: number, most: number, what: LocalizedText): Promise<number[]> {
     const sectors: number[] = [];
     const seen = new Set<number>();
     for (let sector = first; sector < FIRST_MARK && sectors.length < most; sector = await fat.next(sector)) {
       if (sector >= sectorCount) {
-        throw truncated(path, sizeBytes, `before the end of ${what}`);
+        throw truncated(path, sizeBytes, {
+          en: `before the end of ${what.en}`,
+          zh: `位于${what.zh}的结尾之前`,
+        });
       }
       if (seen.has(sector)) {
-        throw damaged(path, placeOf(sector, sectorBytes), `the sectors of ${what} run in a circle`);
+        throw damaged(path, placeOf(sector, sectorBytes), {
+          en: `the sectors of ${what.en} run in a circle`,
+          zh: `${what.zh}的扇区形成了循环`,
+        });
       }
       seen.add(sector);
       sectors.push(sector);
@@ -94,14 +100,20 @@ export async function openCompoundFile(source: ByteSource, pace: Pace): Promise<
     return sectors;
   }
 
-  async function readSectors(first: number, length: number, what: string): Promise<Buffer> {
+  async function readSectors(first: number, length: number, what: LocalizedText): Promise<Buffer> {
     const sectors = await chain(first, Math.ceil(length / sectorBytes), what);
     if (sectors.length * sectorBytes < length) {
-      throw damaged(path, placeOf(first, sectorBytes), `${what} is shorter than its size says`);
+      throw damaged(path, placeOf(first, sectorBytes), {
+        en: `${what.en} is shorter than its size says`,
+        zh: `${what.zh}比其记录的大小短`,
+      });
     }
     const content = await readChained(source, sectors, sectorBytes);
     if (content.length < length) {
-      throw truncated(path, sizeBytes, `before the end of ${what}`);
+      throw truncated(path, sizeBytes, {
+        en: `before the end of ${what.en}`,
+        zh: `位于${what.zh}的结尾之前`,
+      });
     }
     return content.subarray(0, length);
   }
@@ -109,34 +121,42 @@ export async function openCompoundFile(source: ByteSource, pace: Pace): Promise<
   const directorySectors = await chain(
     header.firstDirectorySector,
     Math.ceil((MOST_ENTRIES * ENTRY_BYTES) / sectorBytes),
-    'the directory',
+    { en: 'the directory', zh: '目录' },
   );
   const entries = readEntries(await readChained(source, directorySectors, sectorBytes), header);
   const root = entries[0];
   if (root === undefined || root.kind !== KIND_ROOT) {
-    throw damaged(path, placeOf(header.firstDirectorySector, sectorBytes), 'the directory has no root');
+    throw damaged(path, placeOf(header.firstDirectorySector, sectorBytes), {
+      en: 'the directory has no root',
+      zh: '目录没有根',
+    });
   }
   const streams = streamsOf(root, entries);
   for (const [name, entry] of streams) {
     if (entry.sizeBytes > sizeBytes) {
-      throw truncated(path, sizeBytes, `before the end of ${quoted(name)}`);
+      throw truncated(path, sizeBytes, {
+        en: `before the end of ${quoted(name).en}`,
+        zh: `位于${quoted(name).zh}的结尾之前`,
+      });
     }
   }
 
   let miniStream: Promise<MiniStream> | undefined;
   const openMiniStream = async (): Promise<MiniStream> => {
     if (root.sizeBytes > Math.min(sizeBytes, LARGEST_MINI_STREAM)) {
-      throw damaged(
-        path,
-        placeOf(header.firstDirectorySector, sectorBytes),
-        'its small parts are too large together',
-      );
+      throw damaged(path, placeOf(header.firstDirectorySector, sectorBytes), {
+        en: 'its small parts are too large together',
+        zh: '各小部分的总大小过大',
+      });
     }
     const neededSectors = Math.ceil((root.sizeBytes / miniSectorBytes) * (4 / sectorBytes));
     const fatBytes = Math.min(header.miniFatSectors, neededSectors) * sectorBytes;
     return {
-      content: await readSectors(root.firstSector, root.sizeBytes, 'the mini stream'),
-      fat: await readSectors(header.firstMiniFatSector, fatBytes, 'the table of small sectors'),
+      content: await readSectors(root.firstSector, root.sizeBytes, { en: 'the mini stream', zh: '小数据流' }),
+      fat: await readSectors(header.firstMiniFatSector, fatBytes, {
+        en: 'the table of small sectors',
+        zh: '小扇区表',
+      }),
     };
   };
 
@@ -157,8 +177,9 @@ export async function openCompoundFile(source: ByteSource, pace: Pace): Promise<
   };
 }
 
-function quoted(name: string): string {
-  return `its part "${name.replace(/[^\x20-\x7e]/g, '')}"`;
+function quoted(name: string): LocalizedText {
+  const shown = name.replace(/[^\x20-\x7e]/g, '');
+  return { en: `its part "${shown}"`, zh: `其“${shown}”部分` };
 }
 
 function placeOf(sector: number, sectorBytes: number): number {
@@ -167,7 +188,7 @@ function placeOf(sector: number, sectorBytes: number): number {
 
 function readHeader(bytes: Buffer, path: LocalPath, sizeBytes: number): Header {
   if (bytes.length < HEADER_BYTES) {
-    throw truncated(path, sizeBytes, 'in its header');
+    throw truncated(path, sizeBytes, { en: 'in its header', zh: '位于其文件头之内' });
   }
   const major = bytes.readUInt16LE(26);
   const sectorShift = bytes.readUInt16LE(30);
@@ -175,16 +196,22 @@ function readHeader(bytes: Buffer, path: LocalPath, sizeBytes: number): Header {
   if (major !== 3 && major !== 4) {
     throw new SceneReadError(
       'scene-unsupported',
-      `${path} has a container of version ${major}, which is not known.`,
-      'Update Farmhand, or save the scene again in 3ds Max.',
+      {
+        en: `${path} has a container of version ${major}, which is not known.`,
+        zh: `${path} 的容器版本为 ${major}，目前还不支持。`,
+      },
+      {
+        en: 'Update Farmhand, or save the scene again in 3ds Max.',
+        zh: '请更新 Farmhand，或在 3ds Max 中重新保存场景。',
+      },
     );
   }
   const expectedShift = major === 3 ? 9 : 12;
   if (bytes.readUInt16LE(28) !== 0xfffe || sectorShift !== expectedShift || miniSectorShift !== 6) {
-    throw damaged(path, 28, 'the sizes of its sectors make no sense');
+    throw damaged(path, 28, { en: 'the sizes of its sectors make no sense', zh: '扇区大小不合理' });
   }
   if (bytes.readUInt32LE(56) !== MINI_STREAM_BELOW) {
-    throw damaged(path, 56, 'the limit for small parts makes no sense');
+    throw damaged(path, 56, { en: 'the limit for small parts makes no sense', zh: '小部分的大小上限不合理' });
   }
   const difat: number[] = [];
   for (let at = 76; at < HEADER_BYTES; at += 4) {
@@ -213,20 +240,26 @@ async function readFatPlaces(
   const { path, sizeBytes } = source;
   const perSector = header.sectorBytes / 4;
   if (header.fatSectors > Math.ceil(sectorCount / perSector) + 1) {
-    throw truncated(path, sizeBytes, 'long before the end that its header speaks of');
+    throw truncated(path, sizeBytes, {
+      en: 'long before the end that its header speaks of',
+      zh: '远在其文件头所说的结尾之前',
+    });
   }
   const places = header.difat.slice(0, header.fatSectors);
   let sector = header.firstDifatSector;
   while (places.length < header.fatSectors) {
     if (sector >= FIRST_MARK) {
-      throw damaged(path, 68, 'its table of sectors is incomplete');
+      throw damaged(path, 68, { en: 'its table of sectors is incomplete', zh: '扇区表不完整' });
     }
     if (sector >= sectorCount) {
-      throw truncated(path, sizeBytes, 'before the end of its table of sectors');
+      throw truncated(path, sizeBytes, {
+        en: 'before the end of its table of sectors',
+        zh: '位于扇区表的结尾之前',
+      });
     }
     const bytes = await source.read(placeOf(sector, header.sectorBytes), header.sectorBytes);
     if (bytes.length < header.sectorBytes) {
-      throw truncated(path, sizeBytes, 'in its table of sectors');
+      throw truncated(path, sizeBytes, { en: 'in its table of sectors', zh: '位于扇区表之内' });
     }
     for (let index = 0; index < perSector - 1 && places.length < header.fatSectors; index += 1) {
       places.push(bytes.readUInt32LE(index * 4));
@@ -239,7 +272,10 @@ async function readFatPlaces(
   }
   for (const place of places) {
     if (place >= sectorCount) {
-      throw truncated(path, sizeBytes, 'before the end of its table of sectors');
+      throw truncated(path, sizeBytes, {
+        en: 'before the end of its table of sectors',
+        zh: '位于扇区表的结尾之前',
+      });
     }
   }
   return places;
@@ -266,11 +302,14 @@ function createFat(source: ByteSource, places: readonly number[], sectorBytes: n
     }
     const place = places[index];
     if (place === undefined) {
-      throw damaged(source.path, 44, 'a sector is not in its table of sectors');
+      throw damaged(source.path, 44, {
+        en: 'a sector is not in its table of sectors',
+        zh: '某个扇区不在扇区表中',
+      });
     }
     const bytes = await source.read(placeOf(place, sectorBytes), sectorBytes);
     if (bytes.length < sectorBytes) {
-      throw truncated(source.path, source.sizeBytes, 'in its table of sectors');
+      throw truncated(source.path, source.sizeBytes, { en: 'in its table of sectors', zh: '位于扇区表之内' });
     }
     if (kept.size >= KEPT_PARTS) {
       kept.clear();
@@ -307,7 +346,10 @@ async function checkLength(
       if (bytes.readUInt32LE(entry * 4) !== FREE) {
         if (index * perSector + entry >= sectorCount) {
           const end = placeOf(index * perSector + entry + 1, sectorBytes);
-          throw truncated(source.path, source.sizeBytes, `though it should be ${end} bytes long`);
+          throw truncated(source.path, source.sizeBytes, {
+            en: `though it should be ${end} bytes long`,
+            zh: `而其长度应为 ${end} 字节`,
+          });
         }
         return;
       }
@@ -392,7 +434,7 @@ function readSmall(
   length: number,
   header: Header,
   path: LocalPath,
-  what: string,
+  what: LocalizedText,
 ): Buffer {
   const { miniSectorBytes } = header;
   const parts: Buffer[] = [];
@@ -400,14 +442,20 @@ function readSmall(
   for (let done = 0; done < length; done += miniSectorBytes) {
     const at = sector * miniSectorBytes;
     if (sector >= FIRST_MARK || at >= mini.content.length || sector * 4 + 4 > mini.fat.length) {
-      throw damaged(path, header.firstMiniFatSector, `${what} is shorter than its size says`);
+      throw damaged(path, header.firstMiniFatSector, {
+        en: `${what.en} is shorter than its size says`,
+        zh: `${what.zh}比其记录的大小短`,
+      });
     }
     parts.push(mini.content.subarray(at, at + miniSectorBytes));
     sector = mini.fat.readUInt32LE(sector * 4);
   }
   const content = Buffer.concat(parts);
   if (content.length < length) {
-    throw damaged(path, header.firstMiniFatSector, `${what} is shorter than its size says`);
+    throw damaged(path, header.firstMiniFatSector, {
+      en: `${what.en} is shorter than its size says`,
+      zh: `${what.zh}比其记录的大小短`,
+    });
   }
   return content.subarray(0, length);
 }

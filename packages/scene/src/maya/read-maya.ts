@@ -27,10 +27,17 @@ export async function readMaya(source: ByteSource, context: ReadingContext): Pro
   const beginning = head.toString('latin1');
   if (beginning.startsWith(GIT_LFS_POINTER)) {
     // As a text under the name of a .ma it would pass for one.
+    const what = describeContent(head);
     throw new SceneReadError(
       'scene-not-readable',
-      `${source.path} is not a scene file: it looks like ${describeContent(head)}.`,
-      'Fetch the files of the repository (git lfs pull).',
+      {
+        en: `${source.path} is not a scene file: it looks like ${what.en}.`,
+        zh: `${source.path} 不是场景文件：它看起来是${what.zh}。`,
+      },
+      {
+        en: 'Fetch the files of the repository (git lfs pull).',
+        zh: '请获取仓库中的实际文件（git lfs pull）。',
+      },
     );
   }
   const binary = /^FOR[48]/.test(beginning);

@@ -37,20 +37,29 @@ export async function readPackage(
   const tail = await source.read(start + length - tailLength, tailLength);
   const end = tail.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]));
   if (end < 0 || end + END_BYTES > tail.length || tail.readUInt32LE(end) !== END_MARK) {
-    throw truncated(source.path, start + length, 'before the list of its files');
+    throw truncated(source.path, start + length, {
+      en: 'before the list of its files',
+      zh: '位于其文件列表之前',
+    });
   }
   const count = tail.readUInt16LE(end + 10);
   const listLength = tail.readUInt32LE(end + 12);
   const listStart = tail.readUInt32LE(end + 16);
   if (listStart + listLength > length || count > FILE_LIMIT) {
-    throw damaged(source.path, start + length - tailLength + end, 'the list of its files lies outside of it');
+    throw damaged(source.path, start + length - tailLength + end, {
+      en: 'the list of its files lies outside of it',
+      zh: '其文件列表位于文件之外',
+    });
   }
   const list = await source.read(start + listStart, listLength);
   const files: PackedFile[] = [];
   let at = 0;
   for (let index = 0; index < count; index += 1) {
     if (at + ENTRY_BYTES > list.length || list.readUInt32LE(at) !== ENTRY_MARK) {
-      throw damaged(source.path, start + listStart + at, 'the list of its files ends early');
+      throw damaged(source.path, start + listStart + at, {
+        en: 'the list of its files ends early',
+        zh: '其文件列表提前结束',
+      });
     }
     const nameLength = list.readUInt16LE(at + 28);
     const name = list.toString('utf8', at + ENTRY_BYTES, at + ENTRY_BYTES + nameLength);

@@ -38,6 +38,9 @@ interface Scope {
   readonly template: { path: string | null; start: number | null; end: number | null; stride: number | null };
 }
 
+/** What a mark ends, by its English name. */
+const TOKENS_ZH = { text: '文本', path: '路径', comment: '注释' } as const;
+
 /**
  * The asset paths of a USD layer that is written as text, in one pass over the file. Only what leads to a path is
  * understood: names, keys and how they are nested; arrays of numbers are passed over.
@@ -73,7 +76,7 @@ export async function readUsda(source: ByteSource, pace: Pace): Promise<readonly
   const position = (): number => filePosition - window.length + at;
 
   /** Moves behind `mark`; what lies before it is given back unless it is long. */
-  async function upTo(mark: string, what: string): Promise<string> {
+  async function upTo(mark: string, what: keyof typeof TOKENS_ZH): Promise<string> {
     const began = position();
     const escapes = mark !== '@';
     let searched = at;
@@ -95,7 +98,10 @@ export async function readUsda(source: ByteSource, pace: Pace): Promise<readonly
       }
       searched = Math.max(at, window.length - mark.length + 1) - at;
       if (!(await more())) {
-        throw truncated(source.path, source.sizeBytes, `inside the ${what} that begins at byte ${began}`);
+        throw truncated(source.path, source.sizeBytes, {
+          en: `inside the ${what} that begins at byte ${began}`,
+          zh: `位于从第 ${began} 字节开始的${TOKENS_ZH[what]}之内`,
+        });
       }
     }
   }
@@ -165,7 +171,10 @@ export async function readUsda(source: ByteSource, pace: Pace): Promise<readonly
 
   function push(close: Scope['close']): void {
     if (open.length >= DEPTH_LIMIT) {
-      throw damaged(source.path, position(), 'it is nested deeper than any layer');
+      throw damaged(source.path, position(), {
+        en: 'it is nested deeper than any layer',
+        zh: '其嵌套深度超出了任何层',
+      });
     }
     const here = inner();
     const holder = key === '' ? '' : key;
@@ -193,7 +202,10 @@ export async function readUsda(source: ByteSource, pace: Pace): Promise<readonly
   function pop(close: Scope['close']): void {
     const last = open.pop();
     if (last === undefined || last.close !== close) {
-      throw damaged(source.path, position(), `a "${close}" closes what was not opened`);
+      throw damaged(source.path, position(), {
+        en: `a "${close}" closes what was not opened`,
+        zh: `“${close}”没有与之对应的开头`,
+      });
     }
     const { path, start, end, stride } = last.template;
     if (path !== null && !last.ignored) {
@@ -317,7 +329,10 @@ export async function readUsda(source: ByteSource, pace: Pace): Promise<readonly
     }
   }
   if (open.length > 0) {
-    throw truncated(source.path, source.sizeBytes, `with ${open.length} brackets still open`);
+    throw truncated(source.path, source.sizeBytes, {
+      en: `with ${open.length} brackets still open`,
+      zh: `还有 ${open.length} 个括号没有闭合`,
+    });
   }
   const { path, start, end, stride } = root.template;
   if (path !== null) {

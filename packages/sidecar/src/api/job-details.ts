@@ -50,7 +50,13 @@ export const framesNews = z
     /** Rows that are different now, with their `row`. */
     z.object({ type: z.literal('changes'), rows: frameRows }),
     /** The farm could not be asked; the table is of `asOf`. */
-    z.object({ type: z.literal('stale'), asOf: z.iso.datetime().nullable(), message: z.string() }),
+    z.object({
+      type: z.literal('stale'),
+      asOf: z.iso.datetime().nullable(),
+      message: z.string(),
+      /** The same in Chinese; absent where what is told came from elsewhere. */
+      zh: z.string().optional(),
+    }),
     /** The table is as the farm has it. */
     z.object({ type: z.literal('current'), asOf: z.iso.datetime() }),
   ])

@@ -1,5 +1,5 @@
 /** How the panel comes to talk to the sidecar, what it hears, and how it likes to look. */
-import { submissionEvent } from '@farmhand/model';
+import { localPath, submissionEvent } from '@farmhand/model';
 import { createRoute, z } from '@hono/zod-openapi';
 import { hostSession } from './hosts.ts';
 import { rehearsal } from './rehearsals.ts';
@@ -13,7 +13,7 @@ import {
   jsonBody,
   problemAnswer,
 } from './route-parts.ts';
-import { scan } from './scenes.ts';
+import { scan, sceneSettings } from './scenes.ts';
 import { flowAnswer } from './transfers.ts';
 
 /** How long a code may be traded. Seconds. */
@@ -57,8 +57,12 @@ export const panelNews = z
     z.object({ type: z.literal('submission'), event: submissionEvent }),
     /** All of them. */
     z.object({ type: z.literal('hosts'), hosts: z.array(hostSession) }),
+    /** At first the newest of each scene and host, one after the other. */
     z.object({ type: z.literal('scan'), scan }),
+    /** At first those under way and the newest of each scene, one after the other. */
     z.object({ type: z.literal('rehearsal'), rehearsal }),
+    /** What is kept beside a scene is another, whichever panel changed it. */
+    z.object({ type: z.literal('settings'), scenePath: localPath, ...sceneSettings.shape }),
     /** Told when it is different. */
     z.object({ type: z.literal('flow'), ...flowAnswer.shape }),
     z.object({ type: z.literal('preferences'), preferences: panelPreferences }),

@@ -54,7 +54,10 @@ export const rehearsal = z
             hasPicture: z.boolean(),
           }),
         ),
+        /** The worst, and no more than a panel shows; see `moreFindings`. */
         findings: z.array(finding),
+        /** How many findings are left out. */
+        moreFindings: z.number().int().nonnegative().default(0),
         /** Null when nothing rendered. */
         estimate: z
           .object({

@@ -253,6 +253,14 @@ export const sceneRoutes = {
     request: jsonBody(z.object({ scenePath: localPath, settings: jobSettings })),
     responses: { 200: json(sceneSettings, 'As kept.'), ...bodyFailures },
   }),
+  changeSceneSettings: createRoute({
+    method: 'patch',
+    path: `${API_BASE}/scene-settings`,
+    summary:
+      'Changes some of what is kept beside the scene; all else stays as whoever changed it last has it.',
+    request: jsonBody(z.object({ scenePath: localPath, changes: settingsChanges })),
+    responses: { 200: json(sceneSettings, 'As kept.'), ...bodyFailures },
+  }),
   listPresets: getRoute('/presets', 'Settings kept under a name, by name.', presetsAnswer),
   setPreset: createRoute({
     method: 'put',

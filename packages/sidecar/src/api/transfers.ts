@@ -1,5 +1,5 @@
 /** How this computer moves files: settings, and what is under way. */
-import { problem, quietHours, transferCounts, transferSettings } from '@farmhand/model';
+import { fileTroubles, problem, quietHours, transferCounts, transferSettings } from '@farmhand/model';
 import { z } from '@hono/zod-openapi';
 import { actRoute, getRoute, nothing } from './route-parts.ts';
 
@@ -27,6 +27,8 @@ export const transferUnderWay = z
     direction: z.enum(['up', 'down']),
     /** Null until something is known. Of a download, totals are what is known of so far. */
     counts: transferCounts.nullable(),
+    /** Absent when no file is in trouble. */
+    troubles: fileTroubles.optional(),
   })
   .meta({ id: 'TransferUnderWay' });
 

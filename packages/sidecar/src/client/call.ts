@@ -72,6 +72,7 @@ async function fetchOrExplain(url: string, init: RequestInit): Promise<Response>
         message: 'The Farmhand sidecar does not answer.',
         hint: 'It may have ended; try again and it is started anew.',
         retryable: true,
+        zh: { message: 'Farmhand 后台程序没有响应。', hint: '它可能已退出；请重试，它会重新启动。' },
       },
       { cause },
     );
@@ -85,5 +86,9 @@ function notYet(version: string): Problem {
     message: `The Farmhand sidecar that is running is of version ${version}, which cannot do this yet.`,
     hint: 'It makes room for the newer one as soon as its present work is done; try again then.',
     retryable: true,
+    zh: {
+      message: `正在运行的 Farmhand 后台程序是版本 ${version}，还不支持此操作。`,
+      hint: '它完成当前工作后会自动让位给新版本；请届时重试。',
+    },
   };
 }

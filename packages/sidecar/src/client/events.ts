@@ -1,4 +1,4 @@
-import { type SubmissionEvent, submissionEvent } from '@farmhand/model';
+import { readSubmissionEvent, type SubmissionEvent } from '@farmhand/model';
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import { z } from 'zod';
 import type { EventsEnd } from '../api/submissions.ts';
@@ -28,7 +28,10 @@ export async function* eventsFrom(
   const body = await open(path, input);
   const messages = body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
   try {
-    for await (const message of messages) yield submissionEvent.parse(JSON.parse(message.data));
+    for await (const message of messages) {
+      const event = readSubmissionEvent(JSON.parse(message.data));
+      if (event !== null) yield event;
+    }
   } catch (error) {
     // The connection breaks when the sidecar ends; an event that cannot be read is another matter.
     if (error instanceof z.ZodError || error instanceof SyntaxError) {

@@ -24,5 +24,9 @@ export function unreadable(status: number): Problem {
     message: `The sidecar gave an answer that cannot be read (HTTP ${status}).`,
     hint: 'The program and the sidecar may be of different versions; update both.',
     retryable: false,
+    zh: {
+      message: `Farmhand 后台程序返回了无法读取的内容（HTTP ${status}）。`,
+      hint: '程序与后台程序的版本可能不同；请将两者都更新。',
+    },
   };
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { LocalizedText } from '@farmhand/model';
 import { makeOwnFolder } from '@farmhand/transfer/make-folder';
 import { z } from 'zod';
 import { problemAnswer } from '../api/route-parts.ts';
@@ -81,13 +82,15 @@ async function openLog(home: FarmhandHome): Promise<number> {
 }
 
 function notStarted(home: FarmhandHome, cause: unknown): SidecarError {
-  const why = cause instanceof Error && 'code' in cause ? ` (${cause.message})` : '';
+  const said = cause instanceof Error && 'code' in cause ? cause.message : null;
+  const why: LocalizedText = said === null ? { en: '', zh: '' } : { en: ` (${said})`, zh: `（${said}）` };
   return new SidecarError(
     {
       code: 'sidecar-not-started',
-      message: `The Farmhand sidecar could not be started${why}.`,
+      message: `The Farmhand sidecar could not be started${why.en}.`,
       hint: `Look at ${logFile(home)}, then try again.`,
       retryable: true,
+      zh: { message: `无法启动 Farmhand 后台程序${why.zh}。`, hint: `请查看 ${logFile(home)}，然后重试。` },
     },
     { cause },
   );

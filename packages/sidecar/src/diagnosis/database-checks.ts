@@ -18,7 +18,7 @@ database.close();
 export const databaseChecks: readonly Check[] = [
   {
     id: 'journal',
-    title: { en: 'The journal', zh: '任务日志' },
+    title: { en: 'The journal', zh: '作业日志' },
     look: ({ home }, signal) =>
       databaseIn(home.journalFile, signal, {
         en: 'Keep a copy of the file for your pipeline team, end Farmhand and move the file away; a new one is made.',

@@ -62,8 +62,8 @@ function subjectOf({ home, accounts, transfers, profile }: DiagnosisInput): Diag
     run = accounts.run(profile);
   } catch (error) {
     if (profile !== undefined) throw error;
-    const { message } = problemOf(error);
-    noAccount = { en: message, zh: `没有可用的农场账号。（${message}）` };
+    const { message, zh } = problemOf(error);
+    noAccount = { en: message, zh: zh?.message ?? `没有可用的农场账号。（${message}）` };
   }
   const folders = new Set<string>();
   if (run !== null) {
@@ -118,10 +118,10 @@ function tooSlow({ title }: Check): Found {
 }
 
 function failed({ title }: Check, error: unknown): Found {
-  const { message, hint } = problemOf(error);
+  const { message, hint, zh = { message, hint } } = problemOf(error);
   return {
     status: 'error',
-    text: { en: `${title.en}: ${message}`, zh: `${title.zh}：${message}` },
-    hint: { en: hint, zh: hint },
+    text: { en: `${title.en}: ${message}`, zh: `${title.zh}：${zh.message}` },
+    hint: { en: hint, zh: zh.hint },
   };
 }

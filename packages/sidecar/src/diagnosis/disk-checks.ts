@@ -22,7 +22,7 @@ export const diskChecks: readonly Check[] = [
       if (downloadFolders.length === 0) {
         return {
           status: 'skipped',
-          text: { en: 'No job brings frames home yet.', zh: '还没有任务需要下载帧。' },
+          text: { en: 'No job brings frames home yet.', zh: '还没有作业需要下载帧。' },
         };
       }
       const found = await Promise.all(downloadFolders.map((folder) => roomIn(folder, DOWNLOAD_ROOM)));

@@ -1,12 +1,5 @@
 import type { Check } from './check.ts';
 
-/** What to do about settings that cannot be used, by the problem's code. */
-const SETTINGS_HINTS_ZH: Readonly<Record<string, string>> = {
-  'settings-unreadable': '目前使用默认设置。请在 Farmhand 中重新设置；原文件会另存。',
-  'settings-newer':
-    '该文件由更新版本的 Farmhand 写入。请更新本机的 Farmhand；在此之前使用默认设置，原文件保持不变。',
-};
-
 export const settingsChecks: readonly Check[] = [
   {
     id: 'account',
@@ -32,7 +25,7 @@ export const settingsChecks: readonly Check[] = [
   {
     id: 'settings',
     title: { en: 'The settings of this computer', zh: '本机设置' },
-    async look({ transfers, home }) {
+    async look({ transfers }) {
       const { problem } = transfers.described();
       if (problem === null) {
         return {
@@ -40,11 +33,8 @@ export const settingsChecks: readonly Check[] = [
           text: { en: `The settings can be used.`, zh: '本机设置可用。' },
         };
       }
-      return {
-        status: 'error',
-        text: { en: problem.message, zh: `无法使用 ${home.settingsFile} 中的设置。` },
-        hint: { en: problem.hint, zh: SETTINGS_HINTS_ZH[problem.code] ?? problem.hint },
-      };
+      const { message, hint, zh = { message, hint } } = problem;
+      return { status: 'error', text: { en: message, zh: zh.message }, hint: { en: hint, zh: zh.hint } };
     },
   },
   {

@@ -81,10 +81,13 @@ export const transferChecks: readonly Check[] = [
       if (trouble !== null) {
         return {
           status: 'warning',
-          text: { en: trouble.message, zh: `共享缓存不可用（${cache.host}:${cache.port}）。` },
+          text: {
+            en: trouble.message,
+            zh: trouble.zh?.message ?? `共享缓存不可用（${cache.host}:${cache.port}）。`,
+          },
           hint: {
             en: trouble.hint,
-            zh: '请检查传输设置中的地址、用户和密码。任务会在没有它的情况下继续。',
+            zh: trouble.zh?.hint ?? '请检查传输设置中的地址、用户和密码。没有它作业也会继续。',
           },
         };
       }
@@ -104,7 +107,7 @@ export const transferChecks: readonly Check[] = [
         text: { en: `${host}:${port} cannot be reached.`, zh: `无法连接 ${host}:${port}。` },
         hint: {
           en: 'Jobs go on without it, with more work. Ask whoever runs it, or correct the transfer settings.',
-          zh: '任务会继续，只是较慢。请联系维护人员，或更正传输设置。',
+          zh: '作业会继续，只是较慢。请联系维护人员，或更正传输设置。',
         },
       };
     },

@@ -4,6 +4,7 @@ import type { HttpBindings } from '@hono/node-server';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Accounts } from '../accounts.ts';
 import { CODE_SECONDS, panelRoutes as routes } from '../api/panel.ts';
+import type { Rehearsal } from '../api/rehearsals.ts';
 import { panelOf } from '../entrance.ts';
 import type { HostSessions } from '../host-sessions.ts';
 import type { Idleness } from '../idle.ts';
@@ -12,6 +13,8 @@ import type { PreferencesStore } from '../panel-preferences.ts';
 import type { PanelSessions } from '../panel-sessions.ts';
 import { panelStream } from '../panel-stream.ts';
 import { isOtherUser } from '../peer-user.ts';
+import type { Rehearsals } from '../rehearsals/rehearsals.ts';
+import type { Scans } from '../scenes/scans.ts';
 import type { Transfers } from '../transfers.ts';
 import { flowNow } from '../transfers-now.ts';
 
@@ -25,6 +28,8 @@ export interface PanelHandlers {
   readonly transfers: Transfers;
   readonly hosts: HostSessions;
   readonly feed: PanelFeed;
+  readonly scans: Scans;
+  readonly rehearsals: Rehearsals;
   readonly activity: Pick<Idleness, 'opened'>;
   /** Number of the newest event of the journal. */
   readonly newestSequence: () => number;
@@ -35,6 +40,10 @@ const OTHER_USER: Problem = {
   message: 'This panel belongs to another user of this computer.',
   hint: 'Open your own, from your program or with "farmhand panel".',
   retryable: false,
+  zh: {
+    message: '此面板属于这台电脑的另一位用户。',
+    hint: '请从您自己的软件中打开面板，或运行“farmhand panel”。',
+  },
 };
 
 export function handlePanel(app: OpenAPIHono, options: PanelHandlers): void {
@@ -42,9 +51,13 @@ export function handlePanel(app: OpenAPIHono, options: PanelHandlers): void {
 
   app.openapi(routes.makePanelCode, (c) => {
     const code = panels.makeCode(c.req.valid('json'));
-    const { language } = preferences.current();
-    const spoken = language === 'auto' ? '' : `&lang=${language}`;
-    const url = `http://127.0.0.1:${options.port()}/#code=${code}${spoken}`;
+    const { language, theme } = preferences.current();
+    // What the page would otherwise know only after it has begun with another.
+    const looks = [
+      language === 'auto' ? '' : `&lang=${language}`,
+      theme === 'auto' ? '' : `&theme=${theme}`,
+    ].join('');
+    const url = `http://127.0.0.1:${options.port()}/#code=${code}${looks}`;
     return c.json({ url, expiresInSeconds: CODE_SECONDS }, 200);
   });
   app.openapi(routes.tradePanelCode, async (c) => {
@@ -76,10 +89,27 @@ export function handlePanel(app: OpenAPIHono, options: PanelHandlers): void {
         { type: 'hello', version: options.version, sequence },
         { type: 'preferences', preferences: preferences.current() },
         { type: 'hosts', hosts: [...hosts.list()] },
+        ...options.scans.newest().map((scan) => ({ type: 'scan' as const, scan })),
+        ...newestOfEachScene(options.rehearsals.list()).map((rehearsal) => ({
+          type: 'rehearsal' as const,
+          rehearsal,
+        })),
       ],
       after: c.req.valid('query').after ?? sequence,
       flow: () => ({ type: 'flow', ...flowNow(transfers) }),
       opened: options.activity.opened,
     });
   });
+}
+
+/** Those under way, and of each scene the newest; the oldest first. @param all - The latest first. */
+function newestOfEachScene(all: readonly Rehearsal[]): readonly Rehearsal[] {
+  const seen = new Set<string>();
+  return all
+    .filter(({ scenePath, state }) => {
+      const isNewest = !seen.has(scenePath);
+      seen.add(scenePath);
+      return isNewest || state === 'running';
+    })
+    .toReversed();
 }

@@ -1,3 +1,4 @@
+import type { LocalizedText } from '@farmhand/model';
 import { SubmissionError } from '@farmhand/submission';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Accounts } from '../accounts.ts';
@@ -35,10 +36,22 @@ export function handleProfiles(app: OpenAPIHono, accounts: Accounts): void {
 function goodName(name: string): string {
   const result = profileName.safeParse(name);
   if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  const why: LocalizedText = {
+    en: issue?.message ?? '',
+    zh:
+      issue?.code === 'custom'
+        ? '该名称另有用途'
+        : '名称由文字和数字组成，中间可以有“.”、“_”、“-”或空格，最多 64 个字符',
+  };
   throw new SubmissionError({
     code: 'profile-name',
-    message: `"${name}" cannot be the name of a profile: ${result.error.issues[0]?.message ?? ''}.`,
+    message: `"${name}" cannot be the name of a profile: ${why.en}.`,
     hint: 'Choose another name.',
     retryable: false,
+    zh: {
+      message: `“${name}”不能用作账号配置的名称：${why.zh}。`,
+      hint: '请换一个名称。',
+    },
   });
 }

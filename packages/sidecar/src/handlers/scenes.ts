@@ -25,8 +25,9 @@ export function handleScenes(
   app.openapi(routes.cancelScan, (c) => c.json({ scan: scans.cancel(c.req.valid('param').id) }, 200));
   app.openapi(routes.scanAssets, async (c) => {
     const { offset, limit } = c.req.valid('query');
-    const page = scans.assets(c.req.valid('param').id).page(offset, limit);
-    const text = await pageText(page, c.req.raw.signal);
+    const { signal } = c.req.raw;
+    const page = await scans.assets(c.req.valid('param').id).page(offset, limit, signal);
+    const text = await pageText(page, signal);
     const response = c.body(text, 200, { 'content-type': 'application/json' });
     // As `c.json(page)` would be, but written a piece at a time.
     return response as unknown as TypedResponse<AssetPage, 200, 'json'>;
@@ -38,6 +39,12 @@ export function handleScenes(
   app.openapi(routes.setSceneSettings, async (c) => {
     const { scenePath, settings } = c.req.valid('json');
     return c.json(await sceneSettings.write(scenePath, settings), 200);
+  });
+  app.openapi(routes.changeSceneSettings, async (c) => {
+    const { scenePath, changes } = c.req.valid('json');
+    // Without the names of settings that were left out.
+    const named = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+    return c.json(await sceneSettings.change(scenePath, named), 200);
   });
 
   app.openapi(routes.listPresets, async (c) => c.json(await presets.list(), 200));

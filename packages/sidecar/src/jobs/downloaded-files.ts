@@ -90,6 +90,7 @@ function noFolder(submissionId: string) {
     message: `No download folder is chosen for submission ${submissionId}.`,
     hint: 'Choose a folder to bring the frames into.',
     retryable: false,
+    zh: { message: `提交 ${submissionId} 没有选择下载文件夹。`, hint: '请选择用于保存帧的文件夹。' },
   };
 }
 
@@ -99,6 +100,7 @@ function notADownload(path: string) {
     message: `"${path}" is not a file that this job brought home.`,
     hint: "Choose one from the job's list of downloads.",
     retryable: false,
+    zh: { message: `“${path}”不是此作业下载的文件。`, hint: '请从该作业的下载列表中选择。' },
   };
 }
 
@@ -108,6 +110,7 @@ function gone(path: string) {
     message: `"${path}" is not there any more.`,
     hint: 'Connect its drive if it is on one, or download the frames again.',
     retryable: true,
+    zh: { message: `“${path}”已不存在。`, hint: '如果它在移动或网络驱动器上，请先连接；否则请重新下载帧。' },
   };
 }
 
@@ -118,5 +121,6 @@ export function cannotReveal(path: string): SubmissionError {
     message: `Nothing on this computer could show "${path}".`,
     hint: 'Open the folder by hand.',
     retryable: false,
+    zh: { message: `本机没有可以显示“${path}”的程序。`, hint: '请手动打开该文件夹。' },
   });
 }

@@ -1,4 +1,4 @@
-import type { Problem } from '@farmhand/model';
+import type { LocalizedText, Problem } from '@farmhand/model';
 import { SubmissionError } from '@farmhand/submission';
 import { LARGEST_PICTURE, pictureIn, type ShownPicture } from './picture-bytes.ts';
 
@@ -38,24 +38,30 @@ export async function fetchFarmPicture(
   signal: AbortSignal,
 ): Promise<ShownPicture> {
   const address = pictureAddress(endpoint, named);
-  if (address === null) throw noPicture('The farm names a picture that is not on its own address.');
+  if (address === null) {
+    throw noPicture({
+      en: 'The farm names a picture that is not on its own address.',
+      zh: '农场给出的图片不在它自己的地址上。',
+    });
+  }
   try {
     const bytes = await fetchBytes(address, AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]));
     const picture = bytes === null ? null : pictureIn(bytes);
     if (picture !== null) return picture;
   } catch {
     signal.throwIfAborted();
-    throw noPicture('The farm does not give the picture.', true);
+    throw noPicture({ en: 'The farm does not give the picture.', zh: '农场没有返回图片。' }, true);
   }
-  throw noPicture('The farm has no picture of it that can be shown.');
+  throw noPicture({ en: 'The farm has no picture of it that can be shown.', zh: '农场没有可以显示的图片。' });
 }
 
-export function noPicture(message: string, retryable = false): SubmissionError {
+export function noPicture(message: LocalizedText, retryable = false): SubmissionError {
   const problem: Problem = {
     code: 'no-picture',
-    message,
+    message: message.en,
     hint: retryable ? 'Try again in a moment.' : 'Download the frame to look at it.',
     retryable,
+    zh: { message: message.zh, hint: retryable ? '请稍后重试。' : '请下载该帧后查看。' },
   };
   return new SubmissionError(problem);
 }

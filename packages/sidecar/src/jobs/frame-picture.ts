@@ -23,7 +23,8 @@ export interface FramePictureInput {
 export async function framePicture(input: FramePictureInput): Promise<ShownPicture> {
   const { submissionId, frameId, tables, journal, signal } = input;
   const known = tables.find(submissionId)?.rowOf(frameId) ?? null;
-  if (known !== null && !known.isDone) throw noPicture('The frame is not finished yet.', true);
+  if (known !== null && !known.isDone)
+    throw noPicture({ en: 'The frame is not finished yet.', zh: '该帧尚未完成。' }, true);
   if (known !== null && known.picture !== null) {
     const path = journal.fileAtHome(submissionId, known.picture)?.path ?? null;
     const atHome = path === null ? null : await pictureInFile(path);
@@ -31,6 +32,7 @@ export async function framePicture(input: FramePictureInput): Promise<ShownPictu
   }
   const { client, account } = input.run();
   const [named] = await client.frameThumbnail({ frameId }, { signal });
-  if (named === undefined) throw noPicture('The farm has no picture of this frame yet.', true);
+  if (named === undefined)
+    throw noPicture({ en: 'The farm has no picture of this frame yet.', zh: '农场还没有该帧的图片。' }, true);
   return fetchFarmPicture(account.endpoint, named, signal);
 }

@@ -8,7 +8,7 @@ import { waitOrWake } from './wait-or-wake.ts';
 /** Whether the table is as the farm has it. Times are ISO 8601 instants. */
 export type TableNews =
   | { readonly type: 'current'; readonly asOf: string }
-  | { readonly type: 'stale'; readonly asOf: string | null; readonly message: string };
+  | { readonly type: 'stale'; readonly asOf: string | null; readonly message: string; readonly zh?: string };
 
 /** What is known of a job's frames at the moment. */
 export interface FramesNow {
@@ -162,7 +162,8 @@ export function openJobFrames(options: JobFramesOptions): JobFrames {
       } catch (error) {
         if (signal.aborted) return;
         ms = Math.min(MOST_MS, ms * 2);
-        news = { type: 'stale', asOf, message: problemOf(error).message };
+        const { message, zh } = problemOf(error);
+        news = { type: 'stale', asOf, message, ...(zh === undefined ? {} : { zh: zh.message }) };
       }
       if (begunAt >= lookAt) lookAt = begunAt + ms;
       tell();
@@ -176,7 +177,12 @@ export function openJobFrames(options: JobFramesOptions): JobFrames {
   const begin = () => {
     const stop = new AbortController();
     if (news?.type === 'current') {
-      news = { type: 'stale', asOf, message: 'The farm is being asked for what is new.' };
+      news = {
+        type: 'stale',
+        asOf,
+        message: 'The farm is being asked for what is new.',
+        zh: '正在向农场查询最新情况。',
+      };
     }
     const before = running?.done ?? Promise.resolve();
     running = { stop, done: before.then(() => run(stop.signal)) };
@@ -253,5 +259,6 @@ function leftOut(taskId: number) {
     message: `The farm does not tell of job ${taskId} just now.`,
     hint: 'It is asked again by and by.',
     retryable: true,
+    zh: { message: `农场目前没有返回作业 ${taskId} 的信息。`, hint: '系统会继续查询。' },
   };
 }

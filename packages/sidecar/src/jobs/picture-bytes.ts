@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { readPlainFile } from '../read-plain-file.ts';
 
 /** A picture that browsers show. */
 export interface ShownPicture {
@@ -33,20 +33,9 @@ export function pictureIn(bytes: Uint8Array<ArrayBuffer>): ShownPicture | null {
 
 /** The picture in a file; null when there is none, or one that is too large or that browsers do not show. */
 export async function pictureInFile(path: string, largest = LARGEST_PICTURE): Promise<ShownPicture | null> {
-  const file = await open(path, 'r').catch(() => null);
-  if (file === null) return null;
-  try {
-    const stats = await file.stat();
-    if (!stats.isFile() || stats.size === 0 || stats.size > largest) return null;
-    const bytes = new Uint8Array(stats.size);
-    const { bytesRead } = await file.read(bytes, 0, bytes.length, 0);
-    return bytesRead === bytes.length ? pictureIn(bytes) : null;
-  } catch {
-    // A drive that went away has nothing to show.
-    return null;
-  } finally {
-    await file.close();
-  }
+  // A drive that went away has nothing to show.
+  const bytes = await readPlainFile(path, largest).catch(() => null);
+  return bytes === null ? null : pictureIn(new Uint8Array(bytes));
 }
 
 /** The answer with a picture. Nobody keeps it: it changes when a frame is rendered again. */

@@ -78,7 +78,11 @@ export function openProgressPictures(
     async picture(submissionId, name, signal) {
       const stages = ['', 'photon', 'picture'];
       const path = stages.map((stage) => named.get(`${submissionId} ${stage}`)?.get(name)).find(Boolean);
-      if (path === undefined) throw noPicture('The farm named no such picture of this job.', true);
+      if (path === undefined)
+        throw noPicture(
+          { en: 'The farm named no such picture of this job.', zh: '农场没有给出此作业的这张图片。' },
+          true,
+        );
       return fetchFarmPicture(accounts.runOf(submissionId).account.endpoint, path, signal);
     },
   };

@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { localPath } from '@farmhand/model';
 import type { RehearsalReport, Spread } from '@farmhand/rehearsal';
+import { worstFindings } from '@farmhand/submission';
 import type { Rehearsal } from '../api/rehearsals.ts';
 import { pictureInFile } from '../jobs/picture-bytes.ts';
 
@@ -27,6 +28,7 @@ export async function resultOf(
     pictures.push({ frame, seconds, hasPicture });
   }
   const { estimate } = report;
+  const { told, more } = worstFindings(report.findings);
   return {
     pictureFiles,
     result: {
@@ -34,7 +36,8 @@ export async function resultOf(
       renderer: report.renderer,
       upload: { files: report.manifest.files, bytes: report.manifest.bytes },
       pictures,
-      findings: [...report.findings],
+      findings: [...told],
+      moreFindings: more,
       estimate:
         estimate === null
           ? null

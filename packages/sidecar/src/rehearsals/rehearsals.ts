@@ -9,9 +9,9 @@ import type { Rehearsal, rehearsalRequest } from '../api/rehearsals.ts';
 import { ENDING } from '../ending.ts';
 import { noPicture } from '../jobs/farm-pictures.ts';
 import { pictureInFile, type ShownPicture } from '../jobs/picture-bytes.ts';
+import { paced } from '../paced.ts';
 import { type KeptRehearsal, openKeptRehearsals } from './kept-rehearsals.ts';
-import { paced } from './paced.ts';
-import { rehearsalProblem, unknownRehearsal } from './rehearsal-problem.ts';
+import { rehearsalProblem, tooManyRehearsals, unknownRehearsal } from './rehearsal-problem.ts';
 import { LARGEST_REHEARSED, resultOf } from './rehearsal-result.ts';
 import { nextStep } from './rehearsal-steps.ts';
 
@@ -21,7 +21,7 @@ export type RehearsalRequest = z.output<typeof rehearsalRequest>;
 export interface Rehearsals {
   /** The latest first. */
   list(): readonly Rehearsal[];
-  /** Begins one, or has it wait for those before. @throws SubmissionError `path-not-absolute`, `sidecar-ending`. */
+  /** Begins one, or has it wait for those before. @throws SubmissionError `path-not-absolute`, `too-many-rehearsals`, `sidecar-ending`. */
   start(request: RehearsalRequest): Rehearsal;
   /** @throws SubmissionError `unknown-rehearsal`. */
   get(id: string): Rehearsal;
@@ -51,6 +51,8 @@ interface Held {
 
 /** Shortest time between two words on how far a rehearsal is. Milliseconds. */
 const TELL_MS = 200;
+/** Rehearsals that run or wait; one more is refused. */
+const MOST_OPEN = 16;
 /** Failed and cancelled ones that are remembered until the sidecar ends. */
 const MOST_ENDED = 20;
 
@@ -158,6 +160,7 @@ export async function openRehearsals({ folder, snapshotOf, tell }: RehearsalsOpt
     start(request) {
       if (isClosed) throw new SubmissionError(ENDING);
       if (!isAbsolute(request.scenePath)) throw new SubmissionError(notAbsolute(request.scenePath));
+      if ([...held.values()].filter(isOpen).length >= MOST_OPEN) throw tooManyRehearsals(MOST_OPEN);
       return begin(request).rehearsal;
     },
     get: (id) => find(id).rehearsal,
@@ -174,7 +177,11 @@ export async function openRehearsals({ folder, snapshotOf, tell }: RehearsalsOpt
       const file = 'pictureFiles' in found ? found.pictureFiles[frame] : undefined;
       const picture =
         file === undefined ? null : await pictureInFile(join(kept.folderOf(id), file), LARGEST_REHEARSED);
-      if (picture === null) throw noPicture(`The rehearsal has no picture of frame ${frame}.`);
+      if (picture === null)
+        throw noPicture({
+          en: `The rehearsal has no picture of frame ${frame}.`,
+          zh: `预演没有第 ${frame} 帧的图片。`,
+        });
       return picture;
     },
     busy: () => [...held.values()].some(isOpen),
@@ -207,5 +214,9 @@ function notAbsolute(path: string) {
     message: `"${path}" does not say in which folder of this computer it is.`,
     hint: 'Give the whole path, from the disk or the root folder on.',
     retryable: false,
+    zh: {
+      message: `“${path}”没有说明它在本机的哪个文件夹中。`,
+      hint: '请填写完整路径，从磁盘或根文件夹开始。',
+    },
   };
 }

@@ -10,8 +10,8 @@ export interface AssetTable {
   readonly byStatus: Readonly<
     Partial<Record<AssetStatus, { readonly files: number; readonly bytes: number }>>
   >;
-  /** So many assets from the offset on, by columns. */
-  page(offset: number, limit: number): AssetPage;
+  /** So many assets from the offset on, by columns. @throws the reason of `signal`. */
+  page(offset: number, limit: number, signal: AbortSignal): Promise<AssetPage>;
 }
 
 interface Asset {
@@ -52,8 +52,13 @@ export async function assetTable(
   const breathe = breather(signal);
   const assets = new Map<string, Asset>();
   const statusOf = fileStatus(examined, settings);
-  const sizes = new Map<string, number>(examined.files);
   let seen = 0;
+  const sizes = new Map<string, number>();
+  for (const [path, sizeBytes] of examined.files) {
+    sizes.set(path, sizeBytes);
+    seen += 1;
+    if (seen % STRETCH === 0) await breathe();
+  }
   for (const { path, sizeBytes } of report.files) {
     sizes.set(path, sizeBytes);
     seen += 1;
@@ -90,7 +95,7 @@ export async function assetTable(
   return {
     total: rows.length,
     byStatus: countsOf(rows),
-    page: (offset, limit) => pageOf(rows, offset, limit),
+    page: (offset, limit, leave) => pageOf(rows, { offset, limit }, leave),
   };
 }
 
@@ -168,29 +173,43 @@ function countsOf(rows: readonly Asset[]): AssetTable['byStatus'] {
   return counts;
 }
 
-function pageOf(rows: readonly Asset[], offset: number, limit: number): AssetPage {
-  const shown = rows.slice(offset, offset + limit);
-  const owners: Owner[] = [];
+async function pageOf(
+  rows: readonly Asset[],
+  { offset, limit }: { readonly offset: number; readonly limit: number },
+  signal: AbortSignal,
+): Promise<AssetPage> {
+  const breathe = breather(signal);
+  const page: AssetPage = {
+    total: rows.length,
+    offset,
+    owners: [],
+    path: [],
+    storedPath: [],
+    sizeBytes: [],
+    status: [],
+    kind: [],
+    owner: [],
+    uses: [],
+  };
   const numbers = new Map<string, number>();
   const numberOf = (owner: Owner | null): number => {
     if (owner === null) return -1;
     const key = `${owner.type}\0${owner.name}\0${owner.property ?? ''}`;
-    const known = numbers.get(key);
-    if (known !== undefined) return known;
-    numbers.set(key, owners.length);
-    return owners.push(owner) - 1;
+    const number = numbers.get(key) ?? page.owners.push(owner) - 1;
+    numbers.set(key, number);
+    return number;
   };
-  const owner = shown.map((row) => numberOf(row.owner));
-  return {
-    total: rows.length,
-    offset,
-    owners,
-    path: shown.map((row) => row.path),
-    storedPath: shown.map((row) => row.storedPath),
-    sizeBytes: shown.map((row) => row.sizeBytes),
-    status: shown.map((row) => row.status),
-    kind: shown.map((row) => row.kind),
-    owner,
-    uses: shown.map((row) => row.uses),
-  };
+  for (let start = offset; start < offset + limit && start < rows.length; start += STRETCH) {
+    for (const row of rows.slice(start, Math.min(start + STRETCH, offset + limit))) {
+      page.path.push(row.path);
+      page.storedPath.push(row.storedPath);
+      page.sizeBytes.push(row.sizeBytes);
+      page.status.push(row.status);
+      page.kind.push(row.kind);
+      page.owner.push(numberOf(row.owner));
+      page.uses.push(row.uses);
+    }
+    await breathe();
+  }
+  return page;
 }

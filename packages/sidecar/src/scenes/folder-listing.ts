@@ -3,7 +3,7 @@ import { access, opendir, readdir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type LocalPath, localPath } from '@farmhand/model';
+import { type LocalizedText, type LocalPath, localPath } from '@farmhand/model';
 import { SubmissionError } from '@farmhand/submission';
 import type { FolderListing } from '../api/scenes.ts';
 import { disksOf, isShown, type Place, placesOf } from './places.ts';
@@ -168,40 +168,69 @@ function notAbsolute(folder: string): SubmissionError {
     message: `"${folder.replaceAll('\0', '')}" does not say which folder of this computer it is.`,
     hint: 'Give the whole path, from the disk or the root folder on.',
     retryable: false,
+    zh: {
+      message: `“${folder.replaceAll('\0', '')}”没有说明它是本机的哪个文件夹。`,
+      hint: '请填写完整路径，从磁盘或根文件夹开始。',
+    },
   });
 }
 
+interface FolderProblem {
+  readonly code: string;
+  readonly says: LocalizedText;
+  readonly hint: LocalizedText;
+}
+
 /** What the system says of a folder that cannot be listed. */
-const PROBLEMS: Readonly<
-  Record<string, { readonly code: string; readonly says: string; readonly hint: string }>
-> = {
+const PROBLEMS: Readonly<Record<string, FolderProblem>> = {
   ENOENT: {
     code: 'folder-missing',
-    says: 'is not there',
-    hint: 'It may have been moved, or its drive is not connected.',
+    says: { en: 'is not there', zh: '不存在' },
+    hint: {
+      en: 'It may have been moved, or its drive is not connected.',
+      zh: '它可能已被移动，或所在的驱动器没有连接。',
+    },
   },
-  ENOTDIR: { code: 'not-a-folder', says: 'is no folder', hint: 'Choose the folder that it is in.' },
+  ENOTDIR: {
+    code: 'not-a-folder',
+    says: { en: 'is no folder', zh: '不是文件夹' },
+    hint: { en: 'Choose the folder that it is in.', zh: '请选择它所在的文件夹。' },
+  },
   EACCES: {
     code: 'folder-unreadable',
-    says: 'cannot be looked into: you have no right to',
-    hint: 'Ask whoever owns it for access.',
+    says: { en: 'cannot be looked into: you have no right to', zh: '无法打开：您没有权限' },
+    hint: { en: 'Ask whoever owns it for access.', zh: '请向其所有者申请访问权限。' },
   },
   EPERM: {
     code: 'folder-unreadable',
-    says: 'cannot be looked into: the system does not allow it',
-    hint: 'On macOS, allow it under Privacy & Security, Files and Folders.',
+    says: { en: 'cannot be looked into: the system does not allow it', zh: '无法打开：系统不允许' },
+    hint: {
+      en: 'On macOS, allow it under Privacy & Security, Files and Folders.',
+      zh: '在 macOS 上，请在“隐私与安全性”的“文件与文件夹”中允许访问。',
+    },
+  },
+};
+
+const OTHER_PROBLEM: FolderProblem = {
+  code: 'folder-unreadable',
+  says: { en: 'cannot be looked into', zh: '无法打开' },
+  hint: {
+    en: 'See whether its drive or its server answers, and try again.',
+    zh: '请检查它所在的驱动器或服务器是否有响应，然后重试。',
   },
 };
 
 function problemWith(folder: string, error: unknown): SubmissionError {
   const systemCode = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const { code, says, hint } = PROBLEMS[systemCode] ?? {
-    code: 'folder-unreadable',
-    says: 'cannot be looked into',
-    hint: 'See whether its drive or its server answers, and try again.',
-  };
+  const { code, says, hint } = PROBLEMS[systemCode] ?? OTHER_PROBLEM;
   return new SubmissionError(
-    { code, message: `${folder} ${says}.`, hint, retryable: true },
+    {
+      code,
+      message: `${folder} ${says.en}.`,
+      hint: hint.en,
+      retryable: true,
+      zh: { message: `${folder} ${says.zh}。`, hint: hint.zh },
+    },
     { cause: error },
   );
 }

@@ -1,16 +1,16 @@
-import type { Problem } from '@farmhand/model';
+import type { LocalizedText, Problem } from '@farmhand/model';
 import { SubmissionError } from '@farmhand/submission';
 import { z } from 'zod';
 import { MOST_PRESETS, type Preset, type PresetsAnswer, preset } from '../api/scenes.ts';
 import { readIfPresent, writeOwnerOnly } from '../owner-only-file.ts';
 import { parseJson, versionOf } from '../parse-json.ts';
 import { putAside } from '../put-aside.ts';
-import { tooManyPresets, unknownPreset } from './scene-problems.ts';
+import { presetsTooLarge, tooManyPresets, unknownPreset } from './scene-problems.ts';
 
 /** Settings kept under names, for all scenes of this user. Reads the file each time: another Farmhand may have written it. */
 export interface Presets {
   list(): Promise<PresetsAnswer>;
-  /** Keeps one, in place of another of the same name. @throws SubmissionError `too-many-presets`, `presets-newer`. */
+  /** Keeps one, in place of another of the same name. @throws SubmissionError `too-many-presets`, `presets-too-large`, `presets-newer`. */
   set(preset: Preset): Promise<PresetsAnswer>;
   /** @throws SubmissionError `unknown-preset`, `presets-newer`. */
   remove(name: string): Promise<PresetsAnswer>;
@@ -20,6 +20,8 @@ export interface Presets {
 
 const VERSION = 1;
 const NEWER = 'presets-newer';
+/** All of them together. Bytes: the file is read as a whole each time. */
+const MOST_BYTES = 4 * 1024 * 1024;
 const presetsFile = z.object({
   version: z.literal(VERSION),
   presets: z.array(preset).max(MOST_PRESETS),
@@ -36,8 +38,10 @@ export function openPresets(file: string): Presets {
       const { presets: kept, problem } = await read(file);
       if (problem?.code === NEWER) throw new SubmissionError(problem);
       const presets = [...make(kept)].sort((a, b) => compare(a.name, b.name));
+      const text = `${JSON.stringify({ version: VERSION, presets }, null, 2)}\n`;
+      if (Buffer.byteLength(text) > MOST_BYTES) throw presetsTooLarge();
       if (problem !== null) await putAside(file);
-      await writeOwnerOnly(file, `${JSON.stringify({ version: VERSION, presets }, null, 2)}\n`);
+      await writeOwnerOnly(file, text);
       return { presets, problem: null };
     });
     lastWrite = changed.catch(() => undefined);
@@ -67,7 +71,13 @@ async function read(file: string): Promise<PresetsAnswer> {
     text = await readIfPresent(file);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return { presets: [], problem: unusable(`${file} cannot be read (${why}).`) };
+    return {
+      presets: [],
+      problem: unusable({
+        en: `${file} cannot be read (${why}).`,
+        zh: `无法读取 ${file}（${why}）。`,
+      }),
+    };
   }
   if (text === null) return { presets: [], problem: null };
   const json = parseJson(text);
@@ -75,7 +85,13 @@ async function read(file: string): Promise<PresetsAnswer> {
   const { data, error } = presetsFile.safeParse(json);
   if (data !== undefined) return { presets: data.presets, problem: null };
   const fields = error.issues.slice(0, 5).map(({ path }) => path.join('.') || 'not JSON');
-  return { presets: [], problem: unusable(`${file} does not hold presets (${fields.join(', ')}).`) };
+  return {
+    presets: [],
+    problem: unusable({
+      en: `${file} does not hold presets (${fields.join(', ')}).`,
+      zh: `${file} 中没有可用的预设（${fields.join('、')}）。`,
+    }),
+  };
 }
 
 function newer(file: string): Problem {
@@ -84,14 +100,19 @@ function newer(file: string): Problem {
     message: `${file} was written by a newer Farmhand.`,
     hint: 'Update Farmhand on this computer. Until then there are no presets, and the file is left as it is.',
     retryable: false,
+    zh: {
+      message: `${file} 由更新版本的 Farmhand 写入。`,
+      hint: '请更新本机的 Farmhand。在此之前没有可用的预设，原文件保持不变。',
+    },
   };
 }
 
-function unusable(message: string): Problem {
+function unusable(message: LocalizedText): Problem {
   return {
     code: 'presets-unreadable',
-    message,
+    message: message.en,
     hint: 'Until that is mended there are no presets. When a new one is kept, the file is put aside beside it.',
     retryable: false,
+    zh: { message: message.zh, hint: '在修复之前没有可用的预设。保存新预设时，原文件会移到旁边另存。' },
   };
 }

@@ -1,12 +1,8 @@
 import { scenesOf } from '@farmhand/job';
-import type { CheckReport, Finding, HostSnapshot } from '@farmhand/model';
-import type { ExaminedJob } from '@farmhand/submission';
+import type { HostSnapshot } from '@farmhand/model';
+import { type ExaminedJob, worstFindings } from '@farmhand/submission';
 import type { HardwareOffer, Scan, SceneSummary } from '../api/scenes.ts';
 import type { AssetTable } from './asset-table.ts';
-
-/** Findings of one kind, and of all, that a panel is told; the assets say the rest of missing files. */
-const MOST_OF_A_KIND = 100;
-const MOST = 500;
 
 /** What a scan found, as a panel hears of it. */
 export function scanResult(
@@ -14,10 +10,10 @@ export function scanResult(
   snapshot: HostSnapshot | null,
   { total, byStatus }: Pick<AssetTable, 'total' | 'byStatus'>,
 ): NonNullable<Scan['result']> {
-  const findings = worstFindings(check);
+  const { told, more } = worstFindings(check.findings);
   return {
-    check: { ...check, findings: [...findings] },
-    moreFindings: check.findings.length - findings.length,
+    check: { ...check, findings: [...told] },
+    moreFindings: more,
     summary: {
       path: report.path,
       host: { name: report.host.name, version: versionOf(report.host, snapshot) },
@@ -42,18 +38,6 @@ export function scanResult(
 /** The version that the open program says, where it is the program that made the file. */
 function versionOf(host: SceneSummary['host'], snapshot: HostSnapshot | null): string {
   return snapshot?.host.name === host.name ? snapshot.host.version : host.version;
-}
-
-/** The check has the worst first. */
-function worstFindings({ findings }: CheckReport): readonly Finding[] {
-  const told = new Map<string, number>();
-  return findings
-    .filter(({ id }) => {
-      const before = told.get(id) ?? 0;
-      told.set(id, before + 1);
-      return before < MOST_OF_A_KIND;
-    })
-    .slice(0, MOST);
 }
 
 /** Those that fit, the best first, then the others with what is against them. */

@@ -4,10 +4,11 @@ import { type PrepareProgress, problemOf, SubmissionError } from '@farmhand/subm
 import type { Accounts } from '../accounts.ts';
 import type { Scan } from '../api/scenes.ts';
 import { ENDING } from '../ending.ts';
+import { type Paced, paced } from '../paced.ts';
 import type { PanelFeed } from '../panel-feed.ts';
 import { type AssetTable, assetTable } from './asset-table.ts';
 import { scanResult } from './scan-result.ts';
-import { scanHasNoResult, unknownScan } from './scene-problems.ts';
+import { scanHasNoResult, tooManyScans, unknownScan } from './scene-problems.ts';
 
 export interface ScanInput {
   readonly scenePath: LocalPath;
@@ -19,7 +20,13 @@ export interface ScanInput {
 
 /** Looks at scenes and what they need, and keeps what was found for a while. In memory only. */
 export interface Scans {
-  /** Begins one, and cancels an older one of the same scene and host that has not ended. */
+  /** The newest of each scene and host, the oldest first: what a panel that comes, or comes back, has to know. */
+  newest(): readonly Scan[];
+  /**
+   * Begins one, and cancels an older one of the same scene and host that has not ended.
+   *
+   * @throws SubmissionError `too-many-scans`, `sidecar-ending`.
+   */
   start(input: ScanInput): Scan;
   /** @throws SubmissionError `unknown-scan`. */
   get(id: string): Scan;
@@ -41,6 +48,8 @@ export interface ScansOptions {
 
 /** Scans that run at the same time; the others wait. */
 const AT_ONCE = 2;
+/** Scans that run or wait; one more is refused. */
+const MOST_OPEN = 32;
 /** Scans that are kept; the oldest go. */
 const MOST_KEPT = 16;
 /** Assets of all that are kept together; the newest is kept in any case. */
@@ -54,9 +63,7 @@ interface Running {
   readonly abort: AbortController;
   readonly ended: PromiseWithResolvers<void>;
   table: AssetTable | null;
-  /** On the clock of `performance.now()`. */
-  toldAt: number;
-  telling: NodeJS.Timeout | undefined;
+  readonly teller: Paced<Scan>;
 }
 
 export function openScans({ accounts, snapshotOf, feed }: ScansOptions): Scans {
@@ -73,21 +80,10 @@ export function openScans({ accounts, snapshotOf, feed }: ScansOptions): Scans {
   };
   const isOpen = ({ scan: { state } }: Running) => state === 'running';
 
-  const tellNow = (one: Running) => {
-    clearTimeout(one.telling);
-    one.telling = undefined;
-    one.toldAt = performance.now();
-    feed.tell({ type: 'scan', scan: one.scan });
-  };
-  const tellSoon = (one: Running) => {
-    const leftMs = one.toldAt + TOLD_EVERY_MS - performance.now();
-    if (leftMs <= 0) tellNow(one);
-    else one.telling ??= setTimeout(() => tellNow(one), leftMs).unref();
-  };
   const end = (one: Running, how: Pick<Scan, 'state'> & Partial<Scan>) => {
     if (!isOpen(one)) return;
     one.scan = { ...one.scan, ...how, endedAt: new Date().toISOString() };
-    tellNow(one);
+    one.teller.now(one.scan);
   };
   const progress = (one: Running, now: PrepareProgress) => {
     if (!isOpen(one)) return;
@@ -95,7 +91,7 @@ export function openScans({ accounts, snapshotOf, feed }: ScansOptions): Scans {
     const counts =
       step === 'files' ? { filesDone: now.filesDone, filesTotal: now.filesTotal } : one.scan.progress;
     one.scan = { ...one.scan, step, progress: counts };
-    tellSoon(one);
+    one.teller.later(one.scan);
   };
 
   const dropOldest = () => {
@@ -161,6 +157,11 @@ export function openScans({ accounts, snapshotOf, feed }: ScansOptions): Scans {
   };
 
   return {
+    newest() {
+      const all = [...scans.values()].map(({ scan }) => scan);
+      const last = new Map(all.map((scan) => [`${scan.hostSessionId} ${scan.scenePath}`, scan]));
+      return all.filter((scan) => last.get(`${scan.hostSessionId} ${scan.scenePath}`) === scan);
+    },
     start(input) {
       if (closed) throw new SubmissionError(ENDING);
       const { scenePath, hostSessionId } = input;
@@ -168,6 +169,7 @@ export function openScans({ accounts, snapshotOf, feed }: ScansOptions): Scans {
         const { scan } = other;
         if (scan.scenePath === scenePath && scan.hostSessionId === hostSessionId) cancel(other);
       }
+      if ([...scans.values()].filter(isOpen).length >= MOST_OPEN) throw tooManyScans(MOST_OPEN);
       const one: Running = {
         scan: {
           id: randomUUID(),
@@ -185,13 +187,12 @@ export function openScans({ accounts, snapshotOf, feed }: ScansOptions): Scans {
         abort: new AbortController(),
         ended: Promise.withResolvers(),
         table: null,
-        toldAt: Number.NEGATIVE_INFINITY,
-        telling: undefined,
+        teller: paced(TOLD_EVERY_MS, (now) => feed.tell({ type: 'scan', scan: now })),
       };
       scans.set(one.scan.id, one);
       waiting.push(one);
       dropOldest();
-      tellNow(one);
+      one.teller.now(one.scan);
       startWaiting();
       return one.scan;
     },

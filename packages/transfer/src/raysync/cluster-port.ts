@@ -20,6 +20,10 @@ export async function readClusterPort(folder: string): Promise<number> {
         code: 'raysync-missing',
         message: `The Raysync client is not in "${folder}": "${path}" cannot be read.`,
         hint: "Unpack the Raysync client from the farm's website, and name its folder in the transfer settings.",
+        zh: {
+          message: `Raysync 客户端不在“${folder}”中：无法读取“${path}”。`,
+          hint: '请从农场网页下载并解压 Raysync 客户端，然后在传输设置中填写其文件夹。',
+        },
         retryable: false,
       },
       error,
@@ -31,6 +35,10 @@ export async function readClusterPort(folder: string): Promise<number> {
     code: 'raysync-missing',
     message: `"${path}" does not say which port the Raysync client listens on.`,
     hint: "Unpack the Raysync client from the farm's website anew, then press Retry.",
+    zh: {
+      message: `“${path}”没有说明 Raysync 客户端使用的端口。`,
+      hint: '请从农场网页重新下载并解压 Raysync 客户端，然后点击“重试”。',
+    },
     retryable: false,
   });
 }

@@ -97,6 +97,10 @@ function notRunning(port: number, error: unknown): TransferError {
       code: 'raysync-not-running',
       message: `The Raysync client does not answer on this computer (127.0.0.1, port ${port}).`,
       hint: 'Start the Raysync client, then press Retry. What was moved is not moved again.',
+      zh: {
+        message: `本机上的 Raysync 客户端没有响应（127.0.0.1，端口 ${port}）。`,
+        hint: '请启动 Raysync 客户端，然后点击“重试”。已传输的内容不会重复传输。',
+      },
       retryable: true,
     },
     error,
@@ -108,6 +112,10 @@ function notUnderstood(path: DaemonPath, port: number): TransferError {
     code: 'raysync-not-understood',
     message: `What answers on this computer's port ${port} is not a Raysync client that Farmhand knows (${path}).`,
     hint: 'Close other programs that use this port, or install the Raysync client of the farm anew, then press Retry.',
+    zh: {
+      message: `本机端口 ${port} 上响应的不是 Farmhand 认识的 Raysync 客户端（${path}）。`,
+      hint: '请关闭使用此端口的其他程序，或重新安装农场的 Raysync 客户端，然后点击“重试”。',
+    },
     retryable: true,
   });
 }
@@ -117,6 +125,10 @@ function refused(path: DaemonPath, code: number, message: string): TransferError
     code: 'raysync-refused',
     message: `The Raysync client refused ${path} (code ${code}${message === '' ? '' : `: ${message}`}).`,
     hint: 'Start the Raysync client anew and press Retry. If it stays like this, choose another transfer engine in the settings.',
+    zh: {
+      message: `Raysync 客户端拒绝了 ${path}（代码 ${code}${message === '' ? '' : `：${message}`}）。`,
+      hint: '请重新启动 Raysync 客户端，然后点击“重试”。如果仍然如此，请在设置中选择其他传输引擎。',
+    },
     retryable: true,
   });
 }

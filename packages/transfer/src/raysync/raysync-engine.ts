@@ -16,7 +16,7 @@ import { TransferError } from '../transfer-error.ts';
 import type { TransferGate } from '../transfer-gate.ts';
 import { downloadWithVendor, type VendorFetch } from '../vendor-download.ts';
 import { kilobytesPerSecond, paceNow } from '../vendor-pace.ts';
-import { trackVendorUpload, uploadUnchanged } from '../vendor-upload.ts';
+import { trackVendorUpload, uploadUnchanged, type VendorUploadProgress } from '../vendor-upload.ts';
 import { connectDaemon, nothing } from './daemon.ts';
 import { type RaysyncTask, runTask, type TaskProgress } from './raysync-task.ts';
 import { ensureDaemon } from './start-daemon.ts';
@@ -133,6 +133,7 @@ export function createRaysyncEngine(options: RaysyncEngineOptions): TransferEngi
     task: RaysyncTask,
     signal: AbortSignal | undefined,
     onProgress: (progress: TaskProgress) => void,
+    onFileFailed?: VendorUploadProgress['failed'],
   ): Promise<void> {
     return runTask(daemon, task, {
       direction,
@@ -143,6 +144,7 @@ export function createRaysyncEngine(options: RaysyncEngineOptions): TransferEngi
       stallMs: options.stallMs ?? 15 * 60_000,
       configure,
       onProgress,
+      onFileFailed,
     });
   }
 
@@ -177,12 +179,12 @@ export function createRaysyncEngine(options: RaysyncEngineOptions): TransferEngi
               'file-list': await writePrivately(folder, '.txt', uploadList(listable, root)),
             },
           };
-          await run('up', task, signal, showUnderWay);
+          await run('up', task, signal, showUnderWay, progress.failed);
         });
         await eachInTurns(listable, signal, ({ serverPath }) => progress.arrived(serverPath));
       }
       for (const entry of alone) {
-        await run('up', aloneTask(entry), signal, showUnderWay);
+        await run('up', aloneTask(entry), signal, showUnderWay, progress.failed);
         progress.arrived(entry.serverPath);
       }
     });
@@ -243,6 +245,10 @@ function storagePort(storageId: string): number {
     code: 'line-not-usable',
     message: `The farm names a storage ${JSON.stringify(storageId)} that Raysync cannot reach.`,
     hint: 'Choose another transfer engine in the settings, and tell the farm.',
+    zh: {
+      message: `农场给出的存储 ${JSON.stringify(storageId)}，Raysync 无法访问。`,
+      hint: '请在设置中选择其他传输引擎，并告知农场。',
+    },
     retryable: false,
   });
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { LocalizedText } from '@farmhand/model';
 import { z } from 'zod';
 import { type RetryDelays, withRetries } from '../retries.ts';
 import { TransferError } from '../transfer-error.ts';
@@ -36,6 +37,8 @@ export interface RunTaskOptions {
   /** Settings the daemon has for all its tasks; told before each start. */
   readonly configure: (signal: AbortSignal) => Promise<void>;
   readonly onProgress: (progress: TaskProgress) => void;
+  /** Hears of each file that the task could not move. */
+  readonly onFileFailed?: ((path: string, error: TransferError) => void) | undefined;
 }
 
 const created = z.looseObject({ 'task-id': z.union([z.string().min(1), z.number()]) });
@@ -170,7 +173,7 @@ async function watch(
       case 'done':
         return;
       case 'filesFailed':
-        throw await filesFailed(daemon, id, options.direction, signal);
+        throw await filesFailed(daemon, id, options.direction, signal, options.onFileFailed ?? (() => {}));
       case 'interrupted':
       case 'impossible':
         throw new TransferError(meaning.problem);
@@ -241,17 +244,24 @@ function isRefused(error: unknown): boolean {
   return TransferError.isInstance(error) && error.problem.code === 'raysync-refused';
 }
 
-const STALLED = 'The transfer got no further in the Raysync client for a long time.';
+const STALLED: LocalizedText = {
+  en: 'The transfer got no further in the Raysync client for a long time.',
+  zh: 'Raysync 客户端中的传输长时间没有进展。',
+};
 
 function isStalled(error: unknown): boolean {
-  return TransferError.isInstance(error) && error.problem.message === STALLED;
+  return TransferError.isInstance(error) && error.problem.message === STALLED.en;
 }
 
 function stalled(): TransferError {
   return new TransferError({
     code: 'raysync-interrupted',
-    message: STALLED,
+    message: STALLED.en,
     hint: 'Check the network, or start the Raysync client anew, then press Retry.',
+    zh: {
+      message: STALLED.zh,
+      hint: '请检查网络，或重新启动 Raysync 客户端，然后点击“重试”。',
+    },
     retryable: true,
   });
 }
@@ -261,6 +271,10 @@ function forgotten(): TransferError {
     code: 'raysync-interrupted',
     message: 'The Raysync client does not know the transfer any more.',
     hint: 'Press Retry to begin it again. What was moved is not moved again.',
+    zh: {
+      message: 'Raysync 客户端已不认识该传输。',
+      hint: '请点击“重试”重新开始。已传输的内容不会重复传输。',
+    },
     retryable: true,
   });
 }

@@ -1,4 +1,4 @@
-import type { LocalPath } from '@farmhand/model';
+import type { LocalizedText, LocalPath } from '@farmhand/model';
 import { TransferError } from '../transfer-error.ts';
 import { kilobytesPerSecond, type Pace } from '../vendor-pace.ts';
 
@@ -38,10 +38,11 @@ const PROTOCOL_NUMBERS: Readonly<Record<TransmitterProtocol, string>> = { auto: 
  * another argument.
  */
 export function transmitterArguments(run: TransmitterRun): string[] {
-  if (!/^[A-Za-z0-9[][A-Za-z0-9.:_\-\]]*$/.test(run.server)) throw unusable('server', run.server);
+  if (!/^[A-Za-z0-9[][A-Za-z0-9.:_\-\]]*$/.test(run.server))
+    throw unusable({ en: 'server', zh: '服务器' }, run.server);
   if (!Number.isInteger(run.port) || run.port < 1 || run.port > 65_535)
-    throw unusable('port', String(run.port));
-  if (!/^\d+$/.test(run.storageId)) throw unusable('storage', run.storageId);
+    throw unusable({ en: 'port', zh: '端口' }, String(run.port));
+  if (!/^\d+$/.test(run.storageId)) throw unusable({ en: 'storage', zh: '存储' }, run.storageId);
   return Object.entries({
     '-E': 'aspera',
     '-H': run.server,
@@ -59,11 +60,15 @@ export function transmitterArguments(run: TransmitterRun): string[] {
   }).flat();
 }
 
-function unusable(what: string, value: string): TransferError {
+function unusable(what: LocalizedText, value: string): TransferError {
   return new TransferError({
     code: 'line-not-usable',
-    message: `The farm names a ${what} ${JSON.stringify(value)} that cannot be one.`,
+    message: `The farm names a ${what.en} ${JSON.stringify(value)} that cannot be one.`,
     hint: 'Choose another transfer line in the settings, and tell the farm.',
+    zh: {
+      message: `农场给出的${what.zh} ${JSON.stringify(value)} 无效。`,
+      hint: '请在设置中选择其他传输线路，并告知农场。',
+    },
     retryable: false,
   });
 }

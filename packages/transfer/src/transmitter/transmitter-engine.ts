@@ -145,7 +145,10 @@ export function createTransmitterEngine(options: TransmitterEngineOptions): Tran
       programs: 1,
       onFile: ({ outcome, path }: FileLine, betweenFiles: () => void) => {
         filesNamed += 1;
-        if (outcome !== 'done') return;
+        if (outcome !== 'done') {
+          progress.failed(path, notMoved(path));
+          return;
+        }
         progress.arrived(path);
         if (storage.kind === 'input' && progress.files < request.manifest.entries.length) betweenFiles();
       },
@@ -242,6 +245,20 @@ export function createTransmitterEngine(options: TransmitterEngineOptions): Tran
     listOutput: ({ folder, signal }: ListOutputRequest) => options.listOutputFiles(folder, signal),
     download,
   };
+}
+
+/** What the program says of a file, which is no more than that. */
+function notMoved(path: string): TransferError {
+  return new TransferError({
+    code: 'transmitter-interrupted',
+    message: `The transfer program rayvision_transmitter could not send "${path}".`,
+    hint: 'Check that you may read the file, and the network, then press Retry. What was moved is not moved again.',
+    retryable: true,
+    zh: {
+      message: `传输程序 rayvision_transmitter 未能上传“${path}”。`,
+      hint: '请检查是否有权读取该文件以及网络，然后点击“重试”。已传输的内容不会重复传输。',
+    },
+  });
 }
 
 function gaveUp(error: unknown): boolean {

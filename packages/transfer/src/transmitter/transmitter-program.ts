@@ -1,5 +1,5 @@
 import { delimiter, join } from 'node:path';
-import type { LocalPath } from '@farmhand/model';
+import type { LocalizedText, LocalPath } from '@farmhand/model';
 import { systemErrorCode, TransferError } from '../transfer-error.ts';
 import { vendorEnvironment } from '../vendor-environment.ts';
 import { type ProgramEnd, runProgram } from './run-program.ts';
@@ -78,27 +78,43 @@ export function programEnvironment(
 }
 
 function failureOf(end: ProgramEnd, failures: readonly string[]): TransferError {
-  const files = failures.length === 0 ? '' : ` It could not move: ${failures.join(', ')}.`;
+  const isNamed = failures.length > 0;
+  const files: LocalizedText = {
+    en: isNamed ? ` It could not move: ${failures.join(', ')}.` : '',
+    zh: isNamed ? `未能传输：${failures.join('、')}。` : '',
+  };
   if (end.kind === 'hung') {
     return new TransferError({
       code: 'transmitter-interrupted',
-      message: `The transfer program rayvision_transmitter hung and was stopped.${files}`,
+      message: `The transfer program rayvision_transmitter hung and was stopped.${files.en}`,
       hint: 'Check the network, then press Retry. What was moved is not moved again.',
+      zh: {
+        message: `传输程序 rayvision_transmitter 无响应，已被停止。${files.zh}`,
+        hint: '请检查网络，然后点击“重试”。已传输的内容不会重复传输。',
+      },
       retryable: true,
     });
   }
   if (end.code === 1 || end.code === null) {
     return new TransferError({
       code: 'transmitter-interrupted',
-      message: `The transfer program rayvision_transmitter did not finish (${end.code === null ? 'something ended it' : 'exit code 1'}).${files}`,
+      message: `The transfer program rayvision_transmitter did not finish (${end.code === null ? 'something ended it' : 'exit code 1'}).${files.en}`,
       hint: 'Check the network, then press Retry. What was moved is not moved again.',
+      zh: {
+        message: `传输程序 rayvision_transmitter 未能完成（${end.code === null ? '被外部终止' : '退出代码 1'}）。${files.zh}`,
+        hint: '请检查网络，然后点击“重试”。已传输的内容不会重复传输。',
+      },
       retryable: true,
     });
   }
   return new TransferError({
     code: 'transmitter-failed',
-    message: `The transfer program rayvision_transmitter gave up (exit code ${end.code}).${files}`,
+    message: `The transfer program rayvision_transmitter gave up (exit code ${end.code}).${files.en}`,
     hint: 'Choose another transfer line or engine in the settings. If none helps, tell the farm the exit code.',
+    zh: {
+      message: `传输程序 rayvision_transmitter 已放弃（退出代码 ${end.code}）。${files.zh}`,
+      hint: '请在设置中选择其他传输线路或引擎。如果都无效，请将退出代码告知农场。',
+    },
     retryable: false,
   });
 }
@@ -115,6 +131,14 @@ function notRunnable(path: string, error: unknown): TransferError {
       hint: isMissing
         ? "Unpack rayvision_transmitter from the farm's website, and name its folder in the transfer settings."
         : 'Check that you may run it (on Linux: chmod +x) and that it is the one for this system.',
+      zh: {
+        message: isMissing
+          ? `农场的传输程序不在“${path}”。`
+          : `无法运行“${path}”处的农场传输程序（${code ?? '未知错误'}）。`,
+        hint: isMissing
+          ? '请从农场网页下载并解压 rayvision_transmitter，然后在传输设置中填写其文件夹。'
+          : '请检查您是否有权运行它（Linux 上：chmod +x），以及它是否适用于本系统。',
+      },
       retryable: false,
     },
     error,

@@ -222,6 +222,14 @@ switch (mode) {
     work(Number.POSITIVE_INFINITY);
     process.exit(7);
     break;
+  case 'fileFails': {
+    // All but the first, which is told of as the vendor's program does.
+    const [first] = JSON.parse(readFileSync(value['-L'], 'utf8')).asset;
+    console.log(`[ERROR] upload file fail (${first.local}), error-5`);
+    work(Number.POSITIVE_INFINITY, 1);
+    process.exit(1);
+    break;
+  }
   case 'exit7':
     console.log(`[ERROR] upload file fail (${value['-L']}), error-7`);
     process.exit(7);

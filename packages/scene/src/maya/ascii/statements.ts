@@ -131,7 +131,10 @@ export async function eachStatement(
       }
       from = window.length - at;
       if (!(await more(at))) {
-        throw truncated(source.path, source.sizeBytes, `inside the statement that begins at byte ${began}`);
+        throw truncated(source.path, source.sizeBytes, {
+          en: `inside the statement that begins at byte ${began}`,
+          zh: `位于从第 ${began} 字节开始的语句之内`,
+        });
       }
     }
     statements += 1;

@@ -56,21 +56,30 @@ export async function openChunks(source: ByteSource, pace: Pace): Promise<ChunkF
   async function chunkAt(position: number, end: number): Promise<Chunk> {
     const head = await read(position, headBytes + 4);
     if (head.length < headBytes + 4 && head.length < headBytes) {
-      throw truncated(source.path, source.sizeBytes, 'inside the head of a part');
+      throw truncated(source.path, source.sizeBytes, {
+        en: 'inside the head of a part',
+        zh: '位于某个部分的头部之内',
+      });
     }
     const id = head.toString('latin1', 0, 4);
     const length = wide ? Number(head.readBigUInt64BE(8)) : head.readUInt32BE(4);
     const start = position + headBytes;
     if (length > end - start) {
       throw end >= source.sizeBytes
-        ? truncated(source.path, source.sizeBytes, `and the part at byte ${position} is longer`)
-        : damaged(source.path, position, `the part "${printable(id)}" is longer than what it is in`);
+        ? truncated(source.path, source.sizeBytes, {
+            en: `and the part at byte ${position} is longer`,
+            zh: `而第 ${position} 字节处的部分更长`,
+          })
+        : damaged(source.path, position, {
+            en: `the part "${printable(id)}" is longer than what it is in`,
+            zh: `“${printable(id)}”部分超出了其所在部分的长度`,
+          });
     }
     if (!/^(FOR|LIS|CAT|PRO)[48]$/.test(id)) {
       return { id, group: false, position: start, length };
     }
     if (length < 4 || head.length < headBytes + 4) {
-      throw damaged(source.path, position, 'a group has no type');
+      throw damaged(source.path, position, { en: 'a group has no type', zh: '某个组没有类型' });
     }
     const type = head.toString('latin1', headBytes, headBytes + 4);
     return { id: type, group: true, position: start + 4, length: length - 4 };
@@ -78,7 +87,10 @@ export async function openChunks(source: ByteSource, pace: Pace): Promise<ChunkF
 
   const root = await chunkAt(0, source.sizeBytes);
   if (!root.group || root.id.toLowerCase() !== 'maya') {
-    throw damaged(source.path, 0, 'it begins like a Maya scene but holds none');
+    throw damaged(source.path, 0, {
+      en: 'it begins like a Maya scene but holds none',
+      zh: '开头像 Maya 场景，但不含场景内容',
+    });
   }
   return {
     root,

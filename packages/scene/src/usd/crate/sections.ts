@@ -1,3 +1,4 @@
+import type { LocalizedText } from '@farmhand/model';
 import type { ByteSource } from '../../byte-source.ts';
 import type { Pace } from '../../pace.ts';
 import { damaged, SceneReadError, truncated } from '../../scene-read-error.ts';
@@ -75,34 +76,44 @@ export async function openCrate(source: ByteSource, pace: Pace, extent: Extent):
     }
     return source.read(extent.start + position, Math.max(0, Math.min(length, extent.length - position)));
   };
-  const broken = (position: number, what: string) => damaged(source.path, extent.start + position, what);
-  const short = (what: string) => truncated(source.path, extent.start + extent.length, what);
+  const broken = (position: number, what: LocalizedText) =>
+    damaged(source.path, extent.start + position, what);
+  const short = (what: LocalizedText) => truncated(source.path, extent.start + extent.length, what);
 
   const head = await read(0, HEAD_BYTES);
   if (head.length < HEAD_BYTES) {
-    throw short('inside the head of the layer');
+    throw short({ en: 'inside the head of the layer', zh: '位于层的头部之内' });
   }
   const [major = 0, minor = 0, patch = 0] = head.subarray(8, 11);
   if (major > NEWEST_MAJOR) {
     throw new SceneReadError(
       'scene-unsupported',
-      `${source.path} is a USD layer of version ${major}.${minor}.${patch}, which is not known yet.`,
-      'Update Farmhand, or export the layer as text (.usda).',
+      {
+        en: `${source.path} is a USD layer of version ${major}.${minor}.${patch}, which is not known yet.`,
+        zh: `${source.path} 是 ${major}.${minor}.${patch} 版的 USD 层，目前还不支持。`,
+      },
+      {
+        en: 'Update Farmhand, or export the layer as text (.usda).',
+        zh: '请更新 Farmhand，或将该层导出为文本（.usda）。',
+      },
     );
   }
   const version = major * 10_000 + minor * 100 + patch;
   const contents = Number(head.readBigInt64LE(16));
   if (contents < HEAD_BYTES || contents + 8 > extent.length) {
-    throw short(`and its table of contents is to be at byte ${extent.start + contents}`);
+    throw short({
+      en: `and its table of contents is to be at byte ${extent.start + contents}`,
+      zh: `而其目录应位于第 ${extent.start + contents} 字节处`,
+    });
   }
   const countBytes = await read(contents, 8);
   const count = Number(countBytes.readBigUInt64LE(0));
   if (count > SECTION_LIMIT) {
-    throw broken(contents, 'the table of contents has too many sections');
+    throw broken(contents, { en: 'the table of contents has too many sections', zh: '目录中的分区过多' });
   }
   const table = await read(contents + 8, count * SECTION_BYTES);
   if (table.length < count * SECTION_BYTES) {
-    throw short('inside the table of contents');
+    throw short({ en: 'inside the table of contents', zh: '位于目录之内' });
   }
   const sections = new Map<string, Extent>();
   for (let index = 0; index < count; index += 1) {
@@ -111,7 +122,10 @@ export async function openCrate(source: ByteSource, pace: Pace, extent: Extent):
     const start = Number(table.readBigInt64LE(at + 16));
     const length = Number(table.readBigInt64LE(at + 24));
     if (start < 0 || length < 0 || start + length > extent.length) {
-      throw short(`and its section ${name.replace(/[^ -~]/g, '?')} lies behind that`);
+      throw short({
+        en: `and its section ${name.replace(/[^ -~]/g, '?')} lies behind that`,
+        zh: `而其分区 ${name.replace(/[^ -~]/g, '?')} 位于该位置之后`,
+      });
     }
     sections.set(name, { start, length });
   }
@@ -122,11 +136,14 @@ export async function openCrate(source: ByteSource, pace: Pace, extent: Extent):
       return null;
     }
     if (found.length > TEXT_LIMIT) {
-      throw broken(found.start, `the section ${name} is larger than any layer needs`);
+      throw broken(found.start, {
+        en: `the section ${name} is larger than any layer needs`,
+        zh: `分区 ${name} 超出了任何层所需的大小`,
+      });
     }
     const bytes = await read(found.start, found.length);
     return createSectionReader(bytes, (at, what) =>
-      broken(found.start + at, `${what} in the section ${name}`),
+      broken(found.start + at, { en: `${what.en} in the section ${name}`, zh: `分区 ${name} 中${what.zh}` }),
     );
   }
 
@@ -134,7 +151,7 @@ export async function openCrate(source: ByteSource, pace: Pace, extent: Extent):
   const strings = await section('STRINGS');
   const fields = await section('FIELDS');
   if (tokens === null || fields === null) {
-    throw broken(contents, 'the layer has no names or no fields');
+    throw broken(contents, { en: 'the layer has no names or no fields', zh: '该层没有名称或字段' });
   }
   const packed = version >= PACKED_SINCE;
   const tokenTable = readTokens(tokens, packed);
@@ -172,18 +189,18 @@ interface SectionReader {
   sized(): Buffer;
   integers(count: number): Int32Array;
   rest(): number;
-  broken(what: string): SceneReadError;
+  broken(what: LocalizedText): SceneReadError;
 }
 
 function createSectionReader(
   section: Buffer,
-  brokenAt: (at: number, what: string) => SceneReadError,
+  brokenAt: (at: number, what: LocalizedText) => SceneReadError,
 ): SectionReader {
   let at = 0;
-  const broken = (what: string) => brokenAt(at, what);
+  const broken = (what: LocalizedText) => brokenAt(at, what);
   function bytes(length: number): Buffer {
     if (length < 0 || at + length > section.length) {
-      throw broken('something is longer than what is left');
+      throw broken({ en: 'something is longer than what is left', zh: '某项内容超出了剩余长度' });
     }
     at += length;
     return section.subarray(at - length, at);
@@ -198,7 +215,10 @@ function createSectionReader(
     count() {
       const count = long();
       if (count > COUNT_LIMIT) {
-        throw broken(`a count of ${count} is more than a layer has`);
+        throw broken({
+          en: `a count of ${count} is more than a layer has`,
+          zh: `数量 ${count} 超出了层所能包含的数量`,
+        });
       }
       return count;
     },
@@ -207,11 +227,14 @@ function createSectionReader(
       const packed = bytes(long());
       // Two bits at least for each number, packed to a 255th at best.
       if (count > (packed.length + 1) * 255 * 4) {
-        throw broken(`a list of ${count} numbers is packed into too few bytes`);
+        throw broken({
+          en: `a list of ${count} numbers is packed into too few bytes`,
+          zh: `${count} 个数字的列表被压缩到了过少的字节中`,
+        });
       }
       const numbers = unpackIntegers(packed, count);
       if (numbers === 'damaged') {
-        throw broken('a packed list of numbers cannot be unpacked');
+        throw broken({ en: 'a packed list of numbers cannot be unpacked', zh: '压缩的数字列表无法解压' });
       }
       return numbers;
     },
@@ -225,25 +248,28 @@ function readTokens(section: SectionReader, packed: boolean): TokenTable {
     const size = Number(section.bytes(8).readBigUInt64LE(0));
     const compressed = section.sized();
     if (size > TEXT_LIMIT) {
-      throw section.broken('the names unpack to more than any layer has');
+      throw section.broken({
+        en: 'the names unpack to more than any layer has',
+        zh: '名称解压后超出了任何层的大小',
+      });
     }
     const unpacked = unpackFast(compressed, size);
     if (unpacked === 'damaged') {
-      throw section.broken('the packed names cannot be unpacked');
+      throw section.broken({ en: 'the packed names cannot be unpacked', zh: '压缩的名称无法解压' });
     }
     texts = unpacked;
   } else {
     texts = section.sized();
   }
   if (count > texts.length) {
-    throw section.broken('there are more names than bytes of them');
+    throw section.broken({ en: 'there are more names than bytes of them', zh: '名称的数量多于其字节数' });
   }
   const ends = new Uint32Array(count);
   let start = 0;
   for (let index = 0; index < count; index += 1) {
     const end = texts.indexOf(0, start);
     if (end < 0) {
-      throw section.broken('the names end early');
+      throw section.broken({ en: 'the names end early', zh: '名称提前结束' });
     }
     ends[index] = end;
     start = end + 1;
@@ -281,7 +307,7 @@ function readFields(
     const fieldTokens = section.integers(count);
     const values = unpackFast(section.sized(), count * 8);
     if (values === 'damaged' || values.length !== count * 8) {
-      throw section.broken('the packed values cannot be unpacked');
+      throw section.broken({ en: 'the packed values cannot be unpacked', zh: '压缩的数值无法解压' });
     }
     return { fieldTokens, fieldValues: values };
   }
@@ -310,7 +336,10 @@ function readSpecs(
   const encoded = pathSection.count();
   // All but the empty path are in the tree.
   if (pathCount > encoded + 1) {
-    throw pathSection.broken('there are more paths than the tree of them has');
+    throw pathSection.broken({
+      en: 'there are more paths than the tree of them has',
+      zh: '路径的数量多于路径树所含的数量',
+    });
   }
   const indices = pathSection.integers(encoded);
   const elements = pathSection.integers(encoded);

@@ -23,7 +23,7 @@ from .farmhand_bridge import (
 from .host_requests import ABILITIES, handlers, open_scene
 from .mxs import attempt
 from .snapshot import host_version
-from .texts import follow_language, say
+from .texts import follow_language, say, speaks_chinese
 
 #: Time between two looks into the queue. Milliseconds.
 _TICK_MS = 200
@@ -111,7 +111,7 @@ def _tick(session: HostSession) -> None:
         if isinstance(news, PanelReady) and not news.opened:
             _show(session, news.url)
         elif isinstance(news, PanelFailed):
-            _tell(news.problem.message, news.problem.hint)
+            _tell(*news.problem.words(chinese=speaks_chinese()))
 
 
 def _failed(error: Exception) -> None:

@@ -54,6 +54,11 @@ def follow_language(rt: Any) -> None:
     _chinese = len(language) > 2 and name_of(language[2]) == "chs"
 
 
+def speaks_chinese() -> bool:
+    """Whether 3ds Max's user interface is in Chinese, as :func:`follow_language` found it."""
+    return _chinese
+
+
 def say(english: str, *values: object) -> str:
     """The text in 3ds Max's language, with the values in their places."""
     return (CHINESE.get(english, english) if _chinese else english).format(*values)
