@@ -5,7 +5,8 @@ import { CallError, call } from './api/request.ts';
 import { openSession, sessionState } from './api/session.ts';
 import { App } from './app.tsx';
 import { showHiddenSigns } from './kit/no-hidden-signs.ts';
-import { loadAllScreens, loadScreen } from './screens/load-screens.ts';
+import { showCutText } from './kit/whole-text.ts';
+import { loadOtherScreens } from './screens/load-screens.ts';
 import { followAccounts } from './state/accounts.ts';
 import { followHosts } from './state/hosts.ts';
 import { followPreferences } from './state/preferences.ts';
@@ -18,10 +19,11 @@ import { followLanguage } from './words/follow-language.ts';
 /** From a page with nothing on it to a panel that lives. */
 async function start(): Promise<void> {
   showHiddenSigns();
+  showCutText();
   const root = document.getElementById('panel');
   if (root !== null) render(<App />, root);
   // At the same time as the trade: most often it is this one that is wanted.
-  void loadScreen(screen.peek());
+  if (screen.peek() !== 'submit') void loadOtherScreens();
   await openSession(tradeCode);
   followAddress();
   if (sessionState.peek() !== 'open') return;
@@ -47,7 +49,7 @@ async function tradeCode(code: string) {
 /** Screens that could not be had are tried again with each connection. */
 function loadAllWhileOnline(): void {
   effect(() => {
-    if (connection.value.state === 'online') void loadAllScreens();
+    if (connection.value.state === 'online') void loadOtherScreens();
   });
 }
 

@@ -4,7 +4,7 @@
  */
 import { codeInAddress, LANGUAGE, languageInAddress, THEME, themeInAddress } from './api/opening-address.ts';
 import { recall } from './api/tab-memory.ts';
-import type { Language } from './words/language.ts';
+import type { Language } from './words/system-language.ts';
 import { systemLanguage } from './words/system-language.ts';
 
 declare const PANEL_FILES: Readonly<Record<Language, string>>;

@@ -203,7 +203,7 @@ describe.skipIf(chromiumPath === null)('the files of a scene', () => {
     await rowOf(page, 'field.png').waitFor();
     const leaveOut = details(page).getByRole('button', { name: 'Leave out' });
     expect(await leaveOut.getAttribute('aria-disabled')).toBe('true');
-    expect(await leaveOut.getAttribute('title')).toBe('Farmhand does not answer just now.');
+    expect(await leaveOut.getAttribute('title')).toBe('Farmhand does not answer.');
   });
 });
 

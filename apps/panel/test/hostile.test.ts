@@ -140,6 +140,8 @@ describe.skipIf(chromiumPath === null)('names that want to be more than names', 
     await page.getByRole('button', { name: 'Look again' }).first().click();
     await page.locator('.toast').first().waitFor();
     await look('a message of the host');
+    expect((await page.locator('.toast').first().boundingBox())?.height).toBeLessThan(300);
+    await page.getByRole('button', { name: 'Dismiss' }).first().click();
 
     // The panel's own file browser.
     await mkdir(join(folder, `${PICTURE.replaceAll('/', '∕')}${TURNED}`), { recursive: true });
@@ -157,7 +159,7 @@ describe.skipIf(chromiumPath === null)('names that want to be more than names', 
     await page.locator('main h2').first().waitFor();
     await look('rehearsal');
     await page.getByRole('link', { name: 'Assets', exact: true }).click();
-    await page.getByRole('radio', { name: 'List' }).check({ force: true });
+    await page.getByRole('radio', { name: 'List' }).check();
     const rows = page.locator('main .table-row');
     await rows.first().waitFor();
     await look('assets');

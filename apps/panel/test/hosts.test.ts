@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { PanelWorld } from '../simulate/panel-world.ts';
 import { makeProject } from '../simulate/projects.ts';
 import { simulateHost } from '../simulate/simulated-host.ts';
-import { askSidecar, chromiumPath, expectAccessible, openPanel } from './support/open-panel.ts';
+import { askSidecar, chromiumPath, eventually, expectAccessible, openPanel } from './support/open-panel.ts';
 
 const framesField = (page: Page) => page.getByRole('textbox', { name: /^Frames( \(changed\))?$/ });
 const chip = (page: Page) => page.locator('.host-chip');
@@ -100,12 +100,12 @@ describe.skipIf(chromiumPath === null)('a host program behind the panel', () => 
     await ready(page);
     await framesField(page).fill('2-3');
     await host?.openScene(other.snapshot);
-    await expect.poll(() => framesField(page).inputValue()).toBe('8');
-    await expect.poll(() => keptFrames(former)).toBe('2-3');
+    await eventually(() => framesField(page).inputValue()).toBe('8');
+    await eventually(() => keptFrames(former)).toBe('2-3');
     expect(await keptFrames(other.scenePath)).toBe('8');
     await ready(page);
     await framesField(page).fill('4');
-    await expect.poll(() => keptFrames(other.scenePath)).toBe('4');
+    await eventually(() => keptFrames(other.scenePath)).toBe('4');
     expect(await keptFrames(former)).toBe('2-3');
   });
 
@@ -116,7 +116,7 @@ describe.skipIf(chromiumPath === null)('a host program behind the panel', () => 
     await framesField(page).fill('10-1');
     await page.getByRole('textbox', { name: /^Tiles/ }).fill('many');
     await host?.openScene(other.snapshot);
-    await expect.poll(() => framesField(page).inputValue()).toBe('');
+    await eventually(() => framesField(page).inputValue()).toBe('');
     expect(await page.getByRole('textbox', { name: /^Tiles/ }).inputValue()).toBe('1');
     await ready(page);
     expect(existsSync(`${other.scenePath}.farmhand.json`)).toBe(false);
@@ -125,12 +125,17 @@ describe.skipIf(chromiumPath === null)('a host program behind the panel', () => 
   it('leaves its scene to the panel when it is closed, and has it again when it is there again', async () => {
     const { page, host, project, sidecar } = await open();
     await ready(page);
+    await host?.change();
+    await chip(page).getByText('unsaved changes').waitFor();
     await host?.close();
     await banners(page).getByText('Blender was closed').waitFor();
+    // What was not saved went with it; the file is what there is, and is looked at.
+    await ready(page);
+    expect(await page.getByText('The scene changed since').count()).toBe(0);
     await chip(page).getByText('sample.blend').waitFor();
     await expectAccessible(page);
     await framesField(page).fill('5');
-    await expect.poll(() => keptFrames(project?.scenePath ?? '')).toBe('5');
+    await eventually(() => keptFrames(project?.scenePath ?? '')).toBe('5');
     await ready(page);
     await page.reload();
     await banners(page).getByText('Blender was closed').waitFor();

@@ -20,7 +20,7 @@ import { blockGrid, blockPlace, blocksByFrame } from '../src/screens/jobs/job/bl
 import { folderBelow } from '../src/screens/jobs/job/folder-below.ts';
 import { withNewest } from '../src/screens/jobs/job/history.ts';
 import { jobWords } from '../src/screens/jobs/job/job-words.ts';
-import { plainDefaults, settingRows } from '../src/screens/jobs/job/setting-rows.ts';
+import { settingRows } from '../src/screens/jobs/job/setting-rows.ts';
 import {
   MOST_PAGES,
   noPages,
@@ -278,11 +278,6 @@ describe('settings in words', () => {
     expect(settingRows(defaults, w).filter(({ isChanged }) => isChanged)).toEqual([]);
     expect(settingRows(defaults, w).map(({ name }) => name)).toEqual(
       expect.arrayContaining(Object.keys(defaults).filter((name) => name !== 'schema')),
-    );
-    expect(plainDefaults).toEqual(
-      Object.fromEntries(
-        Object.keys(plainDefaults).map((name) => [name, defaults[name as keyof typeof defaults]]),
-      ),
     );
     const chosen = settingRows({ ...defaults, priority: 60, frames: '1-10', stopAfterTest: true }, w);
     expect(chosen.filter(({ isChanged }) => isChanged).map(({ name, value }) => [name, value])).toEqual([

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { PanelWorldOptions } from '../simulate/panel-world.ts';
-import { chromiumPath, expectAccessible, openPanel } from './support/open-panel.ts';
+import { chromiumPath, eventually, expectAccessible, openPanel } from './support/open-panel.ts';
 
 const goTo = (page: Page, name: string) =>
   page
@@ -119,7 +119,7 @@ describe.skipIf(chromiumPath === null)('a panel whose connection breaks', () => 
     await page.getByText('1 frame', { exact: true }).first().waitFor();
     await page.getByText('Ready to submit').waitFor();
     const file = `${project?.scenePath}.farmhand.json`;
-    await expect.poll(async () => JSON.parse(await readFile(file, 'utf8')).settings.frames).toBe('7');
+    await eventually(async () => JSON.parse(await readFile(file, 'utf8')).settings.frames).toBe('7');
   });
 
   it('says what to do once nobody has answered for long, and goes on all the same when somebody does', async () => {
@@ -129,7 +129,7 @@ describe.skipIf(chromiumPath === null)('a panel whose connection breaks', () => 
       await page.clock.runFor(9000);
       return banner(page).textContent();
     };
-    await expect.poll(told).toMatch(/Farmhand has ended.*open the panel again from your program/s);
+    await eventually(told).toMatch(/Farmhand has ended.*open the panel again from your program/s);
     await page.unroute('**/api/**');
     await page.clock.runFor(31_000);
     await banner(page).getByText('Farmhand has ended').waitFor({ state: 'hidden' });

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { makeProject } from '../simulate/projects.ts';
 import { simulateHost } from '../simulate/simulated-host.ts';
@@ -142,13 +142,13 @@ describe.skipIf(chromiumPath === null)('opening the panel', () => {
   it('says how to go on when it is loaded anew in the middle of opening', async () => {
     const { client, newPage } = shared();
     const page = await newPage();
-    await page.route('**/panel/sessions', () => undefined);
-    const url = await client.panelUrl({});
-    await page.goto(url);
+    const held: Route[] = [];
+    await page.route('**/panel/sessions', (route) => void held.push(route));
+    await page.goto(await client.panelUrl({}));
     await page.getByText('Connecting…').waitFor();
-    await page.unroute('**/panel/sessions');
-    await page.reload();
+    await page.evaluate(() => location.reload());
     await heading(page, 'Open the panel from your program').waitFor();
+    await Promise.all(held.map((route) => route.abort().catch(() => undefined)));
     await page.close();
   });
 

@@ -1,4 +1,4 @@
-import { copyFile, rename, writeFile } from 'node:fs/promises';
+import { copyFile, rename, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Renderer, RenderFailure } from '@farmhand/local-farm';
 import type { JobSettings, LocalPath, TransferSettings } from '@farmhand/model';
@@ -122,6 +122,44 @@ describe.skipIf(chromiumPath === null)('what is under way', () => {
     expect(await card(page).count()).toBe(4);
     await client.resumeTransfers();
     await expect.poll(() => ended(page).getByText('Done', { exact: true }).count(), SOON).toBe(4);
+  });
+
+  it('shows how much of the files is read before anything is sent', async () => {
+    const world = await openProgress();
+    const { page, client, folder } = world;
+    // So large that it is read for a moment; it takes no room on the disk.
+    const large = join(folder, 'cache.vdb') as LocalPath;
+    await writeFile(large, 'cache');
+    await truncate(large, 6_000_000_000);
+    const { id } = await submit(world, { extraFiles: [large] });
+    await stepNow(page).filter({ hasText: 'Fingerprinting' }).waitFor();
+    await card(page)
+      .getByText(/^[\d.,]+ [KMG]B of [\d.,]+ GB read$/)
+      .waitFor();
+    await card(page).locator('[role=progressbar][aria-valuenow]').waitFor();
+    await client.cancel(id);
+    await ended(page).getByText('Cancelled').waitFor();
+  });
+
+  it('names the files that do not go through until they do, and keeps that with the job', async () => {
+    const world = await openProgress();
+    const { page, farm } = world;
+    farm.faults.next({ gateway: 'packs', kind: 'status502', times: Number.POSITIVE_INFINITY });
+    await submit(world);
+    const waiting = card(page).getByRole('list', { name: 'Files that are not through yet' });
+    await waiting.getByText(/ and \d+ more: .*HTTP 502/).waitFor();
+    await waiting.getByText('It is tried again by itself.').waitFor();
+    await expectAccessible(page);
+    // A page that is opened meanwhile knows as much.
+    await page.reload();
+    await waiting.getByText(/HTTP 502/).waitFor();
+    farm.faults.clear();
+    await ended(page).getByText('Done', { exact: true }).waitFor();
+    expect(await waiting.count()).toBe(0);
+    await ended(page).getByRole('button', { name: 'Show job' }).click();
+    await page.getByRole('tab', { name: 'Timeline' }).click();
+    await page.getByText(/^\d+ files did not go through at once$/).waitFor();
+    await page.getByText(/HTTP 502/).waitFor();
   });
 
   it('asks about warnings, and goes on or ends as the artist answers', async () => {

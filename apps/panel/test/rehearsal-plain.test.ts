@@ -166,7 +166,7 @@ describe('why a scene cannot be rehearsed', () => {
     [{ scenePath: null, host: null }, ['noScene']],
     [{ scenePath: null, host: { neverSaved: true, unsavedChanges: true } }, ['neverSaved']],
     [{ host: { neverSaved: false, unsavedChanges: true } }, ['unsaved']],
-    [{ connection: 'connecting', settingsLoaded: false }, ['connecting', 'loading']],
+    [{ connection: 'connecting', settingsLoaded: false }, ['connecting', 'settingsLoading']],
     [{ isRehearsing: true }, ['running']],
   ])('%o: %o', (change, obstacles) => {
     expect(obstaclesOf({ ...ready, ...change })).toEqual(obstacles);

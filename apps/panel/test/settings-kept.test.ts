@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { chromiumPath, openPanel } from './support/open-panel.ts';
+import { chromiumPath, eventually, openPanel } from './support/open-panel.ts';
 
 const framesField = (page: Page) => page.getByRole('textbox', { name: /^Frames( \(changed\))?$/ });
 const tilesField = (page: Page) => page.getByRole('textbox', { name: /^Tiles/ });
@@ -13,9 +13,9 @@ describe.skipIf(chromiumPath === null)('settings of a scene', () => {
     const second = await openAgain();
     await Promise.all([page, second].map((each) => each.getByText('Ready to submit').waitFor()));
     await framesField(page).fill('1-3');
-    await expect.poll(() => framesField(second).inputValue()).toBe('1-3');
+    await eventually(() => framesField(second).inputValue()).toBe('1-3');
     await tilesField(second).fill('4');
-    await expect.poll(() => tilesField(page).inputValue()).toBe('4');
+    await eventually(() => tilesField(page).inputValue()).toBe('4');
     const kept = async () => JSON.parse(await readFile(file, 'utf8')).settings as Record<string, unknown>;
     expect(await kept()).toMatchObject({ frames: '1-3', tiles: 4 });
     // The frames of a scene for which nothing was chosen go home all the same.
@@ -37,12 +37,12 @@ describe.skipIf(chromiumPath === null)('settings of a scene', () => {
     }
     await framesField(page).fill('1-3');
     await tilesField(second).fill('4');
-    await expect.poll(() => held.length).toBe(2);
+    await eventually(() => held.length).toBe(2);
     for (const go of held) go();
     held = [];
     for (const each of [page, second]) {
-      await expect.poll(() => framesField(each).inputValue()).toBe('1-3');
-      await expect.poll(() => tilesField(each).inputValue()).toBe('4');
+      await eventually(() => framesField(each).inputValue()).toBe('1-3');
+      await eventually(() => tilesField(each).inputValue()).toBe('4');
     }
     const text = await readFile(`${project?.scenePath}.farmhand.json`, 'utf8');
     expect(JSON.parse(text).settings).toMatchObject({ frames: '1-3', tiles: 4 });
@@ -57,6 +57,6 @@ describe.skipIf(chromiumPath === null)('settings of a scene', () => {
       const text = await readFile(`${project?.scenePath}.farmhand.json`, 'utf8').catch(() => '{}');
       return JSON.parse(text).settings?.frames;
     };
-    await expect.poll(frames).toBe('6-9');
+    await eventually(frames).toBe('6-9');
   });
 });

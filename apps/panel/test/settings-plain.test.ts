@@ -24,7 +24,6 @@ import {
 import { readSpeed, SPEED_UNITS, writeSpeed } from '../src/screens/settings/speed.ts';
 import { type SupportFacts, supportText } from '../src/screens/settings/support-text.ts';
 import { transferWords } from '../src/screens/settings/transfer-words.ts';
-import { isWhole } from '../src/screens/settings/whole-path.ts';
 
 describe('a cap on speed', () => {
   it.each([
@@ -214,11 +213,6 @@ describe('lines', () => {
     expect(choices.find((each) => each.line === 'cn')).toMatchObject({ isGone: true });
     expect(lineChoices([], { engine: 'auto', line: 'quickest' }).some((each) => each.isGone)).toBe(false);
   });
-});
-
-it('a folder is whole on either kind of system', () => {
-  for (const path of ['/opt/x', 'C:\\x', 'd:/x', '\\\\server\\share', '/']) expect(isWhole(path)).toBe(true);
-  for (const path of ['x', './x', '..\\x', 'C:', 'C:x', '~/x']) expect(isWhole(path)).toBe(false);
 });
 
 describe('text for support', () => {

@@ -170,7 +170,7 @@ describe.skipIf(chromiumPath === null)('the Settings screen', () => {
     await page.getByText('The disk is full.').waitFor();
     await expect.poll(() => atOnce.inputValue()).toBe(before);
     await sidecar.stop();
-    await page.getByText('nothing can be changed just now').first().waitFor();
+    await page.locator('.when-online').getByText('Farmhand does not answer.').first().waitFor();
     expect(await atOnce.isDisabled()).toBe(true);
   });
 
@@ -203,7 +203,10 @@ describe.skipIf(chromiumPath === null)('the Settings screen', () => {
     expect(text).not.toContain(farm.account.accessKey);
 
     // A view that lets no page copy.
-    await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
+    await page.evaluate(() => {
+      Object.defineProperty(navigator, 'clipboard', { value: undefined });
+      document.execCommand = () => false;
+    });
     await button(page, 'Copy for support').click();
     const area = page.getByRole('textbox', { name: 'Text for support' });
     await area.waitFor();

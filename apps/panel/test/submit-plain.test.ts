@@ -248,8 +248,8 @@ describe('places of downloaded frames', () => {
   });
 
   it('knows whole paths of both systems', () => {
-    expect(['C:\\a', 'd:/a', '\\\\nas\\x', '/mnt/x'].every(isWholePath)).toBe(true);
-    expect(['a/b', '', 'C:a', '..\\x', '~x'].some(isWholePath)).toBe(false);
+    expect(['C:\\a', 'd:/a', '\\\\nas\\x', '/mnt/x', '/'].every(isWholePath)).toBe(true);
+    expect(['a/b', '', 'C:', 'C:a', '..\\x', './x', '~x', '~/x'].some(isWholePath)).toBe(false);
   });
 });
 

@@ -1,10 +1,10 @@
-import { language } from '../words/language.ts';
+import { locale } from '../words/language.ts';
 
 const formats = new Map<string, Intl.NumberFormat>();
 
 function format(options: Intl.NumberFormatOptions): Intl.NumberFormat {
-  const key = `${language.value} ${JSON.stringify(options)}`;
-  const known = formats.get(key) ?? new Intl.NumberFormat(language.value, options);
+  const key = `${locale.value} ${JSON.stringify(options)}`;
+  const known = formats.get(key) ?? new Intl.NumberFormat(locale.value, options);
   formats.set(key, known);
   return known;
 }

@@ -1,4 +1,4 @@
-import { language } from '../words/language.ts';
+import { language, locale } from '../words/language.ts';
 import { number } from './numbers.ts';
 
 const short = {
@@ -24,12 +24,12 @@ export function duration(seconds: number): string {
     m > 0 && d === 0 ? part(m, w.m) : '',
     s > 0 && h === 0 && d === 0 ? part(s, w.s) : '',
   ].filter((each) => each !== '');
-  return parts.join(' ');
+  return parts.join(w.gap);
 }
 
 /** `26 Nov 2026, 16:41`. */
 export function moment(instant: string | number): string {
-  return new Intl.DateTimeFormat(language.value, { dateStyle: 'medium', timeStyle: 'short' }).format(
+  return new Intl.DateTimeFormat(locale.value, { dateStyle: 'medium', timeStyle: 'short' }).format(
     new Date(instant),
   );
 }
@@ -44,7 +44,7 @@ const steps: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 export function ago(instant: string | number, now: number): string {
   const seconds = (new Date(instant).getTime() - now) / 1000;
   const [unit, size] = steps.find(([, each]) => Math.abs(seconds) >= each) ?? (['second', 1] as const);
-  return new Intl.RelativeTimeFormat(language.value, { numeric: 'auto', style: 'short' }).format(
+  return new Intl.RelativeTimeFormat(locale.value, { numeric: 'auto', style: 'short' }).format(
     Math.round(seconds / size),
     unit,
   );

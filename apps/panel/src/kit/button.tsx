@@ -66,7 +66,6 @@ export function IconButton({
   label,
   pressed,
   reasons = [],
-  danger = false,
   menu,
   onPress,
 }: {
@@ -74,7 +73,6 @@ export function IconButton({
   readonly label: string;
   readonly pressed?: boolean;
   readonly reasons?: readonly string[];
-  readonly danger?: boolean;
   /** Of a button that opens a menu: the menu's id, and whether it is open. */
   readonly menu?: { readonly id: string; readonly open: boolean };
   readonly onPress: () => void;
@@ -86,7 +84,7 @@ export function IconButton({
       aria-haspopup={menu === undefined ? undefined : 'menu'}
       aria-expanded={menu?.open}
       aria-controls={menu?.open === true ? menu.id : undefined}
-      class={`icon-button${danger ? ' danger' : ''}`}
+      class="icon-button"
       aria-label={isOff ? `${label}: ${reasons.join(' ')}` : label}
       aria-disabled={isOff}
       aria-pressed={pressed}

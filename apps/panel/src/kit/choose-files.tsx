@@ -68,6 +68,30 @@ function inPanel({ wish, leaving, end }: Choosing): void {
   choosing.value = { wish, where: 'panel', leaving, end };
 }
 
+/** Has the artist choose a folder for the field beside it. */
+export function BrowseButton({
+  label,
+  folder = null,
+  onFolder,
+}: {
+  /** What the folder is for. */
+  readonly label: string;
+  /** Where to begin. */
+  readonly folder?: string | null;
+  readonly onFolder: (folder: LocalPath) => void;
+}) {
+  const browse = async () => {
+    const [chosen] = await chooseFiles({ kind: 'folder', title: label, folder: folder as LocalPath | null });
+    if (chosen !== undefined) onFolder(chosen);
+  };
+  return (
+    <Button onPress={() => void browse()}>
+      {say(kitWords).browse}
+      <span class="only-read"> {label}</span>
+    </Button>
+  );
+}
+
 /** Where {@link chooseFiles} shows itself; once on the page. */
 export function FileChooser() {
   const now = choosing.value;

@@ -1,4 +1,4 @@
-/** Puts a text on the clipboard, also in views of hosts that have no clipboard for pages. False when it cannot be done. */
+/** Puts a text on the clipboard. False where the view does not let a page do that; then the artist copies it by hand. */
 export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
@@ -8,6 +8,7 @@ export async function copyText(text: string): Promise<boolean> {
   }
 }
 
+/** As pages did it before; views of hosts that have no clipboard for pages may still allow it. */
 function copyBySelection(text: string): boolean {
   const before = document.activeElement;
   const field = document.createElement('textarea');

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { say } from '../words/language.ts';
 import { IconButton } from './button.tsx';
 import { useOwnId } from './id.ts';
@@ -21,14 +21,19 @@ export function Dialog({
   readonly size?: 'normal' | 'wide';
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const isGone = useRef(false);
   const id = useOwnId('dialog');
   const w = say(kitWords);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const shown = dialog.current;
     const before = document.activeElement;
     if (shown !== null && !shown.open) shown.showModal();
     return () => {
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
+      isGone.current = true;
+      // As long as it is open, nothing else can have the focus.
+      shown?.close();
+      const back = before instanceof HTMLElement && before.isConnected ? before : null;
+      (back ?? document.getElementById('screen'))?.focus();
     };
   }, []);
   return (
@@ -39,6 +44,15 @@ export function Dialog({
       onCancel={(event) => {
         event.preventDefault();
         onClose();
+      }}
+      onClose={() => {
+        // A browser closes it without asking when Escape is pressed twice. Whoever does not want that has it open again.
+        if (isGone.current) return;
+        onClose();
+        setTimeout(() => {
+          const shown = dialog.current;
+          if (shown?.isConnected === true && !shown.open) shown.showModal();
+        });
       }}
     >
       <header>

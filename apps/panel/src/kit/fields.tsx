@@ -45,7 +45,7 @@ export function Field({
   const id = useOwnId('field');
   const told = error ?? hint;
   return (
-    <div class={`field${wide ? ' wide' : ''}`}>
+    <div class={`field${wide ? ' wide' : ''}${bare ? ' bare' : ''}`}>
       <label class={bare ? 'only-read' : ''} for={id}>
         {label}
         <ChangedMark label={changedLabel} />
@@ -74,7 +74,6 @@ export interface TextInputProps extends Labelled {
   readonly type?: 'text' | 'search' | 'password' | 'time';
   /** What may be meant, offered while typing. */
   readonly offers?: readonly string[];
-  readonly readOnly?: boolean;
 }
 
 export function TextInput({
@@ -84,7 +83,6 @@ export function TextInput({
   mono = false,
   type = 'text',
   offers,
-  readOnly = false,
   ...field
 }: TextInputProps) {
   return (
@@ -97,7 +95,6 @@ export function TextInput({
             class={mono ? 'mono' : ''}
             value={value}
             placeholder={placeholder}
-            readOnly={readOnly}
             autoComplete="off"
             spellcheck={false}
             list={offers === undefined ? undefined : `${ids.id}-offers`}
@@ -116,13 +113,13 @@ export function TextInput({
   );
 }
 
-/** A whole number, or a decimal one with `step`; what is no number in the range is shown as an error and not told. */
+/** A whole number, or any with `step`; what is no number in the range is shown as an error and not told. */
 export function NumberInput({
   value,
   onChange,
   min,
   max,
-  step = 1,
+  step,
   unit,
   wrong,
   onWrong,
@@ -133,7 +130,7 @@ export function NumberInput({
   readonly onChange: (value: number | null) => void;
   readonly min: number;
   readonly max: number;
-  readonly step?: number | 'any';
+  readonly step?: 'any';
   /** What it is counted in, behind the number. */
   readonly unit?: string;
   /** What to say of a number that cannot be. */
@@ -146,13 +143,11 @@ export function NumberInput({
     if (Number(text) !== value || (text === '') !== (value === null))
       setText(value === null ? '' : String(value));
   }, [value]);
-  const typed = Number(text);
-  const isWrong =
-    text.trim() !== '' &&
-    (!Number.isFinite(typed) ||
-      typed < min ||
-      typed > max ||
-      (step !== 'any' && !Number.isInteger(typed / step)));
+  const canBe = (typed: string) => {
+    const asNumber = Number(typed);
+    return asNumber >= min && asNumber <= max && (step === 'any' || Number.isInteger(asNumber));
+  };
+  const isWrong = text.trim() !== '' && !canBe(text);
   useEffect(() => {
     onWrong?.(isWrong);
     return () => onWrong?.(false);
@@ -171,15 +166,8 @@ export function NumberInput({
             onInput={(event) => {
               const next = event.currentTarget.value;
               setText(next);
-              const asNumber = Number(next);
               if (next.trim() === '') onChange(null);
-              else if (
-                Number.isFinite(asNumber) &&
-                asNumber >= min &&
-                asNumber <= max &&
-                (step === 'any' || Number.isInteger(asNumber / step))
-              )
-                onChange(asNumber);
+              else if (canBe(next)) onChange(Number(next));
             }}
           />
           {unit !== undefined && <span class="unit">{unit}</span>}
@@ -193,6 +181,14 @@ export interface Option<V extends string | number> {
   readonly value: V;
   readonly label: string;
   readonly disabled?: boolean;
+}
+
+/** Options whose labels stand in a table of words. */
+export function optionsOf<const V extends string | number>(
+  values: readonly V[],
+  labels: Readonly<Record<V, string>>,
+): readonly Option<V>[] {
+  return values.map((value) => ({ value, label: labels[value] }));
 }
 
 /** One of several; the system's own list, which works in every host's view. */

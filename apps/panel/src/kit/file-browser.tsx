@@ -11,7 +11,7 @@ import { browserWords } from './file-browser-words.ts';
 import { type FolderEntry, rowBeginningWith, shownEntries } from './folder-view.ts';
 import { Icon } from './icon.tsx';
 import { ProblemBanner, ProgressBar } from './surfaces.tsx';
-import { type Column, VirtualTable } from './virtual-table.tsx';
+import { type Column, type HowToSelect, VirtualTable } from './virtual-table.tsx';
 import { kitWords } from './words.ts';
 
 /** What is to be chosen. */
@@ -71,7 +71,7 @@ export function FileBrowser({
     if (entry.kind === 'folder') go(entry.path);
     else onChosen([entry.path]);
   };
-  const select = (how: 'one' | 'toggle' | 'range' | 'all' | 'none', row: number) => {
+  const select = (how: HowToSelect, row: number) => {
     const at = entries[row];
     const next = new Set(multiple && how !== 'one' ? chosen : []);
     if (how === 'none') next.clear();
@@ -219,11 +219,16 @@ function Cell({ entry, column }: { readonly entry: FolderEntry | undefined; read
   );
 }
 
-/** The folder as text: what is typed is gone to with Enter, or when the field is left. */
+/** The folder as text: what is typed is gone to with Enter. */
 function PathField({ folder, onGo }: { readonly folder: string; readonly onGo: (path: LocalPath) => void }) {
   const w = say(browserWords);
   const [text, setText] = useState(folder);
-  useEffect(() => setText(folder), [folder]);
+  const isFirst = useRef(true);
+  useEffect(() => {
+    // What was typed while the first folder was being read is meant to be gone to.
+    if (!isFirst.current || text === '') setText(folder);
+    if (folder !== '') isFirst.current = false;
+  }, [folder]);
   return (
     <form
       class="grow"

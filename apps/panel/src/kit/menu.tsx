@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { IconButton } from './button.tsx';
 import { Icon, type IconName } from './icon.tsx';
 import { useOwnId } from './id.ts';
@@ -16,15 +16,13 @@ export interface MenuItem {
 /** Room that is left between a list and the edge of the page. Pixels. */
 const EDGE = 6;
 
-/** Choices behind a button. Arrow keys move, Enter chooses, Escape closes. */
+/** Choices behind a button. Enter or the down arrow opens, arrow keys move, Enter chooses, Escape closes. */
 export function Menu({
   label,
-  icon = 'more',
   text,
   items,
 }: {
   readonly label: string;
-  readonly icon?: IconName;
   /** Shown on the button in place of the picture alone, such as what is chosen now. */
   readonly text?: ComponentChildren;
   readonly items: readonly MenuItem[];
@@ -40,7 +38,8 @@ export function Menu({
     if (list.getBoundingClientRect().left < EDGE) setSide('to-right');
     list.scrollIntoView({ block: 'nearest' });
   }, [isOpen]);
-  useEffect(() => {
+  // At once: whoever is quick with the keys would be elsewhere already.
+  useLayoutEffect(() => {
     if (!isOpen) return undefined;
     box.current?.querySelector<HTMLElement>('[role=menuitem]')?.focus();
     const away = (event: Event) => {
@@ -58,7 +57,11 @@ export function Menu({
     box.current?.querySelector('button')?.focus();
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (!isOpen) return;
+    if (!isOpen) {
+      if (event.key !== 'ArrowDown') return;
+      event.preventDefault();
+      return setOpen(true);
+    }
     const all = [...(box.current?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])];
     const at = all.indexOf(document.activeElement as HTMLElement);
     const to = {
@@ -77,7 +80,7 @@ export function Menu({
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys are those of the menu inside.
     <div class="menu" ref={box} onKeyDown={onKeyDown}>
       {text === undefined ? (
-        <IconButton icon={icon} label={label} menu={{ id, open: isOpen }} onPress={() => setOpen(!isOpen)} />
+        <IconButton icon="more" label={label} menu={{ id, open: isOpen }} onPress={() => setOpen(!isOpen)} />
       ) : (
         <button
           type="button"

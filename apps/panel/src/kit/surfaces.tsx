@@ -1,6 +1,7 @@
 import type { Problem } from '@farmhand/model';
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
+import { problemText } from '../words/problem-text.ts';
 import { Icon, type IconName } from './icon.tsx';
 import { useOwnId } from './id.ts';
 
@@ -100,9 +101,10 @@ export function ProblemBanner({
   readonly problem: Problem;
   readonly actions?: ComponentChildren;
 }) {
+  const { message, hint } = problemText(problem);
   return (
-    <Banner tone="error" title={problem.message} actions={actions}>
-      {problem.hint}
+    <Banner tone="error" title={message} actions={actions}>
+      {hint}
     </Banner>
   );
 }
@@ -161,7 +163,7 @@ export function Fact({
   children,
 }: {
   readonly label: string;
-  readonly tone?: Tone;
+  readonly tone?: Tone | undefined;
   readonly children: ComponentChildren;
 }) {
   return (

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import { CallError } from '../api/request.ts';
 import { say } from '../words/language.ts';
+import { problemText } from '../words/problem-text.ts';
 import { IconButton } from './button.tsx';
 import { Icon } from './icon.tsx';
 import type { Tone } from './surfaces.tsx';
@@ -19,6 +20,7 @@ let lastKey = 0;
 /** What went well goes by itself; what went wrong stays until it is dismissed. Milliseconds. */
 const GOOD_MS = 5000;
 const MOST = 4;
+const MOST_SIGNS = 240;
 
 /** Tells something that happened, in the corner. */
 export function tell(tone: Tone, title: string, text = ''): void {
@@ -32,8 +34,15 @@ export function tell(tone: Tone, title: string, text = ''): void {
 /** Tells why something the artist asked for did not happen. What was given up on purpose is not told. */
 export function tellProblem(error: unknown): void {
   if (error instanceof DOMException && error.name === 'AbortError') return;
-  if (error instanceof CallError) tell('error', error.problem.message, error.problem.hint);
-  else tell('error', error instanceof Error ? error.message : String(error));
+  if (error instanceof CallError) {
+    const { message, hint } = problemText(error.problem);
+    tell('error', message, hint);
+  } else tell('error', error instanceof Error ? error.message : String(error));
+}
+
+/** A message covers a corner and not the screen, however long a name in it is; the whole is in its title. */
+function shortened(text: string): string {
+  return text.length > MOST_SIGNS ? `${text.slice(0, MOST_SIGNS)}…` : text;
 }
 
 function dismiss(key: number): void {
@@ -58,8 +67,8 @@ export function Toasts() {
             }
           />
           <div>
-            <strong>{title}</strong>
-            {text !== '' && <span>{text}</span>}
+            <strong title={title}>{shortened(title)}</strong>
+            {text !== '' && <span title={text}>{shortened(text)}</span>}
           </div>
           <IconButton icon="close" label={w.dismiss} onPress={() => dismiss(key)} />
         </div>

@@ -14,6 +14,9 @@ export interface Column {
   readonly sorted?: 'up' | 'down' | 'no';
 }
 
+/** A row alone, one more or less, from the row chosen last to this one, all rows, or none. */
+export type HowToSelect = 'one' | 'toggle' | 'range' | 'all' | 'none';
+
 export interface VirtualTableProps {
   /** Name for screen readers. */
   readonly label: string;
@@ -30,11 +33,8 @@ export interface VirtualTableProps {
   readonly active: number;
   readonly onActive: (row: number) => void;
   readonly isSelected?: (row: number) => boolean;
-  /**
-   * The artist chose rows: `one` alone, `toggle` one more or less, `range` from the last active row to this one, `all`, or
-   * `none`. Rows cannot be selected unless given.
-   */
-  readonly onSelect?: (how: 'one' | 'toggle' | 'range' | 'all' | 'none', row: number) => void;
+  /** The artist chose rows. They cannot be chosen unless given. */
+  readonly onSelect?: (how: HowToSelect, row: number) => void;
   /** Enter or a double click. */
   readonly onOpen?: (row: number) => void;
   /** A key that the table does not know; true when it was used. */
@@ -134,11 +134,13 @@ export function VirtualTable(props: VirtualTableProps) {
       const row = Math.min(rows - 1, Math.max(0, to));
       if (event.shiftKey) onSelect?.('range', row);
       onActive(row);
-    } else if (event.key === ' ' && active >= 0)
-      onSelect?.(event.ctrlKey || event.metaKey || onOpen === undefined ? 'toggle' : 'toggle', active);
+    } else if (event.key === ' ' && active >= 0) onSelect?.('toggle', active);
     else if (event.key === 'a' && (event.ctrlKey || event.metaKey)) onSelect?.('all', active);
-    else if (event.key === 'Escape' && onSelect !== undefined) onSelect('none', active);
-    else if (event.key === 'Enter' && active >= 0) onOpen?.(active);
+    else if (event.key === 'Escape') {
+      onSelect?.('none', active);
+      // A dialog around the table closes by it as well.
+      return;
+    } else if (event.key === 'Enter' && active >= 0) onOpen?.(active);
     else if (!(onKey?.(event, active) ?? false)) return;
     event.preventDefault();
   };

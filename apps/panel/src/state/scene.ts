@@ -38,8 +38,9 @@ export const scan = signal<Scan | null>(null);
 export const scanResult = signal<Scan['result']>(null);
 /** Whether the scene changed in the host since it was scanned. */
 export const isScanOld = computed(() => {
-  const revision = sceneHost.value?.scene.revision ?? 0;
-  return scannedRevision.value !== null && revision !== scannedRevision.value;
+  const session = sceneHost.value;
+  const scanned = scannedRevision.value;
+  return session !== null && scanned !== null && session.scene.revision !== scanned;
 });
 /** Whether what is on show is about to be looked at anew, or is being. */
 export const isLooking = computed(
@@ -256,6 +257,10 @@ export function followScene(): void {
     shown = path;
     if (isOther) forgetScene();
     if (isOnline) untracked(() => catchUp(path));
+  });
+  // What the host told besides the saved file no longer holds.
+  closedSceneHost.subscribe((closed) => {
+    if (closed !== null) untracked(() => void rescan());
   });
   window.addEventListener('pagehide', keepAsPageCloses);
 }

@@ -67,6 +67,9 @@ const OPEN_STATES = (Object.keys(ends) as SubmissionState[]).filter((state) => !
 /** Views asked for anew are asked for together, at most so often. Milliseconds. */
 const REFRESH_MS = 250;
 
+/** What no view says, so that nothing of it is new. */
+const BESIDE_VIEW: ReadonlySet<SubmissionEvent['body']['type']> = new Set(['fingerprint', 'uploadTrouble']);
+
 const stale = new Set<string>();
 let refreshing = false;
 
@@ -111,7 +114,7 @@ function takeEvent(event: SubmissionEvent): void {
   else if (view !== undefined && body.type === 'frames') putSubmissions([{ ...view, frames: body.counts }]);
   else if (view !== undefined && body.type === 'downloaded')
     putSubmissions([{ ...view, filesDownloaded: Math.max(view.filesDownloaded, body.filesDone) }]);
-  else refresh(id);
+  else if (view === undefined || !BESIDE_VIEW.has(body.type)) refresh(id);
   for (const listener of listeners) listener(event);
 }
 

@@ -1,8 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import { preferences } from '../state/preferences.ts';
-import { systemLanguage } from './system-language.ts';
-
-export type Language = 'en' | 'zh';
+import { type Language, systemLanguage } from './system-language.ts';
 
 /** Language whose words are in this bundle; not there where the sources run as they are, with both. */
 declare const FARMHAND_LANGUAGE: Language | undefined;
@@ -31,6 +29,15 @@ export const wantedLanguage = computed<Language>(() => {
 
 /** The language the panel speaks now. */
 export const language = computed<Language>(() => built ?? wantedLanguage.value);
+
+/**
+ * Whose dates and numbers are written: the system's own variety of the language of now, such as `en-GB`, and the language
+ * itself where the system speaks another.
+ */
+export const locale = computed<string>(() => {
+  const now = language.value;
+  return navigator.languages.find((each) => each.split('-')[0]?.toLowerCase() === now) ?? now;
+});
 
 /** The words of a set in the language of now. Used while rendering, it follows a change. */
 export function say<T extends object>(table: Words<T>): T {

@@ -39,6 +39,10 @@ export const shellWords = words({
       'Farmhand ended before this screen was loaded. It is loaded as soon as Farmhand answers.',
     screenFailedText: 'Load the panel anew; what you chose is kept.',
     loadAnew: 'Load anew',
+    screenBroken: 'This screen met a mistake of its own',
+    screenBrokenText:
+      'The other screens work. What you chose is kept, and jobs go on. If it stays, copy the diagnostics under Settings and send them to us.',
+    tryAgain: 'Try again',
     lostTitle: 'This page is no longer connected',
     lostText:
       'Farmhand was started anew, or the address of this page was opened a second time. Open the panel again from your program (Blender, Houdini, Cinema 4D, 3ds Max), or run “farmhand panel”. Nothing that was submitted is lost.',
@@ -102,6 +106,10 @@ export const shellWords = words({
     screenFailedOffline: '此页面加载之前 Farmhand 已退出。Farmhand 恢复响应后会自动加载。',
     screenFailedText: '请重新加载面板；您的选择已保存。',
     loadAnew: '重新加载',
+    screenBroken: '此页面出现内部错误',
+    screenBrokenText:
+      '其他页面可以正常使用。您的选择已保存，作业会继续进行。如果问题仍然存在，请在“设置”中复制诊断信息并发送给我们。',
+    tryAgain: '重试',
     lostTitle: '此页面已断开连接',
     lostText:
       'Farmhand 已重新启动，或此页面的地址被再次打开。请从软件（Blender、Houdini、Cinema 4D、3ds Max）中重新打开面板，或运行“farmhand panel”。已提交的内容不会丢失。',

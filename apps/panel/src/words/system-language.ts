@@ -1,4 +1,5 @@
-import type { Language } from './language.ts';
+/** The languages the panel speaks. */
+export type Language = 'en' | 'zh';
 
 /** The first language of the system that the panel speaks; English for none. */
 export function systemLanguage(): Language {

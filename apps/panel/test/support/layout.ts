@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core';
  */
 export function sideways(page: Page): Promise<string[]> {
   return page.evaluate(() => {
-    const made = '.tab-row, .virtual-table, .only-read, canvas, pre, textarea, input, select';
+    const made = '.tab-row, .state-chips, .virtual-table, .only-read, canvas, pre, textarea, input, select';
     const name = (each: Element) =>
       `${each.tagName.toLowerCase()}.${String(each.getAttribute('class')).replace(/ +/g, '.')}`;
     const isCut = (each: Element, box: Element) => {
@@ -51,6 +51,8 @@ export function cutOff(page: Page): Promise<string[]> {
         const style = getComputedStyle(each);
         if (style.textOverflow !== 'ellipsis' || each.scrollWidth <= each.clientWidth) return false;
         if (each.closest('.only-read') !== null || each.clientWidth === 0) return false;
+        // As when somebody points at it.
+        each.dispatchEvent(new PointerEvent('pointerover', { bubbles: true }));
         return each.closest('[title]') === null && each.querySelector('[title]') === null;
       })
       .map(

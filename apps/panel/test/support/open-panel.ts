@@ -34,9 +34,19 @@ export function sharePanel(options: PanelWorldOptions = {}): () => PanelWorld {
     world = await openPanelWorld(options);
     world.page.setDefaultTimeout(10_000);
   });
-  afterEach(() => expect(shared().faults).toEqual([]));
+  let told = 0;
+  afterEach(() => {
+    const since = shared().faults.slice(told);
+    told += since.length;
+    expect(since).toEqual([]);
+  });
   afterAll(() => world?.close());
   return shared;
+}
+
+/** Looks again until it is as expected, for as long as a busy machine may take. */
+export function eventually<T>(read: () => T | Promise<T>) {
+  return expect.poll(read, { timeout: 10_000 });
 }
 
 /** Calls the sidecar as a program of the user does. */

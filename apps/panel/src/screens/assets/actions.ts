@@ -1,14 +1,15 @@
-import type { LocalPath, Owner, StoredPath } from '@farmhand/model';
+import type { LocalPath, StoredPath } from '@farmhand/model';
 import type { HostAbility } from '@farmhand/sidecar/api';
-import { signal } from '@preact/signals';
-import { connection } from '../../api/news.ts';
 import { call } from '../../api/request.ts';
 import { number } from '../../format/numbers.ts';
 import { fileName, folderOf } from '../../format/paths.ts';
 import { oneLine } from '../../format/visible-text.ts';
 import { chooseFiles } from '../../kit/choose-files.tsx';
 import { copyText } from '../../kit/copy-text.ts';
-import { tell, tellProblem } from '../../kit/toasts.tsx';
+import { offlineReasons } from '../../kit/offline.ts';
+import { isDoing, once } from '../../kit/once.ts';
+import { tell } from '../../kit/toasts.tsx';
+import { kitWords } from '../../kit/words.ts';
 import { askHost, hostCan } from '../../state/hosts.ts';
 import { changeSettings, rescan, sceneHost, scenePath, settings } from '../../state/scene.ts';
 import { say } from '../../words/language.ts';
@@ -16,29 +17,14 @@ import { leftOut, MOST_ADDED, nameKey, takenAlong, withAdded, withoutAdded } fro
 import type { AssetModel } from './table/asset-model.ts';
 import { assetWords } from './words.ts';
 
-/** What is being done in the host just now. */
-export const isBusy = signal(false);
-
-async function once(work: () => Promise<void>): Promise<void> {
-  if (isBusy.peek()) return;
-  isBusy.value = true;
-  try {
-    await work();
-  } catch (error) {
-    tellProblem(error);
-  }
-  isBusy.value = false;
-}
-
-/** Why nothing can be changed just now; empty when it can. */
-export function offlineReasons(): readonly string[] {
-  return connection.value.state === 'offline' ? [say(assetWords).cannot.offline] : [];
-}
+/** Whether something is being done in the host just now; one thing at a time. */
+export const isBusy = () => isDoing('host');
 
 /** Why the host cannot be asked for it; empty when it can. */
 export function hostReasons(ability: HostAbility): readonly string[] {
   const { cannot } = say(assetWords);
-  if (connection.value.state === 'offline') return [cannot.offline];
+  const offline = offlineReasons();
+  if (offline.length > 0) return offline;
   if (sceneHost.value === null) return [cannot.noHost];
   if (sceneHost.value.connection === 'lost') return [cannot.hostLost];
   return hostCan(ability) ? [] : [cannot.hostCannot];
@@ -81,7 +67,7 @@ export async function addFiles(kind: 'file' | 'folder'): Promise<void> {
 export function relink(model: AssetModel, row: number, to?: LocalPath): Promise<void> {
   const w = say(assetWords);
   const path = model.path[row] ?? '';
-  return once(async () => {
+  return once('host', async () => {
     const wanted =
       to === undefined
         ? await chooseFiles({
@@ -102,7 +88,7 @@ export function relink(model: AssetModel, row: number, to?: LocalPath): Promise<
 /** Looks for missing files by their names in a folder that the artist chooses, and has the host point at those found. */
 export function findInFolder(model: AssetModel, missing: readonly number[]): Promise<void> {
   const w = say(assetWords);
-  return once(async () => {
+  return once('host', async () => {
     const scene = scenePath.peek();
     const [folder] = await chooseFiles({
       kind: 'folder',
@@ -141,16 +127,9 @@ function storedAs(model: AssetModel, row: number): StoredPath {
   return (model.storedPath[row] || model.path[row] || '') as StoredPath;
 }
 
-/** Has the host show the thing that names a file. */
-export function reveal(owner: Owner): Promise<void> {
-  return once(async () => {
-    await askHost({ action: 'reveal', owner });
-  });
-}
-
 /** Puts paths on the clipboard, a line each. */
 export async function copyPaths(model: AssetModel, rows: Iterable<number>): Promise<void> {
-  const w = say(assetWords);
+  const w = say(kitWords);
   const text = Array.from(rows, (row) => model.path[row] ?? '').join('\n');
   if (await copyText(text)) tell('good', w.copied);
   else tell('warning', w.copyFailed);

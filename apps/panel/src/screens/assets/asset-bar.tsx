@@ -2,12 +2,14 @@ import type { ReferenceKind } from '@farmhand/model';
 import type { AssetStatus } from '@farmhand/sidecar/api';
 import { bytes, number } from '../../format/numbers.ts';
 import { IconButton } from '../../kit/button.tsx';
-import { Segmented, Select, TextInput } from '../../kit/fields.tsx';
+import { optionsOf, Segmented, Select, TextInput } from '../../kit/fields.tsx';
 import { Icon } from '../../kit/icon.tsx';
 import { Menu } from '../../kit/menu.tsx';
+import { offlineReasons } from '../../kit/offline.ts';
+import { kitWords } from '../../kit/words.ts';
 import { isLooking, rescan, scanResult } from '../../state/scene.ts';
 import { say } from '../../words/language.ts';
-import { addFiles, offlineReasons } from './actions.ts';
+import { addFiles } from './actions.ts';
 import { changeFilter, filter, type GroupBy, groupBy, setAllOpen } from './asset-state.ts';
 import { statusIcons } from './status-look.ts';
 import { KINDS, STATUSES } from './table/asset-model.ts';
@@ -18,11 +20,12 @@ const groupings: readonly GroupBy[] = ['folder', 'owner', 'none'];
 /** What narrows the table down, how it is put together, and adding to it. */
 export function AssetBar() {
   const w = say(assetWords);
+  const k = say(kitWords);
   const { text, kind } = filter.value;
   const [offline = null] = offlineReasons();
-  const isGrouped = groupBy.value !== 'none';
+  const reason = groupBy.value === 'none' ? w.groups.none : null;
   return (
-    <div class="asset-bar">
+    <div class="row">
       <div class="asset-search">
         <TextInput
           label={w.search}
@@ -48,8 +51,8 @@ export function AssetBar() {
       />
       <IconButton
         icon="refresh"
-        label={w.lookAgain}
-        reasons={isLooking.value ? [w.looking.waiting] : offlineReasons()}
+        label={k.lookAgain}
+        reasons={isLooking.value ? [k.looking.waiting] : offlineReasons()}
         onPress={() => void rescan({ fresh: true })}
       />
       <div class="asset-arrange">
@@ -57,7 +60,7 @@ export function AssetBar() {
           label={w.group}
           bare
           value={groupBy.value}
-          options={groupings.map((value) => ({ value, label: w.groups[value] }))}
+          options={optionsOf(groupings, w.groups)}
           onChange={(value) => {
             groupBy.value = value;
           }}
@@ -68,16 +71,16 @@ export function AssetBar() {
           value={kind ?? 'all'}
           options={[
             { value: 'all', label: w.allKinds },
-            ...KINDS.filter((each) => each !== 'output').map((value) => ({ value, label: w.kinds[value] })),
+            ...optionsOf(KINDS, w.kinds).filter(({ value }) => value !== 'output'),
           ]}
           onChange={(value) => changeFilter({ kind: value === 'all' ? null : value })}
         />
         <Menu
           label={w.moreActions}
           items={[
-            { label: w.openAll, icon: 'down', onChoose: () => setAllOpen(true) },
-            { label: w.closeAll, icon: 'chevron', onChoose: () => setAllOpen(false) },
-          ].map((item) => ({ ...item, icon: item.icon as 'down', reason: isGrouped ? null : w.groups.none }))}
+            { label: w.openAll, icon: 'down', reason, onChoose: () => setAllOpen(true) },
+            { label: w.closeAll, icon: 'chevron', reason, onChoose: () => setAllOpen(false) },
+          ]}
         />
       </div>
       <StatusChips />

@@ -4,11 +4,10 @@ import { fileName, folderOf } from '../../format/paths.ts';
 import { oneLine, wholeLine } from '../../format/visible-text.ts';
 import { Button, IconButton } from '../../kit/button.tsx';
 import { Icon } from '../../kit/icon.tsx';
-import { hostCan } from '../../state/hosts.ts';
-import { scanResult, sceneHost } from '../../state/scene.ts';
+import { OwnerChip } from '../../kit/owner-chip.tsx';
+import { scanResult } from '../../state/scene.ts';
 import { say, sayPair } from '../../words/language.ts';
-import { hostNames } from '../../words/shell.ts';
-import { hostReasons, isBusy, relink, reveal } from './actions.ts';
+import { hostReasons, isBusy, relink } from './actions.ts';
 import { statusNow } from './asset-cell.tsx';
 import { chosenTotals, selection } from './asset-state.ts';
 import { isEntryItself } from './choices.ts';
@@ -16,7 +15,6 @@ import { DetailActions } from './detail-actions.tsx';
 import { candidatesFor, findingOf } from './missing.ts';
 import { statusIcons } from './status-look.ts';
 import { type AssetModel, addedAs, kindOf, ownerOf, STATUSES } from './table/asset-model.ts';
-import { ownerLabel } from './table/owners.ts';
 import { NOTHING } from './table/selection.ts';
 import { assetWords } from './words.ts';
 
@@ -133,7 +131,7 @@ function Facts({ model, row }: { readonly model: AssetModel; readonly row: numbe
           <>
             <dt>{w.usedBy}</dt>
             <dd>
-              <OwnerChip model={model} row={row} />
+              <OwnerChip owner={owner} />
               {owner.property !== undefined && <span class="mono muted"> {oneLine(owner.property)}</span>}
               {uses > 1 && <span class="muted"> {w.usesMore(number(uses - 1), uses === 2)}</span>}
             </dd>
@@ -141,29 +139,6 @@ function Facts({ model, row }: { readonly model: AssetModel; readonly row: numbe
         )}
       </dl>
     </>
-  );
-}
-
-/** What names the file; pressed, the host shows it. */
-function OwnerChip({ model, row }: { readonly model: AssetModel; readonly row: number }) {
-  const w = say(assetWords);
-  const owner = ownerOf(model, row);
-  if (owner === null) return null;
-  const name = oneLine(ownerLabel(owner));
-  const host = sceneHost.value;
-  if (host === null || !hostCan('reveal')) return <bdi class="asset-owner">{name}</bdi>;
-  const label = w.reveal(name, hostNames[host.host.name]);
-  return (
-    <button
-      type="button"
-      class="asset-owner"
-      title={label}
-      aria-label={label}
-      onClick={() => void reveal(owner)}
-    >
-      <Icon name="eye" size={12} />
-      <bdi class="one-line">{name}</bdi>
-    </button>
   );
 }
 
@@ -182,7 +157,7 @@ function Candidates({ model, row }: { readonly model: AssetModel; readonly row: 
               size="small"
               icon="link"
               title={path}
-              busy={isBusy.value}
+              busy={isBusy()}
               reasons={hostReasons('relink')}
               onPress={() => void relink(model, row, path as LocalPath)}
             >

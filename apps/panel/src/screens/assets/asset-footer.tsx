@@ -1,4 +1,5 @@
 import { bytes, number } from '../../format/numbers.ts';
+import { kitWords } from '../../kit/words.ts';
 import { isLooking, scan, scanResult } from '../../state/scene.ts';
 import { say } from '../../words/language.ts';
 import { chosenTotals, filter, isSorting, shownTotals } from './asset-state.ts';
@@ -67,7 +68,8 @@ function Total({
 /** What goes on in the background; null when nothing does. */
 export function busyText(): string | null {
   const w = say(assetWords);
-  if (isLooking.value) return w.looking[scan.value?.state === 'running' ? scan.value.step : 'waiting'];
+  if (isLooking.value)
+    return say(kitWords).looking[scan.value?.state === 'running' ? scan.value.step : 'waiting'];
   const now = loading.value;
   if (now !== null) return w.loading(number(now.done), number(now.total));
   return isSorting.value ? w.sorting : null;

@@ -1,4 +1,5 @@
 import { computed, signal } from '@preact/signals';
+import type { HowToSelect } from '../../kit/virtual-table.tsx';
 import { ALL_ASSETS, type AssetFilter, type Filtered, filtered, isNarrowed } from './table/asset-filter.ts';
 import { type AssetModel, rowKey } from './table/asset-model.ts';
 import { type AssetSort, sortedRows } from './table/asset-sort.ts';
@@ -111,7 +112,7 @@ export function changeFilter(change: Partial<AssetFilter>): void {
 }
 
 /** The artist chooses at a place of the layout. */
-export function chooseAt(how: 'one' | 'toggle' | 'range' | 'all' | 'none', place: number): void {
+export function chooseAt(how: HowToSelect, place: number): void {
   selection.value = choose(selection.peek(), layout.peek(), how, place);
 }
 

@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { Button } from '../../kit/button.tsx';
 import { Empty, ProblemBanner, ProgressBar } from '../../kit/surfaces.tsx';
+import { kitWords } from '../../kit/words.ts';
 import { rescan, scan, scenePath } from '../../state/scene.ts';
 import { show } from '../../state/screens.ts';
 import { say } from '../../words/language.ts';
@@ -49,7 +50,7 @@ export function AssetsScreen() {
 
 /** Why what is on show is not of now. */
 function Problems() {
-  const w = say(assetWords);
+  const { lookAgain } = say(kitWords);
   const now = scan.value;
   const failed = now?.state === 'failed' ? now.problem : null;
   return (
@@ -57,13 +58,13 @@ function Problems() {
       {failed !== null && (
         <ProblemBanner
           problem={failed}
-          actions={<Button onPress={() => void rescan({ fresh: true })}>{w.lookAgain}</Button>}
+          actions={<Button onPress={() => void rescan({ fresh: true })}>{lookAgain}</Button>}
         />
       )}
       {loadProblem.value !== null && (
         <ProblemBanner
           problem={loadProblem.value}
-          actions={<Button onPress={loadAgain}>{w.lookAgain}</Button>}
+          actions={<Button onPress={loadAgain}>{lookAgain}</Button>}
         />
       )}
     </>

@@ -1,5 +1,6 @@
 import { number } from '../../format/numbers.ts';
 import { Button } from '../../kit/button.tsx';
+import { offlineReasons } from '../../kit/offline.ts';
 import { tell } from '../../kit/toasts.tsx';
 import { say } from '../../words/language.ts';
 import {
@@ -8,7 +9,6 @@ import {
   hostReasons,
   isBusy,
   leaveOut,
-  offlineReasons,
   relink,
   removeAdded,
   takeAlong,
@@ -55,7 +55,7 @@ export function DetailActions({
         <Button
           size="small"
           icon="search"
-          busy={isBusy.value}
+          busy={isBusy()}
           reasons={hostReasons('relink')}
           onPress={() => void findInFolder(model, can.missing)}
         >
@@ -82,7 +82,7 @@ function RelinkButton({ model, row }: { readonly model: AssetModel; readonly row
     <Button
       size="small"
       icon="link"
-      busy={isBusy.value}
+      busy={isBusy()}
       reasons={reasons}
       onPress={() => void relink(model, row)}
     >

@@ -47,19 +47,26 @@ export interface LabelChange {
 export interface JobAction {
   readonly name: JobActionName;
   readonly icon: IconName;
-  /** Something is lost or costs again: asked about before it is done. */
-  readonly asks: boolean;
-  readonly danger: boolean;
+  /** Something is lost, costs again or has to be chosen: asked about before it is done. */
+  readonly asks?: boolean;
+  readonly danger?: boolean;
   /** Why it is not for this job; null when it is. */
   readonly refuses: (job: SubmissionView) => Refusal | null;
-  readonly run: (job: SubmissionView, choice: ActionChoice, signal: AbortSignal) => Promise<unknown>;
+  readonly run: Run;
 }
+
+type Run = (job: SubmissionView, choice: ActionChoice, signal: AbortSignal) => Promise<unknown>;
 
 /** Whether the farm has taken the job, as far as its state tells. */
 export const isAtFarm = ({ taskId, state }: SubmissionView): boolean =>
   taskId !== null &&
   (isEnded(state) || state === 'submitted' || state === 'rendering' || state === 'downloading');
-const ofId = ({ id }: SubmissionView) => ({ params: { id }, body: {} });
+
+/** Asks for what needs no more than the job's id. */
+const post =
+  (what: 'confirm' | 'start' | 'stop' | 'full-speed' | 'retry' | 'cancel' | 'abandon' | 'remove'): Run =>
+  ({ id }, _choice, signal) =>
+    call(`post /submissions/{id}/${what}`, { params: { id }, body: {} }, signal);
 
 /** Of a job that must be at the farm and not be removed. */
 const atFarm = (further: (job: SubmissionView) => Refusal | null) => (job: SubmissionView) =>
@@ -70,65 +77,49 @@ export const jobActions: readonly JobAction[] = [
   {
     name: 'confirm',
     icon: 'check',
-    asks: false,
-    danger: false,
     refuses: ({ state, removed }) =>
       removed ? 'removed' : state === 'awaitingConfirmation' ? null : 'asksNothing',
-    run: (job, _choice, signal) => call('post /submissions/{id}/confirm', ofId(job), signal),
+    run: post('confirm'),
   },
   {
     name: 'start',
     icon: 'play',
-    asks: false,
-    danger: false,
     refuses: atFarm((job) =>
       ['stopped', 'testDone', 'cancelled'].includes(statusOf(job)) ? null : 'notStopped',
     ),
-    run: (job, _choice, signal) => call('post /submissions/{id}/start', ofId(job), signal),
+    run: post('start'),
   },
   {
     name: 'stop',
     icon: 'pause',
-    asks: false,
-    danger: false,
     refuses: atFarm(({ state }) => (isEnded(state) ? 'ended' : null)),
-    run: (job, _choice, signal) => call('post /submissions/{id}/stop', ofId(job), signal),
+    run: post('stop'),
   },
   {
     name: 'fullSpeed',
     icon: 'play',
-    asks: false,
-    danger: false,
     refuses: atFarm((job) => (statusOf(job) === 'testDone' ? null : 'noTest')),
-    run: (job, _choice, signal) => call('post /submissions/{id}/full-speed', ofId(job), signal),
+    run: post('full-speed'),
   },
   {
     name: 'retryFailed',
     icon: 'refresh',
     asks: true,
-    danger: false,
     refuses: atFarm(({ frames }) => ((frames?.failed ?? 0) > 0 ? null : 'noFailedFrames')),
-    run: (job, _choice, signal) =>
-      call(
-        'post /submissions/{id}/retry-frames',
-        { params: { id: job.id }, body: { frames: 'failed' } },
-        signal,
-      ),
+    run: ({ id }, _choice, signal) =>
+      call('post /submissions/{id}/retry-frames', { params: { id }, body: { frames: 'failed' } }, signal),
   },
   {
     name: 'retry',
     icon: 'refresh',
-    asks: false,
-    danger: false,
     refuses: (job) =>
       job.removed ? 'removed' : job.state === 'failed' || statusOf(job) === 'troubled' ? null : 'didNotFail',
-    run: (job, _choice, signal) => call('post /submissions/{id}/retry', ofId(job), signal),
+    run: post('retry'),
   },
   {
     name: 'download',
     icon: 'download',
     asks: true,
-    danger: false,
     refuses: atFarm(({ frames }) => ((frames?.done ?? 0) > 0 ? null : 'nothingRendered')),
     run: ({ id }, { folder }, signal) =>
       call(
@@ -141,7 +132,6 @@ export const jobActions: readonly JobAction[] = [
     name: 'priority',
     icon: 'star',
     asks: true,
-    danger: false,
     refuses: atFarm(({ state }) => (isEnded(state) ? 'ended' : null)),
     run: ({ id }, { priority = 50 }, signal) =>
       call('post /submissions/{id}/priority', { params: { id }, body: { priority } }, signal),
@@ -150,7 +140,6 @@ export const jobActions: readonly JobAction[] = [
     name: 'labels',
     icon: 'label',
     asks: true,
-    danger: false,
     refuses: atFarm(() => null),
     run: ({ id, labels }, { labels: change = { add: [], drop: [] } }, signal) =>
       call(
@@ -165,7 +154,7 @@ export const jobActions: readonly JobAction[] = [
     asks: true,
     danger: true,
     refuses: ({ state, removed }) => (removed ? 'removed' : isEnded(state) ? 'ended' : null),
-    run: (job, _choice, signal) => call('post /submissions/{id}/cancel', ofId(job), signal),
+    run: post('cancel'),
   },
   {
     name: 'abandon',
@@ -173,7 +162,7 @@ export const jobActions: readonly JobAction[] = [
     asks: true,
     danger: true,
     refuses: atFarm((job) => (job.state === 'done' || job.state === 'doneWithFailedFrames' ? 'ended' : null)),
-    run: (job, _choice, signal) => call('post /submissions/{id}/abandon', ofId(job), signal),
+    run: post('abandon'),
   },
   {
     name: 'remove',
@@ -181,7 +170,7 @@ export const jobActions: readonly JobAction[] = [
     asks: true,
     danger: true,
     refuses: ({ removed }) => (removed ? 'removed' : null),
-    run: (job, _choice, signal) => call('post /submissions/{id}/remove', ofId(job), signal),
+    run: post('remove'),
   },
 ];
 

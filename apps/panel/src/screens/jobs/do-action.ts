@@ -1,9 +1,9 @@
 import type { SubmissionView } from '@farmhand/model';
 import { signal } from '@preact/signals';
-import { connection } from '../../api/news.ts';
 import { number } from '../../format/numbers.ts';
 import { fileName } from '../../format/paths.ts';
 import type { MenuItem } from '../../kit/menu.tsx';
+import { offlineReasons } from '../../kit/offline.ts';
 import { tell } from '../../kit/toasts.tsx';
 import { fetchSubmission } from '../../state/submissions.ts';
 import { say } from '../../words/language.ts';
@@ -23,7 +23,8 @@ export const asking = signal<{
 /** Why an action cannot be done with these jobs now; empty when it can. */
 export function reasonsAgainst(action: JobAction, jobs: readonly SubmissionView[]): readonly string[] {
   const w = say(jobsWords);
-  if (connection.value.state === 'offline') return [w.offline];
+  const offline = offlineReasons();
+  if (offline.length > 0) return offline;
   if (manyRun.value !== null) return [w.busy];
   if (jobs.length === 0) return [w.chooseFirst];
   const { able, refusal } = fitting(action, jobs);
@@ -45,7 +46,7 @@ export function actionItems(jobs: readonly SubmissionView[]): readonly MenuItem[
     .map((action) => ({
       label: w.actions[action.name],
       icon: action.icon,
-      danger: action.danger,
+      danger: action.danger === true,
       reason: reasonsAgainst(action, jobs)[0] ?? null,
       onChoose: () => press(action, jobs),
     }));
@@ -66,17 +67,16 @@ export async function carryOut(
   choice: ActionChoice,
 ): Promise<void> {
   asking.value = null;
-  const w = say(jobsWords);
-  const outcome = await runMany(w.doing[action.name], jobs, (job, stop) => action.run(job, choice, stop));
+  const what = say(jobsWords).doing[action.name];
+  const { done, refused, left } = await runMany(what, jobs, (job, stop) => action.run(job, choice, stop));
   // Also what was refused may be otherwise than it was thought.
   void Promise.all(jobs.slice(0, 50).map(({ id }) => fetchSubmission(id).catch(() => null)));
-  const said = say(jobsWords);
+  const w = say(jobsWords);
   const parts: string[] = [];
-  const { done, refused, left } = outcome;
   if (done.length > 0)
-    parts.push(said.happened[action.name](said.jobs(number(done.length), done.length === 1)).trim());
-  if (refused.length > 0) parts.push(said.refused(number(refused.length)));
-  if (left > 0) parts.push(said.left(number(left)));
+    parts.push(w.happened[action.name](w.jobs(number(done.length), done.length === 1)).trim());
+  if (refused.length > 0) parts.push(w.refused(number(refused.length)));
+  if (left > 0) parts.push(w.left(number(left)));
   const why = reasonsOf(refused)
     .slice(0, 3)
     .map(([message, times]) => (times > 1 ? `${number(times)} × ${message}` : message))

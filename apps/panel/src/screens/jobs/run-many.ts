@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import { CallError } from '../../api/request.ts';
+import { problemText } from '../../words/problem-text.ts';
 
 /** Something that is being done to many jobs. */
 export interface ManyRun {
@@ -51,7 +52,7 @@ export async function runMany<T>(
         done.push(each);
       } catch (error) {
         if (stop.signal.aborted) break;
-        const message = error instanceof CallError ? error.problem.message : String(error);
+        const message = error instanceof CallError ? problemText(error.problem).message : String(error);
         refused.push({ of: each, message });
       }
       tell();

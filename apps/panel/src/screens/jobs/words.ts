@@ -34,6 +34,17 @@ export const jobsWords = words({
       fullSpeed: 'Full speed…',
       resubmitFrames: 'Frames again…',
     },
+    controls: {
+      stop: 'Stop',
+      start: 'Start',
+      abandon: 'Give up',
+      remove: 'Delete',
+      setPriority: 'Priority',
+      setLabels: 'Labels',
+      setTimeout: 'Time-out',
+      fullSpeed: 'Full speed',
+      resubmitFrames: 'Render frames again',
+    },
     actions: {
       confirm: 'Confirm',
       start: 'Start',
@@ -93,7 +104,6 @@ export const jobsWords = words({
       nothingRendered: 'No frame is finished yet',
     },
     chooseFirst: 'Choose jobs first.',
-    offline: 'Farmhand does not answer.',
     busy: 'Something else is being done to jobs.',
     ask: {
       retryFailed: (jobs: string) => `Render the failed frames of ${jobs} again?`,
@@ -107,10 +117,9 @@ export const jobsWords = words({
     lost: {
       retryFailed: (frames: string) => `${frames} frames are rendered again and paid for again.`,
       cancel:
-        'Work on this computer ends, and what is at the farm is stopped. Frames on disk stay; frames that are being rendered are lost.',
-      abandon: 'The farm renders nothing more of it, and it cannot be started again. Finished frames stay.',
-      remove:
-        'The job, its frames and its logs are deleted at the farm; what is still rendering is stopped. Frames on this computer stay.',
+        'What is at the farm is stopped, and frames that are being rendered are lost. Frames on this computer stay.',
+      abandon: 'It cannot be started again. Finished frames stay.',
+      remove: 'The job, its frames and its logs are deleted at the farm. Frames on this computer stay.',
     },
     onlySome: (able: string, total: string) =>
       `For ${able} of the ${total} chosen; the others are left alone.`,
@@ -130,13 +139,10 @@ export const jobsWords = words({
     newLabelsHint: 'Separated by commas.',
     noLabels: 'No labels yet.',
     someHave: (count: string, total: string) => `${count} of ${total}`,
-    intoOwn: "Each job's own folder",
-    intoOther: 'Another folder',
+    into: { own: "Each job's own folder", other: 'Another folder' },
     folder: 'Folder',
-    chooseFolder: 'Choose folder…',
     noFolder: (count: string) => `${count} have no folder: choose one.`,
-    folderHint:
-      'It becomes the folder of these jobs from now on. Files that are there and whole are not fetched again.',
+    folderHint: 'These jobs keep it from now on. Files that are there and whole are not fetched again.',
     folderFirst: 'Choose a folder first.',
     nothingChosen: 'Choose a change first.',
     stopAsking: 'Stop asking',
@@ -174,6 +180,17 @@ export const jobsWords = words({
       setTimeout: '修改超时…',
       fullSpeed: '全速渲染…',
       resubmitFrames: '重提帧…',
+    },
+    controls: {
+      stop: '停止',
+      start: '启动',
+      abandon: '放弃',
+      remove: '删除',
+      setPriority: '优先级',
+      setLabels: '标签',
+      setTimeout: '超时',
+      fullSpeed: '全速渲染',
+      resubmitFrames: '重新渲染帧',
     },
     actions: {
       confirm: '确认',
@@ -232,7 +249,6 @@ export const jobsWords = words({
       nothingRendered: '还没有完成的帧',
     },
     chooseFirst: '请先选择作业。',
-    offline: 'Farmhand 没有响应。',
     busy: '正在对作业执行其他操作。',
     ask: {
       retryFailed: (jobs: string) => `重新渲染${jobs}的失败帧？`,
@@ -245,9 +261,9 @@ export const jobsWords = words({
     },
     lost: {
       retryFailed: (frames: string) => `${frames} 帧将重新渲染，并再次计费。`,
-      cancel: '本机上的工作会结束，渲染农场上的作业会停止。硬盘上的帧会保留，正在渲染的帧会丢失。',
-      abandon: '渲染农场不再渲染该作业，且无法重新启动。已完成的帧会保留。',
-      remove: '渲染农场上的作业、帧和日志会被删除，仍在渲染的会停止。本机上的帧会保留。',
+      cancel: '农场上的作业会停止，正在渲染的帧会丢失。本机上的帧会保留。',
+      abandon: '该作业无法重新启动。已完成的帧会保留。',
+      remove: '农场上的作业、帧和日志会被删除。本机上的帧会保留。',
     },
     onlySome: (able: string, total: string) => `适用于所选 ${total} 个中的 ${able} 个，其余保持不变。`,
     goOn: {
@@ -266,10 +282,8 @@ export const jobsWords = words({
     newLabelsHint: '用逗号分隔。',
     noLabels: '还没有标签。',
     someHave: (count: string, total: string) => `${total} 个中的 ${count} 个`,
-    intoOwn: '各作业自己的文件夹',
-    intoOther: '其他文件夹',
+    into: { own: '各作业自己的文件夹', other: '其他文件夹' },
     folder: '文件夹',
-    chooseFolder: '选择文件夹…',
     noFolder: (count: string) => `${count} 个没有文件夹，请选择一个。`,
     folderHint: '今后这些作业都使用此文件夹。已存在且完整的文件不会重新下载。',
     folderFirst: '请先选择文件夹。',

@@ -1,11 +1,14 @@
-import type { SubmissionView } from '@farmhand/model';
+import type { FingerprintCounts, SubmissionView } from '@farmhand/model';
+import type { ComponentChildren } from 'preact';
 import { bytes, bytesPerSecond, number } from '../../format/numbers.ts';
 import { duration } from '../../format/times.ts';
+import { FrameBar } from '../../kit/frame-bar.tsx';
 import { ProgressBar } from '../../kit/surfaces.tsx';
+import { useNow } from '../../kit/use-now.ts';
+import { kitWords } from '../../kit/words.ts';
 import { say } from '../../words/language.ts';
 import { remaining, speedOf, stillFor } from './speed.ts';
 import type { Step } from './steps.ts';
-import { useNow } from './use-now.ts';
 import { flow, watchedOf } from './watch.ts';
 import { progressWords } from './words.ts';
 
@@ -33,24 +36,31 @@ function Unmeasured({ job, step }: { readonly job: SubmissionView; readonly step
   const w = say(progressWords);
   const waits = job.waitsFor;
   const text = w.doing[step];
-  if (waits !== null) return <Turn ahead={waits.ahead} />;
+  if (waits !== null)
+    return <Line>{waits.ahead === 0 ? w.turnNow : w.ahead(number(waits.ahead), waits.ahead === 1)}</Line>;
+  const { fingerprint } = watchedOf(job.id);
   return (
     <>
-      <ProgressBar share={null} label={text} />
-      <p class="job-figures">
-        <span>{text}…</span>
-      </p>
+      <ProgressBar share={fingerprint && shareOf(fingerprint)} label={text} />
+      <Line>{text}…</Line>
+      {fingerprint !== null && <FilesRead {...fingerprint} />}
     </>
   );
 }
 
-function Turn({ ahead }: { readonly ahead: number }) {
+function FilesRead({ filesDone, filesTotal, bytesDone, bytesTotal }: FingerprintCounts) {
   const w = say(progressWords);
   return (
     <p class="job-figures">
-      <span>{ahead === 0 ? w.turnNow : w.ahead(number(ahead), ahead === 1)}</span>
+      <span>{say(kitWords).files(number(filesDone), number(filesTotal))}</span>
+      {bytesTotal > 0 && <span>{w.bytesRead(bytes(bytesDone), bytes(bytesTotal))}</span>}
     </p>
   );
+}
+
+/** By bytes, and by files where no byte is to be moved. */
+function shareOf({ bytesDone, bytesTotal, filesDone, filesTotal }: FingerprintCounts): number {
+  return bytesTotal > 0 ? bytesDone / bytesTotal : filesTotal > 0 ? filesDone / filesTotal : 1;
 }
 
 /** Why nothing moves although it should; null when it may. */
@@ -62,30 +72,33 @@ function heldText(): string | null {
 
 function Uploading({ job }: { readonly job: SubmissionView }) {
   const w = say(progressWords);
+  const k = say(kitWords);
   const now = useNow();
   const { upload, uploadMeter } = watchedOf(job.id);
   const counts = job.upload ?? upload;
   const held = heldText();
-  if (counts === null)
-    return held === null ? <Unmeasured job={job} step="uploading" /> : <Held text={held} />;
+  if (counts === null) return held === null ? <Unmeasured job={job} step="uploading" /> : <Line>{held}</Line>;
   const { bytesDone, bytesTotal, filesDone, filesTotal, filesSkipped } = upload ?? counts;
   const speed = speedOf(uploadMeter, now, LINE_WINDOW_MS);
   const left = remaining(bytesTotal - bytesDone, speed);
   const still = stillFor(uploadMeter, now);
-  const share = bytesTotal > 0 ? bytesDone / bytesTotal : filesTotal > 0 ? filesDone / filesTotal : 1;
   return (
     <>
-      <ProgressBar share={share} label={w.steps.uploading} tone={held === null ? 'active' : 'neutral'} />
+      <ProgressBar
+        share={shareOf(upload ?? counts)}
+        label={w.steps.uploading}
+        tone={held === null ? 'active' : 'neutral'}
+      />
       <p class="job-figures">
-        <span>{w.bytesOf(bytes(bytesDone), bytes(bytesTotal))}</span>
-        <span>{w.files(number(filesDone), number(filesTotal))}</span>
+        <span>{k.of(bytes(bytesDone), bytes(bytesTotal))}</span>
+        <span>{k.files(number(filesDone), number(filesTotal))}</span>
         {filesSkipped > 0 && <span>{w.skipped(number(filesSkipped))}</span>}
         {held !== null ? (
           <strong>{held}</strong>
         ) : (
           <>
             {speed !== null && speed > 0 && <strong>{bytesPerSecond(speed)}</strong>}
-            {left !== null && <strong>{w.left(duration(left))}</strong>}
+            {left !== null && <strong>{k.left(duration(left))}</strong>}
           </>
         )}
       </p>
@@ -96,16 +109,17 @@ function Uploading({ job }: { readonly job: SubmissionView }) {
   );
 }
 
-function Held({ text }: { readonly text: string }) {
+function Line({ children }: { readonly children: ComponentChildren }) {
   return (
     <p class="job-figures">
-      <strong>{text}</strong>
+      <span>{children}</span>
     </p>
   );
 }
 
 function Rendering({ job }: { readonly job: SubmissionView }) {
   const w = say(progressWords);
+  const k = say(kitWords);
   const now = useNow();
   const { frameMeter, downloadMeter } = watchedOf(job.id);
   const { frames, filesDownloaded } = job;
@@ -133,40 +147,24 @@ function Rendering({ job }: { readonly job: SubmissionView }) {
   const left = remaining(total - done - failed, speedOf(frameMeter, now, FRAMES_WINDOW_MS));
   return (
     <>
-      <FrameBar {...frames} />
+      <div
+        role="progressbar"
+        aria-label={w.steps.rendering}
+        aria-valuemin={0}
+        aria-valuemax={total}
+        aria-valuenow={done}
+        aria-valuetext={k.frames(number(done), number(total))}
+      >
+        <FrameBar frames={frames} />
+      </div>
       <p class="job-figures">
-        <span>{w.framesOf(number(done), number(total))}</span>
+        <span>{k.frames(number(done), number(total))}</span>
         {rendering > 0 && <span>{w.renderingNow(number(rendering))}</span>}
         {waiting > 0 && <span>{w.waitingNow(number(waiting))}</span>}
-        {failed > 0 && <span class="bad">{w.failedNow(number(failed))}</span>}
+        {failed > 0 && <span class="bad">{k.failed(number(failed))}</span>}
         {figures}
-        {left !== null && done + failed < total && <strong>{w.left(duration(left))}</strong>}
+        {left !== null && done + failed < total && <strong>{k.left(duration(left))}</strong>}
       </p>
     </>
-  );
-}
-
-/** Frames by what became of them, in one bar. */
-function FrameBar({ done, failed, rendering, total }: NonNullable<SubmissionView['frames']>) {
-  const w = say(progressWords);
-  const parts = [
-    ['done', done],
-    ['failed', failed],
-    ['rendering', rendering],
-  ] as const;
-  return (
-    <div
-      class="frame-bar"
-      role="progressbar"
-      aria-label={w.steps.rendering}
-      aria-valuemin={0}
-      aria-valuemax={total}
-      aria-valuenow={done}
-      aria-valuetext={w.framesOf(number(done), number(total))}
-    >
-      {parts.map(([name, count]) => (
-        <div key={name} class={name} style={{ width: `${(100 * count) / total}%` }} />
-      ))}
-    </div>
   );
 }

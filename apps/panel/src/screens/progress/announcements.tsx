@@ -5,6 +5,7 @@ import { oneLine } from '../../format/visible-text.ts';
 import { submissions } from '../../state/submissions.ts';
 import { say } from '../../words/language.ts';
 import { stepOf } from './steps.ts';
+import { watched } from './watch.ts';
 import { progressWords } from './words.ts';
 
 /** What is said in one breath, so that a hundred jobs do not drown each other. */
@@ -21,12 +22,15 @@ export function Announcements() {
       const news: string[] = [];
       for (const job of submissions.value.values()) {
         const step = stepOf(job);
+        const isTroubled = (watched.value.get(job.id)?.troubles ?? null) !== null;
         const what =
           job.state === 'awaitingConfirmation'
             ? w.asksShort
             : step === null
               ? w.outcome[job.state as keyof typeof w.outcome]
-              : w.steps[step];
+              : isTroubled
+                ? w.someTroubled(w.steps[step])
+                : w.steps[step];
         now.set(job.id, what);
         const former = known?.get(job.id);
         if (known !== null && former !== what) news.push(w.news(oneLine(fileName(job.scenePath)), what));

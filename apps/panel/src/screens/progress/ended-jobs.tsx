@@ -5,11 +5,16 @@ import { ago } from '../../format/times.ts';
 import { oneLine } from '../../format/visible-text.ts';
 import { Button } from '../../kit/button.tsx';
 import { Icon, type IconName } from '../../kit/icon.tsx';
+import { offlineReasons } from '../../kit/offline.ts';
+import { isDoing } from '../../kit/once.ts';
+import { reveal } from '../../kit/reveal.ts';
+import { useNow } from '../../kit/use-now.ts';
+import { kitWords } from '../../kit/words.ts';
 import { show } from '../../state/screens.ts';
 import { isEnded, submissions } from '../../state/submissions.ts';
 import { say } from '../../words/language.ts';
-import { doing, offlineReasons, openFolder, retry } from './job-acts.ts';
-import { useNow } from './use-now.ts';
+import { problemText } from '../../words/problem-text.ts';
+import { act } from './job-acts.ts';
 import { progressWords } from './words.ts';
 
 /** Jobs that ended which are still shown. */
@@ -65,6 +70,7 @@ function outcomeOf({ state, problem }: SubmissionView): Outcome {
 
 function EndedJob({ job, now }: { readonly job: SubmissionView; readonly now: number }) {
   const w = say(progressWords);
+  const k = say(kitWords);
   const { id, frames, problem, downloadFolder, filesDownloaded } = job;
   const outcome = outcomeOf(job);
   const name = oneLine(fileName(job.scenePath));
@@ -77,13 +83,13 @@ function EndedJob({ job, now }: { readonly job: SubmissionView; readonly now: nu
         </strong>
         <span class="job-figures">
           <span>{w.outcome[outcome]}</span>
-          {frames !== null && <span>{w.framesOf(number(frames.done), number(frames.total))}</span>}
+          {frames !== null && <span>{k.frames(number(frames.done), number(frames.total))}</span>}
           {filesDownloaded > 0 && <span>{w.atHome(number(filesDownloaded), filesDownloaded === 1)}</span>}
           <span>{ago(job.updatedAt, now)}</span>
         </span>
         {problem !== null && outcome !== 'cancelled' && (
           <span class="ended-problem">
-            {problem.message} <span class="muted">{problem.hint}</span>
+            {problemText(problem).message} <span class="muted">{problemText(problem).hint}</span>
           </span>
         )}
       </div>
@@ -92,9 +98,9 @@ function EndedJob({ job, now }: { readonly job: SubmissionView; readonly now: nu
           <Button
             size="small"
             icon="refresh"
-            busy={doing.value.has(`retry ${id}`)}
+            busy={isDoing(`retry ${id}`)}
             reasons={offlineReasons()}
-            onPress={() => void retry(job)}
+            onPress={() => void act('retry', job)}
           >
             {w.retry}
           </Button>
@@ -104,9 +110,9 @@ function EndedJob({ job, now }: { readonly job: SubmissionView; readonly now: nu
             kind="quiet"
             size="small"
             icon="folder"
-            busy={doing.value.has(`folder ${id}`)}
+            busy={isDoing(`reveal ${id}`)}
             reasons={offlineReasons()}
-            onPress={() => void openFolder(job)}
+            onPress={() => void reveal(id)}
           >
             {w.openFolder}
           </Button>

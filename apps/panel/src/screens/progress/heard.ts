@@ -1,11 +1,21 @@
-import type { Problem, SubmissionEvent, TransferCounts } from '@farmhand/model';
+import type {
+  FileTroubles,
+  FingerprintCounts,
+  Problem,
+  SubmissionEvent,
+  TransferCounts,
+} from '@farmhand/model';
 import { type Meter, seen } from './speed.ts';
 
 /** What was heard of a job under way, besides what its view says. */
 export interface Watched {
+  /** How far the look at its files is; null when none is taken. */
+  readonly fingerprint: FingerprintCounts | null;
   /** Of the upload; null before it is heard of. */
   readonly upload: TransferCounts | null;
   readonly uploadMeter: Meter | null;
+  /** Files that do not go through just now; null when all do. */
+  readonly troubles: FileTroubles | null;
   /** Bytes that came home. */
   readonly downloadMeter: Meter | null;
   /** Frames that were rendered. */
@@ -18,8 +28,10 @@ export interface Watched {
 
 /** Of a job that nothing was heard of. */
 export const UNSEEN: Watched = {
+  fingerprint: null,
   upload: null,
   uploadMeter: null,
+  troubles: null,
   downloadMeter: null,
   frameMeter: null,
   failures: [],
@@ -33,10 +45,12 @@ const MOST_FAILURES = 5;
 export function heard(former: Watched, { at, body }: Pick<SubmissionEvent, 'at' | 'body'>): Watched {
   const time = Date.parse(at);
   switch (body.type) {
+    case 'fingerprint':
+      return { ...former, fingerprint: body.counts, waiting: null };
     case 'upload': {
       const { counts } = body;
       const uploadMeter = seen(former.uploadMeter, time, counts.bytesDone, counts.filesSkipped);
-      return { ...former, upload: counts, uploadMeter, waiting: null };
+      return { ...former, upload: counts, uploadMeter, troubles: body.troubles ?? null, waiting: null };
     }
     case 'downloaded':
       return { ...former, downloadMeter: seen(former.downloadMeter, time, body.bytesDone), waiting: null };
@@ -50,7 +64,7 @@ export function heard(former: Watched, { at, body }: Pick<SubmissionEvent, 'at' 
     case 'waiting':
       return { ...former, waiting: { problem: body.problem, until: time + body.retryInMs } };
     case 'state':
-      return { ...former, waiting: null };
+      return { ...former, fingerprint: null, troubles: null, waiting: null };
     default:
       return former;
   }

@@ -7,11 +7,13 @@ import { moment } from '../../format/times.ts';
 import { oneLine } from '../../format/visible-text.ts';
 import { Button } from '../../kit/button.tsx';
 import { Icon } from '../../kit/icon.tsx';
+import { offlineReasons } from '../../kit/offline.ts';
+import { isDoing } from '../../kit/once.ts';
 import { screenPath, show } from '../../state/screens.ts';
 import { submissions } from '../../state/submissions.ts';
 import { say, sayPair } from '../../words/language.ts';
 import { Activity } from './activity.tsx';
-import { askToCancel, confirm, doing, offlineReasons } from './job-acts.ts';
+import { act, askToCancel } from './job-acts.ts';
 import { StepLine } from './step-line.tsx';
 import { stepOf } from './steps.ts';
 import { Troubles } from './troubles.tsx';
@@ -51,7 +53,7 @@ export function JobCard({ id }: { readonly id: string }) {
             <Button
               kind="quiet"
               size="small"
-              busy={doing.value.has(`cancel ${id}`)}
+              busy={isDoing(`cancel ${id}`)}
               reasons={offlineReasons()}
               onPress={() => askToCancel(job)}
             >
@@ -73,7 +75,7 @@ function Question({ job }: { readonly job: SubmissionView }) {
   const warnings = job.findings.filter(({ severity }) => severity === 'warning');
   const rest = warnings.length - MOST_FINDINGS;
   return (
-    <div class="job-question">
+    <div class="column job-question">
       <h3>
         <Icon name="warning" />
         {w.asksTitle(number(warnings.length), warnings.length === 1)}
@@ -86,15 +88,15 @@ function Question({ job }: { readonly job: SubmissionView }) {
       </ul>
       <div class="row">
         <Button
-          busy={doing.value.has(`confirm ${job.id}`)}
+          busy={isDoing(`confirm ${job.id}`)}
           reasons={offlineReasons()}
-          onPress={() => void confirm(job)}
+          onPress={() => void act('confirm', job)}
         >
           {w.submitAnyway}
         </Button>
         <Button
           kind="quiet"
-          busy={doing.value.has(`cancel ${job.id}`)}
+          busy={isDoing(`cancel ${job.id}`)}
           reasons={offlineReasons()}
           onPress={() => askToCancel(job)}
         >

@@ -2,17 +2,22 @@ import { number } from '../../format/numbers.ts';
 import { fileName } from '../../format/paths.ts';
 import { oneLine } from '../../format/visible-text.ts';
 import { Button } from '../../kit/button.tsx';
+import { offlineReasons } from '../../kit/offline.ts';
+import { isDoing } from '../../kit/once.ts';
 import { ProgressBar } from '../../kit/surfaces.tsx';
+import { kitWords } from '../../kit/words.ts';
 import { scan } from '../../state/scene.ts';
 import { show } from '../../state/screens.ts';
 import { say } from '../../words/language.ts';
-import { doing, offlineReasons, stopRehearsal, stopScan } from './job-acts.ts';
+import { rehearsalWords } from '../rehearsal/words.ts';
+import { stopRehearsal, stopScan } from './job-acts.ts';
 import { rehearsals } from './watch.ts';
 import { progressWords } from './words.ts';
 
 /** What is under way besides jobs: the look at the scene, and rehearsals. */
 export function OtherWork() {
   const w = say(progressWords);
+  const k = say(kitWords);
   const looking = scan.value?.state === 'running' ? scan.value : null;
   return (
     <>
@@ -20,13 +25,13 @@ export function OtherWork() {
         <Work
           title={w.scan}
           scenePath={looking.scenePath}
-          step={w.scanStep[looking.step]}
+          step={k.looking[looking.step]}
           counts={
             looking.progress === null
               ? null
-              : { done: looking.progress.filesDone, total: looking.progress.filesTotal, words: w.files }
+              : { done: looking.progress.filesDone, total: looking.progress.filesTotal, words: k.files }
           }
-          stopping={doing.value.has(`scan ${looking.id}`)}
+          stopping={isDoing(`scan ${looking.id}`)}
           onStop={() => void stopScan(looking.id)}
         />
       )}
@@ -35,13 +40,13 @@ export function OtherWork() {
           key={each.id}
           title={w.rehearsal}
           scenePath={each.scenePath}
-          step={w.rehearsalStep[each.step]}
+          step={`${say(rehearsalWords).steps[each.step]}…`}
           counts={
             each.framesTotal === 0
               ? null
-              : { done: each.framesDone, total: each.framesTotal, words: w.framesOf }
+              : { done: each.framesDone, total: each.framesTotal, words: k.frames }
           }
-          stopping={doing.value.has(`rehearsal ${each.id}`)}
+          stopping={isDoing(`rehearsal ${each.id}`)}
           onStop={() => void stopRehearsal(each.id)}
           onShow={() => show('rehearsal', each.id)}
         />
@@ -101,7 +106,7 @@ function Work({
         label={title}
       />
       <p class="job-figures">
-        <span>{step}…</span>
+        <span>{step}</span>
         {counts !== null && <span>{counts.words(number(counts.done), number(counts.total))}</span>}
       </p>
     </article>

@@ -2,14 +2,16 @@ import { bytesPerSecond, number } from '../../format/numbers.ts';
 import { moment } from '../../format/times.ts';
 import { Button } from '../../kit/button.tsx';
 import { Icon } from '../../kit/icon.tsx';
+import { offlineReasons } from '../../kit/offline.ts';
+import { isDoing } from '../../kit/once.ts';
 import { Banner } from '../../kit/surfaces.tsx';
+import { useNow } from '../../kit/use-now.ts';
 import { show } from '../../state/screens.ts';
 import { openSubmissions } from '../../state/submissions.ts';
 import { say } from '../../words/language.ts';
-import { doing, offlineReasons, pauseTransfers } from './job-acts.ts';
+import { pauseTransfers } from './job-acts.ts';
 import { speedOf } from './speed.ts';
 import { goesOn } from './steps.ts';
-import { useNow } from './use-now.ts';
 import { flow, watched } from './watch.ts';
 import { progressWords } from './words.ts';
 
@@ -38,7 +40,7 @@ export function Overview() {
         <Button
           size="small"
           icon={state === 'paused' ? 'play' : 'pause'}
-          busy={doing.value.has('pause')}
+          busy={isDoing('pause')}
           reasons={offlineReasons()}
           onPress={() => void pauseTransfers(state !== 'paused')}
         >

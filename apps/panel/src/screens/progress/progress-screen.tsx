@@ -5,7 +5,7 @@ import { number } from '../../format/numbers.ts';
 import { fileName } from '../../format/paths.ts';
 import { oneLine } from '../../format/visible-text.ts';
 import { Button } from '../../kit/button.tsx';
-import { Dialog } from '../../kit/dialog.tsx';
+import { Question } from '../../kit/question.tsx';
 import { Empty } from '../../kit/surfaces.tsx';
 import { scan } from '../../state/scene.ts';
 import { show } from '../../state/screens.ts';
@@ -13,7 +13,7 @@ import { openSubmissions, putSubmissions } from '../../state/submissions.ts';
 import { say } from '../../words/language.ts';
 import { Announcements } from './announcements.tsx';
 import { EndedJobs, endedJobs } from './ended-jobs.tsx';
-import { cancel, cancelling } from './job-acts.ts';
+import { act, cancelling } from './job-acts.ts';
 import { JobCard } from './job-card.tsx';
 import { OtherWork, runningRehearsals } from './other-work.tsx';
 import { Overview } from './overview.tsx';
@@ -97,19 +97,18 @@ function CancelQuestion() {
     cancelling.value = null;
   };
   return (
-    <Dialog
+    <Question
       title={w.cancelTitle}
+      stay={w.keepJob}
+      go={w.cancelJob}
+      danger
+      onGo={() => {
+        close();
+        void act('cancel', job);
+      }}
       onClose={close}
-      actions={
-        <>
-          <Button onPress={close}>{w.keepJob}</Button>
-          <Button kind="danger" onPress={() => void cancel(job)}>
-            {w.cancelJob}
-          </Button>
-        </>
-      }
     >
       <p>{w.cancelText(oneLine(fileName(job.scenePath)))}</p>
-    </Dialog>
+    </Question>
   );
 }

@@ -44,9 +44,10 @@ export async function catchUp(signal: AbortSignal): Promise<void> {
 async function takeTransfers(signal: AbortSignal): Promise<void> {
   const { underWay } = await call('get /transfers', {}, signal);
   const next = new Map(watched.peek());
-  for (const { submissionId, direction, counts } of underWay) {
+  for (const { submissionId, direction, counts, troubles = null } of underWay) {
     const former = next.get(submissionId) ?? UNSEEN;
-    if (direction === 'up' && former.upload === null) next.set(submissionId, { ...former, upload: counts });
+    if (direction === 'up' && former.upload === null)
+      next.set(submissionId, { ...former, upload: counts, troubles });
   }
   watched.value = next;
 }

@@ -5,6 +5,7 @@ import { Button } from '../../kit/button.tsx';
 import { Section } from '../../kit/surfaces.tsx';
 import { changeSettings, scenePath, settings } from '../../state/scene.ts';
 import { say } from '../../words/language.ts';
+import { submitWords } from '../submit/words.ts';
 import { costAt, placesOf, type RehearsalEstimate, type Spread, settingsFrom } from './estimate.ts';
 import { price } from './form-state.ts';
 import { rehearsalWords } from './words.ts';
@@ -102,7 +103,7 @@ function UseIt({
   const reasons = !isThisScene
     ? [w.notThisScene]
     : now === null
-      ? [w.reasons.loading]
+      ? [say(submitWords).obstacles.settingsLoading]
       : isUsed
         ? [w.used]
         : [];

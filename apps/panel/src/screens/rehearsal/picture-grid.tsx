@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
 import { duration } from '../../format/times.ts';
 import { Icon } from '../../kit/icon.tsx';
+import { LargePicture } from '../../kit/large-picture.tsx';
 import { say } from '../../words/language.ts';
-import { LargePicture } from './large-picture.tsx';
-import { type Picture, PictureBox } from './picture-box.tsx';
+import { RehearsedPicture, type RenderedFrame } from './rehearsed-picture.tsx';
 import { rehearsalWords } from './words.ts';
 
 /** The frames that were rendered, side by side; pressed, one is shown large. */
@@ -12,55 +12,57 @@ export function PictureGrid({
   pictures,
 }: {
   readonly id: string;
-  readonly pictures: readonly Picture[];
+  readonly pictures: readonly RenderedFrame[];
 }) {
   const w = say(rehearsalWords);
   const [large, setLarge] = useState<number | null>(null);
-  const withPicture = pictures.filter(({ hasPicture }) => hasPicture);
+  const toSee = pictures.filter(({ hasPicture }) => hasPicture);
+  const now = large === null ? undefined : toSee[large];
   return (
     <>
-      <ul class="rehearsal-pictures">
-        {pictures.map((picture) => (
-          <li key={picture.frame}>
-            {picture.hasPicture ? (
-              <button
-                type="button"
-                aria-label={w.openPicture(picture.frame)}
-                onClick={() => setLarge(picture.frame)}
-              >
-                <PictureBox id={id} frame={picture.frame} />
-              </button>
-            ) : (
-              <Nothing failed={picture.seconds === null} />
-            )}
-            <span class="caption tabular">
-              <span>{w.frame(picture.frame)}</span>
-              <span class={picture.seconds === null ? 'error-text' : 'muted'}>
-                {picture.seconds === null ? w.frameFailed : duration(picture.seconds)}
+      <ul class="thumbnails">
+        {pictures.map((each) => {
+          const { frame, hasPicture, seconds } = each;
+          return (
+            <li key={frame}>
+              {hasPicture ? (
+                <button
+                  type="button"
+                  aria-label={w.openPicture(frame)}
+                  onClick={() => setLarge(toSee.indexOf(each))}
+                >
+                  <RehearsedPicture id={id} frame={frame} />
+                </button>
+              ) : (
+                <span class="picture">
+                  <span class={`no-picture${seconds === null ? ' failed' : ''}`}>
+                    <Icon name={seconds === null ? 'error' : 'camera'} size={20} />
+                    {seconds !== null && <span>{w.noPicture}</span>}
+                  </span>
+                </span>
+              )}
+              <span class="caption tabular">
+                <span>{w.frame(frame)}</span>
+                <span class={seconds === null ? 'error-text' : 'muted'}>
+                  {seconds === null ? w.frameFailed : duration(seconds)}
+                </span>
               </span>
-            </span>
-          </li>
-        ))}
+            </li>
+          );
+        })}
       </ul>
-      {large !== null && (
+      {large !== null && now !== undefined && (
         <LargePicture
-          id={id}
-          pictures={withPicture}
-          frame={large}
-          onFrame={setLarge}
+          title={w.frame(now.frame)}
+          facts={now.seconds !== null && duration(now.seconds)}
+          at={large}
+          total={toSee.length}
+          onGo={setLarge}
           onClose={() => setLarge(null)}
-        />
+        >
+          <RehearsedPicture id={id} frame={now.frame} />
+        </LargePicture>
       )}
     </>
-  );
-}
-
-function Nothing({ failed }: { readonly failed: boolean }) {
-  const w = say(rehearsalWords);
-  return (
-    <span class={`picture-box nothing${failed ? ' failed' : ''}`}>
-      <Icon name={failed ? 'error' : 'camera'} size={20} />
-      {!failed && <span>{w.noPicture}</span>}
-    </span>
   );
 }

@@ -1,14 +1,17 @@
 import type { Rehearsal } from '@farmhand/sidecar/api';
-import { useEffect, useState } from 'preact/hooks';
-import { connection } from '../../api/news.ts';
+import { number } from '../../format/numbers.ts';
 import { fileName } from '../../format/paths.ts';
 import { duration } from '../../format/times.ts';
 import { oneLine, visible } from '../../format/visible-text.ts';
 import { Button } from '../../kit/button.tsx';
 import { Icon } from '../../kit/icon.tsx';
+import { offlineReasons } from '../../kit/offline.ts';
+import { isDoing } from '../../kit/once.ts';
 import { ProgressBar, Section } from '../../kit/surfaces.tsx';
+import { useNow } from '../../kit/use-now.ts';
+import { kitWords } from '../../kit/words.ts';
 import { say } from '../../words/language.ts';
-import { asking, cancelRehearsal } from './rehearsals.ts';
+import { cancelRehearsal } from './rehearsals.ts';
 import { rehearsalWords } from './words.ts';
 
 type Step = Rehearsal['step'];
@@ -18,9 +21,9 @@ const STEPS: readonly Step[] = ['waiting', 'reading', 'preparing', 'rendering', 
 /** How far a rehearsal is, step by step. */
 export function ProgressSection({ rehearsal }: { readonly rehearsal: Rehearsal }) {
   const w = say(rehearsalWords);
+  const k = say(kitWords);
   const { id, step, framesDone, framesTotal, scenePath } = rehearsal;
   const isWaiting = step === 'waiting';
-  const isOffline = connection.value.state === 'offline';
   // A rehearsal that had to wait for none has nothing to say of waiting.
   const steps = isWaiting ? STEPS : STEPS.slice(1);
   const at = steps.indexOf(step);
@@ -45,7 +48,7 @@ export function ProgressSection({ rehearsal }: { readonly rehearsal: Rehearsal }
                   <span class="only-read"> ({w.stepState[state]})</span>
                 </span>
                 {each === 'rendering' && framesTotal > 0 && (
-                  <span class="muted tabular">{w.framesDone(framesDone, framesTotal)}</span>
+                  <span class="muted tabular">{k.frames(number(framesDone), number(framesTotal))}</span>
                 )}
               </li>
             );
@@ -54,11 +57,11 @@ export function ProgressSection({ rehearsal }: { readonly rehearsal: Rehearsal }
         <div class="row">
           <Button
             icon="stop"
-            busy={asking.value === 'cancel'}
-            reasons={isOffline ? [w.reasons.offline] : []}
+            busy={isDoing('cancel rehearsal')}
+            reasons={offlineReasons()}
             onPress={() => void cancelRehearsal(id)}
           >
-            {w.cancel}
+            {k.cancel}
           </Button>
           <span class="hint">{w.goesOn}</span>
         </div>
@@ -67,16 +70,10 @@ export function ProgressSection({ rehearsal }: { readonly rehearsal: Rehearsal }
   );
 }
 
-const SECOND = 1000;
-
 /** Time that it has taken so far. */
 function Elapsed({ since }: { readonly since: string }) {
   const w = say(rehearsalWords);
-  const [now, setNow] = useState(Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), SECOND);
-    return () => clearInterval(timer);
-  }, []);
-  const seconds = Math.max(0, Math.round((now - Date.parse(since)) / SECOND));
+  const now = useNow();
+  const seconds = Math.max(0, Math.round((now - Date.parse(since)) / 1000));
   return <span class="tabular">{w.elapsed(duration(seconds))}</span>;
 }

@@ -15,7 +15,7 @@ export type RehearsalObstacle =
   | 'neverSaved'
   | 'noScene'
   | 'unsaved'
-  | 'loading'
+  | 'settingsLoading'
   | 'running';
 
 /** Everything that is in the way, besides what is typed. */
@@ -29,7 +29,7 @@ export function obstaclesOf(now: RehearsalReadiness): readonly RehearsalObstacle
     [neverSaved, 'neverSaved'],
     [!hasScene && !neverSaved, 'noScene'],
     [hasScene && host?.unsavedChanges === true, 'unsaved'],
-    [hasScene && !now.settingsLoaded, 'loading'],
+    [hasScene && !now.settingsLoaded, 'settingsLoading'],
     [now.isRehearsing, 'running'],
   ];
   return all.filter(([holds]) => holds).map(([, obstacle]) => obstacle);

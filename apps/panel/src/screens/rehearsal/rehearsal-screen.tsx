@@ -21,11 +21,11 @@ export function RehearsalScreen() {
   }, [isRunning]);
   return (
     <div class="screen rehearsal">
-      <div class="rehearsal-set-up">
+      <div class="column loose rehearsal-set-up">
         <p class="rehearsal-what">{w.what}</p>
         <SetUpSection />
       </div>
-      <div class="rehearsal-outcome" ref={outcome}>
+      <div class="column loose rehearsal-outcome" ref={outcome}>
         {shown === null && rehearsals.value !== null && (
           <Empty icon="rehearsal" title={w.none}>
             {w.noneText}

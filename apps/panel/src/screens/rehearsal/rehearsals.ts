@@ -2,7 +2,7 @@ import type { Rehearsal } from '@farmhand/sidecar/api';
 import { computed, signal } from '@preact/signals';
 import { connection, onNews } from '../../api/news.ts';
 import { call } from '../../api/request.ts';
-import { tellProblem } from '../../kit/toasts.tsx';
+import { once } from '../../kit/once.ts';
 import { sceneHost, scenePath, settings } from '../../state/scene.ts';
 import type { Wish } from './wish.ts';
 
@@ -11,9 +11,6 @@ export const rehearsals = signal<readonly Rehearsal[] | null>(null);
 
 /** The one that the artist chose to look at; null for the newest of the scene. */
 export const chosenRehearsal = signal<string | null>(null);
-
-/** What is asked for just now, so that a second press waits. */
-export const asking = signal<'start' | 'cancel' | null>(null);
 
 /** The rehearsal on show; null when there is none. */
 export const shownRehearsal = computed<Rehearsal | null>(() => {
@@ -55,12 +52,11 @@ export function followRehearsals(): () => void {
 }
 
 /** Rehearses the panel's scene as wished. */
-export async function startRehearsal({ frames, scalePercent, hardware }: Wish): Promise<void> {
-  const path = scenePath.peek();
-  const chosen = settings.peek();
-  if (path === null || chosen === null || asking.peek() !== null) return;
-  asking.value = 'start';
-  try {
+export function startRehearsal({ frames, scalePercent, hardware }: Wish): Promise<void> {
+  return once('rehearse', async () => {
+    const path = scenePath.peek();
+    const chosen = settings.peek();
+    if (path === null || chosen === null) return;
     const { rehearsal } = await call('post /rehearsals', {
       body: {
         scenePath: path,
@@ -73,23 +69,13 @@ export async function startRehearsal({ frames, scalePercent, hardware }: Wish): 
     });
     take(rehearsal);
     chosenRehearsal.value = null;
-  } catch (error) {
-    tellProblem(error);
-  } finally {
-    asking.value = null;
-  }
+  });
 }
 
 /** Ends one that is under way. */
-export async function cancelRehearsal(id: string): Promise<void> {
-  if (asking.peek() !== null) return;
-  asking.value = 'cancel';
-  try {
+export function cancelRehearsal(id: string): Promise<void> {
+  return once('cancel rehearsal', async () => {
     const { rehearsal } = await call('post /rehearsals/{id}/cancel', { params: { id }, body: {} });
     take(rehearsal);
-  } catch (error) {
-    tellProblem(error);
-  } finally {
-    asking.value = null;
-  }
+  });
 }

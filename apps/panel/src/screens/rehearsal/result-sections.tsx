@@ -1,16 +1,12 @@
-import type { Finding } from '@farmhand/model';
 import type { Rehearsal } from '@farmhand/sidecar/api';
-import { useState } from 'preact/hooks';
 import { bytes } from '../../format/numbers.ts';
 import { fileName } from '../../format/paths.ts';
 import { moment } from '../../format/times.ts';
 import { oneLine, visible } from '../../format/visible-text.ts';
-import { Button } from '../../kit/button.tsx';
-import { Badge, Banner, ProblemBanner, Section } from '../../kit/surfaces.tsx';
+import { Banner, ProblemBanner, Section } from '../../kit/surfaces.tsx';
 import { scenePath } from '../../state/scene.ts';
 import { say } from '../../words/language.ts';
-import { FindingRow } from '../submit/finding-row.tsx';
-import { bySeverity, keyOf } from '../submit/fixes.ts';
+import { FindingCounts, FindingGroups } from '../submit/finding-groups.tsx';
 import { EstimateSection } from './estimate-section.tsx';
 import { PictureGrid } from './picture-grid.tsx';
 import { rehearsalWords } from './words.ts';
@@ -39,28 +35,13 @@ export function ResultSections({ rehearsal }: { readonly rehearsal: Rehearsal })
     );
   }
   const { pictures, findings } = result;
-  const groups = bySeverity(findings);
   return (
     <>
       {other}
       <Verdict result={result} />
-      {groups.length > 0 && (
-        <Section
-          title={w.findings}
-          aside={groups.map((group) => (
-            <Badge key={group.severity} tone={group.severity === 'notice' ? 'neutral' : group.severity}>
-              {w.findingCount(group.findings.length)}
-            </Badge>
-          ))}
-        >
-          {groups.map((group) => (
-            <FindingList
-              key={group.severity}
-              severity={group.severity}
-              // What is said of another scene cannot be mended in this one.
-              findings={isThisScene ? group.findings : group.findings.map(withoutFixes)}
-            />
-          ))}
+      {findings.length > 0 && (
+        <Section title={w.findings} aside={<FindingCounts findings={findings} />}>
+          <FindingGroups findings={findings} isHere={isThisScene} />
         </Section>
       )}
       <Section title={w.pictures} aside={<span class="tabular">{w.atScale(result.scalePercent)}</span>}>
@@ -70,10 +51,6 @@ export function ResultSections({ rehearsal }: { readonly rehearsal: Rehearsal })
       <Particulars rehearsal={rehearsal} result={result} />
     </>
   );
-}
-
-function withoutFixes(finding: Finding): Finding {
-  return { ...finding, fix: null, otherFixes: [] };
 }
 
 /** How it went, in one line. */
@@ -98,35 +75,6 @@ function Verdict({ result }: { readonly result: NonNullable<Rehearsal['result']>
     <Banner tone="good" title={w.clean}>
       {w.cleanText(total)}
     </Banner>
-  );
-}
-
-/** Findings that are on the page before more are asked for. */
-const AT_FIRST = 20;
-
-function FindingList({
-  severity,
-  findings,
-}: {
-  readonly severity: Finding['severity'];
-  readonly findings: readonly Finding[];
-}) {
-  const w = say(rehearsalWords);
-  const [most, setMost] = useState(AT_FIRST);
-  const rest = findings.length - most;
-  return (
-    <div class={`finding-group ${severity}`}>
-      <ul>
-        {findings.slice(0, most).map((finding) => (
-          <FindingRow key={keyOf(finding)} finding={finding} />
-        ))}
-      </ul>
-      {rest > 0 && (
-        <Button kind="quiet" size="small" onPress={() => setMost(most + 5 * AT_FIRST)}>
-          {w.moreFindings(Math.min(rest, 5 * AT_FIRST))}
-        </Button>
-      )}
-    </div>
   );
 }
 

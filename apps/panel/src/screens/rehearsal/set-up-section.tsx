@@ -3,17 +3,20 @@ import { useMemo } from 'preact/hooks';
 import { connection } from '../../api/news.ts';
 import { oneLine } from '../../format/visible-text.ts';
 import { Button } from '../../kit/button.tsx';
+import { Chips } from '../../kit/chips.tsx';
 import { NumberInput, TextInput } from '../../kit/fields.tsx';
 import { Icon } from '../../kit/icon.tsx';
+import { isDoing } from '../../kit/once.ts';
 import { Section } from '../../kit/surfaces.tsx';
 import { host, hostCan } from '../../state/hosts.ts';
 import { sceneHost, scenePath, settings } from '../../state/scene.ts';
 import { say, sayPair } from '../../words/language.ts';
-import { doing, saveAndLook } from '../submit/actions.ts';
+import { saveAndLook } from '../submit/actions.ts';
 import { readFrames } from '../submit/frames.ts';
+import { submitWords } from '../submit/words.ts';
 import { changeWish, markNumber, part, price, wishForm, wrongNumbers } from './form-state.ts';
 import { obstaclesOf } from './reasons.ts';
-import { asking, isRehearsing, startRehearsal } from './rehearsals.ts';
+import { isRehearsing, startRehearsal } from './rehearsals.ts';
 import { framesMeant, type WrongWish, wishOf, wrongWishes } from './wish.ts';
 import { rehearsalWords } from './words.ts';
 
@@ -40,7 +43,7 @@ export function SetUpSection() {
   });
   const typed = [...wrongNumbers.value].map((field) => w.reasons.wrongNumber(fieldName(field)));
   const reasons = [
-    ...obstacles.map((each) => w.reasons[each]),
+    ...obstacles.map((each) => ({ ...say(submitWords).obstacles, ...w.reasons })[each]),
     ...wrong.map(wrongText),
     ...typed.filter((text) => !wrong.some((each) => wrongText(each) === text)),
   ];
@@ -50,18 +53,12 @@ export function SetUpSection() {
   };
   return (
     <Section title={w.setUp}>
-      <div class="column rehearsal-form">
+      <div class="column loose rehearsal-form">
         <FramesToRehearse frames={frames} />
         <MachineFields />
         <LeftOut />
         <div class="rehearsal-start">
-          <Button
-            kind="primary"
-            icon="play"
-            busy={asking.value === 'start'}
-            reasons={reasons}
-            onPress={start}
-          >
+          <Button kind="primary" icon="play" busy={isDoing('rehearse')} reasons={reasons} onPress={start}>
             {w.start}
           </Button>
           {reasons.length > 0 && (
@@ -74,7 +71,7 @@ export function SetUpSection() {
           {obstacles.includes('unsaved') && hostCan('saveScene') && (
             <Button
               size="small"
-              busy={doing.value.has('save') || host.value?.connection === 'busy'}
+              busy={isDoing('save') || host.value?.connection === 'busy'}
               onPress={() => void saveAndLook()}
             >
               {w.save}
@@ -91,12 +88,6 @@ function FramesToRehearse({ frames }: { readonly frames: readonly number[] | nul
   const form = wishForm.value;
   const read = form.moreFrames.trim() === '' ? null : readFrames(form.moreFrames);
   const meant = useMemo(() => framesMeant(form, frames), [form, frames]);
-  const toggle = (position: FramePosition) =>
-    changeWish({
-      positions: POSITIONS.filter((each) =>
-        each === position ? !form.positions.includes(each) : form.positions.includes(each),
-      ),
-    });
   const told =
     meant === null || frames === null || meant.length === 0
       ? w.moreFramesHint
@@ -107,26 +98,13 @@ function FramesToRehearse({ frames }: { readonly frames: readonly number[] | nul
         : w.chosen(meant.join(', '), meant.length, frames.length);
   return (
     <div class="fields rehearsal-frames">
-      <fieldset class="field places">
-        <legend>{w.frames}</legend>
-        <div class="chip-row">
-          {POSITIONS.map((position) => {
-            const isOn = form.positions.includes(position);
-            return (
-              <button
-                key={position}
-                type="button"
-                class="chip"
-                aria-pressed={isOn}
-                onClick={() => toggle(position)}
-              >
-                {isOn && <Icon name="check" size={12} />}
-                {w.positions[position]}
-              </button>
-            );
-          })}
-        </div>
-      </fieldset>
+      <Chips
+        label={w.frames}
+        values={POSITIONS}
+        labels={w.positions}
+        on={form.positions}
+        onChange={(positions) => changeWish({ positions })}
+      />
       <NumberInput
         label={w.scale}
         value={form.scalePercent}
@@ -174,7 +152,7 @@ function MachineFields() {
           max={10_000}
           step="any"
           unit="×"
-          wrong={w.wrongSpeed}
+          wrong={w.wrongNumber}
           onWrong={(isWrong) => markNumber('speed', isWrong)}
           onChange={(speedFactor) => changeWish({ speedFactor })}
         />
@@ -184,7 +162,7 @@ function MachineFields() {
           min={1e-6}
           max={1e9}
           step="any"
-          wrong={w.wrongPrice}
+          wrong={w.wrongNumber}
           onWrong={(isWrong) => markNumber('price', isWrong)}
           onChange={(typed) => changeWish({ price: typed })}
         />

@@ -3,12 +3,10 @@ import type { ProfileView } from '@farmhand/sidecar/api';
 import { signal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { CallError, call } from '../../api/request.ts';
-import { Button } from '../../kit/button.tsx';
-import { Dialog } from '../../kit/dialog.tsx';
-import { Select, TextInput, Toggle } from '../../kit/fields.tsx';
+import { optionsOf, Select, TextInput, Toggle } from '../../kit/fields.tsx';
+import { Question } from '../../kit/question.tsx';
 import { ProblemBanner } from '../../kit/surfaces.tsx';
 import { tell, tellProblem } from '../../kit/toasts.tsx';
-import { kitWords } from '../../kit/words.ts';
 import { accounts, switchAccount } from '../../state/accounts.ts';
 import { say } from '../../words/language.ts';
 import {
@@ -39,7 +37,6 @@ export function AccountDialog({
   readonly onClose: () => void;
 }) {
   const w = say(settingsWords);
-  const k = say(kitWords);
   const profiles = accounts.value?.profiles ?? [];
   const [form, setForm] = useState<AccountForm>(() => firstForm(profile, profiles));
   const [useIt, setUseIt] = useState(true);
@@ -98,85 +95,72 @@ export function AccountDialog({
     void loadLines();
     onClose();
   };
-  const onEnter = (event: KeyboardEvent) => {
-    if (event.key === 'Enter' && event.target instanceof HTMLInputElement) void keep();
-  };
   return (
-    <Dialog
+    <Question
       title={profile === null ? w.addTitle : w.changeTitle(profile.name)}
+      go={w.tryAndKeep}
+      note={isBusy && w.trying}
+      busy={isBusy}
+      onGo={() => void keep()}
       onClose={onClose}
-      actions={
-        <>
-          <span class="muted grow" role="status">
-            {isBusy && w.trying}
-          </span>
-          <Button onPress={onClose}>{k.cancel}</Button>
-          <Button kind="primary" busy={isBusy} onPress={() => void keep()}>
-            {w.tryAndKeep}
-          </Button>
-        </>
-      }
     >
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: Enter in a field presses the button. */}
-      <div class="column account-form" onKeyDown={onEnter}>
-        {problem !== null && <ProblemBanner problem={problem} />}
-        <Select
-          label={w.farm}
-          value={form.farm}
-          options={FARM_CHOICES.map((value) => ({ value, label: w.farms[value] }))}
-          onChange={(farm) => change({ farm, ...(isNamed ? {} : { name: freeName(farm, profiles) }) })}
+      {problem !== null && <ProblemBanner problem={problem} />}
+      <Select
+        label={w.farm}
+        value={form.farm}
+        options={optionsOf(FARM_CHOICES, w.farms)}
+        onChange={(farm) => change({ farm, ...(isNamed ? {} : { name: freeName(farm, profiles) }) })}
+      />
+      {form.farm === 'other' && (
+        <TextInput
+          label={w.address}
+          mono
+          value={form.address}
+          hint={w.addressHint}
+          error={errorOf('address', w.addressWrong)}
+          onChange={(address) => change({ address })}
         />
-        {form.farm === 'other' && (
+      )}
+      <TextInput
+        label={w.accessId}
+        mono
+        value={form.accessId}
+        hint={profile === null ? undefined : w.accessIdNow(profile.accessId)}
+        error={errorOf('accessId', '')}
+        onChange={(accessId) => change({ accessId })}
+      />
+      <TextInput
+        label={w.accessKey}
+        type="password"
+        value={form.accessKey}
+        hint={w.accessKeyHint}
+        error={errorOf('accessKey', '')}
+        onChange={(accessKey) => change({ accessKey })}
+      />
+      <div class="pair">
+        {profile === null && (
           <TextInput
-            label={w.address}
-            mono
-            value={form.address}
-            hint={w.addressHint}
-            error={errorOf('address', w.addressWrong)}
-            onChange={(address) => change({ address })}
+            label={w.name}
+            value={form.name}
+            hint={w.nameHint}
+            error={errorOf('name', w.nameWrong)}
+            onChange={(name) => {
+              setNamed(true);
+              change({ name });
+            }}
           />
         )}
         <TextInput
-          label={w.accessId}
-          mono
-          value={form.accessId}
-          hint={profile === null ? undefined : w.accessIdNow(profile.accessId)}
-          error={errorOf('accessId', '')}
-          onChange={(accessId) => change({ accessId })}
+          label={w.platform}
+          value={form.platform}
+          offers={PLATFORMS}
+          error={errorOf('platform', w.platformWrong)}
+          hint={w.platformHint}
+          onChange={(platform) => change({ platform })}
         />
-        <TextInput
-          label={w.accessKey}
-          type="password"
-          value={form.accessKey}
-          hint={w.accessKeyHint}
-          error={errorOf('accessKey', '')}
-          onChange={(accessKey) => change({ accessKey })}
-        />
-        <div class="pair">
-          {profile === null && (
-            <TextInput
-              label={w.name}
-              value={form.name}
-              hint={w.nameHint}
-              error={errorOf('name', w.nameWrong)}
-              onChange={(name) => {
-                setNamed(true);
-                change({ name });
-              }}
-            />
-          )}
-          <TextInput
-            label={w.platform}
-            value={form.platform}
-            offers={PLATFORMS}
-            error={errorOf('platform', w.platformWrong)}
-            hint={w.platformHint}
-            onChange={(platform) => change({ platform })}
-          />
-        </div>
-        {profile === null && <Toggle label={w.useAtOnce} checked={useIt} onChange={setUseIt} />}
       </div>
-    </Dialog>
+      {profile === null && <Toggle label={w.useAtOnce} checked={useIt} onChange={setUseIt} />}
+    </Question>
   );
 }
 

@@ -1,11 +1,12 @@
 import type { ProfileView } from '@farmhand/sidecar/api';
 import { useState } from 'preact/hooks';
-import { connection } from '../../api/news.ts';
 import { oneLine } from '../../format/visible-text.ts';
 import { Button } from '../../kit/button.tsx';
 import { Menu } from '../../kit/menu.tsx';
+import { offlineReasons } from '../../kit/offline.ts';
+import { isDoing, once } from '../../kit/once.ts';
 import { Badge, Banner, Section } from '../../kit/surfaces.tsx';
-import { tell, tellProblem } from '../../kit/toasts.tsx';
+import { tell } from '../../kit/toasts.tsx';
 import { accounts, switchAccount } from '../../state/accounts.ts';
 import { say } from '../../words/language.ts';
 import { AccountDialog } from './account-dialog.tsx';
@@ -24,7 +25,7 @@ export function AccountsSection() {
   const known = accounts.value;
   const [open, setOpen] = useState<Open | null>(null);
   const close = () => setOpen(null);
-  const off = connection.value.state === 'offline' ? [w.offline] : [];
+  const off = offlineReasons();
   const profiles = known?.profiles ?? [];
   return (
     <Section
@@ -81,22 +82,14 @@ function AccountRow({
   readonly onOpen: (what: 'change' | 'rename' | 'remove') => void;
 }) {
   const w = say(settingsWords);
-  const [isSwitching, setSwitching] = useState(false);
   const isEnvironment = profile.name === ENVIRONMENT_PROFILE;
   const name = isEnvironment ? w.environment : oneLine(profile.name);
   const farm = oneLine(farmName(profile.endpoint, w.farms));
   const reason = isEnvironment ? w.environmentReason : (off[0] ?? null);
   const use = async () => {
-    setSwitching(true);
-    try {
-      await switchAccount(profile.name);
-      tell('good', w.nowUsing(name));
-      void loadLines();
-    } catch (error) {
-      tellProblem(error);
-    } finally {
-      setSwitching(false);
-    }
+    await switchAccount(profile.name);
+    tell('good', w.nowUsing(name));
+    void loadLines();
   };
   return (
     <li class={`account${profile.current ? ' current' : ''}`}>
@@ -118,10 +111,10 @@ function AccountRow({
       {!profile.current && (
         <Button
           size="small"
-          busy={isSwitching}
+          busy={isDoing(`use ${profile.name}`)}
           reasons={off}
           title={w.useFor(name)}
-          onPress={() => void use()}
+          onPress={() => void once(`use ${profile.name}`, use)}
         >
           {w.use}
           <span class="only-read"> {name}</span>

@@ -1,6 +1,6 @@
 import type { TransferCache } from '@farmhand/model';
 import { useState } from 'preact/hooks';
-import { Segmented, Toggle } from '../../kit/fields.tsx';
+import { optionsOf, Segmented, Toggle } from '../../kit/fields.tsx';
 import { say } from '../../words/language.ts';
 import { CommitText } from './commit-text.tsx';
 import { changeTransfer } from './transfer-settings.ts';
@@ -26,7 +26,7 @@ export function CacheFields({ cache }: { readonly cache: TransferCache }) {
       <Segmented
         label={t.cacheText}
         value={redis === null ? 'file' : 'redis'}
-        options={(['file', 'redis'] as const).map((value) => ({ value, label: t.caches[value] }))}
+        options={optionsOf(['file', 'redis'], t.caches)}
         onChange={(kind) => {
           if (kind === 'redis') return change({});
           setDraft(null);

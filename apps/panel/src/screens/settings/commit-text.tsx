@@ -7,6 +7,7 @@ export function CommitText({
   label,
   value,
   onCommit,
+  onTyped,
   check = () => null,
   hint,
   placeholder,
@@ -17,6 +18,8 @@ export function CommitText({
   readonly label: string;
   readonly value: string;
   readonly onCommit: (value: string) => void;
+  /** Told with every keystroke. */
+  readonly onTyped?: (value: string) => void;
   /** What is wrong with a text, which is then not told; null when nothing is. */
   readonly check?: (value: string) => string | null;
   readonly hint?: ComponentChildren;
@@ -52,7 +55,10 @@ export function CommitText({
             placeholder={placeholder}
             autoComplete="off"
             spellcheck={false}
-            onInput={(event) => setTyped(event.currentTarget.value)}
+            onInput={(event) => {
+              setTyped(event.currentTarget.value);
+              onTyped?.(event.currentTarget.value);
+            }}
             onBlur={commit}
             onKeyDown={(event) => {
               if (event.key === 'Enter') commit();

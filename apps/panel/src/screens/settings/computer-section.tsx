@@ -1,18 +1,19 @@
 import type { DiagnosisAnswer } from '@farmhand/sidecar/api';
 import { useState } from 'preact/hooks';
-import { connection } from '../../api/news.ts';
 import { moment } from '../../format/times.ts';
 import { oneLine, visible } from '../../format/visible-text.ts';
 import { Button } from '../../kit/button.tsx';
+import { copyText } from '../../kit/copy-text.ts';
 import { Icon, type IconName } from '../../kit/icon.tsx';
+import { offlineReasons } from '../../kit/offline.ts';
 import { Badge, Section, type Tone } from '../../kit/surfaces.tsx';
 import { tell } from '../../kit/toasts.tsx';
+import { kitWords } from '../../kit/words.ts';
 import { account } from '../../state/accounts.ts';
 import { hosts } from '../../state/hosts.ts';
 import { language, say, sayPair } from '../../words/language.ts';
 import { hostNames } from '../../words/shell.ts';
 import { CopyDialog } from './copy-dialog.tsx';
-import { copyText } from './copy-text.ts';
 import { checkComputer, diagnosis, diagnosisProblem, health, isChecking } from './diagnosis.ts';
 import { supportText } from './support-text.ts';
 import { transfer } from './transfer-settings.ts';
@@ -23,7 +24,6 @@ export function ComputerSection() {
   const w = say(settingsWords);
   const [uncopied, setUncopied] = useState<string | null>(null);
   const found = diagnosis.value;
-  const off = connection.value.state === 'offline' ? [w.offline] : [];
   const copy = async () => {
     const text = supportText({
       health: health.peek(),
@@ -35,7 +35,7 @@ export function ComputerSection() {
       problem: diagnosisProblem.peek(),
       language: language.peek(),
     });
-    if (await copyText(text)) tell('good', w.copied, w.copiedText);
+    if (await copyText(text)) tell('good', say(kitWords).copied, w.copiedText);
     else setUncopied(text);
   };
   return (
@@ -44,7 +44,12 @@ export function ComputerSection() {
         {found === null && <p class="hint">{w.computerText}</p>}
         {found !== null && <Checks found={found} />}
         <div class="row">
-          <Button icon="refresh" busy={isChecking.value} reasons={off} onPress={() => void checkComputer()}>
+          <Button
+            icon="refresh"
+            busy={isChecking.value}
+            reasons={offlineReasons()}
+            onPress={() => void checkComputer()}
+          >
             {isChecking.value ? w.checking : found === null ? w.check : w.checkAgain}
           </Button>
           <Button icon="copy" title={w.copyHint} onPress={() => void copy()}>

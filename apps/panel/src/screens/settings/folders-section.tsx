@@ -19,7 +19,6 @@ export function FoldersSection() {
           folder={downloadFolder === '' ? null : downloadFolder}
           placeholder={w.besideScene}
           hint={w.downloadHint}
-          title={w.chooseDownload}
           onFolder={(folder) => void keepPreferences('folders', { downloadFolder: folder ?? '' })}
         />
       </WhenOnline>

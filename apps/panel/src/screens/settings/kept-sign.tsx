@@ -6,31 +6,21 @@ import { settingsWords } from './words.ts';
 /** Sections whose changes are kept at once. */
 export type KeptSection = 'transfer' | 'folders' | 'look';
 
-const signs = signal<Readonly<Partial<Record<KeptSection, 'keeping' | 'kept'>>>>({});
+const signs = signal<Readonly<Partial<Record<KeptSection, 'keeping' | 'kept' | null>>>>({});
 const timers = new Map<KeptSection, ReturnType<typeof setTimeout>>();
 
-/** How long the sign stays. Milliseconds. */
+/** How long it is said that something is kept. Milliseconds. */
 const SHOWN_MS = 2500;
 
-export function showKeeping(section: KeptSection): void {
+/** Says that a change is being kept, or that it is; null takes the sign away. */
+export function showSign(section: KeptSection, sign: 'keeping' | 'kept' | null): void {
   clearTimeout(timers.get(section));
-  signs.value = { ...signs.peek(), [section]: 'keeping' };
-}
-
-export function showKept(section: KeptSection): void {
-  clearTimeout(timers.get(section));
-  signs.value = { ...signs.peek(), [section]: 'kept' };
+  signs.value = { ...signs.peek(), [section]: sign };
+  if (sign !== 'kept') return;
   timers.set(
     section,
-    setTimeout(() => showUndone(section), SHOWN_MS),
+    setTimeout(() => showSign(section, null), SHOWN_MS),
   );
-}
-
-/** Takes the sign away. */
-export function showUndone(section: KeptSection): void {
-  clearTimeout(timers.get(section));
-  const { [section]: _gone, ...others } = signs.peek();
-  signs.value = others;
 }
 
 /** Says quietly that a change is kept. */
@@ -39,13 +29,8 @@ export function KeptSign({ section }: { readonly section: KeptSection }) {
   const now = signs.value[section];
   return (
     <span class={`kept-sign ${now ?? ''}`} role="status">
-      {now === 'kept' && (
-        <>
-          <Icon name="check" size={13} />
-          {w.kept}
-        </>
-      )}
-      {now === 'keeping' && w.keeping}
+      {now === 'kept' && <Icon name="check" size={13} />}
+      {now != null && w[now]}
     </span>
   );
 }

@@ -1,4 +1,4 @@
-import { Segmented } from '../../kit/fields.tsx';
+import { optionsOf, Segmented } from '../../kit/fields.tsx';
 import { Section } from '../../kit/surfaces.tsx';
 import { preferences } from '../../state/preferences.ts';
 import { say } from '../../words/language.ts';
@@ -18,13 +18,13 @@ export function LookSection() {
           <Segmented
             label={w.language}
             value={language}
-            options={(['auto', 'en', 'zh'] as const).map((value) => ({ value, label: w.languages[value] }))}
+            options={optionsOf(['auto', 'en', 'zh'], w.languages)}
             onChange={(value) => void keepPreferences('look', { language: value })}
           />
           <Segmented
             label={w.theme}
             value={theme}
-            options={(['auto', 'dark', 'light'] as const).map((value) => ({ value, label: w.themes[value] }))}
+            options={optionsOf(['auto', 'dark', 'light'], w.themes)}
             onChange={(value) => void keepPreferences('look', { theme: value })}
           />
         </div>

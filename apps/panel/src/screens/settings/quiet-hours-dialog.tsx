@@ -1,9 +1,8 @@
-import type { QuietHours, Weekday } from '@farmhand/model';
+import type { QuietHours } from '@farmhand/model';
 import { useState } from 'preact/hooks';
-import { Button } from '../../kit/button.tsx';
-import { Dialog } from '../../kit/dialog.tsx';
-import { Segmented, TextInput } from '../../kit/fields.tsx';
-import { kitWords } from '../../kit/words.ts';
+import { Chips } from '../../kit/chips.tsx';
+import { optionsOf, Segmented, TextInput } from '../../kit/fields.tsx';
+import { Question } from '../../kit/question.tsx';
 import { say } from '../../words/language.ts';
 import {
   endsNextDay,
@@ -32,79 +31,50 @@ export function QuietHoursDialog({
   readonly onClose: () => void;
 }) {
   const t = say(transferWords);
-  const k = say(kitWords);
   const [form, setForm] = useState<QuietForm>(hours === null ? NEW_QUIET_HOURS : formOf(hours));
   const change = (part: Partial<QuietForm>) => setForm({ ...form, ...part });
-  const toggle = (day: Weekday) =>
-    change({
-      days: form.days.includes(day) ? form.days.filter((each) => each !== day) : [...form.days, day],
-    });
   const wrong = wrongIn(form);
+  const why = [...reasons, ...wrong.map((each) => t[each])];
   const isWhole = form.from === form.to;
   return (
-    <Dialog
-      title={t.quietTitle}
+    <Question
+      title={t.quiet}
+      go={t.keep}
+      reasons={why}
+      onGo={() => onKeep(quietHoursOf(form))}
       onClose={onClose}
-      actions={
-        <>
-          <Button onPress={onClose}>{k.cancel}</Button>
-          <Button
-            kind="primary"
-            reasons={[...reasons, ...wrong.map((each) => t[each])]}
-            onPress={() => onKeep(quietHoursOf(form))}
-          >
-            {t.keep}
-          </Button>
-        </>
-      }
     >
-      <div class="column quiet-form">
-        <fieldset class="field">
-          <legend>{t.days}</legend>
-          <div class="chip-row">
-            {WEEKDAYS.map((day) => (
-              <button
-                key={day}
-                type="button"
-                class="chip"
-                aria-pressed={form.days.includes(day)}
-                onClick={() => toggle(day)}
-              >
-                {t.dayNames[day]}
-              </button>
-            ))}
-          </div>
-        </fieldset>
-        <div class="quiet-times">
-          <TextInput label={t.from} type="time" value={form.from} onChange={(from) => change({ from })} />
-          <TextInput label={t.to} type="time" value={form.to} onChange={(to) => change({ to })} />
-        </div>
-        {!wrong.includes('noTime') && endsNextDay(form) && (
-          <p class="hint">{isWhole ? t.wholeDay : t.untilNextDay}</p>
-        )}
-        <Segmented
-          label={t.inThem}
-          value={form.rests ? 'rest' : 'slow'}
-          options={[
-            { value: 'rest', label: t.rest },
-            { value: 'slow', label: t.slow },
-          ]}
-          onChange={(value) => change({ rests: value === 'rest' })}
-        />
-        {!form.rests && (
-          <SpeedField
-            label={t.slow}
-            placeholder=""
-            hint={t.both}
-            eager
-            bytesPerSecond={form.speed ?? null}
-            onSpeed={(speed) => change({ speed })}
-          />
-        )}
-        {wrong.length + reasons.length > 0 && (
-          <p class="hint">{[...reasons, ...wrong.map((each) => t[each])].join(' ')}</p>
-        )}
+      <Chips
+        label={t.days}
+        values={WEEKDAYS}
+        labels={t.dayNames}
+        on={form.days}
+        onChange={(days) => change({ days })}
+      />
+      <div class="quiet-times">
+        <TextInput label={t.from} type="time" value={form.from} onChange={(from) => change({ from })} />
+        <TextInput label={t.to} type="time" value={form.to} onChange={(to) => change({ to })} />
       </div>
-    </Dialog>
+      {!wrong.includes('noTime') && endsNextDay(form) && (
+        <p class="hint">{isWhole ? t.wholeDay : t.untilNextDay}</p>
+      )}
+      <Segmented
+        label={t.inThem}
+        value={form.rests ? 'rest' : 'slow'}
+        options={optionsOf(['rest', 'slow'], t)}
+        onChange={(value) => change({ rests: value === 'rest' })}
+      />
+      {!form.rests && (
+        <SpeedField
+          label={t.slow}
+          placeholder=""
+          hint={t.both}
+          bytesPerSecond={form.speed ?? null}
+          onSpeed={(speed) => change({ speed })}
+          onTyped={(speed) => change({ speed })}
+        />
+      )}
+      {why.length > 0 && <p class="hint">{why.join(' ')}</p>}
+    </Question>
   );
 }

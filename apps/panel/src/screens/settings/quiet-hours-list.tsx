@@ -1,14 +1,13 @@
 import type { QuietHours } from '@farmhand/model';
 import { signal } from '@preact/signals';
-import { connection } from '../../api/news.ts';
 import { bytesPerSecond } from '../../format/numbers.ts';
 import { Button, IconButton } from '../../kit/button.tsx';
+import { offlineReasons } from '../../kit/offline.ts';
 import { say } from '../../words/language.ts';
 import { effectText, MOST_QUIET_HOURS, timeText } from './quiet-hours.ts';
 import { QuietHoursDialog } from './quiet-hours-dialog.tsx';
 import { changeTransfer } from './transfer-settings.ts';
 import { transferWords } from './transfer-words.ts';
-import { settingsWords } from './words.ts';
 
 /** Which quiet hours are being changed; `new` for one more. */
 const editing = signal<number | 'new' | null>(null);
@@ -56,13 +55,12 @@ export function QuietHoursList({ quietHours }: { readonly quietHours: readonly Q
 
 /** The window in which quiet hours are changed, where they are. */
 export function QuietHoursEditor({ quietHours }: { readonly quietHours: readonly QuietHours[] }) {
-  const w = say(settingsWords);
   const which = editing.value;
   if (which === null) return null;
   return (
     <QuietHoursDialog
       hours={which === 'new' ? null : (quietHours[which] ?? null)}
-      reasons={connection.value.state === 'offline' ? [w.offline] : []}
+      reasons={offlineReasons()}
       onClose={() => edit(null)}
       onKeep={(hours) => {
         change(

@@ -13,15 +13,15 @@ export function SettingsScreen() {
   useEffect(followHealth, []);
   return (
     <div class="screen settings">
-      <div class="settings-column">
+      <div class="column loose settings-column">
         <AccountsSection />
         <LookSection />
         <FoldersSection />
       </div>
-      <div class="settings-column">
+      <div class="column loose settings-column">
         <TransferSection />
       </div>
-      <div class="settings-column">
+      <div class="column loose settings-column">
         <ComputerSection />
       </div>
     </div>

@@ -11,13 +11,18 @@ const MOST = 1e12;
 export function writeSpeed(bytesPerSecond: number): { readonly text: string; readonly unit: SpeedUnit } {
   const written = (['MB', 'Mbit', 'KB'] as const).map((unit) => ({
     unit,
-    text: String(Number((bytesPerSecond / SPEED_UNITS[unit]).toFixed(3))),
+    text: speedIn(bytesPerSecond, unit),
   }));
   const whole = written.find(
     ({ text, unit }) => Number(text) >= 1 && Number(text) * SPEED_UNITS[unit] === bytesPerSecond,
   );
   const large = bytesPerSecond >= SPEED_UNITS.MB ? written[0] : written[2];
   return whole ?? large ?? { text: String(bytesPerSecond), unit: 'KB' };
+}
+
+/** A cap in a unit, as it is typed. */
+export function speedIn(bytesPerSecond: number, unit: SpeedUnit): string {
+  return String(Number((bytesPerSecond / SPEED_UNITS[unit]).toFixed(3)));
 }
 
 /** What was typed in a unit: bytes a second, null for an empty field, undefined for what is no cap. */

@@ -1,10 +1,11 @@
 import type { TransferSettings } from '@farmhand/model';
-import { connection } from '../../api/news.ts';
 import { oneLine } from '../../format/visible-text.ts';
 import { NumberInput, Select } from '../../kit/fields.tsx';
+import { offlineReasons } from '../../kit/offline.ts';
 import { ProblemBanner, Section } from '../../kit/surfaces.tsx';
 import { account } from '../../state/accounts.ts';
 import { say } from '../../words/language.ts';
+import { problemText } from '../../words/problem-text.ts';
 import { CacheFields } from './cache-fields.tsx';
 import { FolderField } from './folder-field.tsx';
 import { KeptSign } from './kept-sign.tsx';
@@ -18,7 +19,6 @@ import { settingsWords } from './words.ts';
 
 /** How this computer moves files to and from farms. Every change is kept at once. */
 export function TransferSection() {
-  const w = say(settingsWords);
   const t = say(transferWords);
   const now = transfer.value;
   const problem = transferProblem.value;
@@ -26,7 +26,7 @@ export function TransferSection() {
     <Section title={t.title} aside={<KeptSign section="transfer" />}>
       {problem !== null && <ProblemBanner problem={problem} />}
       {now === null ? (
-        <p class="muted">{connection.value.state === 'offline' ? w.offline : w.loading}</p>
+        <p class="muted">{offlineReasons()[0] ?? say(settingsWords).loading}</p>
       ) : (
         <>
           <QuietHoursEditor quietHours={now.quietHours} />
@@ -63,7 +63,7 @@ function Way({ now }: { readonly now: TransferSettings }) {
         ? offered !== null && offered.lines.length === 0
           ? t.linesUnknown
           : t.lineHint
-        : offered.linesProblem.message;
+        : problemText(offered.linesProblem).message;
   const labelOf: Readonly<Record<string, string>> = {
     [DEFAULT_LINE]: t.lineDefault,
     [QUICKEST_LINE]: t.lineQuickest,
@@ -104,17 +104,13 @@ function Limits({ now }: { readonly now: TransferSettings }) {
         label={t.upload}
         placeholder={t.noLimit}
         bytesPerSecond={now.uploadBytesPerSecond}
-        onSpeed={(speed) => {
-          if (speed !== undefined) changeTransfer({ uploadBytesPerSecond: speed });
-        }}
+        onSpeed={(speed) => changeTransfer({ uploadBytesPerSecond: speed })}
       />
       <SpeedField
         label={t.download}
         placeholder={t.noLimit}
         bytesPerSecond={now.downloadBytesPerSecond}
-        onSpeed={(speed) => {
-          if (speed !== undefined) changeTransfer({ downloadBytesPerSecond: speed });
-        }}
+        onSpeed={(speed) => changeTransfer({ downloadBytesPerSecond: speed })}
       />
       <NumberInput
         label={t.atOnce}
@@ -141,14 +137,12 @@ function Programs({ now }: { readonly now: TransferSettings }) {
         label={t.transmitterFolder}
         folder={now.transmitterFolder}
         placeholder={t.notSet}
-        title={t.chooseProgram}
         onFolder={(transmitterFolder) => changeTransfer({ transmitterFolder })}
       />
       <FolderField
         label={t.raysyncFolder}
         folder={now.raysyncFolder}
         placeholder={t.notSet}
-        title={t.chooseProgram}
         onFolder={(raysyncFolder) => changeTransfer({ raysyncFolder })}
       />
     </>

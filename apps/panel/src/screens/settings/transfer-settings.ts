@@ -4,7 +4,7 @@ import { signal } from '@preact/signals';
 import { onNews } from '../../api/news.ts';
 import { call } from '../../api/request.ts';
 import { tellProblem } from '../../kit/toasts.tsx';
-import { showKeeping, showKept, showUndone } from './kept-sign.tsx';
+import { showSign } from './kept-sign.tsx';
 
 /** How this computer moves files, as shown; null until it is loaded. */
 export const transfer = signal<TransferSettings | null>(null);
@@ -31,7 +31,7 @@ export function changeTransfer(change: Partial<TransferSettings>): void {
   transfer.value = { ...now, ...change };
   changes += 1;
   isUnsent = true;
-  showKeeping('transfer');
+  showSign('transfer', 'keeping');
   clearTimeout(timer);
   timer = setTimeout(() => void send(), TOGETHER_MS) as unknown as number;
 }
@@ -50,13 +50,13 @@ async function send(): Promise<void> {
     transferProblem.value = answer.problem;
     if (!isUnsent) {
       transfer.value = answer.settings;
-      showKept('transfer');
+      showSign('transfer', 'kept');
     }
     if (formerEngine !== `${kept.engine} ${kept.line}`) void loadLines();
   } catch (error) {
     if (!isUnsent) {
       transfer.value = kept;
-      showUndone('transfer');
+      showSign('transfer', null);
     }
     tellProblem(error);
   } finally {

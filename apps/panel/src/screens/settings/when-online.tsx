@@ -1,7 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { connection } from '../../api/news.ts';
-import { say } from '../../words/language.ts';
-import { settingsWords } from './words.ts';
+import { offlineReasons } from '../../kit/offline.ts';
 
 /** Fields that need the sidecar: while it does not answer they show what is known, are off, and say why. */
 export function WhenOnline({
@@ -11,12 +9,11 @@ export function WhenOnline({
   readonly label: string;
   readonly children: ComponentChildren;
 }) {
-  const w = say(settingsWords);
-  const isOff = connection.value.state === 'offline';
+  const [offline] = offlineReasons();
   return (
-    <fieldset class="when-online column" disabled={isOff} aria-label={label}>
+    <fieldset class="column loose when-online" disabled={offline !== undefined} aria-label={label}>
       {children}
-      {isOff && <p class="hint">{w.offline}</p>}
+      {offline !== undefined && <p class="hint">{offline}</p>}
     </fieldset>
   );
 }

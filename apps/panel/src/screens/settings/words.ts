@@ -4,17 +4,15 @@ import { words } from '../../words/language.ts';
 /** Words of the Settings screen, but for what moves files: those are in `transfer-words.ts`. */
 export const settingsWords = words({
   en: {
-    offline: 'Farmhand does not answer, so nothing can be changed just now.',
     loading: 'Loading…',
     kept: 'Kept',
     keeping: 'Keeping…',
-    browse: 'Browse…',
     clear: 'Clear',
     // Accounts
     accounts: 'Accounts',
     noAccounts: 'No account yet',
     noAccountsText:
-      'A job needs an account at a render farm: its access ID and access key, from the farm’s website under the settings of your account.',
+      'Its access ID and access key are on the farm’s website, under the settings of your account.',
     noneInUse: 'No account is in use. Choose the one that new jobs go to.',
     add: 'Add an account',
     inUse: 'in use',
@@ -28,7 +26,7 @@ export const settingsWords = words({
     remove: 'Remove…',
     environment: 'From the environment',
     environmentText:
-      'Set by this computer’s FARMHAND_ENDPOINT, FARMHAND_ACCESS_ID and FARMHAND_ACCESS_KEY, and used first whenever Farmhand starts. Change or remove it there.',
+      'Set by FARMHAND_ENDPOINT, FARMHAND_ACCESS_ID and FARMHAND_ACCESS_KEY on this computer, and used first whenever Farmhand starts.',
     environmentReason: 'It comes from this computer’s variables; change it there.',
     busyReason: 'It has jobs under way. Wait for them to end, or cancel them.',
     nowUsing: (name: string) => `New jobs go to ${name}`,
@@ -56,7 +54,6 @@ export const settingsWords = words({
     tryAndKeep: 'Try and keep',
     trying: 'The farm is asked…',
     missing: (field: string) => `${field} is missing.`,
-    wrong: (field: string) => `${field} is not right.`,
     keptAccount: (name: string) => `${name} works and is kept`,
     renameTitle: (name: string) => `Rename ${name}`,
     renameNow: 'Rename',
@@ -69,7 +66,6 @@ export const settingsWords = words({
     downloadFolder: 'Frames go to',
     downloadHint: 'Unless a scene says otherwise under Submit',
     besideScene: 'a folder “renders” beside the scene',
-    chooseDownload: 'Choose the folder for frames',
     // Look
     look: 'Look',
     language: 'Language',
@@ -79,7 +75,7 @@ export const settingsWords = words({
     // This computer
     computer: 'This computer',
     computerText:
-      'Looks at the account, the way to the farm, its lines, the vendor’s programs, disks and what is kept. It changes nothing and takes seconds.',
+      'Looks at the account, the way to the farm, its lines, programs and disks. It changes nothing and takes seconds.',
     check: 'Check this computer',
     checkAgain: 'Check again',
     checking: 'Being checked…',
@@ -109,7 +105,6 @@ export const settingsWords = words({
     took: (milliseconds: number) => `${number(milliseconds)} ms`,
     copy: 'Copy for support',
     copyHint: 'What was found and which versions, without any key.',
-    copied: 'Copied',
     copiedText: 'Paste it into your message to support.',
     copyTitle: 'Copy this text',
     copyText:
@@ -120,15 +115,13 @@ export const settingsWords = words({
     plugin: (version: string) => `plugin ${version}`,
   },
   zh: {
-    offline: 'Farmhand 没有响应，暂时无法修改设置。',
     loading: '正在载入…',
     kept: '已保存',
     keeping: '正在保存…',
-    browse: '浏览…',
     clear: '清除',
     accounts: '账号',
     noAccounts: '还没有账号',
-    noAccountsText: '提交作业需要渲染农场的账号：在农场网站的账号设置中可以找到 Access ID 和 Access Key。',
+    noAccountsText: '在农场网站的账号设置中可以找到 Access ID 和 Access Key。',
     noneInUse: '当前没有使用任何账号。请选择新作业要提交到的账号。',
     add: '添加账号',
     inUse: '使用中',
@@ -142,7 +135,7 @@ export const settingsWords = words({
     remove: '移除…',
     environment: '来自环境变量',
     environmentText:
-      '由本机的环境变量 FARMHAND_ENDPOINT、FARMHAND_ACCESS_ID 和 FARMHAND_ACCESS_KEY 设置，Farmhand 启动时优先使用。请在环境变量中修改或移除。',
+      '由本机的环境变量 FARMHAND_ENDPOINT、FARMHAND_ACCESS_ID 和 FARMHAND_ACCESS_KEY 设置，Farmhand 启动时优先使用。',
     environmentReason: '它来自本机的环境变量，请在那里修改。',
     busyReason: '它有作业正在进行。请等待作业结束，或取消作业。',
     nowUsing: (name: string) => `新作业将提交到 ${name}`,
@@ -169,7 +162,6 @@ export const settingsWords = words({
     tryAndKeep: '验证并保存',
     trying: '正在询问农场…',
     missing: (field: string) => `请填写“${field}”。`,
-    wrong: (field: string) => `“${field}”填写有误。`,
     keptAccount: (name: string) => `${name} 可用，已保存`,
     renameTitle: (name: string) => `重命名 ${name}`,
     renameNow: '重命名',
@@ -181,14 +173,13 @@ export const settingsWords = words({
     downloadFolder: '渲染结果保存到',
     downloadHint: '除非在“提交”中为场景另行指定',
     besideScene: '场景旁的“renders”文件夹',
-    chooseDownload: '选择渲染结果的文件夹',
     look: '外观',
     language: '语言',
     languages: { auto: '跟随系统', en: 'English', zh: '中文' },
     theme: '颜色',
     themes: { auto: '跟随系统', dark: '深色', light: '浅色' },
     computer: '本机',
-    computerText: '检查账号、到农场的网络、线路、厂商程序、磁盘和已保存的数据。不做任何修改，只需几秒。',
+    computerText: '检查账号、网络、线路、程序和磁盘。不做任何修改，只需几秒。',
     check: '检查本机',
     checkAgain: '重新检查',
     checking: '正在检查…',
@@ -214,7 +205,6 @@ export const settingsWords = words({
     took: (milliseconds: number) => `${number(milliseconds)} 毫秒`,
     copy: '复制给技术支持',
     copyHint: '包含检查结果和版本，不含任何密钥。',
-    copied: '已复制',
     copiedText: '请粘贴到发给技术支持的消息中。',
     copyTitle: '复制这段文字',
     copyText: '此窗口不允许面板自动复制。文字已选中，请按 Ctrl+C（Mac 上按 ⌘C）。',

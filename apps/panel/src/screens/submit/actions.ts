@@ -1,9 +1,10 @@
-import type { Finding, JobSettings, LocalPath, Owner, StoredPath } from '@farmhand/model';
-import { signal } from '@preact/signals';
+import type { Finding, JobSettings, LocalPath, StoredPath } from '@farmhand/model';
+import type { HostActionInput } from '@farmhand/sidecar/api';
 import { call } from '../../api/request.ts';
 import { fileName, folderOf } from '../../format/paths.ts';
 import { chooseFiles } from '../../kit/choose-files.tsx';
-import { tell, tellProblem } from '../../kit/toasts.tsx';
+import { once } from '../../kit/once.ts';
+import { tell } from '../../kit/toasts.tsx';
 import { askHost, hostCan } from '../../state/hosts.ts';
 import {
   changeSettings,
@@ -21,37 +22,15 @@ import { leadTo } from './places.ts';
 import { submitWords } from './words.ts';
 import { forget } from './wrong-fields.ts';
 
-/** What is being done just now, by a name of the doer's; a second press of the same waits. */
-export const doing = signal<ReadonlySet<string>>(new Set());
-
-/** Does it unless it is being done already, and tells what went wrong. */
-export async function once(name: string, work: () => Promise<void>): Promise<void> {
-  if (doing.peek().has(name)) return;
-  doing.value = new Set([...doing.peek(), name]);
-  try {
-    await work();
-  } catch (error) {
-    tellProblem(error);
-  } finally {
-    const rest = new Set(doing.peek());
-    rest.delete(name);
-    doing.value = rest;
-  }
-}
-
 /** Has the host save its scene, and looks at what is saved. */
 export function saveAndLook(): Promise<void> {
-  return once('save', async () => {
-    await askHost({ action: 'saveScene' });
-    await rescan({ fresh: true });
-  });
+  return once('save', () => inHost({ action: 'saveScene' }));
 }
 
-/** Has the host show the thing in its own editors. */
-export function reveal(owner: Owner): Promise<void> {
-  return once('reveal', async () => {
-    await askHost({ action: 'reveal', owner });
-  });
+/** Has the host do something to its scene, and looks at what became of it. */
+async function inHost(action: HostActionInput): Promise<void> {
+  await askHost(action);
+  await rescan({ fresh: true });
 }
 
 /** Endings of the scene files that can be read. */
@@ -113,29 +92,17 @@ const doers: {
     tell('notice', w.takenAlong(fileName(to)), w.takenAlongHint);
   },
   relink: ({ stored, to }) => relink(stored, to as LocalPath),
-  async makeRelative({ stored }) {
-    await askHost({ action: 'makeRelative', path: stored as StoredPath });
-    await rescan({ fresh: true });
-  },
+  makeRelative: ({ stored }) => inHost({ action: 'makeRelative', path: stored as StoredPath }),
   async skip({ path }) {
     const skipped = settings.peek()?.skipFiles ?? [];
     overrule({ skipFiles: [...skipped.filter((each) => each !== path), path] });
   },
-  async save() {
-    await askHost({ action: 'saveScene' });
-    await rescan({ fresh: true });
-  },
+  save: () => inHost({ action: 'saveScene' }),
   async camera({ camera }) {
     overrule({ camera, cameras: [] });
   },
-  async format({ format }) {
-    await askHost({ action: 'changeOutputFormat', format });
-    await rescan({ fresh: true });
-  },
-  async outputPath({ path }) {
-    await askHost({ action: 'changeOutputPath', path });
-    await rescan({ fresh: true });
-  },
+  format: ({ format }) => inHost({ action: 'changeOutputFormat', format }),
+  outputPath: ({ path }) => inHost({ action: 'changeOutputPath', path }),
   async frames({ frames }) {
     overrule({ frames });
   },

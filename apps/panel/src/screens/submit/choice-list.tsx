@@ -3,45 +3,67 @@ import { useState } from 'preact/hooks';
 import { Button } from '../../kit/button.tsx';
 import { useOwnId } from '../../kit/id.ts';
 import { Badge, type Tone } from '../../kit/surfaces.tsx';
+import { say } from '../../words/language.ts';
+import { settingWords } from './setting-words.ts';
+
+export interface ChoiceBadge {
+  readonly tone: Tone;
+  readonly text: string;
+}
 
 /** One of several offers of the farm. */
 export interface Choice {
   readonly key: string;
   readonly label: string;
-  readonly badge?: { readonly tone: Tone; readonly text: string };
+  readonly badge?: ChoiceBadge | undefined;
   /** Why, or why not. */
   readonly reasons: readonly string[];
   readonly chosen: boolean;
   /** Shown only when everything is asked for. */
-  readonly unfit?: boolean;
+  readonly unfit: boolean;
   readonly onChoose: () => void;
 }
 
-/** Offers with what speaks for and against each; those that do not fit are folded away unless one of them is chosen. */
+/**
+ * Offers with what speaks for and against each, and that the farm decides; those that do not fit are folded away unless one of
+ * them is chosen.
+ */
 export function ChoiceList({
   label,
-  choices,
-  showUnfit,
+  offers,
+  isAutomatic,
+  onAutomatic,
 }: {
   readonly label: string;
-  readonly choices: readonly Choice[];
-  /** Words of the button that shows the rest. */
-  readonly showUnfit: (count: number) => string;
+  readonly offers: readonly Choice[];
+  /** Whether none of them is chosen. */
+  readonly isAutomatic: boolean;
+  readonly onAutomatic: () => void;
 }) {
+  const s = say(settingWords);
   const id = useOwnId('choices');
   // Where nothing fits, what comes nearest is worth seeing at once.
-  const [all, setAll] = useState(!choices.some(({ unfit }) => unfit === false));
-  const shown = choices.filter(({ unfit, chosen }) => all || unfit !== true || chosen);
-  const hidden = choices.length - shown.length;
+  const [all, setAll] = useState(offers.every(({ unfit }) => unfit));
+  if (offers.length === 0) return <p class="hint">{s.noOffers}</p>;
+  const shown = offers.filter(({ unfit, chosen }) => all || !unfit || chosen);
+  const hidden = offers.length - shown.length;
+  const automatic = {
+    key: 'automatic',
+    label: s.automatic,
+    reasons: [s.automaticHint],
+    chosen: isAutomatic,
+    unfit: false,
+    onChoose: onAutomatic,
+  };
   return (
     <fieldset class="choice-list">
       <legend class="only-read">{label}</legend>
-      {shown.map((choice) => (
+      {[automatic, ...shown].map((choice) => (
         <ChoiceLine key={choice.key} name={id} choice={choice} />
       ))}
       {hidden > 0 && (
         <Button kind="quiet" size="small" onPress={() => setAll(true)}>
-          {showUnfit(hidden)}
+          {s.showUnfit(hidden)}
         </Button>
       )}
     </fieldset>
@@ -58,13 +80,21 @@ function ChoiceLine({ name, choice }: { readonly name: string; readonly choice: 
           <span class="choice-label">{label}</span>
           {badge !== undefined && <Badge tone={badge.tone}>{badge.text}</Badge>}
         </span>
-        {reasons.map((reason) => (
-          <span key={reason} class="hint">
-            {reason}
-          </span>
-        ))}
+        <Reasons reasons={reasons} />
       </span>
     </label>
+  );
+}
+
+function Reasons({ reasons }: { readonly reasons: readonly string[] }) {
+  return (
+    <>
+      {reasons.map((reason) => (
+        <span key={reason} class="hint">
+          {reason}
+        </span>
+      ))}
+    </>
   );
 }
 
@@ -77,20 +107,19 @@ export function Chosen({
   reasons,
   open,
   onOpen,
-  words,
   children,
 }: {
   /** Id by which fixes lead here. */
   readonly place: string;
   readonly title: string;
   readonly label: string;
-  readonly badge?: { readonly tone: Tone; readonly text: string };
+  readonly badge: ChoiceBadge | undefined;
   readonly reasons: readonly string[];
   readonly open: boolean;
   readonly onOpen: (open: boolean) => void;
-  readonly words: { readonly change: string; readonly done: string };
   readonly children: ComponentChildren;
 }) {
+  const s = say(settingWords);
   return (
     <div class="chosen" id={`place-${place}`} role="group" aria-label={title}>
       <div class="chosen-line">
@@ -100,15 +129,10 @@ export function Chosen({
             <strong>{label}</strong>
             {badge !== undefined && <Badge tone={badge.tone}>{badge.text}</Badge>}
           </span>
-          {!open &&
-            reasons.map((reason) => (
-              <span key={reason} class="hint">
-                {reason}
-              </span>
-            ))}
+          {!open && <Reasons reasons={reasons} />}
         </div>
         <Button size="small" pressed={open} onPress={() => onOpen(!open)}>
-          {open ? words.done : words.change}
+          {open ? s.done : s.change}
         </Button>
       </div>
       {open && children}

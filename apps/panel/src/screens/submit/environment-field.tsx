@@ -1,7 +1,7 @@
 import type { JobSettings } from '@farmhand/model';
 import type { EnvironmentOffer } from '@farmhand/sidecar/api';
 import { moment } from '../../format/times.ts';
-import { Segmented, Select } from '../../kit/fields.tsx';
+import { optionsOf, Segmented, Select } from '../../kit/fields.tsx';
 import type { Tone } from '../../kit/surfaces.tsx';
 import { changeSettings, type scanResult } from '../../state/scene.ts';
 import { say, sayPair } from '../../words/language.ts';
@@ -32,13 +32,6 @@ export function EnvironmentField({
   const offers = result?.environments ?? [];
   const isChosen = now.softwareVersion !== null;
   const outcome = environment?.outcome ?? 'notChecked';
-  const automatic: Choice = {
-    key: 'automatic',
-    label: s.automatic,
-    reasons: [s.automaticHint],
-    chosen: !isChosen,
-    onChoose: () => changeSettings({ softwareVersion: null, system: null }),
-  };
   const choices = offers.map(
     (offer): Choice => ({
       key: offer.label,
@@ -50,39 +43,35 @@ export function EnvironmentField({
       onChoose: () => changeSettings({ softwareVersion: offer.softwareVersion, system: offer.system }),
     }),
   );
-  const known = {
+  const badges = {
     exact: { tone: 'good', text: s.fits.exact },
     near: { tone: 'warning', text: s.fits.near },
     unavailable: { tone: 'error', text: s.fits.unfit },
     notChecked: undefined,
   } as const;
-  const badge = known[outcome];
   return (
     <Chosen
       place="environment"
       title={s.environment}
       label={environment?.label ?? (outcome === 'unavailable' ? s.notAvailable : s.notChecked)}
-      {...(badge === undefined ? {} : { badge })}
+      badge={badges[outcome]}
       reasons={environment?.reasons.map(sayPair) ?? []}
       open={openLists.value.has('environment')}
       onOpen={(open) => openList('environment', open)}
-      words={s}
     >
       <div class="column">
-        {offers.length === 0 ? (
-          <p class="hint">{s.noOffers}</p>
-        ) : (
-          <ChoiceList label={s.environment} choices={[automatic, ...choices]} showUnfit={s.showUnfit} />
-        )}
+        <ChoiceList
+          label={s.environment}
+          offers={choices}
+          isAutomatic={!isChosen}
+          onAutomatic={() => changeSettings({ softwareVersion: null, system: null })}
+        />
         <div class="fields">
           <Select
             label={s.policy}
             changedLabel={changedLabel('environmentPolicy')}
             value={now.environmentPolicy}
-            options={(['exact', 'sameMinor', 'newestCompatible'] as const).map((value) => ({
-              value,
-              label: s.policies[value],
-            }))}
+            options={optionsOf(['exact', 'sameMinor', 'newestCompatible'], s.policies)}
             onChange={(environmentPolicy) => changeSettings({ environmentPolicy })}
           />
           <Segmented
@@ -128,36 +117,22 @@ export function HardwareField({
     }),
   );
   const asked = offers.find(({ id }) => id === now.hardwareId);
-  const unfit = asked !== undefined && !asked.fits;
   return (
     <Chosen
       place="hardware"
       title={s.hardware}
       label={asked?.label ?? hardware?.label ?? s.farmDecides}
-      {...(unfit ? { badge: { tone: 'error', text: s.unfit } as const } : {})}
+      badge={asked?.fits === false ? { tone: 'error', text: s.unfit } : undefined}
       reasons={(asked?.reasons ?? hardware?.reasons ?? []).map(sayPair)}
       open={openLists.value.has('hardware')}
       onOpen={(open) => openList('hardware', open)}
-      words={s}
     >
-      {offers.length === 0 ? (
-        <p class="hint">{s.noOffers}</p>
-      ) : (
-        <ChoiceList
-          label={s.hardware}
-          choices={[
-            {
-              key: 'automatic',
-              label: s.automatic,
-              reasons: [s.automaticHint],
-              chosen: now.hardwareId === null,
-              onChoose: () => changeSettings({ hardwareId: null }),
-            },
-            ...choices,
-          ]}
-          showUnfit={s.showUnfit}
-        />
-      )}
+      <ChoiceList
+        label={s.hardware}
+        offers={choices}
+        isAutomatic={now.hardwareId === null}
+        onAutomatic={() => changeSettings({ hardwareId: null })}
+      />
     </Chosen>
   );
 }

@@ -1,22 +1,29 @@
-import type { Finding, Owner } from '@farmhand/model';
+import type { Finding } from '@farmhand/model';
 import { fileName, folderOf } from '../../format/paths.ts';
 import { Button } from '../../kit/button.tsx';
 import { Icon } from '../../kit/icon.tsx';
 import { Menu } from '../../kit/menu.tsx';
+import { isDoing } from '../../kit/once.ts';
+import { OwnerChip } from '../../kit/owner-chip.tsx';
 import { Badge } from '../../kit/surfaces.tsx';
-import { hostCan } from '../../state/hosts.ts';
-import { scanResult, sceneHost } from '../../state/scene.ts';
+import { scanResult } from '../../state/scene.ts';
 import { say, sayPair } from '../../words/language.ts';
-import { hostNames } from '../../words/shell.ts';
-import { carryOut, doing, reveal, whyNot } from './actions.ts';
+import { carryOut, whyNot } from './actions.ts';
 import { type FixAction, fixActions } from './fixes.ts';
 import { submitWords } from './words.ts';
 
 /** One finding: what it is, where, and what can be done about it. */
-export function FindingRow({ finding }: { readonly finding: Finding }) {
+export function FindingRow({
+  finding,
+  isHere,
+}: {
+  readonly finding: Finding;
+  /** Whether it is about the panel's scene, so that something can be done about it. */
+  readonly isHere: boolean;
+}) {
   const w = say(submitWords);
   const { severity, text, owner, path, count, tipCode, farmText } = finding;
-  const actions = fixActions(finding, scanResult.value?.environments);
+  const actions = isHere ? fixActions(finding, scanResult.value?.environments) : [];
   const [first, ...others] = actions;
   return (
     <li class={`finding ${severity}`}>
@@ -27,7 +34,7 @@ export function FindingRow({ finding }: { readonly finding: Finding }) {
           {sayPair(text)}
         </p>
         <div class="row finding-facts">
-          {owner !== null && <OwnerChip owner={owner} />}
+          {owner !== null && <OwnerChip owner={owner} isHere={isHere} />}
           {path !== null && (
             <span class="mono one-line finding-path" title={path}>
               {fileName(path)}
@@ -71,33 +78,12 @@ function FixButton({ action, finding }: { readonly action: FixAction; readonly f
   return (
     <Button
       size="small"
-      busy={doing.value.has(`fix ${JSON.stringify(action)}`)}
+      busy={isDoing(`fix ${JSON.stringify(action)}`)}
       reasons={reason === null ? [] : [reason]}
       onPress={() => void carryOut(action, finding)}
     >
       {labelOf(action, [action])}
     </Button>
-  );
-}
-
-/** The thing in the scene; pressed, the host shows it. */
-function OwnerChip({ owner }: { readonly owner: Owner }) {
-  const w = say(submitWords);
-  const name = `${owner.type} “${owner.name}”`;
-  const host = sceneHost.value;
-  if (host === null || !hostCan('reveal')) return <span class="owner-chip">{name}</span>;
-  const label = w.reveal(name, hostNames[host.host.name]);
-  return (
-    <button
-      type="button"
-      class="owner-chip"
-      title={label}
-      aria-label={label}
-      onClick={() => void reveal(owner)}
-    >
-      <Icon name="eye" size={12} />
-      {name}
-    </button>
   );
 }
 

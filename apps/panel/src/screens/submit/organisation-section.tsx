@@ -1,15 +1,15 @@
 import type { JobSettings, LocalPath } from '@farmhand/model';
 import { useEffect } from 'preact/hooks';
-import { Button } from '../../kit/button.tsx';
-import { chooseFiles } from '../../kit/choose-files.tsx';
-import { Segmented, TextInput, Toggle } from '../../kit/fields.tsx';
+import { BrowseButton } from '../../kit/choose-files.tsx';
+import { optionsOf, Segmented, TextInput, Toggle } from '../../kit/fields.tsx';
 import { changeSettings, downloadDefault, settings } from '../../state/scene.ts';
 import { say } from '../../words/language.ts';
+import { overrule } from './actions.ts';
 import { LabelsField } from './labels-field.tsx';
 import { isWholePath, templateExample, templatePreview, templateProblem } from './output-template.ts';
 import { changedLabel, SettingSection } from './setting-section.tsx';
 import { settingWords } from './setting-words.ts';
-import { draft, drafts, forget, markField } from './wrong-fields.ts';
+import { draft, drafts, markField } from './wrong-fields.ts';
 
 /** Whose job it is, and where its frames go. */
 export function OrganisationSection() {
@@ -44,10 +44,7 @@ export function OrganisationSection() {
         <Toggle
           label={s.download}
           checked={now.downloadFolder !== null}
-          onChange={(on) => {
-            forget('downloadFolder');
-            changeSettings({ downloadFolder: on ? downloadDefault() : null });
-          }}
+          onChange={(on) => overrule({ downloadFolder: on ? downloadDefault() : null })}
         />
         {now.downloadFolder !== null && <Download now={now} />}
       </div>
@@ -74,16 +71,6 @@ function Download({ now }: { readonly now: JobSettings }) {
     markField('downloadFolder', s.downloadFolder, folderError);
     return () => markField('downloadFolder', '', null);
   }, [folderError, s]);
-  const browse = async () => {
-    const [folder] = await chooseFiles({
-      kind: 'folder',
-      title: s.downloadFolder,
-      folder: now.downloadFolder,
-    });
-    if (folder === undefined) return;
-    forget('downloadFolder');
-    changeSettings({ downloadFolder: folder });
-  };
   return (
     <>
       <div class="with-button">
@@ -98,9 +85,11 @@ function Download({ now }: { readonly now: JobSettings }) {
             if (isRight) changeSettings({ downloadFolder: text.trim() as LocalPath });
           }}
         />
-        <Button icon="folder" onPress={() => void browse()}>
-          {s.browse}
-        </Button>
+        <BrowseButton
+          label={s.downloadFolder}
+          folder={now.downloadFolder}
+          onFolder={(downloadFolder) => overrule({ downloadFolder })}
+        />
       </div>
       <div class="fields">
         <TextInput
@@ -124,10 +113,7 @@ function Download({ now }: { readonly now: JobSettings }) {
             label={s.onExisting}
             changedLabel={changedLabel('onExistingFile')}
             value={now.onExistingFile}
-            options={(['overwrite', 'skip', 'keepBoth'] as const).map((value) => ({
-              value,
-              label: s.onExistings[value],
-            }))}
+            options={optionsOf(['overwrite', 'skip', 'keepBoth'], s.onExistings)}
             onChange={(onExistingFile) => changeSettings({ onExistingFile })}
           />
         </div>

@@ -1,8 +1,7 @@
 import { hostChoices } from '@farmhand/job/host-choices';
 import type { HostName, ReportScene } from '@farmhand/model';
-import { useState } from 'preact/hooks';
 import { Button } from '../../kit/button.tsx';
-import { Checkbox, TextInput } from '../../kit/fields.tsx';
+import { Checkbox } from '../../kit/fields.tsx';
 import { Badge } from '../../kit/surfaces.tsx';
 import { changeSettings, scanResult, settings } from '../../state/scene.ts';
 import { say } from '../../words/language.ts';
@@ -20,7 +19,7 @@ import {
   switchAllOutputs,
   switchOutput,
 } from './outputs.ts';
-import { Cameras, FILTER_FROM, Layers } from './part-lists.tsx';
+import { Cameras, Layers, useNameFilter } from './part-lists.tsx';
 import { rendererName } from './renderer-names.ts';
 import { SettingSection } from './setting-section.tsx';
 import { settingWords } from './setting-words.ts';
@@ -67,9 +66,8 @@ function Outputs({
   readonly now: OutputSettings;
 }) {
   const s = say(settingWords);
-  const [filter, setFilter] = useState('');
   const onCount = rows.filter(({ on }) => on).length;
-  const shown = rows.filter(({ name }) => name.toLowerCase().includes(filter.trim().toLowerCase()));
+  const { shown, field } = useNameFilter(rows);
   return (
     <fieldset class="part-list">
       <legend>{s.outputs[host]}</legend>
@@ -84,16 +82,7 @@ function Outputs({
         >
           {s.onlyActive}
         </Button>
-        {rows.length >= FILTER_FROM && (
-          <TextInput
-            label={s.filterNames}
-            bare
-            type="search"
-            placeholder={s.filterNames}
-            value={filter}
-            onChange={setFilter}
-          />
-        )}
+        {field}
       </div>
       <ul>
         {shown.map((row) => (

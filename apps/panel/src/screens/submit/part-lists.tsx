@@ -9,7 +9,27 @@ import { type PartRow, switchCamera, switchLayer } from './outputs.ts';
 import { settingWords } from './setting-words.ts';
 
 /** Lists of so many and more can be filtered. */
-export const FILTER_FROM = 9;
+const FILTER_FROM = 9;
+
+/** Those rows whose names have what is typed in them, and the field to type it; no field where there are few. */
+export function useNameFilter<R extends { readonly name: string }>(rows: readonly R[]) {
+  const { filterNames } = say(settingWords);
+  const [filter, setFilter] = useState('');
+  const wanted = filter.trim().toLowerCase();
+  return {
+    shown: rows.filter(({ name }) => name.toLowerCase().includes(wanted)),
+    field: rows.length >= FILTER_FROM && (
+      <TextInput
+        label={filterNames}
+        bare
+        type="search"
+        placeholder={filterNames}
+        value={filter}
+        onChange={setFilter}
+      />
+    ),
+  };
+}
 
 /** Cameras of what is rendered; the scene's own where the farm renders with no other. */
 export function Cameras({
@@ -86,22 +106,11 @@ function Parts({
   readonly hint?: string | undefined;
   readonly onSwitch: (name: string, on: boolean) => void;
 }) {
-  const s = say(settingWords);
-  const [filter, setFilter] = useState('');
-  const shown = rows.filter(({ name }) => name.toLowerCase().includes(filter.trim().toLowerCase()));
+  const { shown, field } = useNameFilter(rows);
   return (
     <fieldset class="part-list">
       <legend>{legend}</legend>
-      {rows.length >= FILTER_FROM && (
-        <TextInput
-          label={s.filterNames}
-          bare
-          type="search"
-          placeholder={s.filterNames}
-          value={filter}
-          onChange={setFilter}
-        />
-      )}
+      {field}
       <ul>
         {shown.map(({ name, on, own }) => (
           <li key={name}>

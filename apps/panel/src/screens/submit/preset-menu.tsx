@@ -4,15 +4,15 @@ import { signal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import { connection } from '../../api/news.ts';
 import { call } from '../../api/request.ts';
-import { Button } from '../../kit/button.tsx';
-import { Dialog } from '../../kit/dialog.tsx';
 import { Checkbox, TextInput } from '../../kit/fields.tsx';
 import { Menu, type MenuItem } from '../../kit/menu.tsx';
+import { offlineReasons } from '../../kit/offline.ts';
+import { isDoing, once } from '../../kit/once.ts';
+import { Question } from '../../kit/question.tsx';
 import { tell, tellProblem } from '../../kit/toasts.tsx';
-import { kitWords } from '../../kit/words.ts';
 import { settings } from '../../state/scene.ts';
 import { say } from '../../words/language.ts';
-import { doing, once, overrule } from './actions.ts';
+import { overrule } from './actions.ts';
 import { groupsOf, isInForce, type PresetGroup, presetGroupNames, presetOf, usualGroups } from './presets.ts';
 import { submitWords } from './words.ts';
 
@@ -30,7 +30,7 @@ export function PresetMenu() {
   const now = settings.value;
   const all = presets.value ?? [];
   const inForce = now === null ? undefined : all.find(({ settings: kept }) => isInForce(now, kept));
-  const offline = isOnline ? null : w.obstacles.offline;
+  const [offline = null] = offlineReasons();
   const items: readonly MenuItem[] = [
     ...all.map(
       (preset): MenuItem => ({
@@ -80,7 +80,6 @@ async function load(): Promise<void> {
 
 function SaveDialog({ onClose }: { readonly onClose: () => void }) {
   const w = say(submitWords);
-  const kit = say(kitWords);
   const [name, setName] = useState('');
   const [groups, setGroups] = useState<ReadonlySet<PresetGroup>>(usualGroups);
   const trimmed = name.trim();
@@ -99,86 +98,63 @@ function SaveDialog({ onClose }: { readonly onClose: () => void }) {
       onClose();
     });
   return (
-    <Dialog
+    <Question
       title={w.presetTitle}
+      go={replaced === undefined ? w.save : w.replace}
+      busy={isDoing('preset')}
+      reasons={reasons}
+      onGo={() => void keep()}
       onClose={onClose}
-      actions={
-        <>
-          <Button onPress={onClose}>{kit.cancel}</Button>
-          <Button
-            kind="primary"
-            reasons={reasons}
-            busy={doing.value.has('preset')}
-            onPress={() => void keep()}
-          >
-            {replaced === undefined ? w.save : w.replace}
-          </Button>
-        </>
-      }
     >
-      <form
-        class="column"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (reasons.length === 0) void keep();
+      <TextInput
+        label={w.presetName}
+        value={name}
+        offers={(presets.value ?? []).map((each) => each.name)}
+        hint={replaced === undefined ? undefined : w.presetReplaces(replaced.name)}
+        onChange={(text) => {
+          setName(text);
+          const known = presets.value?.find((each) => each.name === text.trim());
+          if (known !== undefined) setGroups(groupsOf(known.settings));
         }}
-      >
-        <TextInput
-          label={w.presetName}
-          value={name}
-          offers={(presets.value ?? []).map((each) => each.name)}
-          hint={replaced === undefined ? undefined : w.presetReplaces(replaced.name)}
-          onChange={(text) => {
-            setName(text);
-            const known = presets.value?.find((each) => each.name === text.trim());
-            if (known !== undefined) setGroups(groupsOf(known.settings));
-          }}
-        />
-        <fieldset class="column tight">
-          <legend class="muted">{w.presetWhat}</legend>
-          {presetGroupNames.map((group) => (
-            <Checkbox
-              key={group}
-              label={w.presetGroups[group]}
-              checked={groups.has(group)}
-              onChange={(checked) => {
-                const next = new Set(groups);
-                if (checked) next.add(group);
-                else next.delete(group);
-                setGroups(next);
-              }}
-            />
-          ))}
-        </fieldset>
-        <p class="hint">{w.presetHint}</p>
-      </form>
-    </Dialog>
+      />
+      <fieldset class="column tight">
+        <legend class="muted">{w.presetWhat}</legend>
+        {presetGroupNames.map((group) => (
+          <Checkbox
+            key={group}
+            label={w.presetGroups[group]}
+            checked={groups.has(group)}
+            onChange={(checked) => {
+              const next = new Set(groups);
+              if (checked) next.add(group);
+              else next.delete(group);
+              setGroups(next);
+            }}
+          />
+        ))}
+      </fieldset>
+      <p class="hint">{w.presetHint}</p>
+    </Question>
   );
 }
 
 function RemoveDialog({ name, onClose }: { readonly name: string; readonly onClose: () => void }) {
   const w = say(submitWords);
-  const kit = say(kitWords);
-  const remove = () =>
-    once('preset', async () => {
-      presets.value = (await call('delete /presets/{name}', { params: { name } })).presets;
-      tell('good', w.deleted(name));
-      onClose();
-    });
+  const remove = async () => {
+    presets.value = (await call('delete /presets/{name}', { params: { name } })).presets;
+    tell('good', w.deleted(name));
+    onClose();
+  };
   return (
-    <Dialog
+    <Question
       title={w.deletePreset(name)}
+      go={w.deleteNow}
+      danger
+      busy={isDoing('preset')}
+      onGo={() => void once('preset', remove)}
       onClose={onClose}
-      actions={
-        <>
-          <Button onPress={onClose}>{kit.cancel}</Button>
-          <Button kind="danger" busy={doing.value.has('preset')} onPress={() => void remove()}>
-            {w.deleteNow}
-          </Button>
-        </>
-      }
     >
       <p>{w.deletePresetAsk(name)}</p>
-    </Dialog>
+    </Question>
   );
 }

@@ -1,5 +1,5 @@
 import type { JobSettings } from '@farmhand/model';
-import { NumberInput, Segmented } from '../../kit/fields.tsx';
+import { NumberInput, optionsOf, Segmented } from '../../kit/fields.tsx';
 import { changeSettings, scanResult, settings } from '../../state/scene.ts';
 import { say } from '../../words/language.ts';
 import { defaults, type SettingName } from './defaults.ts';
@@ -84,7 +84,7 @@ function Cutting({ now }: { readonly now: JobSettings }) {
           label={s.tileShape}
           changedLabel={changedLabel('tileShape')}
           value={now.tileShape}
-          options={(['block', 'strip'] as const).map((value) => ({ value, label: s.tileShapes[value] }))}
+          options={optionsOf(['block', 'strip'], s.tileShapes)}
           onChange={(tileShape) => changeSettings({ tileShape })}
         />
       )}
@@ -95,7 +95,7 @@ function Cutting({ now }: { readonly now: JobSettings }) {
         label={s.priority}
         changedLabel={changedLabel('priority')}
         value={now.priority}
-        options={([50, 60] as const).map((value) => ({ value, label: s.priorities[value] }))}
+        options={optionsOf([50, 60], s.priorities)}
         onChange={(priority) => changeSettings({ priority })}
       />
     </div>

@@ -1,6 +1,8 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { Button } from '../../kit/button.tsx';
+import { isAnythingDone, isDoing } from '../../kit/once.ts';
 import { Banner, ProblemBanner } from '../../kit/surfaces.tsx';
+import { kitWords } from '../../kit/words.ts';
 import { hostCan } from '../../state/hosts.ts';
 import {
   isLooking,
@@ -14,7 +16,7 @@ import {
 } from '../../state/scene.ts';
 import { say } from '../../words/language.ts';
 import { hostNames } from '../../words/shell.ts';
-import { doing, saveAndLook } from './actions.ts';
+import { saveAndLook } from './actions.ts';
 import { submitWords } from './words.ts';
 
 /** What is to be known of the scene before anything else. */
@@ -26,7 +28,7 @@ export function SceneBanners() {
   const failed = scan.value?.state === 'failed' && !isLooking.value ? scan.value.problem : null;
   const look = (
     <Button size="small" icon="refresh" busy={isLooking.value} onPress={() => void rescan({ fresh: true })}>
-      {w.lookAgain}
+      {say(kitWords).lookAgain}
     </Button>
   );
   return (
@@ -39,7 +41,7 @@ export function SceneBanners() {
             canSave && (
               <Button
                 size="small"
-                busy={doing.value.has('save') || host.connection === 'busy'}
+                busy={isDoing('save') || host.connection === 'busy'}
                 onPress={() => void saveAndLook()}
               >
                 {w.saveAndLook}
@@ -73,6 +75,6 @@ export function useLookWhenSaved(): void {
     const wasUnsaved = former.current.id === id && former.current.unsaved;
     former.current = { id, unsaved };
     // What the panel itself has saved, it looks at itself.
-    if (wasUnsaved && !unsaved && doing.peek().size === 0) void rescan({ fresh: true });
+    if (wasUnsaved && !unsaved && !isAnythingDone()) void rescan({ fresh: true });
   }, [id, unsaved]);
 }

@@ -2,7 +2,7 @@ import { fileName } from '../../format/paths.ts';
 import { Button } from '../../kit/button.tsx';
 import { Icon } from '../../kit/icon.tsx';
 import { Menu, type MenuItem } from '../../kit/menu.tsx';
-import { tellProblem } from '../../kit/toasts.tsx';
+import { once } from '../../kit/once.ts';
 import { account, accounts, switchAccount } from '../../state/accounts.ts';
 import { chooseHost, hosts } from '../../state/hosts.ts';
 import { followHostScene, rescan, sceneHost, scenePath } from '../../state/scene.ts';
@@ -16,7 +16,7 @@ import { submitWords } from './words.ts';
 /** Which scene, with which account, and the presets. */
 export function SceneBar() {
   return (
-    <div class="scene-bar">
+    <div class="row scene-bar">
       <SceneMenu />
       <AccountMenu />
       {scenePath.value !== null && <PresetMenu />}
@@ -89,14 +89,11 @@ function AccountMenu() {
       </Button>
     );
   const shown = (name: string) => (name === 'environment' ? w.fromEnvironment : name);
-  const take = async (name: string) => {
-    try {
+  const take = (name: string) =>
+    once('account', async () => {
       await switchAccount(name);
       await rescan();
-    } catch (error) {
-      tellProblem(error);
-    }
-  };
+    });
   return (
     <Menu
       label={w.account}

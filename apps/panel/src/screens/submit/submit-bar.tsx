@@ -1,10 +1,12 @@
 import { bytes, money } from '../../format/numbers.ts';
 import { duration } from '../../format/times.ts';
 import { Button } from '../../kit/button.tsx';
-import { Dialog } from '../../kit/dialog.tsx';
 import { Icon } from '../../kit/icon.tsx';
+import { Question } from '../../kit/question.tsx';
+import { kitWords } from '../../kit/words.ts';
 import { scanResult, scenePath, settings } from '../../state/scene.ts';
 import { say, sayPair } from '../../words/language.ts';
+import { problemLine } from '../../words/problem-text.ts';
 import { estimateOf } from './estimate.ts';
 import type { Obstacle } from './reasons.ts';
 import { giveUp, obstacles, sending, submit, submitAnyway } from './send-job.ts';
@@ -36,7 +38,7 @@ export function SubmitBar() {
       </div>
       {isBusy && (
         <Button kind="quiet" onPress={giveUp}>
-          {w.giveUp}
+          {say(kitWords).cancel}
         </Button>
       )}
       <Button
@@ -50,17 +52,12 @@ export function SubmitBar() {
         {now.step === 'looking' ? w.lookingOnce : isBusy ? w.sending : w.submit}
       </Button>
       {now.step === 'asking' && (
-        <Dialog
+        <Question
           title={w.warningsTitle(now.warnings.length)}
+          stay={w.back}
+          go={w.submitAnyway}
+          onGo={() => void submitAnyway()}
           onClose={giveUp}
-          actions={
-            <>
-              <Button onPress={giveUp}>{w.back}</Button>
-              <Button kind="primary" onPress={() => void submitAnyway()}>
-                {w.submitAnyway}
-              </Button>
-            </>
-          }
         >
           <p>{w.warningsText}</p>
           <ul class="warning-list">
@@ -71,7 +68,7 @@ export function SubmitBar() {
               </li>
             ))}
           </ul>
-        </Dialog>
+        </Question>
       )}
     </div>
   );
@@ -130,7 +127,7 @@ function wordsOf(obstacle: Obstacle): string {
     case 'finding':
       return sayPair(obstacle.finding.text);
     case 'lookFailed':
-      return `${obstacle.problem.message} ${obstacle.problem.hint}`;
+      return problemLine(obstacle.problem);
     case 'wrongField':
       return w.wrongField(obstacle.label, obstacle.error);
     default:

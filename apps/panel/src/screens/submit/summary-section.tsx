@@ -3,6 +3,7 @@ import { fileName } from '../../format/paths.ts';
 import { moment } from '../../format/times.ts';
 import { IconButton } from '../../kit/button.tsx';
 import { Badge, Fact, Facts, ProgressBar, Section } from '../../kit/surfaces.tsx';
+import { kitWords } from '../../kit/words.ts';
 import { isLooking, rescan, scan, scanResult, scenePath, settings, settingsFile } from '../../state/scene.ts';
 import { show } from '../../state/screens.ts';
 import { say } from '../../words/language.ts';
@@ -23,7 +24,7 @@ export function SummarySection() {
       aside={
         <IconButton
           icon="refresh"
-          label={w.lookAgain}
+          label={say(kitWords).lookAgain}
           reasons={isLooking.value ? [w.lookingOnce] : []}
           onPress={() => void rescan({ fresh: true })}
         />
@@ -42,10 +43,10 @@ export function SummarySection() {
 
 /** How far the first look is. */
 function Looking() {
-  const w = say(submitWords);
+  const k = say(kitWords);
   const now = scan.value;
   if (!isLooking.value) return null;
-  const step = w.looking[now?.step ?? 'waiting'];
+  const step = k.looking[now?.step ?? 'waiting'];
   const progress = now?.progress ?? null;
   const share =
     progress === null || progress.filesTotal === 0 ? null : progress.filesDone / progress.filesTotal;
@@ -54,7 +55,10 @@ function Looking() {
       <span>
         {step}
         {progress !== null && progress.filesTotal > 0 && (
-          <span class="muted tabular"> {w.filesLooked(progress.filesDone, progress.filesTotal)}</span>
+          <span class="muted tabular">
+            {' '}
+            {k.files(number(progress.filesDone), number(progress.filesTotal))}
+          </span>
         )}
       </span>
       <ProgressBar share={share} label={step} />

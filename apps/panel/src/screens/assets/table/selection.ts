@@ -1,3 +1,4 @@
+import type { HowToSelect } from '../../../kit/virtual-table.tsx';
 import { type AssetModel, rowKey } from './asset-model.ts';
 import { type Layout, rowsOf } from './layout.ts';
 
@@ -11,12 +12,7 @@ export interface Selection {
 export const NOTHING: Selection = { rows: new Set(), anchor: null };
 
 /** What is chosen after the artist chose at `place` of the layout; groups stand for all in them. */
-export function choose(
-  former: Selection,
-  layout: Layout,
-  how: 'one' | 'toggle' | 'range' | 'all' | 'none',
-  place: number,
-): Selection {
+export function choose(former: Selection, layout: Layout, how: HowToSelect, place: number): Selection {
   const item = layout.items[place];
   switch (how) {
     case 'none':

@@ -1,3 +1,5 @@
+import { nextTurn } from '../../../kit/next-turn.ts';
+
 /** Work goes on for so long before the page has its turn. Milliseconds. */
 const SLICE_MS = 8;
 
@@ -13,20 +15,8 @@ export function breather(signal?: AbortSignal): Breathe {
   let began = performance.now();
   return async () => {
     if (performance.now() - began < SLICE_MS) return;
-    await turn();
+    await nextTurn();
     if (signal?.aborted === true) throw new DOMException('given up', 'AbortError');
     began = performance.now();
   };
-}
-
-/** Lets everything that waits have its turn; unlike a timer it is not held up when it comes often. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
-  });
 }

@@ -7,9 +7,11 @@ import { Fact, Facts, type Tone } from '../../../kit/surfaces.tsx';
 import { say } from '../../../words/language.ts';
 import { LongText } from '../long-text.tsx';
 import { FrameLog } from './frame-log.tsx';
+import { chosenRows } from './frame-selection.ts';
 import { CONDITIONS, type FrameFacts, type FrameTable, factsOf } from './frame-table.ts';
 import { FrameThumbnails } from './frame-thumbnails.tsx';
 import { frameWords } from './frame-words.ts';
+import { type JobFrames, liveTable } from './frames-feed.ts';
 import type { GridView } from './grid-view.ts';
 import { RenderAgain } from './render-again.tsx';
 
@@ -23,17 +25,14 @@ const tones: Readonly<Partial<Record<string, Tone>>> = {
 /** What is known of the chosen frames, their pictures and logs, and what can be done with them. */
 export function ChosenFrames({
   job,
-  table,
-  version,
+  frames,
   view,
   currency,
   failures,
   onOpen,
 }: {
   readonly job: SubmissionView;
-  readonly table: FrameTable;
-  /** Another one whenever something in the table is different. */
-  readonly version: number;
+  readonly frames: JobFrames;
   readonly view: GridView;
   readonly currency: string | null;
   /** What happened to the job: why frames failed is told there. */
@@ -42,25 +41,24 @@ export function ChosenFrames({
   readonly onOpen: (row: number) => void;
 }) {
   const w = say(frameWords);
+  const table = liveTable(frames);
   const { selection, cursor } = view;
   const { count, marks } = selection.value;
   const [shown, setShown] = useState<'pictures' | 'log'>('pictures');
+  if (table === null) return null;
   if (count === 0) return <p class="muted choose-hint">{w.chooseHint}</p>;
-  const first = marks.indexOf(1);
-  const row = marks[cursor.value] === 1 ? cursor.value : first;
-  const facts = factsOf(table, row);
+  const facts = factsOf(table, marks[cursor.value] === 1 ? cursor.value : marks.indexOf(1));
+  const only = count === 1 ? facts : null;
   return (
-    <div class="chosen-frames">
+    <div class="column chosen-frames">
       <div class="row">
-        <h2 class="grow">
-          {count === 1 && facts !== null ? w.frame(facts.name) : w.chosen(number(count), count === 1)}
-        </h2>
-        <RenderAgain job={job} table={table} version={version} selection={selection.value} />
+        <h2 class="grow">{only === null ? w.chosen(number(count), count === 1) : w.frame(only.name)}</h2>
+        <RenderAgain job={job} frames={frames} selection={selection.value} />
       </div>
-      {count === 1 && facts !== null ? (
-        <OneFrame facts={facts} currency={currency} failures={failures} />
+      {only === null ? (
+        <SeveralFrames table={table} rows={chosenRows(selection.value)} currency={currency} />
       ) : (
-        <SeveralFrames table={table} version={version} view={view} currency={currency} />
+        <OneFrame facts={only} currency={currency} failures={failures} />
       )}
       <Segmented
         bare
@@ -73,9 +71,7 @@ export function ChosenFrames({
         onChange={setShown}
       />
       {shown === 'log' && facts !== null && <FrameLog submissionId={job.id} facts={facts} />}
-      {shown === 'pictures' && (
-        <FrameThumbnails job={job} table={table} version={version} view={view} onOpen={onOpen} />
-      )}
+      {shown === 'pictures' && <FrameThumbnails job={job} frames={frames} view={view} onOpen={onOpen} />}
     </div>
   );
 }
@@ -91,11 +87,11 @@ function OneFrame({
 }) {
   const w = say(frameWords);
   const { condition, seconds, cost, attempts, isHome, name } = facts;
-  const told = condition === 'failed' ? whyFailed(failures, name) : null;
+  const told = condition === 'failed' ? whyFailed(failures, name) : '';
   return (
     <>
       <Facts>
-        <Fact label={w.condition} {...toneOf(condition)}>
+        <Fact label={w.condition} tone={tones[condition]}>
           {w.conditions[condition]}
         </Fact>
         <Fact label={w.time}>{seconds === null ? w.notKnown : duration(seconds)}</Fact>
@@ -103,7 +99,7 @@ function OneFrame({
         <Fact label={w.attempts}>{number(attempts)}</Fact>
         <Fact label={w.home}>{isHome ? w.yes : w.no}</Fact>
       </Facts>
-      {told !== null && told !== '' && (
+      {told !== '' && (
         <p class="frame-message" role="note">
           <strong>{w.message}</strong>
           <LongText text={told} />
@@ -113,53 +109,39 @@ function OneFrame({
   );
 }
 
-function toneOf(condition: string): { readonly tone?: Tone } {
-  const tone = tones[condition];
-  return tone === undefined ? {} : { tone };
-}
-
-/** The newest that was told of the frame's failures; null when nothing was. */
-function whyFailed(events: readonly SubmissionEvent[], name: string): string | null {
+/** The newest that was told of the frame's failures; empty when nothing was. */
+function whyFailed(events: readonly SubmissionEvent[], name: string): string {
   for (const { body } of events) {
-    if (
-      body.type === 'frameFailed' &&
-      (body.frame === name || `${body.frame}:` === name.slice(0, body.frame.length + 1))
-    )
+    if (body.type === 'frameFailed' && (body.frame === name || name.startsWith(`${body.frame}:`)))
       return body.message;
   }
-  return null;
+  return '';
 }
 
 function SeveralFrames({
   table,
-  view,
+  rows,
   currency,
 }: {
   readonly table: FrameTable;
-  readonly version: number;
-  readonly view: GridView;
+  readonly rows: readonly number[];
   readonly currency: string | null;
 }) {
   const w = say(frameWords);
-  const { marks } = view.selection.value;
-  const counts = new Int32Array(CONDITIONS.length);
-  let seconds = 0;
-  let cost = 0;
-  let timed = 0;
-  let paid = 0;
-  for (let row = marks.indexOf(1); row >= 0 && row < table.known; row = marks.indexOf(1, row + 1)) {
+  const counts = CONDITIONS.map(() => 0);
+  const time = { sum: 0, frames: 0 };
+  const cost = { sum: 0, frames: 0 };
+  const add = (to: typeof time, value = -1) => {
+    if (value < 0) return;
+    to.sum += value;
+    to.frames += 1;
+  };
+  for (const row of rows) {
+    if (row >= table.known) break;
     const condition = table.condition[row] ?? 0;
     counts[condition] = (counts[condition] ?? 0) + 1;
-    const time = table.seconds[row] ?? -1;
-    const price = table.cost[row] ?? -1;
-    if (time >= 0) {
-      seconds += time;
-      timed += 1;
-    }
-    if (price >= 0) {
-      cost += price;
-      paid += 1;
-    }
+    add(time, table.seconds[row]);
+    add(cost, table.cost[row]);
   }
   return (
     <Facts>
@@ -167,18 +149,18 @@ function SeveralFrames({
         const count = counts[index] ?? 0;
         return (
           count > 0 && (
-            <Fact key={condition} label={w.conditions[condition]} {...toneOf(condition)}>
+            <Fact key={condition} label={w.conditions[condition]} tone={tones[condition]}>
               {number(count)}
             </Fact>
           )
         );
       })}
-      {timed > 0 && (
+      {time.frames > 0 && (
         <Fact label={w.time}>
-          {duration(seconds)} <small class="muted">{w.mean(duration(seconds / timed))}</small>
+          {duration(time.sum)} <small class="muted">{w.mean(duration(time.sum / time.frames))}</small>
         </Fact>
       )}
-      {paid > 0 && <Fact label={w.cost}>{money(cost, currency)}</Fact>}
+      {cost.frames > 0 && <Fact label={w.cost}>{money(cost.sum, currency)}</Fact>}
     </Facts>
   );
 }

@@ -2,12 +2,12 @@ import { useState } from 'preact/hooks';
 import { number } from '../../../format/numbers.ts';
 import { Button } from '../../../kit/button.tsx';
 import { TextInput } from '../../../kit/fields.tsx';
-import { language, say, sayPair } from '../../../words/language.ts';
-import { rowsMeant } from './frame-names.ts';
+import { language, say } from '../../../words/language.ts';
+import { rowsMeant, saidOf } from './frame-names.ts';
 import { framesWhere, noFrames } from './frame-selection.ts';
 import { CONDITIONS, type FrameTable } from './frame-table.ts';
 import { frameWords } from './frame-words.ts';
-import type { GridView } from './grid-view.ts';
+import { chooseFrames, type GridView } from './grid-view.ts';
 
 /** Chooses frames by what is typed: `failed`, `1-10, 20`. */
 export function FrameChoice({ table, view }: { readonly table: FrameTable; readonly view: GridView }) {
@@ -24,11 +24,9 @@ export function FrameChoice({ table, view }: { readonly table: FrameTable; reado
       const chosen = framesWhere(table.total, (row) => row < table.known && isMeant(row));
       if (chosen.count === 0) return setError(w.noneMeant);
       setError(null);
-      view.selection.value = chosen;
-      view.cursor.value = chosen.anchor;
+      chooseFrames(view, chosen);
     } catch (wrong) {
-      const pair = (wrong as { readonly text?: { readonly en: string; readonly zh: string } }).text;
-      setError(pair === undefined ? String(wrong) : sayPair(pair));
+      setError(saidOf(wrong));
     }
   };
   const { count } = view.selection.value;

@@ -3,21 +3,16 @@ import { duration } from '../../../format/times.ts';
 import { say } from '../../../words/language.ts';
 import { ramp } from './frame-colours.ts';
 import { framesWhere } from './frame-selection.ts';
-import { CONDITIONS, type FrameTable, timeScale } from './frame-table.ts';
+import { CONDITIONS, timeScale } from './frame-table.ts';
 import { frameWords } from './frame-words.ts';
-import type { GridView } from './grid-view.ts';
+import { type JobFrames, liveTable } from './frames-feed.ts';
+import { chooseFrames, type GridView } from './grid-view.ts';
 
 /** What the colours of the grid mean, with how many there are. Pointed at, the others are dimmed; pressed, they are chosen. */
-export function StatusLegend({
-  table,
-  view,
-}: {
-  readonly table: FrameTable;
-  /** Another one whenever something in the table is different. */
-  readonly version: number;
-  readonly view: GridView;
-}) {
+export function StatusLegend({ frames, view }: { readonly frames: JobFrames; readonly view: GridView }) {
   const w = say(frameWords);
+  const table = liveTable(frames);
+  if (table === null) return null;
   return (
     <div class="frame-legend" role="group" aria-label={w.colourBy}>
       {CONDITIONS.map((condition, index) => {
@@ -36,14 +31,12 @@ export function StatusLegend({
             onPointerLeave={() => {
               view.lit.value = null;
             }}
-            onClick={() => {
-              const chosen = framesWhere(
-                table.total,
-                (row) => row < table.known && table.condition[row] === index,
-              );
-              view.selection.value = chosen;
-              view.cursor.value = chosen.anchor;
-            }}
+            onClick={() =>
+              chooseFrames(
+                view,
+                framesWhere(table.total, (row) => row < table.known && table.condition[row] === index),
+              )
+            }
           >
             <span class={`swatch ${condition}`} aria-hidden="true" />
             {w.conditions[condition]} <strong class="tabular">{number(count)}</strong>
@@ -55,9 +48,10 @@ export function StatusLegend({
 }
 
 /** The scale of times, from the quickest frames to the slowest. */
-export function TimeLegend({ table }: { readonly table: FrameTable; readonly version: number }) {
+export function TimeLegend({ frames }: { readonly frames: JobFrames }) {
   const w = say(frameWords);
-  const scale = timeScale(table);
+  const table = liveTable(frames);
+  const scale = table === null ? null : timeScale(table);
   if (scale === null) return <div class="frame-legend muted">{w.noTimes}</div>;
   const steps = ramp().filter((_, index) => index % 9 === 0 || index === 63);
   return (

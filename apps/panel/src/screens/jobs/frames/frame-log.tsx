@@ -1,10 +1,15 @@
+import type { Problem } from '@farmhand/model';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { connection } from '../../../api/news.ts';
-import { CallError, call } from '../../../api/request.ts';
+import { call } from '../../../api/request.ts';
 import { Button, IconButton } from '../../../kit/button.tsx';
+import { copyText } from '../../../kit/copy-text.ts';
 import { TextInput, Toggle } from '../../../kit/fields.tsx';
+import type { IconName } from '../../../kit/icon.tsx';
+import { problemOf } from '../../../kit/problem-of.ts';
 import { ProblemBanner } from '../../../kit/surfaces.tsx';
 import { tell } from '../../../kit/toasts.tsx';
+import { kitWords } from '../../../kit/words.ts';
 import { say } from '../../../words/language.ts';
 import type { FrameFacts } from './frame-table.ts';
 import { frameWords } from './frame-words.ts';
@@ -29,9 +34,10 @@ export function FrameLog({
   readonly facts: FrameFacts;
 }) {
   const w = say(frameWords);
+  const k = say(kitWords);
   const { id: frameId, name, condition } = facts;
   const [shown, setShown] = useState<Page | null>(null);
-  const [problem, setProblem] = useState<CallError['problem'] | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
   const [isLoading, setLoading] = useState(false);
   const [follows, setFollows] = useState(condition === 'rendering');
   const [wanted, setWanted] = useState('');
@@ -58,7 +64,7 @@ export function FrameLog({
       setProblem(null);
       return answer;
     } catch (error) {
-      if (!signal.aborted && error instanceof CallError) setProblem(error.problem);
+      if (!signal.aborted) setProblem(problemOf(error));
       return null;
     } finally {
       if (!signal.aborted) setLoading(false);
@@ -113,7 +119,7 @@ export function FrameLog({
         break;
       }
     } catch (error) {
-      if (!signal.aborted && error instanceof CallError) setProblem(error.problem);
+      if (!signal.aborted) setProblem(problemOf(error));
     }
     if (!signal.aborted) setSearching(null);
   };
@@ -122,17 +128,16 @@ export function FrameLog({
     else setAt((Math.min(at, found.length - 1) + by + found.length) % found.length);
   };
   const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(page?.text ?? '');
-      tell('good', w.copied);
-    } catch {
-      tell('warning', w.copyFailed);
-    }
+    if (await copyText(page?.text ?? '')) tell('good', k.copied);
+    else tell('warning', k.copyFailed);
   };
 
   const pageCount = page?.pageCount ?? 0;
+  const goTo = (icon: IconName, label: string, to: number) => (
+    <IconButton icon={icon} label={label} onPress={() => void load(to)} />
+  );
   return (
-    <div class="frame-log">
+    <div class="column frame-log">
       {problem !== null && (
         <ProblemBanner
           problem={problem}
@@ -167,8 +172,8 @@ export function FrameLog({
           )}
           {found.length > 1 && (
             <>
-              <IconButton icon="up" label={w.previous} onPress={() => goToNext(-1)} />
-              <IconButton icon="down" label={w.next} onPress={() => goToNext(1)} />
+              <IconButton icon="up" label={k.previous} onPress={() => goToNext(-1)} />
+              <IconButton icon="down" label={k.next} onPress={() => goToNext(1)} />
             </>
           )}
           {wanted !== '' && pageCount > 1 && searching === null && (
@@ -179,21 +184,13 @@ export function FrameLog({
         </form>
         {pageCount > 1 && page !== null && (
           <div class="log-pages">
-            <IconButton icon="first" label={w.firstPage} onPress={() => void load(1)} />
-            <IconButton
-              icon="back"
-              label={w.previous}
-              onPress={() => void load(Math.max(1, page.page - 1))}
-            />
+            {goTo('first', w.firstPage, 1)}
+            {goTo('back', k.previous, Math.max(1, page.page - 1))}
             <span class="tabular" role="status">
               {w.page(page.page, pageCount)}
             </span>
-            <IconButton
-              icon="chevron"
-              label={w.next}
-              onPress={() => void load(Math.min(pageCount, page.page + 1))}
-            />
-            <IconButton icon="last" label={w.lastPage} onPress={() => void load(pageCount)} />
+            {goTo('chevron', k.next, Math.min(pageCount, page.page + 1))}
+            {goTo('last', w.lastPage, pageCount)}
           </div>
         )}
         {condition === 'rendering' && <Toggle label={w.follow} checked={follows} onChange={setFollows} />}

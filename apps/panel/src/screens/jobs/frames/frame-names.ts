@@ -1,4 +1,6 @@
 import { formatFrames, parseFrames } from '@farmhand/job/frames';
+import type { LocalizedText } from '@farmhand/model';
+import { sayPair } from '../../../words/language.ts';
 import { CONDITIONS, type FrameTable } from './frame-table.ts';
 
 /** What a row's name says: `7`, `7-9[1]`, and behind a colon the block. */
@@ -51,6 +53,12 @@ export function rowsMeant(
     for (const number of numbersOf(named)) if (wanted.has(number)) return true;
     return false;
   };
+}
+
+/** What is wrong with frames as they were typed, as `parseFrames` throws it. */
+export function saidOf(error: unknown): string {
+  const { text } = error as { readonly text?: LocalizedText };
+  return text === undefined ? String(error) : sayPair(text);
 }
 
 /** Signs and frames that one request for frames may have. Source: the sidecar's `retry-frames` and `parseFrames`. */

@@ -51,6 +51,12 @@ export function chosenRows({ marks }: FrameSelection, most = Number.POSITIVE_INF
   return rows;
 }
 
+/** Whether a test lets one of the chosen rows through. */
+export function someChosen({ marks }: FrameSelection, isWanted: (row: number) => boolean): boolean {
+  for (let row = marks.indexOf(1); row >= 0; row = marks.indexOf(1, row + 1)) if (isWanted(row)) return true;
+  return false;
+}
+
 /** The same choice over a table of another length. */
 export function resized(selection: FrameSelection, total: number): FrameSelection {
   if (selection.marks.length === total) return selection;

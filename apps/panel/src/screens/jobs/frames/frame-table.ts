@@ -12,7 +12,6 @@ export const CONDITIONS = [
 ] as const satisfies readonly FrameCondition[];
 
 /** Numbers of the conditions. */
-export const WAITING = 0;
 export const RENDERING = 1;
 export const DONE = 2;
 export const FAILED = 3;

@@ -2,13 +2,14 @@ import type { FramesNews } from '@farmhand/sidecar/api';
 import { type Signal, signal } from '@preact/signals';
 import { CallError, open } from '../../../api/request.ts';
 import { readEvents } from '../../../api/sse.ts';
+import { nextTurn } from '../../../kit/next-turn.ts';
 import { emptyTable, type FrameTable, putRows } from './frame-table.ts';
 
 /** How true a table of frames is. `since` is an ISO 8601 instant; null when nobody knows. */
 export type FramesStanding =
   | { readonly state: 'loading' }
   | { readonly state: 'live' }
-  | { readonly state: 'stale'; readonly since: string | null; readonly message: string }
+  | { readonly state: 'stale'; readonly since: string | null; readonly message: string; readonly zh: string }
   | { readonly state: 'refused'; readonly problem: CallError['problem'] };
 
 /** The frames of one job, kept up to date while somebody follows them. */
@@ -43,6 +44,12 @@ export function framesOfJob(id: string): JobFrames {
   return known;
 }
 
+/** The table as it is now. Used while rendering, it follows every change inside it as well. */
+export function liveTable({ table, version }: JobFrames): FrameTable | null {
+  version.value;
+  return table.value;
+}
+
 function openFrames(id: string): JobFrames {
   const table = signal<FrameTable | null>(null);
   const standing = signal<FramesStanding>({ state: 'loading' });
@@ -75,7 +82,12 @@ function openFrames(id: string): JobFrames {
         return;
       }
       case 'stale':
-        standing.value = { state: 'stale', since: news.asOf, message: news.message };
+        standing.value = {
+          state: 'stale',
+          since: news.asOf,
+          message: news.message,
+          zh: news.zh ?? news.message,
+        };
         return;
       case 'current':
         standing.value = { state: 'live' };
@@ -109,7 +121,7 @@ function openFrames(id: string): JobFrames {
         coming = null;
         if (stop.aborted) return;
         if (standing.peek().state === 'live')
-          standing.value = { state: 'stale', since: new Date().toISOString(), message: '' };
+          standing.value = { state: 'stale', since: new Date().toISOString(), message: '', zh: '' };
         await pause(pauseMs, stop);
         pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
       }
@@ -141,17 +153,6 @@ function oneByOne(
       await running;
     },
   };
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
-  });
 }
 
 function pause(milliseconds: number, stop: AbortSignal): Promise<void> {

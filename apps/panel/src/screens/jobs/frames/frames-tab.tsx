@@ -1,25 +1,25 @@
 import type { SubmissionEvent, SubmissionView } from '@farmhand/model';
-import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { connection } from '../../../api/news.ts';
 import { number } from '../../../format/numbers.ts';
 import { moment } from '../../../format/times.ts';
 import { IconButton } from '../../../kit/button.tsx';
-import { Segmented } from '../../../kit/fields.tsx';
+import { optionsOf, Segmented } from '../../../kit/fields.tsx';
 import { Banner, Empty, ProblemBanner } from '../../../kit/surfaces.tsx';
-import { say } from '../../../words/language.ts';
+import { useWindow } from '../../../kit/use-window.ts';
+import { say, sayPair } from '../../../words/language.ts';
 import { isAtFarm } from '../actions.ts';
 import { ChosenFrames } from './chosen-frames.tsx';
 import { FrameChoice } from './frame-choice.tsx';
 import { FrameGrid } from './frame-grid.tsx';
 import { StatusLegend, TimeLegend } from './frame-legend.tsx';
 import { chosenRows, resized } from './frame-selection.ts';
-import { DONE, FAILED, type FrameTable } from './frame-table.ts';
+import { DONE, FAILED } from './frame-table.ts';
 import { frameWords } from './frame-words.ts';
-import { framesOfJob, type JobFrames } from './frames-feed.ts';
+import { framesOfJob, type JobFrames, liveTable } from './frames-feed.ts';
 import { zoomed } from './grid-layout.ts';
 import { type GridView, gridView } from './grid-view.ts';
-import { LargePicture } from './large-picture.tsx';
+import { LargeFrame } from './large-frame.tsx';
 
 /** The frames of a job: all of them at a glance, and the chosen ones closely. */
 export function FramesTab({
@@ -34,7 +34,7 @@ export function FramesTab({
   const frames = framesOfJob(job.id);
   const view = useMemo(gridView, [job.id]);
   const [large, setLarge] = useState<number | null>(null);
-  const mostHeight = useMostHeight();
+  const mostHeight = useWindow(mostGridHeight);
 
   const table = frames.table.value;
   // A list of another length: what was chosen stays chosen as far as it is there.
@@ -46,29 +46,29 @@ export function FramesTab({
   const selection = view.selection.value;
   return (
     <div class="frames-tab">
-      <div class="frames-overview">
+      <div class="column">
         <Standing frames={frames} />
         <GridBar frames={frames} view={view} />
         <FrameGrid frames={frames} view={view} mostHeight={mostHeight} onOpen={setLarge} />
-        <Legend frames={frames} view={view} />
+        {view.by.value === 'time' ? (
+          <TimeLegend frames={frames} />
+        ) : (
+          <StatusLegend frames={frames} view={view} />
+        )}
         <FrameChoice table={table} view={view} />
       </div>
-      <ChosenLive
-        frames={frames}
-        show={(now, version) => (
-          <ChosenFrames
-            job={job}
-            table={now}
-            version={version}
-            view={view}
-            currency={currency}
-            failures={failures}
-            onOpen={setLarge}
-          />
-        )}
-      />
+      <div class="frames-chosen">
+        <ChosenFrames
+          job={job}
+          frames={frames}
+          view={view}
+          currency={currency}
+          failures={failures}
+          onOpen={setLarge}
+        />
+      </div>
       {large !== null && (
-        <LargePicture
+        <LargeFrame
           submissionId={job.id}
           table={table}
           row={large}
@@ -84,34 +84,9 @@ export function FramesTab({
   );
 }
 
-/** Drawn again with every change of the table, apart from the rest. */
-function ChosenLive({
-  frames,
-  show,
-}: {
-  readonly frames: JobFrames;
-  readonly show: (table: FrameTable, version: number) => ComponentChildren;
-}) {
-  const version = frames.version.value;
-  const table = frames.table.value;
-  return <div class="frames-chosen">{table !== null && show(table, version)}</div>;
-}
-
-function Legend({ frames, view }: { readonly frames: JobFrames; readonly view: GridView }) {
-  const version = frames.version.value;
-  const table = frames.table.value;
-  if (table === null) return null;
-  return view.by.value === 'time' ? (
-    <TimeLegend table={table} version={version} />
-  ) : (
-    <StatusLegend table={table} version={version} view={view} />
-  );
-}
-
 function GridBar({ frames, view }: { readonly frames: JobFrames; readonly view: GridView }) {
   const w = say(frameWords);
-  frames.version.value;
-  const table = frames.table.value;
+  const table = liveTable(frames);
   if (table === null) return null;
   const { total, known, counts } = table;
   const failed = counts[FAILED] ?? 0;
@@ -129,10 +104,7 @@ function GridBar({ frames, view }: { readonly frames: JobFrames; readonly view: 
         bare
         label={w.colourBy}
         value={view.by.value}
-        options={[
-          { value: 'status', label: w.byStatus },
-          { value: 'time', label: w.byTime },
-        ]}
+        options={optionsOf(['status', 'time'], w.by)}
         onChange={(by) => {
           view.by.value = by;
         }}
@@ -161,7 +133,7 @@ function Standing({ frames }: { readonly frames: JobFrames }) {
   if (now.state === 'stale' && now.since !== null)
     return (
       <Banner tone="warning" title={w.stale(moment(now.since))}>
-        {now.message}
+        {sayPair({ en: now.message, zh: now.zh })}
       </Banner>
     );
   if (now.state === 'refused') return <ProblemBanner problem={now.problem} />;
@@ -187,16 +159,7 @@ function NoFrames({ frames, job }: { readonly frames: JobFrames; readonly job: S
 }
 
 /** Height that the grid may take of the page. Pixels. */
-function useMostHeight(): number {
-  const measure = () => {
-    const { innerHeight, innerWidth } = window;
-    return Math.max(160, Math.round(innerWidth < 900 ? innerHeight * 0.34 : innerHeight * 0.5));
-  };
-  const [height, setHeight] = useState(measure);
-  useEffect(() => {
-    const look = () => setHeight(measure());
-    window.addEventListener('resize', look);
-    return () => window.removeEventListener('resize', look);
-  }, []);
-  return height;
+function mostGridHeight(): number {
+  const { innerHeight, innerWidth } = window;
+  return Math.max(160, Math.round(innerHeight * (innerWidth < 900 ? 0.34 : 0.5)));
 }

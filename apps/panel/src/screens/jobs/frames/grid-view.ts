@@ -26,3 +26,9 @@ export function gridView(): GridView {
     lit: signal(null),
   };
 }
+
+/** Chooses frames, and puts the keyboard on the first of them. */
+export function chooseFrames({ selection, cursor }: GridView, chosen: FrameSelection): void {
+  selection.value = chosen;
+  cursor.value = chosen.anchor;
+}

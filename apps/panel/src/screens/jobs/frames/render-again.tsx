@@ -1,104 +1,95 @@
 import type { SubmissionView } from '@farmhand/model';
 import { useState } from 'preact/hooks';
-import { connection } from '../../../api/news.ts';
 import { call } from '../../../api/request.ts';
 import { number } from '../../../format/numbers.ts';
 import { Button } from '../../../kit/button.tsx';
-import { Dialog } from '../../../kit/dialog.tsx';
-import { tell, tellProblem } from '../../../kit/toasts.tsx';
+import { offlineReasons } from '../../../kit/offline.ts';
+import { isDoing, once } from '../../../kit/once.ts';
+import { Question } from '../../../kit/question.tsx';
+import { tell } from '../../../kit/toasts.tsx';
 import { say } from '../../../words/language.ts';
 import { jobsWords } from '../words.ts';
 import { expressionsOf, framesNamed, shownExpression } from './frame-names.ts';
-import type { FrameSelection } from './frame-selection.ts';
+import { chosenRows, type FrameSelection, someChosen } from './frame-selection.ts';
 import { ABANDONED, DONE, FAILED, type FrameTable, STOPPED } from './frame-table.ts';
 import { frameWords } from './frame-words.ts';
+import { type JobFrames, liveTable } from './frames-feed.ts';
 
 const ended: ReadonlySet<number> = new Set([DONE, FAILED, STOPPED, ABANDONED]);
 
+/** Signs of the frames that are named in the question. */
+const MOST_NAMED = 200;
+
 /** Has the chosen frames rendered again that have ended. */
 export function RenderAgain({
-  job,
-  table,
+  job: { id, removed },
+  frames,
   selection,
 }: {
   readonly job: SubmissionView;
-  readonly table: FrameTable;
-  /** Another one whenever something in the table is different. */
-  readonly version: number;
+  readonly frames: JobFrames;
   readonly selection: FrameSelection;
 }) {
   const w = say(frameWords);
   const j = say(jobsWords);
+  const table = liveTable(frames);
   const [names, setNames] = useState<readonly string[] | null>(null);
-  const [isBusy, setBusy] = useState(false);
-  const reasons =
-    connection.value.state === 'offline'
-      ? [j.offline]
-      : job.removed
-        ? [j.refusals.removed]
-        : !someEnded(table, selection)
-          ? [w.noneEnded]
-          : [];
+  if (table === null) return null;
+  const hasEnded = (row: number) => ended.has(table.condition[row] ?? 0);
+  const reasons = [
+    ...offlineReasons(),
+    ...(removed ? [j.refusals.removed] : []),
+    ...(someChosen(selection, hasEnded) ? [] : [w.noneEnded]),
+  ];
   const ask = () => {
-    const chosen = endedNames(table, selection).filter((name) => framesNamed(name) !== null);
+    const chosen = namesOf(table, chosenRows(selection).filter(hasEnded));
     if (chosen.length === 0) tell('warning', w.noneNamed);
     else setNames(chosen);
   };
   const go = async (chosen: readonly string[]) => {
     setNames(null);
-    setBusy(true);
     const expressions = expressionsOf(chosen);
     let taken = 0;
     try {
-      for (const frames of expressions) {
-        await call('post /submissions/{id}/retry-frames', { params: { id: job.id }, body: { frames } });
+      for (const each of expressions) {
+        await call('post /submissions/{id}/retry-frames', { params: { id }, body: { frames: each } });
         taken += 1;
       }
       tell('good', w.againDone(number(chosen.length), chosen.length === 1));
-    } catch (error) {
-      if (taken > 0) tell('warning', w.againTooMany(expressions.length, taken));
-      tellProblem(error);
+    } finally {
+      if (taken > 0 && taken < expressions.length) tell('warning', w.againTooMany(expressions.length, taken));
     }
-    setBusy(false);
   };
+  const all = names === null ? '' : expressionsOf(names).map(shownExpression).join(', ');
   return (
     <>
-      <Button size="small" icon="refresh" busy={isBusy} reasons={reasons} onPress={ask}>
+      <Button
+        size="small"
+        icon="refresh"
+        busy={isDoing(`again ${id}`)}
+        reasons={reasons.slice(0, 1)}
+        onPress={ask}
+      >
         {w.again}
       </Button>
       {names !== null && (
-        <Dialog
+        <Question
           title={w.againTitle(number(names.length), names.length === 1)}
+          stay={j.keep}
+          go={w.again}
+          icon="refresh"
+          onGo={() => void once(`again ${id}`, () => go(names))}
           onClose={() => setNames(null)}
-          actions={
-            <>
-              <Button onPress={() => setNames(null)}>{j.keep}</Button>
-              <Button kind="primary" icon="refresh" onPress={() => void go(names)}>
-                {w.again}
-              </Button>
-            </>
-          }
         >
-          <p>{w.againText(shortened(expressionsOf(names).map(shownExpression).join(', ')))}</p>
-        </Dialog>
+          <p>{w.againText(all.length > MOST_NAMED ? `${all.slice(0, MOST_NAMED)}…` : all)}</p>
+        </Question>
       )}
     </>
   );
 }
 
-function someEnded(table: FrameTable, { marks }: FrameSelection): boolean {
-  for (let row = marks.indexOf(1); row >= 0; row = marks.indexOf(1, row + 1))
-    if (ended.has(table.condition[row] ?? 0)) return true;
-  return false;
-}
-
-function endedNames(table: FrameTable, { marks }: FrameSelection): readonly string[] {
-  const names = new Set<string>();
-  for (let row = marks.indexOf(1); row >= 0; row = marks.indexOf(1, row + 1))
-    if (ended.has(table.condition[row] ?? 0)) names.add(table.name[row] ?? '');
-  return [...names];
-}
-
-function shortened(text: string): string {
-  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+/** Names of frames, each once; without those of preparations. */
+function namesOf(table: FrameTable, rows: readonly number[]): readonly string[] {
+  const names = new Set(rows.map((row) => table.name[row] ?? ''));
+  return [...names].filter((name) => framesNamed(name) !== null);
 }

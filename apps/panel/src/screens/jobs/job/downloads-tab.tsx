@@ -1,13 +1,16 @@
-import type { LocalPath, SubmissionView } from '@farmhand/model';
+import type { LocalPath, Problem, SubmissionView } from '@farmhand/model';
 import type { DownloadedFiles } from '@farmhand/sidecar/api';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { connection } from '../../../api/news.ts';
-import { CallError, call } from '../../../api/request.ts';
+import { call } from '../../../api/request.ts';
 import { bytes, number } from '../../../format/numbers.ts';
 import { fileName, folderOf } from '../../../format/paths.ts';
 import { moment } from '../../../format/times.ts';
 import { Button, IconButton } from '../../../kit/button.tsx';
 import { chooseFiles } from '../../../kit/choose-files.tsx';
+import { offlineReasons } from '../../../kit/offline.ts';
+import { problemOf } from '../../../kit/problem-of.ts';
+import { reveal } from '../../../kit/reveal.ts';
 import { Empty, ProblemBanner } from '../../../kit/surfaces.tsx';
 import { tellProblem } from '../../../kit/toasts.tsx';
 import { VirtualTable } from '../../../kit/virtual-table.tsx';
@@ -16,19 +19,16 @@ import { say } from '../../../words/language.ts';
 import { jobAction } from '../actions.ts';
 import { carryOut, reasonsAgainst } from '../do-action.ts';
 import { noPages, PAGE_ROWS, type Pages, rowOf, withPage } from '../list/job-pages.ts';
-import { jobsWords } from '../words.ts';
 import { jobWords } from './job-words.ts';
-import { reveal } from './reveal.ts';
 
 type DownloadedFile = DownloadedFiles['files'][number];
 
 /** A job's files on this computer. */
 export function DownloadsTab({ job }: { readonly job: SubmissionView }) {
   const { downloads: w, showInFolder, showFolder } = say(jobWords);
-  const j = say(jobsWords);
   const [files, setFiles] = useState<Pages<DownloadedFile>>(noPages);
   const [isKnown, setKnown] = useState(false);
-  const [problem, setProblem] = useState<CallError['problem'] | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
   const [active, setActive] = useState(-1);
   const [round, setRound] = useState(0);
   const asked = useRef(new Set<number>());
@@ -47,7 +47,7 @@ export function DownloadsTab({ job }: { readonly job: SubmissionView }) {
       },
       (error) => {
         asked.current.delete(page);
-        if (error instanceof CallError && error.status !== 0) setProblem(error.problem);
+        setProblem(problemOf(error));
       },
     );
   };
@@ -81,12 +81,12 @@ export function DownloadsTab({ job }: { readonly job: SubmissionView }) {
   const isMissing = [...files.pages.values()].some((rows) =>
     rows.some(({ sizeBytes }) => sizeBytes === null),
   );
-  const revealReasons = isOnline ? [] : [j.offline];
-  const show = (path: LocalPath | undefined) => {
+  const revealReasons = offlineReasons();
+  const show = (path?: LocalPath) => {
     if (revealReasons.length === 0) void reveal(job.id, path);
   };
   return (
-    <div class="job-downloads">
+    <div class="column job-downloads">
       <div class="row">
         <span class="grow tabular" role="status">
           {w.total(number(files.total), files.total === 1)}
@@ -97,7 +97,7 @@ export function DownloadsTab({ job }: { readonly job: SubmissionView }) {
           )}
         </span>
         {job.downloadFolder !== null && (
-          <Button size="small" icon="folder" reasons={revealReasons} onPress={() => show(undefined)}>
+          <Button size="small" icon="folder" reasons={revealReasons} onPress={() => show()}>
             {showFolder}
           </Button>
         )}

@@ -1,7 +1,8 @@
-import type { SubmissionEvent } from '@farmhand/model';
+import type { Problem, SubmissionEvent } from '@farmhand/model';
 import { type Signal, signal } from '@preact/signals';
 import { onNews } from '../../../api/news.ts';
-import { CallError, call } from '../../../api/request.ts';
+import { call } from '../../../api/request.ts';
+import { problemOf } from '../../../kit/problem-of.ts';
 import { onSubmissionEvent } from '../../../state/submissions.ts';
 
 /** What happened to one job, the latest first. */
@@ -9,7 +10,7 @@ export interface JobHistory {
   readonly events: Signal<readonly SubmissionEvent[]>;
   /** Whether there are older ones. */
   readonly isCut: Signal<boolean>;
-  readonly problem: Signal<CallError['problem'] | null>;
+  readonly problem: Signal<Problem | null>;
   /** Keeps it up to date until what is returned is called. */
   follow(): () => void;
   /** Asks for as many as there may be at once. */
@@ -20,6 +21,7 @@ const FIRST = 500;
 const MOST = 2000;
 /** Progress is told often, and nothing of it stays. */
 const passing: ReadonlySet<SubmissionEvent['body']['type']> = new Set([
+  'fingerprint',
   'upload',
   'frames',
   'downloaded',
@@ -29,7 +31,7 @@ const passing: ReadonlySet<SubmissionEvent['body']['type']> = new Set([
 export function jobHistory(id: string): JobHistory {
   const events = signal<readonly SubmissionEvent[]>([]);
   const isCut = signal(false);
-  const problem = signal<CallError['problem'] | null>(null);
+  const problem = signal<Problem | null>(null);
   let limit = FIRST;
   let stop = new AbortController();
 
@@ -47,7 +49,7 @@ export function jobHistory(id: string): JobHistory {
       isCut.value = answer.cut;
       problem.value = null;
     } catch (error) {
-      if (!leaving.aborted && error instanceof CallError && error.status !== 0) problem.value = error.problem;
+      if (!leaving.aborted) problem.value = problemOf(error);
     }
   };
   return {

@@ -1,19 +1,19 @@
 import type { SubmissionView } from '@farmhand/model';
 import type { JobDetails } from '@farmhand/sidecar/api';
 import type { ComponentChildren } from 'preact';
-import { connection } from '../../../api/news.ts';
 import { bytes, money, number } from '../../../format/numbers.ts';
 import { fileName } from '../../../format/paths.ts';
 import { duration, moment } from '../../../format/times.ts';
 import { IconButton } from '../../../kit/button.tsx';
+import { FrameBar } from '../../../kit/frame-bar.tsx';
+import { offlineReasons } from '../../../kit/offline.ts';
+import { reveal } from '../../../kit/reveal.ts';
 import { Fact, Facts } from '../../../kit/surfaces.tsx';
+import { kitWords } from '../../../kit/words.ts';
 import { isEnded } from '../../../state/submissions.ts';
-import { say } from '../../../words/language.ts';
-import { framesOfJob } from '../frames/frames-feed.ts';
-import { FramesBar } from '../job-status.tsx';
-import { jobsWords } from '../words.ts';
+import { say, sayPair } from '../../../words/language.ts';
+import { framesOfJob, liveTable } from '../frames/frames-feed.ts';
 import { jobWords } from './job-words.ts';
-import { reveal } from './reveal.ts';
 
 /** The figures of a job. `now` in milliseconds since 1970. */
 export function JobFacts({
@@ -25,19 +25,11 @@ export function JobFacts({
   readonly details: JobDetails | null;
   readonly now: number;
 }) {
-  const {
-    facts: w,
-    priorityNow,
-    failedFrames,
-    noFolder,
-    coupon,
-    arrears,
-    uploadedFiles,
-    showFolder,
-    byOf,
-  } = say(jobWords);
-  const j = say(jobsWords);
+  const { facts: w, priorityNow, noFolder, coupon, arrears, showFolder, byOf } = say(jobWords);
+  const k = say(kitWords);
   const { frames, upload, priority } = job;
+  const chosen = job.environment;
+  const environment = chosen === null ? null : sayPair({ en: chosen, zh: job.environmentZh ?? chosen });
   const cost = details?.cost ?? null;
   const currency = details?.currency ?? null;
   const ended = isEnded(job.state);
@@ -54,8 +46,8 @@ export function JobFacts({
                 {number(frames.done)}
                 <small class="muted"> / {number(frames.total)}</small>
               </span>
-              <FramesBar job={job} />
-              {frames.failed > 0 && <small class="failed">{failedFrames(number(frames.failed))}</small>}
+              <FrameBar frames={frames} />
+              {frames.failed > 0 && <small class="failed">{k.failed(number(frames.failed))}</small>}
             </>
           )}
         </Fact>
@@ -79,16 +71,16 @@ export function JobFacts({
         <Fact label={w.files}>{number(job.filesDownloaded)}</Fact>
       </Facts>
       <dl class="job-lines">
-        {job.environment !== null && (
+        {environment !== null && (
           <Line label={w.environment}>
-            <span class="environment" title={job.environment}>
-              {job.environment}
+            <span class="environment" title={environment}>
+              {environment}
             </span>
           </Line>
         )}
         {upload !== null && (
           <Line label={w.uploaded}>
-            {bytes(upload.bytesDone)} · {uploadedFiles(number(upload.filesDone), number(upload.filesTotal))}
+            {bytes(upload.bytesDone)} · {k.files(number(upload.filesDone), number(upload.filesTotal))}
           </Line>
         )}
         <Line label={w.submittedAt}>
@@ -108,8 +100,8 @@ export function JobFacts({
               <IconButton
                 icon="folder"
                 label={showFolder}
-                reasons={connection.value.state === 'offline' ? [j.offline] : []}
-                onPress={() => void reveal(job.id, undefined)}
+                reasons={offlineReasons()}
+                onPress={() => void reveal(job.id)}
               />
             </span>
           )}
@@ -130,9 +122,7 @@ function Line({ label, children }: { readonly label: string; readonly children: 
 
 /** Time of all frames together, which is what is paid for. */
 function NodeTime({ id, label }: { readonly id: string; readonly label: string }) {
-  const frames = framesOfJob(id);
-  frames.version.value;
-  const table = frames.table.value;
+  const table = liveTable(framesOfJob(id));
   let seconds = 0;
   if (table !== null) for (const each of table.seconds) if (each > 0) seconds += each;
   return (

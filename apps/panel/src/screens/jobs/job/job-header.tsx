@@ -1,17 +1,19 @@
 import type { SubmissionView } from '@farmhand/model';
 import { useState } from 'preact/hooks';
-import { connection } from '../../../api/news.ts';
 import { fileName } from '../../../format/paths.ts';
-import { Button, IconButton } from '../../../kit/button.tsx';
+import { IconButton } from '../../../kit/button.tsx';
 import { Menu } from '../../../kit/menu.tsx';
+import { offlineReasons } from '../../../kit/offline.ts';
 import { Badge, Banner } from '../../../kit/surfaces.tsx';
+import { kitWords } from '../../../kit/words.ts';
 import { show } from '../../../state/screens.ts';
 import { say } from '../../../words/language.ts';
-import { type JobActionName, jobAction } from '../actions.ts';
-import { actionItems, press, reasonsAgainst } from '../do-action.ts';
+import { problemText } from '../../../words/problem-text.ts';
+import { ActionButtons } from '../action-buttons.tsx';
+import type { JobActionName } from '../actions.ts';
+import { actionItems } from '../do-action.ts';
 import { JobStatusText } from '../job-status.tsx';
 import { statusOf } from '../status.ts';
-import { jobsWords } from '../words.ts';
 import { ExportDialog } from './export-dialog.tsx';
 import { jobWords } from './job-words.ts';
 import { RenewDialog } from './renew-dialog.tsx';
@@ -35,15 +37,13 @@ const likely: Readonly<Partial<Record<ReturnType<typeof statusOf>, readonly JobA
 /** Which job it is, what it is doing, what is wrong with it, and what can be done. */
 export function JobHeader({ job }: { readonly job: SubmissionView }) {
   const w = say(jobWords);
-  const j = say(jobsWords);
   const [open, setOpen] = useState<'renew' | 'export' | null>(null);
   const status = statusOf(job);
   const names = likely[status] ?? ['cancel'];
-  const offline = connection.value.state === 'offline' ? j.offline : null;
+  const [offline = null] = offlineReasons();
   const { problem, drivenBy, waitsFor, renews, taskId } = job;
-  const main = names[0];
   return (
-    <div class="job-header">
+    <div class="column">
       <div class="job-title">
         <IconButton icon="back" label={w.back} onPress={() => show('jobs')} />
         <h1 class="one-line" title={job.scenePath}>
@@ -69,23 +69,9 @@ export function JobHeader({ job }: { readonly job: SubmissionView }) {
           </a>
         )}
         <span class="job-actions">
-          {names.map((name) => {
-            const action = jobAction(name);
-            return (
-              <Button
-                key={name}
-                size="small"
-                icon={action.icon}
-                kind={name === main && problem !== null ? 'primary' : action.danger ? 'danger' : 'plain'}
-                reasons={reasonsAgainst(action, [job])}
-                onPress={() => press(action, [job])}
-              >
-                {j.actions[name]}
-              </Button>
-            );
-          })}
+          <ActionButtons names={names} jobs={[job]} main={problem === null ? undefined : names[0]} />
           <Menu
-            label={w.moreActions}
+            label={say(kitWords).moreActions}
             items={[
               { label: w.renew, icon: 'submit', reason: offline, onChoose: () => setOpen('renew') },
               { label: w.exportJob, icon: 'folder', reason: offline, onChoose: () => setOpen('export') },
@@ -95,8 +81,8 @@ export function JobHeader({ job }: { readonly job: SubmissionView }) {
         </span>
       </div>
       {problem !== null && (
-        <Banner tone={status === 'failed' ? 'error' : 'warning'} title={problem.message}>
-          {problem.hint}
+        <Banner tone={status === 'failed' ? 'error' : 'warning'} title={problemText(problem).message}>
+          {problemText(problem).hint}
         </Banner>
       )}
       {open === 'renew' && <RenewDialog job={job} onClose={() => setOpen(null)} />}

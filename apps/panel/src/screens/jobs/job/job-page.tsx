@@ -1,11 +1,12 @@
-import type { SubmissionView } from '@farmhand/model';
+import type { Problem, SubmissionView } from '@farmhand/model';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { connection } from '../../../api/news.ts';
-import { CallError } from '../../../api/request.ts';
 import { number } from '../../../format/numbers.ts';
 import { Button } from '../../../kit/button.tsx';
+import { problemOf } from '../../../kit/problem-of.ts';
 import { Empty, ProblemBanner } from '../../../kit/surfaces.tsx';
 import { type Tab, Tabs } from '../../../kit/tabs.tsx';
+import { useNow } from '../../../kit/use-now.ts';
 import { screenPath, show } from '../../../state/screens.ts';
 import { fetchSubmission, isEnded, submissions } from '../../../state/submissions.ts';
 import { say } from '../../../words/language.ts';
@@ -26,7 +27,7 @@ import { useDetails } from './use-details.ts';
 /** One job, by its id. */
 export function JobPage({ id }: { readonly id: string }) {
   const w = say(jobWords);
-  const [problem, setProblem] = useState<CallError['problem'] | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
   const [isUnknown, setUnknown] = useState(false);
   const isOnline = connection.value.state === 'online';
   useEffect(() => {
@@ -36,9 +37,7 @@ export function JobPage({ id }: { readonly id: string }) {
         setUnknown(found === null);
         setProblem(null);
       },
-      (error) => {
-        if (error instanceof CallError && error.status !== 0) setProblem(error.problem);
-      },
+      (error) => setProblem(problemOf(error)),
     );
   }, [id, isOnline]);
   const job = submissions.value.get(id);
@@ -85,12 +84,7 @@ function KnownJob({ job }: { readonly job: SubmissionView }) {
     void framesOfJob(id).follow(stop.signal);
     return () => stop.abort();
   }, [id, atFarm]);
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    if (!goesOn) return undefined;
-    const timer = setInterval(() => setNow(Date.now()), CLOCK_MS);
-    return () => clearInterval(timer);
-  }, [goesOn]);
+  const now = useNow(goesOn ? CLOCK_MS : 0);
 
   const hasPicture = atFarm && details?.hasProgressPicture === true;
   const wanted = screenPath.value[1];

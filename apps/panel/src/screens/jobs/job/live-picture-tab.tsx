@@ -1,11 +1,12 @@
-import type { SubmissionView } from '@farmhand/model';
+import type { Problem, SubmissionView } from '@farmhand/model';
 import type { JobDetails, ProgressPicture } from '@farmhand/sidecar/api';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { connection } from '../../../api/news.ts';
-import { CallError, call, open } from '../../../api/request.ts';
+import { call, open } from '../../../api/request.ts';
 import { number } from '../../../format/numbers.ts';
 import { duration } from '../../../format/times.ts';
 import { Select } from '../../../kit/fields.tsx';
+import { problemOf } from '../../../kit/problem-of.ts';
 import { Empty, ProblemBanner, ProgressBar } from '../../../kit/surfaces.tsx';
 import { isEnded } from '../../../state/submissions.ts';
 import { say } from '../../../words/language.ts';
@@ -28,7 +29,7 @@ export function LivePictureTab({
   const { live: w } = say(jobWords);
   const f = say(frameWords);
   const [picture, setPicture] = useState<ProgressPicture | null>(null);
-  const [problem, setProblem] = useState<CallError['problem'] | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
   const [chosen, setChosen] = useState<string | null>(null);
   /** Counts up with each answer: pictures are fetched anew then. */
   const [round, setRound] = useState(0);
@@ -43,8 +44,7 @@ export function LivePictureTab({
         setRound((former) => former + 1);
         setProblem(null);
       } catch (error) {
-        if (!stop.signal.aborted && error instanceof CallError && error.status !== 0)
-          setProblem(error.problem);
+        if (!stop.signal.aborted) setProblem(problemOf(error));
       }
     };
     void load();

@@ -4,105 +4,79 @@ import { useState } from 'preact/hooks';
 import { call } from '../../../api/request.ts';
 import { fileName } from '../../../format/paths.ts';
 import { Button } from '../../../kit/button.tsx';
-import { Dialog } from '../../../kit/dialog.tsx';
-import { Segmented, TextInput, Toggle } from '../../../kit/fields.tsx';
-import { tell, tellProblem } from '../../../kit/toasts.tsx';
+import { TextInput, Toggle } from '../../../kit/fields.tsx';
+import { isDoing, once } from '../../../kit/once.ts';
+import { Question } from '../../../kit/question.tsx';
+import { tell } from '../../../kit/toasts.tsx';
 import { show } from '../../../state/screens.ts';
 import { putSubmissions } from '../../../state/submissions.ts';
-import { say, sayPair } from '../../../words/language.ts';
-import { expressionsOf, shownExpression } from '../frames/frame-names.ts';
+import { say } from '../../../words/language.ts';
+import { expressionsOf, saidOf, shownExpression } from '../frames/frame-names.ts';
 import { DONE } from '../frames/frame-table.ts';
 import { framesOfJob } from '../frames/frames-feed.ts';
+import { PriorityChoice } from '../priority-choice.tsx';
 import { jobsWords } from '../words.ts';
 import { jobWords } from './job-words.ts';
 
 /** Submits the scene of a job once more, with the same settings or a few other ones. */
 export function RenewDialog({
-  job,
+  job: { id, scenePath, priority: former },
   onClose,
 }: {
   readonly job: SubmissionView;
   readonly onClose: () => void;
 }) {
   const w = say(jobWords);
-  const j = say(jobsWords);
   const [frames, setFrames] = useState('');
-  const [priority, setPriority] = useState<50 | 60>(job.priority === 60 ? 60 : 50);
+  const [priority, setPriority] = useState<50 | 60>(former === 60 ? 60 : 50);
   const [confirmWarnings, setConfirmWarnings] = useState(false);
-  const [isBusy, setBusy] = useState(false);
   const error = frames.trim() === '' ? null : wrongFrames(frames);
-  const missing = missingFrames(job.id);
+  const missing = missingFrames(id);
   const go = async () => {
-    setBusy(true);
-    try {
-      const { submission } = await call('post /submissions/{id}/renew', {
-        params: { id: job.id },
-        body: {
-          settings: {
-            ...(frames.trim() === '' ? {} : { frames: frames.trim() }),
-            ...(priority === job.priority ? {} : { priority }),
-          },
-          confirmWarnings,
-        },
-      });
-      putSubmissions([submission]);
-      onClose();
-      show('jobs', submission.id);
-      tell('good', w.renewed, w.renewedText);
-    } catch (wrong) {
-      setBusy(false);
-      tellProblem(wrong);
-    }
+    const settings = {
+      ...(frames.trim() === '' ? {} : { frames: frames.trim() }),
+      ...(priority === former ? {} : { priority }),
+    };
+    const { submission } = await call('post /submissions/{id}/renew', {
+      params: { id },
+      body: { settings, confirmWarnings },
+    });
+    putSubmissions([submission]);
+    onClose();
+    show('jobs', submission.id);
+    tell('good', w.renewed, w.renewedText);
   };
   return (
-    <Dialog
+    <Question
       title={w.renewTitle}
+      stay={say(jobsWords).keep}
+      go={w.renewTitle}
+      icon="submit"
+      busy={isDoing(`renew ${id}`)}
+      reasons={error === null ? [] : [error]}
+      onGo={() => void once(`renew ${id}`, go)}
       onClose={onClose}
-      actions={
-        <>
-          <Button onPress={onClose}>{j.keep}</Button>
-          <Button
-            kind="primary"
-            icon="submit"
-            busy={isBusy}
-            reasons={error === null ? [] : [error]}
-            onPress={() => void go()}
-          >
-            {w.renewGo}
-          </Button>
-        </>
-      }
     >
-      <div class="column">
-        <p class="one-line" title={job.scenePath}>
-          {fileName(job.scenePath)}
-        </p>
-        <p class="muted">{w.renewText}</p>
-        <TextInput
-          mono
-          label={w.renewFrames}
-          hint={w.renewFramesHint}
-          value={frames}
-          error={error}
-          onChange={setFrames}
-        />
-        {missing !== '' && (
-          <Button size="small" onPress={() => setFrames(missing)}>
-            {w.renewFailed}
-          </Button>
-        )}
-        <Segmented
-          label={j.actions.priority}
-          value={priority}
-          options={[
-            { value: 50, label: j.priorities[50] },
-            { value: 60, label: j.priorities[60] },
-          ]}
-          onChange={(value) => setPriority(value === 60 ? 60 : 50)}
-        />
-        <Toggle label={w.renewWarnings} checked={confirmWarnings} onChange={setConfirmWarnings} />
-      </div>
-    </Dialog>
+      <p class="one-line" title={scenePath}>
+        {fileName(scenePath)}
+      </p>
+      <p class="muted">{w.renewText}</p>
+      <TextInput
+        mono
+        label={w.tabs.frames}
+        hint={w.renewFramesHint}
+        value={frames}
+        error={error}
+        onChange={setFrames}
+      />
+      {missing !== '' && (
+        <Button size="small" onPress={() => setFrames(missing)}>
+          {w.renewFailed}
+        </Button>
+      )}
+      <PriorityChoice value={priority} onChange={setPriority} />
+      <Toggle label={w.renewWarnings} checked={confirmWarnings} onChange={setConfirmWarnings} />
+    </Question>
   );
 }
 
@@ -112,8 +86,7 @@ function wrongFrames(text: string): string | null {
     parseFrames(text);
     return null;
   } catch (error) {
-    const pair = (error as { readonly text?: { readonly en: string; readonly zh: string } }).text;
-    return pair === undefined ? String(error) : sayPair(pair);
+    return saidOf(error);
   }
 }
 
@@ -121,9 +94,7 @@ function wrongFrames(text: string): string | null {
 function missingFrames(id: string): string {
   const table = framesOfJob(id).table.value;
   if (table === null || (table.counts[DONE] ?? 0) === 0) return '';
-  const names: string[] = [];
-  for (let row = 0; row < table.known; row += 1)
-    if (table.condition[row] !== DONE) names.push(table.name[row] ?? '');
+  const names = table.name.filter((_name, row) => row < table.known && table.condition[row] !== DONE);
   const [expression = '', ...further] = expressionsOf(names);
   return further.length > 0 ? '' : shownExpression(expression);
 }

@@ -1,9 +1,7 @@
 import type { JobSettings } from '@farmhand/model';
 import { bytes, number } from '../../../format/numbers.ts';
 import { duration } from '../../../format/times.ts';
-
-/** Settings in the order they are shown in. */
-type SettingName = Exclude<keyof JobSettings, 'schema'>;
+import { isChanged, type SettingName } from '../../submit/defaults.ts';
 
 interface Words {
   readonly asScene: string;
@@ -20,20 +18,6 @@ export interface SettingRow {
   readonly value: string;
   readonly isChanged: boolean;
 }
-
-/** Defaults that are neither null, empty nor false. Source: the model's job settings; a test compares them. */
-export const plainDefaults: Readonly<Partial<Record<SettingName, unknown>>> = {
-  framesPerTask: 1,
-  timeoutSeconds: 43_200,
-  jobTimeoutSeconds: 259_200,
-  priority: 50,
-  environmentPolicy: 'sameMinor',
-  tiles: 1,
-  tileShape: 'block',
-  memoryGiB: 64,
-  uploadLimitBytes: 53_687_091_200,
-  onExistingFile: 'overwrite',
-};
 
 const asSeconds = (value: unknown) => duration(Number(value));
 const inWords: Readonly<Partial<Record<SettingName, (value: unknown) => string>>> = {
@@ -65,14 +49,9 @@ export function settingRows(settings: JobSettings, w: Words): readonly SettingRo
         name,
         label: w.names[name],
         value: textOf(name, value, w),
-        isChanged: !isDefault(name, value),
+        isChanged: isChanged(settings, name),
       };
     });
-}
-
-function isDefault(name: SettingName, value: unknown): boolean {
-  if (name in plainDefaults) return plainDefaults[name] === value;
-  return isNothing(value);
 }
 
 function isNothing(value: unknown): boolean {

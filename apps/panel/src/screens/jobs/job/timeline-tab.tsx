@@ -2,14 +2,21 @@ import type { SubmissionEvent } from '@farmhand/model';
 import { useState } from 'preact/hooks';
 import { moment } from '../../../format/times.ts';
 import { Button } from '../../../kit/button.tsx';
-import { Segmented } from '../../../kit/fields.tsx';
+import { optionsOf, Segmented } from '../../../kit/fields.tsx';
 import { ProblemBanner } from '../../../kit/surfaces.tsx';
 import { show } from '../../../state/screens.ts';
 import { language, say } from '../../../words/language.ts';
 import { LongText } from '../long-text.tsx';
 import type { JobHistory } from './history.ts';
 import { jobWords } from './job-words.ts';
-import { dayOf, isShown, type TimelineFilter, timelineLine } from './timeline-text.ts';
+import {
+  dayOf,
+  isShown,
+  type TimelineEntry,
+  type TimelineFilter,
+  timelineLine,
+  together,
+} from './timeline-text.ts';
 
 const filters: readonly TimelineFilter[] = ['all', 'people', 'failures'];
 
@@ -28,12 +35,12 @@ export function TimelineTab({ history }: { readonly history: JobHistory }) {
     else days.push({ day, events: [event] });
   }
   return (
-    <div class="job-timeline">
+    <div class="column loose job-timeline">
       <Segmented
         bare
-        label={w.show}
+        label={w.label}
         value={filter}
-        options={filters.map((value) => ({ value, label: w[value] }))}
+        options={optionsOf(filters, w.filters)}
         onChange={setFilter}
       />
       {history.problem.value !== null && <ProblemBanner problem={history.problem.value} />}
@@ -42,8 +49,8 @@ export function TimelineTab({ history }: { readonly history: JobHistory }) {
         <section key={day} aria-label={dayName(day, w)}>
           <h2>{dayName(day, w)}</h2>
           <ol>
-            {ofDay.map((event) => (
-              <Happening key={event.sequence} event={event} />
+            {together(ofDay).map(({ event, also }) => (
+              <Happening key={event.sequence} event={event} also={also} />
             ))}
           </ol>
         </section>
@@ -53,9 +60,9 @@ export function TimelineTab({ history }: { readonly history: JobHistory }) {
   );
 }
 
-function Happening({ event }: { readonly event: SubmissionEvent }) {
+function Happening({ event, also }: TimelineEntry) {
   const { timeline: w } = say(jobWords);
-  const { tone, title, text } = timelineLine(event);
+  const { tone, title, text } = timelineLine(event, also);
   const { by, body, at } = event;
   const other = body.type === 'renewed' ? body.as : null;
   return (

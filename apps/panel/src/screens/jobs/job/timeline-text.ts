@@ -1,6 +1,8 @@
 import type { SubmissionEvent } from '@farmhand/model';
 import type { Tone } from '../../../kit/surfaces.tsx';
-import { say } from '../../../words/language.ts';
+import { troubleLines } from '../../../words/file-troubles.ts';
+import { say, sayPair } from '../../../words/language.ts';
+import { problemLine } from '../../../words/problem-text.ts';
 import { shownExpression } from '../frames/frame-names.ts';
 import { statusTones } from '../status.ts';
 import { jobsWords } from '../words.ts';
@@ -17,6 +19,24 @@ export interface TimelineLine {
   readonly text: string;
 }
 
+/** An event, and those before it that are told with it. */
+export interface TimelineEntry {
+  readonly event: SubmissionEvent;
+  readonly also: readonly SubmissionEvent[];
+}
+
+/** Events, the latest first, with each run of files that did not go through as one. */
+export function together(events: readonly SubmissionEvent[]): readonly TimelineEntry[] {
+  const entries: { readonly event: SubmissionEvent; readonly also: SubmissionEvent[] }[] = [];
+  for (const event of events) {
+    const last = entries[entries.length - 1];
+    if (event.body.type === 'uploadTrouble' && last?.event.body.type === 'uploadTrouble')
+      last.also.push(event);
+    else entries.push({ event, also: [] });
+  }
+  return entries;
+}
+
 export function isShown({ body, by }: SubmissionEvent, filter: TimelineFilter): boolean {
   if (filter === 'all') return true;
   if (filter === 'people') return by !== undefined;
@@ -24,20 +44,26 @@ export function isShown({ body, by }: SubmissionEvent, filter: TimelineFilter): 
     body.type === 'frameFailed' ||
     body.type === 'failed' ||
     body.type === 'waiting' ||
+    body.type === 'uploadTrouble' ||
+    body.type === 'uploadTroublesLeftOut' ||
     (body.type === 'control' && body.outcome === 'refused')
   );
 }
 
-export function timelineLine({ body }: SubmissionEvent): TimelineLine {
+export function timelineLine({ body }: SubmissionEvent, also: TimelineEntry['also'] = []): TimelineLine {
   const { timeline: w } = say(jobWords);
-  const { status } = say(jobsWords);
+  const { status, controls } = say(jobsWords);
   switch (body.type) {
     case 'state':
       return { tone: statusTones[body.state], title: status[body.state], text: '' };
     case 'findings':
       return { tone: 'notice', title: w.findings(body.findings.length), text: '' };
     case 'environment':
-      return { tone: 'notice', title: w.environment, text: body.text };
+      return {
+        tone: 'notice',
+        title: w.environment,
+        text: sayPair({ en: body.text, zh: body.zh ?? body.text }),
+      };
     case 'frameFailed': {
       const { attempt = 0 } = body;
       return {
@@ -51,22 +77,36 @@ export function timelineLine({ body }: SubmissionEvent): TimelineLine {
         tone: ({ asked: 'neutral', done: 'good', refused: 'error', notKnown: 'warning' } as const)[
           body.outcome
         ],
-        title: `${w.controls[body.control.type]}${controlDetail(body.control)}: ${w.outcomes[body.outcome]}`,
-        text: body.problem === null ? '' : `${body.problem.message} ${body.problem.hint}`,
+        title: `${controls[body.control.type]}${controlDetail(body.control)}: ${w.outcomes[body.outcome]}`,
+        text: body.problem === null ? '' : problemLine(body.problem),
       };
     case 'renewed':
       return { tone: 'notice', title: w.renewed, text: '' };
     case 'waiting':
-      return { tone: 'warning', title: w.waiting, text: `${body.problem.message} ${body.problem.hint}` };
+      return { tone: 'warning', title: w.waiting, text: problemLine(body.problem) };
     case 'failed':
-      return { tone: 'error', title: w.failed, text: `${body.problem.message} ${body.problem.hint}` };
+      return { tone: 'error', title: w.failed, text: problemLine(body.problem) };
     case 'frames':
       return { tone: 'active', title: w.frames(body.counts.done, body.counts.total), text: '' };
-    case 'upload':
-    case 'downloaded':
-    case 'queued':
+    case 'uploadTrouble': {
+      const lines = troubleLines([body, ...also.flatMap(troubleOf)]);
+      const files = lines.reduce((sum, line) => sum + line.files, 0);
+      return {
+        tone: body.willRetry ? 'warning' : 'error',
+        title: w.fileTroubles(files),
+        text: lines.map(({ text }) => text).join(' '),
+      };
+    }
+    case 'uploadTroublesLeftOut':
+      return { tone: 'warning', title: w.moreFileTroubles(body.count), text: '' };
+    // What only counts is shown elsewhere; what a newer Farmhand told is not known here.
+    default:
       return { tone: 'neutral', title: '', text: '' };
   }
+}
+
+function troubleOf({ body }: SubmissionEvent) {
+  return body.type === 'uploadTrouble' ? [body] : [];
 }
 
 type Control = Extract<SubmissionEvent['body'], { type: 'control' }>['control'];

@@ -2,9 +2,11 @@ import type { SubmissionView } from '@farmhand/model';
 import { number, percent } from '../../../format/numbers.ts';
 import { Button, IconButton } from '../../../kit/button.tsx';
 import { Menu } from '../../../kit/menu.tsx';
+import { kitWords } from '../../../kit/words.ts';
 import { say } from '../../../words/language.ts';
-import { type JobActionName, jobAction } from '../actions.ts';
-import { actionItems, press, reasonsAgainst } from '../do-action.ts';
+import { ActionButtons } from '../action-buttons.tsx';
+import type { JobActionName } from '../actions.ts';
+import { actionItems } from '../do-action.ts';
 import { manyRun } from '../run-many.ts';
 import { jobsWords } from '../words.ts';
 import { listWords } from './list-words.ts';
@@ -47,29 +49,14 @@ export function ChosenBar({
         {isGathering
           ? w.gathering
           : chosen.length === 0
-            ? w.total(number(total), total === 1)
+            ? j.jobs(number(total), total === 1).trim()
             : w.chosen(number(chosen.length), number(total))}
         {chosen.length > 0 && !isGathering && <IconButton icon="close" label={w.none} onPress={onNone} />}
       </span>
       {chosen.length > 0 && (
         <span class="chosen-actions">
-          {inSight.map((name) => {
-            const action = jobAction(name);
-            return (
-              <Button
-                key={name}
-                size="small"
-                icon={action.icon}
-                kind={action.danger ? 'danger' : 'plain'}
-                title={j.actions[name]}
-                reasons={reasonsAgainst(action, chosen)}
-                onPress={() => press(action, chosen)}
-              >
-                {j.actions[name]}
-              </Button>
-            );
-          })}
-          <Menu label={w.moreActions} items={actionItems(chosen)} />
+          <ActionButtons names={inSight} jobs={chosen} />
+          <Menu label={say(kitWords).moreActions} items={actionItems(chosen)} />
         </span>
       )}
     </div>

@@ -2,10 +2,12 @@ import type { SubmissionView } from '@farmhand/model';
 import { number } from '../../../format/numbers.ts';
 import { fileName } from '../../../format/paths.ts';
 import { ago, moment } from '../../../format/times.ts';
+import { FrameBar } from '../../../kit/frame-bar.tsx';
 import { Icon } from '../../../kit/icon.tsx';
+import { kitWords } from '../../../kit/words.ts';
 import { show } from '../../../state/screens.ts';
 import { say } from '../../../words/language.ts';
-import { FramesBar, JobStatusText } from '../job-status.tsx';
+import { JobStatusText } from '../job-status.tsx';
 import { listWords } from './list-words.ts';
 
 /** What one cell of the list shows. `now` in milliseconds since 1970. */
@@ -96,16 +98,16 @@ function SceneName({ job }: { readonly job: SubmissionView }) {
 }
 
 function FramesCell({ job }: { readonly job: SubmissionView }) {
-  const w = say(listWords);
+  const w = say(kitWords);
   const { frames } = job;
   if (frames === null || frames.total === 0) return <span class="muted">–</span>;
   return (
-    <span class="frames-cell" title={w.framesOf(number(frames.done), number(frames.total))}>
-      <FramesBar job={job} />
+    <span class="frames-cell" title={w.frames(number(frames.done), number(frames.total))}>
+      <FrameBar frames={frames} />
       <span class="tabular">
         {number(frames.done)}/{number(frames.total)}
       </span>
-      {frames.failed > 0 && <span class="failed tabular">{w.failedFrames(number(frames.failed))}</span>}
+      {frames.failed > 0 && <span class="failed tabular">{w.failed(number(frames.failed))}</span>}
     </span>
   );
 }

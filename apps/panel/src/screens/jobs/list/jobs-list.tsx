@@ -1,10 +1,12 @@
 import { signal, useSignal } from '@preact/signals';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { number } from '../../../format/numbers.ts';
 import { Button } from '../../../kit/button.tsx';
 import { Empty, ProblemBanner } from '../../../kit/surfaces.tsx';
 import { tell, tellProblem } from '../../../kit/toasts.tsx';
-import { type Column, VirtualTable } from '../../../kit/virtual-table.tsx';
+import { useNow } from '../../../kit/use-now.ts';
+import { useWindow } from '../../../kit/use-window.ts';
+import { type Column, type HowToSelect, VirtualTable } from '../../../kit/virtual-table.tsx';
 import { show } from '../../../state/screens.ts';
 import { say } from '../../../words/language.ts';
 import { jobAction } from '../actions.ts';
@@ -40,14 +42,10 @@ const CLOCK_MS = 30_000;
 /** All jobs, the newest first. */
 export function JobsList() {
   const w = say(listWords);
-  const isNarrow = useNarrow();
-  const [now, setNow] = useState(() => Date.now());
+  const isNarrow = useWindow(() => window.innerWidth < NARROW);
+  const now = useNow(CLOCK_MS);
   const gathering = useSignal(false);
   useEffect(followList, []);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), CLOCK_MS);
-    return () => clearInterval(timer);
-  }, []);
 
   const { total } = list.value;
   const { jobs, anchor } = selection.value;
@@ -57,7 +55,7 @@ export function JobsList() {
     if (chosen.length < jobs.size) selection.value = theseJobs(chosen, anchor);
   }, [chosen.length, jobs.size]);
 
-  const choose = async (how: 'one' | 'toggle' | 'range' | 'all' | 'none', row: number) => {
+  const choose = async (how: HowToSelect, row: number) => {
     const job = jobAt(row);
     if (how === 'none') selection.value = noJobs;
     else if (how === 'one' && job !== undefined) selection.value = onlyJob(job, row);
@@ -194,14 +192,4 @@ function columnsOf(
     titled('priority', '58px', { align: 'end', from: 760 }),
     titled('downloaded', '78px', { align: 'end', from: 820 }),
   ];
-}
-
-function useNarrow(): boolean {
-  const [isNarrow, setNarrow] = useState(() => window.innerWidth < NARROW);
-  useEffect(() => {
-    const look = () => setNarrow(window.innerWidth < NARROW);
-    window.addEventListener('resize', look);
-    return () => window.removeEventListener('resize', look);
-  }, []);
-  return isNarrow;
 }

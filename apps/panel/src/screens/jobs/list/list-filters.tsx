@@ -4,7 +4,7 @@ import { connection } from '../../../api/news.ts';
 import { call } from '../../../api/request.ts';
 import { number } from '../../../format/numbers.ts';
 import { Button } from '../../../kit/button.tsx';
-import { Checkbox, Field, Select, TextInput } from '../../../kit/fields.tsx';
+import { Checkbox, Field, optionsOf, Select, TextInput } from '../../../kit/fields.tsx';
 import { say } from '../../../words/language.ts';
 import { STATE_GROUPS } from '../status.ts';
 import { EVERYTHING, furtherFilters, type Period } from './list-filter.ts';
@@ -81,7 +81,7 @@ function FurtherFilters() {
       <Select
         label={w.period}
         value={now.period}
-        options={periods.map((value) => ({ value, label: w.periods[value] }))}
+        options={optionsOf(periods, w.periods)}
         onChange={(period) => changeFilter({ period })}
       />
       {now.period === 'between' &&

@@ -1,7 +1,8 @@
-import type { SubmissionEvent, SubmissionView } from '@farmhand/model';
+import type { Problem, SubmissionEvent, SubmissionView } from '@farmhand/model';
 import { signal } from '@preact/signals';
 import { onNews } from '../../../api/news.ts';
 import { CallError, call } from '../../../api/request.ts';
+import { problemOf } from '../../../kit/problem-of.ts';
 import { onSubmissionEvent, submissions } from '../../../state/submissions.ts';
 import { STATE_GROUPS, type StateGroup } from '../status.ts';
 import { noPages, onlyPages, PAGE_ROWS, type Pages, pagesOfRows, rowOf, withPage } from './job-pages.ts';
@@ -15,7 +16,7 @@ export const list = signal<Pages<SubmissionView>>(noPages);
 export const counts = signal<Readonly<Record<StateGroup | 'all', number>> | null>(null);
 export const isLoading = signal(true);
 /** Why the list could not be loaded. */
-export const listProblem = signal<CallError['problem'] | null>(null);
+export const listProblem = signal<Problem | null>(null);
 
 /** Rows looked at since the list was loaded last, by page. */
 let looked = new Set<number>([0]);
@@ -99,7 +100,7 @@ async function loadLooked(): Promise<void> {
     if (mine !== generation) return;
     // Before anything was loaded nobody knows whether there is a job.
     isLoading.value = error instanceof CallError && error.status === 0 && list.peek().pages.size === 0;
-    if (error instanceof CallError) listProblem.value = error.status === 0 ? null : error.problem;
+    listProblem.value = problemOf(error);
   }
 }
 
