@@ -33,8 +33,9 @@ let built: Promise<string> | null = null;
 /** Closes the browser and removes the built panel, when everything that used them is closed. */
 export async function closeBrowser(): Promise<void> {
   await (await browser)?.close();
-  const folder = await built;
-  if (folder !== null) await rm(folder, { recursive: true, force: true });
+  // One that failed has removed its own.
+  const folder = await built?.catch(() => null);
+  if (folder != null) await rm(folder, { recursive: true, force: true });
   browser = null;
   built = null;
 }
@@ -52,7 +53,12 @@ export function openBrowser(): Promise<Browser> {
 export function builtPanel(): Promise<string> {
   built ??= (async () => {
     const outFolder = await mkdtemp(join(tmpdir(), 'farmhand-panel-'));
-    await buildPanel({ outFolder, minify: false });
+    try {
+      await buildPanel({ outFolder, minify: false });
+    } catch (error) {
+      await rm(outFolder, { recursive: true, force: true });
+      throw error;
+    }
     return outFolder;
   })();
   return built;
