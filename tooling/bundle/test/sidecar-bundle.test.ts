@@ -48,7 +48,7 @@ test('the bundled sidecar serves with nothing beside it', { timeout: 120_000 }, 
   expect(scripts).toHaveLength(2);
   for (const path of scripts) {
     const parts = [...(await fetched(path)).matchAll(/"\.(\/part-[^"]+)"/g)].map(([, part]) => part ?? '');
-    expect(parts.length).toBeGreaterThan(3);
+    expect(parts.length).toBeGreaterThan(0);
     for (const part of parts) await fetched(part);
   }
 });

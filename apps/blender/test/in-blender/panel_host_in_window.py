@@ -50,8 +50,12 @@ def in_browser(key: str) -> Iterator[None]:
     window, area = browsers()[0]
     params = area.spaces.active.params
     found["folderOfBrowser"] = params.directory.decode("utf-8")
-    params.filename = parameters["choose"]
-    yield
+    # The list of files is read meanwhile, and Blender then begins anew with an empty name: it has to stay.
+    for _ in range(5):
+        yield
+        if params.filename != parameters["choose"]:
+            params.filename = parameters["choose"]
+            yield
     middle = {"x": area.x + area.width // 2, "y": area.y + area.height // 2}
     window.event_simulate(type="MOUSEMOVE", value="NOTHING", **middle)
     yield

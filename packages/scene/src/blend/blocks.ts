@@ -71,8 +71,9 @@ export async function walkBlocks(
 
   /** A promise only when there is something to wait for. */
   function load(position: number, length: number): Promise<void> | undefined {
-    const loaded = stretches(position, length);
+    // First, since it throws once the work is given up: nobody would be left to hear of a read that fails for that reason too.
     const pause = pace.breathe();
+    const loaded = stretches(position, length);
     if (loaded instanceof Promise || pause !== undefined) {
       return Promise.all([loaded, pause]).then(([stretch]) => take(stretch));
     }
