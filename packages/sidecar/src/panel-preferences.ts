@@ -2,6 +2,7 @@ import type { Problem } from '@farmhand/model';
 import { SubmissionError } from '@farmhand/submission';
 import { z } from 'zod';
 import { type PanelPreferences, panelPreferences } from './api/panel.ts';
+import { newerFile } from './newer-file.ts';
 import { readIfPresent, writeOwnerOnly } from './owner-only-file.ts';
 import { parseJson, versionOf } from './parse-json.ts';
 import { putAside } from './put-aside.ts';
@@ -61,14 +62,8 @@ async function read(file: string): Promise<ReadPreferences> {
 }
 
 function newer(file: string): Problem {
-  return {
-    code: 'preferences-newer',
-    message: `${file} was written by a newer Farmhand.`,
-    hint: 'Update Farmhand on this computer. Until then the panel has its usual looks, and the file is left as it is.',
-    retryable: false,
-    zh: {
-      message: `${file} 由更新版本的 Farmhand 写入。`,
-      hint: '请更新本机的 Farmhand。在此之前面板使用默认外观，原文件保持不变。',
-    },
-  };
+  return newerFile('preferences-newer', file, {
+    en: 'Update Farmhand on this computer. Until then the panel has its usual looks, and the file is left as it is.',
+    zh: '请更新本机的 Farmhand。在此之前面板使用默认外观，原文件保持不变。',
+  });
 }

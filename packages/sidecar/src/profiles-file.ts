@@ -2,6 +2,7 @@ import type { LocalizedText } from '@farmhand/model';
 import { SubmissionError } from '@farmhand/submission';
 import { z } from 'zod';
 import { type Account, account, DEFAULT_PROFILE, ENVIRONMENT_PROFILE, profileName } from './api/profiles.ts';
+import { newerFile } from './newer-file.ts';
 import { readIfPresent, writeOwnerOnly } from './owner-only-file.ts';
 import { parseJson, versionOf } from './parse-json.ts';
 
@@ -44,16 +45,12 @@ export async function readProfiles(file: string): Promise<ProfileBook> {
   const json = parseJson(text);
   const version = versionOf(json) ?? NEWEST;
   if (version > NEWEST) {
-    throw new SubmissionError({
-      code: 'accounts-newer',
-      message: `${file} was written by a newer Farmhand.`,
-      hint: 'Update Farmhand on this computer; the file is left as it is.',
-      retryable: false,
-      zh: {
-        message: `${file} 由更新版本的 Farmhand 写入。`,
-        hint: '请更新本机的 Farmhand；该文件保持不变。',
-      },
-    });
+    throw new SubmissionError(
+      newerFile('accounts-newer', file, {
+        en: 'Update Farmhand on this computer; the file is left as it is.',
+        zh: '请更新本机的 Farmhand；该文件保持不变。',
+      }),
+    );
   }
   const result = (version === 1 ? readers[1] : readers[2]).safeParse(json);
   if (!result.success) {

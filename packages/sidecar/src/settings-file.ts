@@ -7,6 +7,7 @@ import {
 } from '@farmhand/model';
 import { SubmissionError } from '@farmhand/submission';
 import { z } from 'zod';
+import { newerFile } from './newer-file.ts';
 import { readIfPresent, writeOwnerOnly } from './owner-only-file.ts';
 import { parseJson, versionOf } from './parse-json.ts';
 import { putAside } from './put-aside.ts';
@@ -97,16 +98,10 @@ function isNewer(json: unknown): boolean {
 }
 
 function newer(file: string): Problem {
-  return {
-    code: NEWER,
-    message: `${file} was written by a newer Farmhand.`,
-    hint: 'Update Farmhand on this computer. Until then the usual settings are used, and the file is left as it is.',
-    retryable: false,
-    zh: {
-      message: `${file} 由更新版本的 Farmhand 写入。`,
-      hint: '请更新本机的 Farmhand。在此之前使用默认设置，原文件保持不变。',
-    },
-  };
+  return newerFile(NEWER, file, {
+    en: 'Update Farmhand on this computer. Until then the usual settings are used, and the file is left as it is.',
+    zh: '请更新本机的 Farmhand。在此之前使用默认设置，原文件保持不变。',
+  });
 }
 
 function unusable(message: LocalizedText): Problem {

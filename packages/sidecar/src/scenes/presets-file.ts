@@ -2,6 +2,7 @@ import type { LocalizedText, Problem } from '@farmhand/model';
 import { SubmissionError } from '@farmhand/submission';
 import { z } from 'zod';
 import { MOST_PRESETS, type Preset, type PresetsAnswer, preset } from '../api/scenes.ts';
+import { newerFile } from '../newer-file.ts';
 import { readIfPresent, writeOwnerOnly } from '../owner-only-file.ts';
 import { parseJson, versionOf } from '../parse-json.ts';
 import { putAside } from '../put-aside.ts';
@@ -95,16 +96,10 @@ async function read(file: string): Promise<PresetsAnswer> {
 }
 
 function newer(file: string): Problem {
-  return {
-    code: NEWER,
-    message: `${file} was written by a newer Farmhand.`,
-    hint: 'Update Farmhand on this computer. Until then there are no presets, and the file is left as it is.',
-    retryable: false,
-    zh: {
-      message: `${file} 由更新版本的 Farmhand 写入。`,
-      hint: '请更新本机的 Farmhand。在此之前没有可用的预设，原文件保持不变。',
-    },
-  };
+  return newerFile(NEWER, file, {
+    en: 'Update Farmhand on this computer. Until then there are no presets, and the file is left as it is.',
+    zh: '请更新本机的 Farmhand。在此之前没有可用的预设，原文件保持不变。',
+  });
 }
 
 function unusable(message: LocalizedText): Problem {

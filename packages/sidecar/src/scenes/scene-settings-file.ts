@@ -13,6 +13,7 @@ import {
 import { renameWhenFree } from '@farmhand/transfer/rename-when-free';
 import { z } from 'zod';
 import type { SceneSettings } from '../api/scenes.ts';
+import { newerFile } from '../newer-file.ts';
 import { isMissing, writeOwnerOnly } from '../owner-only-file.ts';
 import { parseJson } from '../parse-json.ts';
 import { putAside } from '../put-aside.ts';
@@ -256,16 +257,10 @@ function notBeside(scenePath: string, error: unknown): Problem {
 }
 
 function unknownSchema(path: string): Problem {
-  return {
-    code: 'scene-settings-newer',
-    message: `${path} was written by a newer Farmhand.`,
-    hint: 'Update Farmhand to use it. The usual settings are shown; once you change one, the file is put aside beside it.',
-    retryable: false,
-    zh: {
-      message: `${path} 由更新版本的 Farmhand 写入。`,
-      hint: '请更新 Farmhand 以使用它。目前显示默认设置；更改任一设置后，原文件会移到旁边另存。',
-    },
-  };
+  return newerFile('scene-settings-newer', path, {
+    en: 'Update Farmhand to use it. The usual settings are shown; once you change one, the file is put aside beside it.',
+    zh: '请更新 Farmhand 以使用它。目前显示默认设置；更改任一设置后，原文件会移到旁边另存。',
+  });
 }
 
 function unusable(message: LocalizedText): Problem {
