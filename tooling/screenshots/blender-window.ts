@@ -20,8 +20,6 @@ export interface WindowRun {
   /** Path of the Python script that does it; it finds the files of its parameters and its answer after `--`. */
   readonly script: string;
   readonly parameters: object;
-  /** Options of Blender's besides: `--enable-event-simulate`; none unless given. */
-  readonly flags?: readonly string[];
 }
 
 /**
@@ -32,7 +30,7 @@ export interface WindowRun {
  */
 export async function runInWindow(
   sandbox: Sandbox,
-  { size, scene, script, parameters, flags = [] }: WindowRun,
+  { size, scene, script, parameters }: WindowRun,
 ): Promise<Readonly<Record<string, unknown>>> {
   const blender = blenderForTests();
   if (blender === null) throw new Error('There is no Blender on this machine.');
@@ -44,7 +42,7 @@ export async function runInWindow(
     const place = ['--window-geometry', '0', '0', String(size.width), String(size.height)];
     const { stderr } = await run(
       blender,
-      [...flags, ...place, scene, '--python', script, '--', parameterFile, answerFile],
+      [...place, scene, '--python', script, '--', parameterFile, answerFile],
       {
         cwd: sandbox.folder,
         env: { ...sandbox.env, DISPLAY: display.name, LIBGL_ALWAYS_SOFTWARE: '1' },

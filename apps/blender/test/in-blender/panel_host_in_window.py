@@ -22,7 +22,7 @@ parameters, answer = handover()
 bpy.ops.preferences.addon_enable(module="farmhand")
 bpy.context.preferences.filepaths.save_version = 0
 bpy.context.preferences.view.show_splash = False
-# In the window that there is: keys are pressed in that one.
+# In the window that there is, as some artists have it; a second one is for a window manager to place.
 bpy.context.preferences.view.filebrowser_display_type = "SCREEN"
 state = part("farmhand", "state")
 found: Dict[str, Any] = {}
@@ -44,23 +44,17 @@ def browsers() -> Any:
     return [(window, area) for window in windows for area in window.screen.areas if area.type == "FILE_BROWSER"]
 
 
-def in_browser(key: str) -> Iterator[None]:
-    """Presses a key over the file browser, once it is open, and waits until it is closed."""
+def in_browser(button: Callable[[], Any]) -> Iterator[None]:
+    """Presses a button of the file browser, once it is open, and waits until it is closed."""
     yield from until(lambda: bool(browsers()) and browsers()[0][1].spaces.active.params is not None)
     window, area = browsers()[0]
     params = area.spaces.active.params
     found["folderOfBrowser"] = params.directory.decode("utf-8")
-    # The list of files is read meanwhile, and Blender then begins anew with an empty name: it has to stay.
-    for _ in range(5):
-        yield
-        if params.filename != parameters["choose"]:
-            params.filename = parameters["choose"]
-            yield
-    middle = {"x": area.x + area.width // 2, "y": area.y + area.height // 2}
-    window.event_simulate(type="MOUSEMOVE", value="NOTHING", **middle)
+    params.filename = parameters["choose"]
     yield
-    window.event_simulate(type=key, value="PRESS", **middle)
-    window.event_simulate(type=key, value="RELEASE", **middle)
+    region = next(region for region in area.regions if region.type == "WINDOW")
+    with bpy.context.temp_override(window=window, area=area, region=region):
+        button()
     yield from until(lambda: not browsers())
 
 
@@ -68,8 +62,8 @@ def steps() -> Iterator[None]:
     yield
     with over("PROPERTIES"):
         bpy.ops.farmhand.open_panel("INVOKE_DEFAULT")
-    yield from in_browser("RET")
-    yield from in_browser("ESC")
+    yield from in_browser(bpy.ops.file.execute)
+    yield from in_browser(bpy.ops.file.cancel)
     yield from until(lambda: not os.path.exists(parameters["goOn"]))
     layer = bpy.context.window_manager.windows[0].view_layer
     found["active"] = layer.objects.active.name
