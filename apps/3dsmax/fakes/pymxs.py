@@ -344,7 +344,7 @@ def _vray_version() -> List[str]:
 
 #: Classes that exist in every 3ds Max, and those of plugins whose DLLs are there.
 _CLASSES = (
-    "Bitmaptexture VRayBitmap VRayHDRI CoronaBitmap ai_image VRayProxy VRayIES Free_Light Target_Light Point_Cache "
+    "Bitmaptexture VRayBitmap CoronaBitmap ai_image VRayProxy VRayIES Free_Light Target_Light Point_Cache "
     "Alembic_Container XRefObject"
 )
 
@@ -437,6 +437,8 @@ runtime = Struct(
     getSavePath=_dialog("save_path_answer"),
     messageBox=_message,
     farmhandScripts=None,
+    # Its former name.
+    VRayHDRI=Class("VRayBitmap"),
     **{name: Class(name) for name in _CLASSES.split()},
 )
 

@@ -194,6 +194,7 @@ describe('the built package, in a stand-in for 3ds Max', { timeout: 240_000 }, (
     expect(body.problem).toMatchObject({
       code: 'scene-never-saved',
       hint: expect.stringContaining('Save As'),
+      zh: { hint: expect.stringContaining('另存为') },
     });
     await max.run("scene.folder, scene.file = 'D:\\\\影片\\\\scenes\\\\', 'shot.max'");
   });

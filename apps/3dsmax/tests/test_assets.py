@@ -2,7 +2,7 @@ import unittest
 from typing import Any, Dict, List
 
 import pymxs
-from farmhand_3dsmax.assets import Asset, kind_of, references
+from farmhand_3dsmax.assets import Asset, holders_of, kind_of, references
 from farmhand_3dsmax.snapshot import search_places
 
 from .support import MaxTestCase
@@ -30,6 +30,10 @@ class ReferenceTest(MaxTestCase):
         self.max.add("Bitmaptexture", "Holz", asset_type="bitmap", filename="C:\\tex\\wood.png")
         self.max.add("VRayBitmap", "Holz 2", asset_type="bitmap", HDRIMapName="c:/tex/WOOD.png")
         self.assertEqual([one["owner"]["name"] for one in self.found()], ["Holz", "Holz 2"])
+
+    def test_a_class_that_goes_by_two_names_holds_its_files_once(self) -> None:
+        self.max.add("VRayBitmap", "Himmel", asset_type="bitmap", HDRIMapName="C:\\tex\\sky.hdr")
+        self.assertEqual(len(holders_of(self.rt, "C:\\tex\\sky.hdr")), 1)
 
     def test_two_that_cannot_be_told_apart_are_one(self) -> None:
         for _ in range(2):

@@ -1,7 +1,9 @@
 import threading
 import unittest
 from typing import Any, Dict, List, Set
+from unittest import mock
 
+from farmhand_3dsmax import found_files
 from farmhand_3dsmax.found_files import with_found_files
 from farmhand_3dsmax.paths import SearchPlaces
 
@@ -15,6 +17,23 @@ def reference(stored: str, resolved: str) -> Dict[str, Any]:
 
 def snapshot(*references: Dict[str, Any]) -> Dict[str, Any]:
     return {"scenePath": "D:\\Film\\scenes\\a.max", "references": list(references)}
+
+
+class WatchedLock:
+    """A lock that tells when somebody wants it who cannot have it at once."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self.wanted_again = threading.Event()
+
+    def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
+        if self._lock.acquire(False):
+            return True
+        self.wanted_again.set()
+        return blocking and self._lock.acquire(True, timeout)
+
+    def release(self) -> None:
+        self._lock.release()
 
 
 class FoundFilesTest(unittest.TestCase):
@@ -52,6 +71,33 @@ class FoundFilesTest(unittest.TestCase):
         self.resolved(snapshot(one), {"E:\\maps\\wood.png"})
         self.assertEqual(one["resolvedPath"], "D:\\Film\\wood.png")
 
+    def test_of_two_at_once_the_second_waits_for_the_first(self) -> None:
+        begun, go = threading.Event(), threading.Event()
+        watched = WatchedLock()
+
+        def slow(_path: str) -> bool:
+            begun.set()
+            return go.wait(PATIENCE_SECONDS)
+
+        second: List[Dict[str, Any]] = []
+
+        def take_second() -> None:
+            taken = snapshot(reference("b.png", "D:\\Film\\b.png"))
+            second.append(with_found_files(taken, PLACES, lambda path: path == "E:\\maps\\b.png", PATIENCE_SECONDS))
+
+        with mock.patch.object(found_files, "_looking", watched):
+            one = snapshot(reference("F:\\a.png", "F:\\a.png"))
+            threads = [threading.Thread(target=with_found_files, args=(one, PLACES, slow, PATIENCE_SECONDS))]
+            threads[0].start()
+            self.assertTrue(begun.wait(PATIENCE_SECONDS))
+            threads.append(threading.Thread(target=take_second))
+            threads[1].start()
+            self.assertTrue(watched.wanted_again.wait(PATIENCE_SECONDS))
+            go.set()
+            for thread in threads:
+                thread.join(PATIENCE_SECONDS)
+        self.assertEqual([each["resolvedPath"] for each in second[0]["references"]], ["E:\\maps\\b.png"])
+
     def test_a_share_that_does_not_answer_holds_nothing_up(self) -> None:
         gone, asked = threading.Event(), threading.Event()
         taken = snapshot(
@@ -71,7 +117,7 @@ class FoundFilesTest(unittest.TestCase):
         self.assertTrue(asked.wait(PATIENCE_SECONDS))
         # One look at it is under way already; the next snapshot does not begin another.
         asked_again: List[str] = []
-        again = with_found_files(taken, PLACES, lambda path: not asked_again.append(path), PATIENCE_SECONDS)
+        again = with_found_files(taken, PLACES, lambda path: not asked_again.append(path), 0.01)
         self.assertEqual((again["references"], asked_again), (taken["references"], []))
         lookers = [thread for thread in threading.enumerate() if thread.name == "farmhand-files"]
         gone.set()

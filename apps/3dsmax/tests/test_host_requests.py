@@ -20,6 +20,13 @@ class RequestTestCase(MaxTestCase):
             self.ask(action, **fields)
         problem = raised.exception.problem
         self.assertTrue(problem.message)
+        # The panel may speak another language than 3ds Max does.
+        assert problem.zh is not None
+        for words in problem.zh:
+            self.assertTrue(any("\u4e00" <= letter <= "\u9fff" for letter in words), words)
+        for value in fields.values():
+            if isinstance(value, str) and value in problem.message:
+                self.assertIn(value, problem.zh.message)
         return problem
 
     def test_there_is_a_function_for_each_ability(self) -> None:
@@ -219,6 +226,14 @@ class RevealTest(RequestTestCase):
         self.max.add("Bitmaptexture", "Stein", asset_type="bitmap", on="Wand", filename="stone.png")
         self.ask("reveal", owner={"type": "Bitmaptexture", "name": "Holz", "property": "filename"})
         self.assertEqual(self.max.selected, ["Tisch"])
+
+    def test_a_texture_with_the_name_of_another_node_is_still_the_texture(self) -> None:
+        self.max.camera("Holz")
+        self.max.add("Bitmaptexture", "Holz", asset_type="bitmap", on="Tisch", filename="wood.png")
+        self.ask("reveal", owner={"type": "Bitmaptexture", "name": "Holz"})
+        self.assertEqual(self.max.selected, ["Tisch"])
+        self.ask("reveal", owner={"type": "VRayProxy", "name": "Holz"})
+        self.assertEqual(self.max.selected, ["Holz"])
 
     def test_a_file_of_something_unlisted_is_shown_in_asset_tracking(self) -> None:
         self.max.plain_assets = [["C:\\fx\\smoke.aur", "other"]]

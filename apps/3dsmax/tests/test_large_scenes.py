@@ -1,47 +1,16 @@
 """A snapshot of a large scene: no disk on the main thread, and work that grows as the scene does. Counted, not timed."""
 
-import contextlib
-import io
-import os
-import sys
 import unittest
-from typing import Any, Callable, Iterator
+from typing import Any
 from unittest import mock
 
 import pymxs
 from farmhand_3dsmax import host_requests
 from farmhand_3dsmax.farmhand_bridge import HostRequest, OnThread
 from farmhand_3dsmax.host_requests import handlers
+from farmhand_3dsmax.plugin_testing import calls_of, no_disk
 
 from .support import MaxTestCase
-
-
-@contextlib.contextmanager
-def no_disk() -> Iterator[None]:
-    """Fails whatever asks for a file: on a share that is gone, each of them can take half a minute."""
-    with contextlib.ExitStack() as stack:
-        for name in ("stat", "lstat", "listdir", "scandir"):
-            stack.enter_context(mock.patch.object(os, name, side_effect=AssertionError("a disk was looked at")))
-        stack.enter_context(mock.patch.object(io, "open", side_effect=AssertionError("a file was opened")))
-        stack.enter_context(mock.patch("builtins.open", side_effect=AssertionError("a file was opened")))
-        yield
-
-
-def calls_of(work: Callable[[], Any]) -> int:
-    """How many functions ``work`` calls, those of C included."""
-    calls = 0
-
-    def count(_frame: Any, event: str, _argument: Any) -> None:
-        nonlocal calls
-        if event in ("call", "c_call"):
-            calls += 1
-
-    sys.setprofile(count)
-    try:
-        work()
-    finally:
-        sys.setprofile(None)
-    return calls
 
 
 class LargeScenesTest(MaxTestCase):

@@ -4,11 +4,13 @@ import os
 import sys
 import tempfile
 import unittest
+from typing import Any, List
 from unittest import mock
 
 import qt_modules
 from farmhand_3dsmax import open_panel, plugin, start, stop
-from qt_modules import QTimer
+from farmhand_3dsmax.farmhand_bridge import HostSession, PanelReady
+from qt_modules import QTimer, QWebEngineView
 
 from .support import MaxTestCase
 
@@ -79,6 +81,25 @@ class PluginTest(MaxTestCase):
             self.assertIsNone(plugin._engine())
         finally:
             del os.environ["FARMHAND_PANEL"]
+
+    def test_a_view_that_is_gone_leaves_the_screen_that_was_asked_for_to_the_browser_and_is_made_anew(self) -> None:
+        qt = qt_modules.install()
+        start()
+        [timer] = QTimer.running
+        asked: List[Any] = []
+        news = [PanelReady("http://127.0.0.1:1/#code=a", False)]
+        with mock.patch.object(HostSession, "open_panel", lambda _self, *screen, **how: asked.append((screen, how))):
+            with mock.patch.object(HostSession, "take_news", lambda _self: news):
+                open_panel("submit")
+                timer.fire()
+                open_panel("jobs")
+                with mock.patch.object(QWebEngineView, "load", side_effect=RuntimeError("already deleted")):
+                    timer.fire()
+                open_panel("jobs")
+                timer.fire()
+        embedded = {"embedded": True}
+        self.assertEqual(asked, [(("submit",), embedded), (("jobs",), embedded), (("jobs",), {}), (("jobs",), embedded)])
+        self.assertEqual(len([1 for name, _ in qt.main_window.calls if name == "addDockWidget"]), 2)
 
     def test_the_sidecar_is_beside_the_python_folder(self) -> None:
         contents = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(sys.modules[plugin.__name__].__file__ or ""))))

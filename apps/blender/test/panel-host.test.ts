@@ -123,7 +123,11 @@ describe.skipIf(blenderForTests() === null)('real Blender, asked by the web pane
     });
     expect(relinked.host.scene.revision).toBeGreaterThan(host.scene.revision);
     expect(await ask(host, { action: 'relink', path: '//textures/boards.png', to: moved })).toMatchObject({
-      problem: { code: 'reference-gone', message: expect.stringContaining('boards.png') },
+      problem: {
+        code: 'reference-gone',
+        message: expect.stringContaining('boards.png'),
+        zh: { message: expect.stringContaining('boards.png'), hint: '请重新检查场景。' },
+      },
     });
     expect((await ask(host, { action: 'saveScene' })).result).toEqual({
       action: 'saveScene',
@@ -151,12 +155,24 @@ describe.skipIf(blenderForTests() === null)('real Blender, asked by the web pane
       problem: { code: 'not-changed', message: 'This Blender does not write VHS; choose another format.' },
     });
     await ask(again, { action: 'makeRelative', path: moved });
+    const output = (path: string) => ask(again, { action: 'changeOutputPath', path });
+    expect((await output('//renders/sample_')).result).toEqual({ action: 'changeOutputPath' });
+    expect(await output('//renders/sample_')).toMatchObject({ problem: { code: 'output-not-found' } });
+    const library = '//library/props.blend';
+    expect(await ask(again, { action: 'relink', path: library, to: moved })).toMatchObject({
+      problem: {
+        code: 'file-unreadable',
+        message: expect.stringMatching(/^Blender could not read .*planks\.png: (?!Error)./),
+      },
+    });
 
     await rm(goOn);
     expect(await found).toMatchObject({
       images: { 'Barn boards': '//elsewhere/planks.png', Field: '//textures/field.png' },
       activeImage: 'Field',
+      libraries: [library],
       format: 'OPEN_EXR',
+      output: '//renders/Farmyard_sample_',
     });
     expect((await hosts()).map(({ id }) => id)).toEqual([host.id]);
   });
@@ -205,6 +221,8 @@ describe.skipIf(blenderForTests() === null)('real Blender, asked by the web pane
         result: { paths: [join(project, 'textures', 'boards.png')] },
       });
       expect(await ask(host, chooser)).toMatchObject({ result: { paths: [] } });
+      // It is gone with the windows of the file before, and whoever waits for it hears so.
+      expect(await ask(host, chooser)).toMatchObject({ result: { paths: [] } });
       expect((await ask(host, { action: 'takeSnapshot' })).result.action).toBe('takeSnapshot');
       expect((await ask(host, { action: 'reveal', owner: { type: 'Object', name: 'Sun' } })).result).toEqual({
         action: 'reveal',
@@ -218,6 +236,7 @@ describe.skipIf(blenderForTests() === null)('real Blender, asked by the web pane
       });
       await rm(goOn);
       expect(await found).toMatchObject({
+        browsersAfterOpening: 0,
         active: 'Sun',
         folderOfBrowser: expect.stringContaining('textures'),
         field: '//textures/boards.png',

@@ -7,6 +7,9 @@ from typing import Iterator, Set, Tuple
 
 from farmhand.chinese import TEXTS
 
+#: For a report of an operator, which is in the artist's language already.
+_SAID_BY_BLENDER = "{}."
+
 _ADDON = os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir, "addon", "farmhand")
 
 
@@ -35,9 +38,12 @@ def _said() -> Set[str]:
     """Texts that the code asks for in the artist's language."""
     found: Set[str] = set()
     for _, node in _nodes():
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "say" and isinstance(node.args[0], ast.Constant):
-            found.add(str(node.args[0].value))
-    return found
+        if not isinstance(node, ast.Call):
+            continue
+        # Of a refusal, what was not done and what to do about it.
+        texts = {"say": node.args[:1], "refusal": node.args[1:3]}.get(getattr(node.func, "id", ""), [])
+        found.update(str(each.value) for each in texts if isinstance(each, ast.Constant))
+    return found - {_SAID_BY_BLENDER}
 
 
 class ChineseTest(unittest.TestCase):
@@ -47,7 +53,8 @@ class ChineseTest(unittest.TestCase):
         self.assertEqual(wanted - set(TEXTS), set())
 
     def test_whatever_is_said_is_said_in_chinese(self) -> None:
-        self.assertIn("Say which file to leave out", _said())
+        for text in ("Say which file to leave out", "This scene has no file yet.", "Check the scene again."):
+            self.assertIn(text, _said())
         self.assertEqual(_said() - set(TEXTS), set())
 
     def test_nothing_is_reported_in_english_only(self) -> None:

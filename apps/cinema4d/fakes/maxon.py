@@ -73,6 +73,9 @@ class Graph:
         self._path_ports = path_ports
         self.commits = 0
 
+    def IsNullValue(self) -> bool:
+        return False
+
     def BeginTransaction(self) -> _Transaction:
         return _Transaction(self)
 

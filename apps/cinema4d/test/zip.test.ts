@@ -156,6 +156,7 @@ describe.skipIf(platform === null)(
         code: 'format-unknown',
         message: 'Cinema 4D does not write WEBP.',
         hint: 'Choose another format in the render settings.',
+        zh: { message: 'Cinema 4D 不能输出 WEBP。', hint: '请在渲染设置中选择其他格式。' },
       });
     });
 

@@ -4,6 +4,7 @@ import ntpath
 import os
 import unittest
 from typing import Any, Dict, Optional
+from unittest import mock
 
 import c4d
 import maxon
@@ -189,6 +190,21 @@ class NodeMaterials(RequestTestCase):
         port = maxon.GraphNode(maxon.NODE_KIND.INPORT, value="a.png")
         self.relink(port, port, "net.maxon.nodespace.standard")
         self.assertEqual(port.value, "/new/a.png")
+
+    def test_what_this_release_does_not_show_is_said_so(self) -> None:
+        """R23 has no node materials for Python, and a material may have lost its graph of a node space."""
+        port = maxon.GraphNode(maxon.NODE_KIND.INPORT, value="a.png")
+        graph = maxon.Graph({"tex@1": port}, {"tex@1": port})
+        material = c4d.BaseMaterial(1, "M", graphs={"net.maxon.nodespace.standard": graph})
+        doc = document(self.folder, materials=[material])
+        doc.uses = [(material, "tex@1", "net.maxon.nodespace.standard")]
+        with mock.patch.object(graph, "IsNullValue", lambda: True):
+            self.assertEqual(self.refused("relink", path="a.png", to="/new/a.png").code, "asset-fixed")
+        reference = c4d.BaseMaterial.GetNodeMaterialReference
+        del c4d.BaseMaterial.GetNodeMaterialReference
+        self.addCleanup(setattr, c4d.BaseMaterial, "GetNodeMaterialReference", reference)
+        self.assertEqual(self.refused("relink", path="a.png", to="/new/a.png").code, "asset-fixed")
+        self.assertEqual((port.value, graph.commits), ("a.png", 0))
 
     def test_releases_before_2024_4_set_default_values(self) -> None:
         for version, setter in ((2024401, "SetPortValue"), (2024400, "SetPortValue"), (2023200, "SetDefaultValue")):

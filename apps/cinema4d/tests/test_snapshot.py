@@ -221,6 +221,12 @@ class Takes(HostTestCase):
         # Night takes both from the take above it.
         self.assertEqual([scene["camera"] for scene in scenes], [None, "Close", "Close", None])
 
+    def test_a_take_that_was_given_the_views_default_camera_has_none(self) -> None:
+        close, editor = c4d.BaseObject(5103, "Close"), c4d.BaseObject(5103, "Default camera")
+        wide = documents.BaseTake("Wide", camera=editor)
+        doc = document(takes=[wide], view=documents.BaseDraw(close, editor))
+        self.assertEqual([scene["camera"] for scene in take_snapshot(doc)["scenes"]], ["Close", None])
+
     def test_what_a_take_overrides_counts_for_it_alone(self) -> None:
         used = settings()
         # While Large is current its width stands in the settings, and the main take keeps the document's own.
@@ -232,6 +238,22 @@ class Takes(HostTestCase):
         self.assertEqual(
             [scene["resolution"]["width"] for scene in take_snapshot(doc)["scenes"]], [1280, 3840, 640]
         )
+
+    def test_a_pair_of_nothing_is_nothing(self) -> None:
+        """What is documented to answer with a pair may do so where there is nothing to tell of, too."""
+
+        class Take(documents.BaseTake):
+            def GetEffectiveRenderData(self, takeData: Any) -> Any:
+                return super().GetEffectiveRenderData(takeData) or (None, None)
+
+            def GetEffectiveCamera(self, takeData: Any) -> Any:
+                return super().GetEffectiveCamera(takeData) or (None, None)
+
+            def FindOverrideInHierarchy(self, takeData: Any, node: Any, descID: Any) -> Any:
+                return super().FindOverrideInHierarchy(takeData, node, descID) or (None, None)
+
+        scenes = take_snapshot(document(takes=[Take("Night")]))["scenes"]
+        self.assertEqual(dict(scenes[1], name="Main", active=True), scenes[0])
 
     def test_settings_that_are_gone_are_the_documents(self) -> None:
         take = documents.BaseTake("Old", render_data=documents.DeadRenderData("gone", {}))

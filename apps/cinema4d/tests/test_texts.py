@@ -9,8 +9,7 @@ import unittest
 from typing import Iterator
 
 from c4d import host
-from farmhand_cinema4d.farmhand_bridge import HANDLING_TEXTS
-from farmhand_cinema4d.texts import CHINESE, say, speaks_chinese
+from farmhand_cinema4d.texts import CHINESE, refusal, say, speaks_chinese
 
 from . import PLUGIN
 from .scenes import HostTestCase
@@ -31,7 +30,7 @@ def _said() -> Iterator[str]:
 class Texts(HostTestCase):
     @unittest.skipIf(sys.version_info < (3, 8), "Python 3.7 reads sources into another form")
     def test_every_text_has_its_translation_and_none_is_left_over(self) -> None:
-        self.assertEqual(set(_said()) | set(HANDLING_TEXTS), set(CHINESE))
+        self.assertEqual(set(_said()), set(CHINESE))
 
     def test_translations_have_the_same_places_for_values(self) -> None:
         for english, chinese in CHINESE.items():
@@ -51,8 +50,16 @@ class Texts(HostTestCase):
         ):
             host.languages = languages
             self.assertIs(speaks_chinese(), chinese)
+        self.assertEqual(say("Open Panel"), "Open Panel")
         host.languages = [("zh-CN", "简体中文", True)]
-        self.assertEqual(say("There is no {} in this document any more.", "Wood"), "此文档中已没有 Wood。")
+        self.assertEqual(say("Open Panel"), "打开面板")
+
+    def test_the_panel_is_told_in_both_whatever_cinema_4d_speaks(self) -> None:
+        for languages in ([("en-US", "English", True)], [("zh-CN", "简体中文", True)]):
+            host.languages = languages
+            gone = refusal("gone", "There is no {} in this document any more.", "Check the scene again.", "{Wood}").problem
+            self.assertEqual(gone.words(chinese=False).message, "There is no {Wood} in this document any more.")
+            self.assertEqual(gone.words(chinese=True), ("此文档中已没有 {Wood}。", "请重新检查场景。"))
 
 
 if __name__ == "__main__":

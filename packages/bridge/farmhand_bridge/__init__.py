@@ -6,13 +6,13 @@ A host vendors this package inside its own plugin and imports it relatively.
 
 from .client import AccountDetails, Client, NotFound, NotTheSidecar, SidecarGone, SidecarTimeout
 from .discovery import Discovery, process_alive, read_discovery
-from .host_session import (
+from .host_session import HostSession
+from .host_values import (
     SCREENS,
     Connected,
     HostDescription,
     HostRequest,
     HostScene,
-    HostSession,
     News,
     PanelFailed,
     PanelReady,
@@ -20,7 +20,7 @@ from .host_session import (
 from .launch import connect, find_running, find_sidecar_files
 from .paths import discovery_file, home_folder, log_file
 from .problem import Problem, ProblemError, ProblemWords, problem_from_json, refusal
-from .request_handling import HANDLING_TEXTS, LATER, Handler, OnThread, handle_requests
+from .request_handling import LATER, Handler, OnThread, handle_requests
 from .running_copy import SidecarFiles, make_running_copy
 from .worker import (
     AccountUpdate,
@@ -40,7 +40,6 @@ from .worker import (
 )
 
 __all__ = [
-    "HANDLING_TEXTS",
     "LATER",
     "SCREENS",
     "AccountDetails",

@@ -9,7 +9,8 @@ MOST_FRAMES = 200000
 #: Longest text that a snapshot may have for its picked frames. Characters.
 _LONGEST_TEXT = 100000
 
-_PART = re.compile(r"(-?\d+)\s*(?:(?:-|\.\.)\s*(-?\d+)\s*(?:[:x]\s*(\d+))?)?$")
+#: ``7``, ``1-10``, ``1..10``, ``1-10:2``, ``1-10x2``. Longer numbers are no frames, and some Pythons refuse to read them.
+_PART = re.compile(r"(-?\d{1,9})\s*(?:(?:-|\.\.)\s*(-?\d{1,9})\s*(?:[:x]\s*(\d{1,9}))?)?$")
 
 
 def written_frames(text: str) -> List[int]:
@@ -26,7 +27,8 @@ def written_frames(text: str) -> List[int]:
         last = int(match.group(2) or first)
         step = max(1, int(match.group(3) or 1))
         if abs(last - first) // step < MOST_FRAMES - len(frames):
-            frames.update(range(min(first, last), max(first, last) + 1, step))
+            # One that runs backwards counts its steps from its own first frame.
+            frames.update(range(first, last + 1, step) if first <= last else range(first, last - 1, -step))
     return sorted(frames)
 
 

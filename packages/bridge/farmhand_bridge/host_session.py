@@ -17,23 +17,20 @@ there is one. Only :meth:`HostSession.open_panel` starts it, because then the ar
 """
 
 import os
-import sys
 import threading
 import time
 import uuid
 import webbrowser
-from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Optional, Sequence, Union
+from typing import Any, Callable, List, Mapping, NamedTuple, Optional, Sequence, Union
 
-from .client import Client, NotFound, SidecarGone
+from .client import Client, JsonObject, NotFound, SidecarGone
+from .host_values import Connected, HostDescription, HostRequest, HostScene, News, PanelFailed, PanelReady
 from .json_pieces import encode_json
 from .launch import find_running
 from .paths import home_folder
 from .problem import Problem, ProblemWords, problem_of, problem_to_json
-
-JsonObject = Dict[str, Any]
-
-#: Screens that :meth:`HostSession.open_panel` can begin with.
-SCREENS = ("submit", "assets", "progress", "jobs", "rehearsal", "settings")
+from .request_inbox import RequestInbox
+from .snapshot_head import system_name
 
 #: Time the sidecar may hold a poll. Seconds.
 _POLL_SECONDS = 20.0
@@ -46,70 +43,6 @@ _TOO_SOON_SECONDS = 0.25
 
 #: A sidecar that is there but does not take hosts (an older one, one that has too many) is asked less and less often. Seconds.
 _LONGEST_PAUSE_SECONDS = 10.0
-
-#: Requests are known by their ids for so many of them, so that one that is handed out twice is carried out once.
-_REMEMBERED = 1000
-
-
-class HostDescription(NamedTuple):
-    """What the host is; never changes while it runs."""
-
-    #: ``blender``, ``houdini``, ``cinema4d``, ``3dsmax`` or ``maya``.
-    name: str
-    #: As the host says it: ``2025.3``.
-    version: str
-    plugin_version: str
-
-
-class HostScene(NamedTuple):
-    """What is open in the host just now."""
-
-    #: Absolute path of the file; None while it was never saved.
-    path: Optional[str]
-    #: As the host's title bar has it.
-    name: str
-    unsaved_changes: bool
-    #: Rises with every change of the scene, so that a panel knows its snapshot is an old one; 0 where the host does not tell.
-    revision: int = 0
-
-
-class HostRequest(NamedTuple):
-    """Something a panel asks of the host."""
-
-    request_id: str
-    #: ``takeSnapshot``, ``saveScene``, ``relink``, ``makeRelative``, ``pickFiles``, ``reveal``, ``changeOutputFormat`` or
-    #: ``changeOutputPath``.
-    action: str
-    #: The action's own fields by their names in the sidecar's API (``HostAction``): ``path`` and ``to`` of ``relink``.
-    ask: JsonObject
-    #: File of the scene that was open when it was asked; None also for a scene that was never saved.
-    scene_path: Optional[str] = None
-
-
-class Connected(NamedTuple):
-    """The sidecar knows this host (again), or (``connected`` false) is not there any more."""
-
-    connected: bool
-
-
-class PanelReady(NamedTuple):
-    """The panel was opened in the system's browser, or (``opened`` false) its address is ready for a view of the host's."""
-
-    #: Works once and for a minute: to be opened at once, and neither shown nor logged.
-    url: str
-    opened: bool
-
-    def __repr__(self) -> str:
-        return "PanelReady(opened={})".format(self.opened)
-
-
-class PanelFailed(NamedTuple):
-    """The panel could not be opened."""
-
-    problem: Problem
-
-
-News = Union[Connected, PanelReady, PanelFailed]
 
 
 class _Answer(NamedTuple):
@@ -154,10 +87,7 @@ class HostSession:
         self._changed = threading.Condition()
         self._scene = scene
         self._scene_told = True
-        self._waiting: List[_Waiting] = []
-        #: Ids of requests that were handed out to this host and whose answers have not arrived yet.
-        self._held: List[str] = []
-        self._seen: Dict[str, None] = {}
+        self._inbox = RequestInbox()
         self._news: List[News] = []
         self._to_send: List[Union[_Answer, _OpenPanel]] = []
         self._client: Optional[Client] = None
@@ -177,8 +107,8 @@ class HostSession:
             self._closed = True
             self._changed.notify_all()
             client = self._client
-        leave = threading.Thread(target=_leave, args=(client, self.id), name="farmhand-host-leaves", daemon=True)
         if client is not None:
+            leave = threading.Thread(target=_leave, args=(client, self.id), name="farmhand-host-leaves", daemon=True)
             leave.start()
             leave.join(timeout_seconds)
 
@@ -193,14 +123,8 @@ class HostSession:
 
         Without what nobody waits for any more, because the host was busy for too long.
         """
-        now = time.monotonic()
         with self._changed:
-            taken = self._waiting
-            self._waiting = []
-            for each in taken:
-                if each.expires_at <= now:
-                    self._held.remove(each.request.request_id)
-            return [each.request for each in taken if each.expires_at > now]
+            return self._inbox.take()
 
     def answer(self, request: HostRequest, result: Optional[Mapping[str, Any]] = None) -> None:
         """Tells that a request was carried out. Never blocks.
@@ -242,7 +166,7 @@ class HostSession:
     def wait(self, timeout_seconds: float) -> bool:
         """Blocks until there are requests or news to take; False when none came in time. For scripts without a UI."""
         with self._changed:
-            return self._changed.wait_for(lambda: bool(self._waiting or self._news), timeout_seconds)
+            return self._changed.wait_for(lambda: bool(self._inbox.waiting or self._news), timeout_seconds)
 
     # The thread that hears requests.
 
@@ -270,7 +194,8 @@ class HostSession:
         while not self._closed:
             asked_at = time.monotonic()
             with self._changed:
-                held = list(self._held)
+                held = self._inbox.held
+            requests: List[JsonObject] = []
             try:
                 requests = client.poll_host(self.id, held, _POLL_SECONDS)
             except NotFound:
@@ -278,38 +203,21 @@ class HostSession:
                 if self._closed:
                     return
                 self._register(client)
-                continue
-            new = self._take_in(requests)
-            if not new and time.monotonic() - asked_at < _TOO_SOON_SECONDS:
+            is_new = self._take_in(requests)
+            if not is_new and time.monotonic() - asked_at < _TOO_SOON_SECONDS:
                 with self._changed:
                     self._changed.wait_for(lambda: self._closed, _TOO_SOON_SECONDS)
 
     def _take_in(self, requests: List[JsonObject]) -> bool:
         """Queues what was not heard before; whether there was anything."""
-        new = False
         with self._changed:
-            for each in requests:
-                request_id = str(each.get("requestId"))
-                ask: JsonObject = each.get("ask") or {}
-                if request_id in self._seen:
-                    continue
-                new = True
-                self._seen[request_id] = None
-                if len(self._seen) > _REMEMBERED:
-                    del self._seen[next(iter(self._seen))]
-                self._held.append(request_id)
-                fields = {name: value for name, value in ask.items() if name != "action"}
-                request = HostRequest(request_id, str(ask.get("action")), fields, self._scene.path)
-                self._waiting.append(_Waiting(request, time.monotonic() + float(each.get("withinMs", 60000)) / 1000))
-            if new:
+            is_new = [self._inbox.put(each, self._scene.path) for each in requests]
+            if any(is_new):
                 self._changed.notify_all()
-        return new
+        return any(is_new)
 
     def _register(self, client: Client) -> None:
-        with self._changed:
-            scene = self._scene
-            self._scene_told = True
-        client.register_host(self.id, self._state(scene))
+        self._tell_state(client)
         with self._changed:
             if self._closed:
                 return
@@ -320,6 +228,8 @@ class HostSession:
 
     def _lose(self) -> None:
         with self._changed:
+            # Whoever asked went with the sidecar; where it is there all the same, it hands them out anew.
+            self._inbox.forget_waiting()
             if self._client is not None:
                 self._client = None
                 self._tell(Connected(False))
@@ -345,48 +255,64 @@ class HostSession:
             elif todo is not None:
                 self._make_panel(todo)
             else:
-                self._send_scene()
-                scene_due_at = time.monotonic() + _SCENE_SECONDS
+                pause_seconds = _SCENE_SECONDS if self._send_scene() else self._look_seconds
+                scene_due_at = time.monotonic() + pause_seconds
 
     def _send_answer(self, answer: _Answer) -> None:
         with self._changed:
             client = self._client
+        taken = False
         try:
             if client is not None:
-                body = {"requestId": answer.request_id, "outcome": answer.outcome, "scene": _scene_json(answer.scene)}
-                client.answer_host(self.id, encode_json(body))
+                taken = client.answer_host(self.id, encode_json(_answer_json(answer)))
         except SidecarGone:
             # Whoever asked went with it.
             pass
         except Exception as error:
-            self._send_refusal(client, answer, error)
+            taken = self._send_refusal(client, answer, error)
         with self._changed:
             # Only now: while it was on its way, the sidecar must not hand the request out anew.
-            if answer.request_id in self._held:
-                self._held.remove(answer.request_id)
+            self._inbox.answered(answer.request_id)
+            if not taken:
+                # Then what is open was not taken from it either.
+                self._scene_told = False
 
-    def _send_refusal(self, client: Optional[Client], answer: _Answer, error: Exception) -> None:
+    def _send_refusal(self, client: Optional[Client], answer: _Answer, error: Exception) -> bool:
         """What cannot be sent (a field that is no JSON, one that the sidecar does not understand) is refused instead."""
-        outcome = {"type": "refused", "problem": problem_to_json(problem_of(error))}
-        body = {"requestId": answer.request_id, "outcome": outcome, "scene": _scene_json(answer.scene)}
+        outcome: JsonObject = {"type": "refused", "problem": problem_to_json(problem_of(error))}
         try:
-            if client is not None:
-                client.answer_host(self.id, encode_json(body))
+            return client is not None and client.answer_host(
+                self.id, encode_json(_answer_json(answer._replace(outcome=outcome)))
+            )
         except Exception:
             # Then whoever asked hears of it when their time is over.
-            pass
+            return False
 
-    def _send_scene(self) -> None:
+    def _send_scene(self) -> bool:
+        """Whether the sidecar knows now what is open; if not, it is told again later, or by the thread that hears requests."""
         with self._changed:
             client = self._client
+        try:
+            if client is not None:
+                self._tell_state(client)
+            return True
+        except Exception:
+            return False
+
+    def _tell_state(self, client: Client) -> None:
+        """Registers, or says what is open now. Raises what the client does; what is open then counts as not told."""
+        with self._changed:
             scene = self._scene
             self._scene_told = True
         try:
-            if client is not None:
-                client.register_host(self.id, self._state(scene))
+            client.register_host(self.id, self._state(scene))
         except Exception:
-            # The other thread finds out what is wrong, and registers anew with the scene of then.
-            pass
+            with self._changed:
+                self._scene_told = False
+            raise
+        if self._closed:
+            # The goodbye may have come before this, and a host that was not known yet said none.
+            _leave(client, self.id)
 
     def _make_panel(self, wanted: _OpenPanel) -> None:
         try:
@@ -426,18 +352,12 @@ class HostSession:
 
     def _state(self, scene: HostScene) -> JsonObject:
         return {
-            "host": {"name": self._host.name, "version": self._host.version, "system": _system()},
+            "host": {"name": self._host.name, "version": self._host.version, "system": system_name()},
             "pluginVersion": self._host.plugin_version,
             "processId": os.getpid(),
             "scene": _scene_json(scene),
             "abilities": self._abilities,
         }
-
-
-class _Waiting(NamedTuple):
-    request: HostRequest
-    #: Of the monotonic clock.
-    expires_at: float
 
 
 _NO_BROWSER = Problem(
@@ -457,6 +377,10 @@ def _leave(client: Client, session_id: str) -> None:
         pass
 
 
+def _answer_json(answer: _Answer) -> JsonObject:
+    return {"requestId": answer.request_id, "outcome": answer.outcome, "scene": _scene_json(answer.scene)}
+
+
 def _scene_json(scene: HostScene) -> JsonObject:
     return {
         "path": scene.path,
@@ -464,7 +388,3 @@ def _scene_json(scene: HostScene) -> JsonObject:
         "unsavedChanges": scene.unsaved_changes,
         "revision": scene.revision,
     }
-
-
-def _system() -> str:
-    return {"win32": "windows", "darwin": "macos"}.get(sys.platform, "linux")

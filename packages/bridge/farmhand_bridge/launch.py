@@ -127,7 +127,10 @@ def connect(
 
 
 def find_running(home: str) -> Optional[Client]:
-    """A client of the sidecar that runs already, whatever its release; None when there is none. Starts nothing."""
+    """A client of the sidecar that runs already, whatever its release; None when there is none. Starts nothing.
+
+    Raises :class:`ProblemError` where something else answers in its place.
+    """
     running = _running(home)
     return None if running is None else running.client
 

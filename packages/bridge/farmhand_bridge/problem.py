@@ -80,9 +80,11 @@ def _words_from_json(value: object) -> Optional[ProblemWords]:
     return ProblemWords(message, hint if isinstance(hint, str) else "") if isinstance(message, str) else None
 
 
-def refusal(code: str, message: str, hint: str, retryable: bool = False) -> ProblemError:
-    """An exception for a handler to raise: what is wrong, and what the artist can do about it."""
-    return ProblemError(Problem(code=code, message=message, hint=hint, retryable=retryable))
+def refusal(
+    code: str, message: str, hint: str, retryable: bool = False, zh: Optional[ProblemWords] = None
+) -> ProblemError:
+    """An exception for a handler to raise: what is wrong, and what the artist can do about it; ``zh`` is the same in Chinese."""
+    return ProblemError(Problem(code=code, message=message, hint=hint, retryable=retryable, zh=zh))
 
 
 def problem_of(error: Exception) -> Problem:

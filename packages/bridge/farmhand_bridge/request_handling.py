@@ -3,8 +3,9 @@
 import threading
 from typing import Any, Callable, Mapping, NamedTuple, Optional, Union
 
-from .host_session import HostRequest, HostScene, HostSession
-from .problem import Problem, ProblemError, problem_of, refusal
+from .host_session import HostSession
+from .host_values import HostRequest, HostScene
+from .problem import Problem, ProblemError, ProblemWords, problem_of
 
 
 class _Later:
@@ -34,28 +35,35 @@ Handler = Callable[[HostRequest], Handled]
 #: something else, or happen to be there as well.
 _OF_ONE_SCENE = frozenset(["saveScene", "relink", "makeRelative", "changeOutputFormat", "changeOutputPath"])
 
-_CANNOT = (
-    "This program cannot do that from the Farmhand panel.",
-    "Do it in the program itself, or update the Farmhand plugin.",
+_CANNOT = Problem(
+    code="host-cannot",
+    message="This program cannot do that from the Farmhand panel.",
+    hint="Do it in the program itself, or update the Farmhand plugin.",
+    retryable=False,
+    zh=ProblemWords("此程序无法从 Farmhand 面板执行该操作。", "请在程序中直接操作，或更新 Farmhand 插件。"),
 )
-_OTHER_SCENE = (
-    "Another scene is open now than when this was asked, so nothing was changed.",
-    "Look at the scene that is open now, and try again.",
+_OTHER_SCENE = Problem(
+    code="scene-switched",
+    message="Another scene is open now than when this was asked, so nothing was changed.",
+    hint="Look at the scene that is open now, and try again.",
+    retryable=True,
+    zh=ProblemWords("当前打开的场景与提出请求时不同，因此未做任何更改。", "请确认当前打开的场景，然后重试。"),
 )
-_FAILED = (
-    "The program could not do it.",
-    "Try it in the program itself. If that works, please report this, with what Farmhand wrote into its console.",
+_FAILED = Problem(
+    code="host-failed",
+    message="The program could not do it.",
+    hint="Try it in the program itself. If that works, please report this, with what Farmhand wrote into its console.",
+    retryable=False,
+    zh=ProblemWords(
+        "程序无法完成该操作。", "请在程序中直接尝试。如果可以，请报告此问题，并附上 Farmhand 写入控制台的内容。"
+    ),
 )
-
-#: Every sentence that :func:`handle_requests` says itself, for a plugin that speaks more than English.
-HANDLING_TEXTS = _CANNOT + _OTHER_SCENE + _FAILED
 
 
 def handle_requests(
     session: HostSession,
     handlers: Mapping[str, Handler],
     scene: Optional[Callable[[], HostScene]] = None,
-    say: Optional[Callable[[str], str]] = None,
     log: Optional[Callable[[str], None]] = None,
 ) -> int:
     """Carries out everything that was asked, with the function that ``handlers`` has for the action; returns how many.
@@ -65,18 +73,16 @@ def handle_requests(
     each, so that whoever asked hears it with the answer; with it, what would change another scene than the one that was open
     when it was asked is refused.
 
-    ``say`` puts :data:`HANDLING_TEXTS` into the artist's language. With ``log``, an exception is not told to the artist, who
-    cannot read it: it becomes one line for the host's console.
+    With ``log``, an exception is not told to the artist, who cannot read it: it becomes one line for the host's console.
     """
-    speak = say if say is not None else lambda text: text
     requests = session.take_requests()
     for request in requests:
         result: Handled = None
         problem: Optional[Problem] = None
         try:
-            result = _handler_for(request, handlers, scene, speak)(request)
+            result = _handler_for(request, handlers, scene)(request)
         except Exception as error:
-            problem = _explained(error, request, speak, log)
+            problem = _explained(error, request, log)
         if isinstance(result, _Later):
             continue
         if scene is not None:
@@ -86,7 +92,7 @@ def handle_requests(
                 # The answer counts for more than what is open after it.
                 pass
         if isinstance(result, OnThread):
-            arguments = (session, request, result, speak, log)
+            arguments = (session, request, result, log)
             threading.Thread(target=_finish, args=arguments, name="farmhand-host-files", daemon=True).start()
         elif problem is None:
             session.answer(request, result)
@@ -96,39 +102,30 @@ def handle_requests(
 
 
 def _handler_for(
-    request: HostRequest,
-    handlers: Mapping[str, Handler],
-    scene: Optional[Callable[[], HostScene]],
-    speak: Callable[[str], str],
+    request: HostRequest, handlers: Mapping[str, Handler], scene: Optional[Callable[[], HostScene]]
 ) -> Handler:
     handler = handlers.get(request.action)
     if handler is None:
-        raise refusal("host-cannot", speak(_CANNOT[0]), speak(_CANNOT[1]))
+        raise ProblemError(_CANNOT)
     if request.action in _OF_ONE_SCENE and scene is not None and scene().path != request.scene_path:
-        raise refusal("scene-switched", speak(_OTHER_SCENE[0]), speak(_OTHER_SCENE[1]), retryable=True)
+        raise ProblemError(_OTHER_SCENE)
     return handler
 
 
 def _finish(
-    session: HostSession,
-    request: HostRequest,
-    result: OnThread,
-    speak: Callable[[str], str],
-    log: Optional[Callable[[str], None]],
+    session: HostSession, request: HostRequest, result: OnThread, log: Optional[Callable[[str], None]]
 ) -> None:
     try:
         fields = result.finish()
     except Exception as error:
-        session.refuse(request, _explained(error, request, speak, log))
+        session.refuse(request, _explained(error, request, log))
     else:
         session.answer(request, fields)
 
 
-def _explained(
-    error: Exception, request: HostRequest, speak: Callable[[str], str], log: Optional[Callable[[str], None]]
-) -> Problem:
+def _explained(error: Exception, request: HostRequest, log: Optional[Callable[[str], None]]) -> Problem:
     if isinstance(error, ProblemError) or log is None:
         return problem_of(error)
     text = " ".join(str(error).split())
     log("Farmhand: {} failed: {}: {}".format(request.action, type(error).__name__, text))
-    return Problem("host-failed", speak(_FAILED[0]), speak(_FAILED[1]), False)
+    return _FAILED

@@ -10,6 +10,11 @@ SNAPSHOT_SCHEMA = "farmhand.host-snapshot/1"
 _SYSTEMS = {"win32": "windows", "darwin": "macos"}
 
 
+def system_name() -> str:
+    """The system this runs on, as the shared model calls it."""
+    return _SYSTEMS.get(sys.platform, "linux")
+
+
 def snapshot_head(host: str, version: str) -> Dict[str, Any]:
     """Schema, host and time of a ``HostSnapshot`` of the shared model that is taken now.
 
@@ -17,6 +22,6 @@ def snapshot_head(host: str, version: str) -> Dict[str, Any]:
     """
     return {
         "schema": SNAPSHOT_SCHEMA,
-        "host": {"name": host, "version": version, "system": _SYSTEMS.get(sys.platform, "linux")},
+        "host": {"name": host, "version": version, "system": system_name()},
         "takenAt": datetime.now(timezone.utc).isoformat(timespec="milliseconds"),
     }

@@ -165,6 +165,8 @@ class Handler(BaseHTTPRequestHandler):
             if not parts:
                 return self.send(200, {"hosts": [dict(HOSTS[each]["state"], id=each, tellings=HOSTS[each]["tellings"]) for each in HOSTS]})
             if self.command == "PUT":
+                if parts[0] in HOSTS and fault("refuse-state"):
+                    return self.send(503, {"problem": {"code": "busy", "message": "Busy.", "hint": "", "retryable": True}})
                 host = HOSTS.setdefault(parts[0], {"waiting": [], "handed": {}, "answers": {}, "tellings": 0})
                 host["state"] = body
                 host["tellings"] += 1
@@ -192,7 +194,9 @@ class Handler(BaseHTTPRequestHandler):
                 if fault("refuse-answer"):
                     problem = {"code": "bad-request", "message": "Not understood.", "hint": "", "retryable": False}
                     return self.send(400, {"problem": problem})
-                taken = host["handed"].pop(body["requestId"], None) is not None
+                taken = host["handed"].pop(body["requestId"], None) is not None and not fault("nobody-waits")
+                if taken:
+                    host["state"] = dict(host["state"], scene=body["scene"])
                 host["answers"][body["requestId"]] = body
                 HOSTS_CHANGED.notify_all()
                 return self.send(200, {"taken": taken})

@@ -26,6 +26,7 @@ class WrittenFramesTest(unittest.TestCase):
         self.assertEqual(written_frames("10-8"), [8, 9, 10])
         self.assertEqual(written_frames("1-9:4; 20..22"), [1, 5, 9, 20, 21, 22])
         self.assertEqual(written_frames("1-9x4"), [1, 5, 9])
+        self.assertEqual(written_frames("10-1:4"), [2, 6, 10])
 
     def test_what_is_no_frame_is_left_out(self) -> None:
         self.assertEqual(written_frames("all, 3, 1-, 4.5"), [3])
@@ -34,6 +35,7 @@ class WrittenFramesTest(unittest.TestCase):
     def test_a_slip_of_the_keyboard_costs_no_memory(self) -> None:
         self.assertEqual(written_frames("1-99999999999,3"), [3])
         self.assertEqual(written_frames("1-{},3".format(10**30)), [3])
+        self.assertEqual(written_frames("{},3".format("9" * 5000)), [3])
         most = "1-{}".format(MOST_FRAMES)
         self.assertEqual(len(written_frames(most)), MOST_FRAMES)
         self.assertEqual(len(written_frames(most + ",500000-600000")), MOST_FRAMES)

@@ -235,6 +235,20 @@ class HostSessionTest(SidecarTestCase):
         # Once for the registration, and seldom for 498 changes in a row.
         self.assertLess(hosts[0]["tellings"], 100)
 
+    def test_a_changed_scene_that_did_not_get_through_is_told_again(self) -> None:
+        session = self.connected_session()
+        self.behave(once=["refuse-state"])
+        session.scene_changed(SCENE._replace(name="night.hip"))
+        self.until_hosts(lambda hosts: hosts[0]["scene"]["name"] == "night.hip")
+
+    def test_what_is_open_after_a_request_is_told_though_nobody_waits_for_the_answer(self) -> None:
+        session = self.connected_session()
+        self.behave(once=["nobody-waits"])
+        asked = self.ask(session, action="relink")
+        self.handle(session, {"relink": lambda _request: None}, scene=lambda: SCENE._replace(name="night.hip"))
+        asked.answer()
+        self.until_hosts(lambda hosts: hosts[0]["scene"]["name"] == "night.hip")
+
     def test_it_comes_back_after_its_sidecar(self) -> None:
         session = self.connected_session()
         session.scene_changed(SCENE._replace(name="night.hip"))
@@ -270,6 +284,14 @@ class HostSessionTest(SidecarTestCase):
         self.handle(session, {"relink": lambda _request: {"changed": 7}})
         self.assertEqual(asked.outcome()["result"]["changed"], 7)
 
+    def test_what_was_asked_before_the_sidecar_was_gone_is_not_carried_out_any_more(self) -> None:
+        session = self.connected_session()
+        self.ask_and_ignore(session)
+        self.assertTrue(session.wait(PATIENCE_SECONDS))
+        self.kill_sidecar()
+        self.until(session, lambda news: news == Connected(False))
+        self.assertEqual(session.take_requests(), [])
+
     def ask_and_ignore(self, session: HostSession, within_ms: int = 60000) -> None:
         client = self.connect()
         connection = http.client.HTTPConnection("127.0.0.1", client.discovery.port, timeout=PATIENCE_SECONDS)
@@ -281,6 +303,29 @@ class HostSessionTest(SidecarTestCase):
     def test_closing_tells_the_sidecar(self) -> None:
         session = self.connected_session()
         session.close(PATIENCE_SECONDS)
+        self.assertEqual(self.hosts(), [])
+
+    def test_closing_while_it_registers_leaves_nothing_behind(self) -> None:
+        client = self.connect()
+        register, leave = client.register_host, client.leave_host
+        registering, closed, left = threading.Event(), threading.Event(), threading.Event()
+
+        def slowly(session_id: str, state: Dict[str, Any]) -> Dict[str, Any]:
+            registering.set()
+            closed.wait(PATIENCE_SECONDS)
+            return register(session_id, state)
+
+        def and_say_so(session_id: str) -> None:
+            leave(session_id)
+            left.set()
+
+        cast(Any, client).register_host = slowly
+        cast(Any, client).leave_host = and_say_so
+        session = self.session(find=lambda: client)
+        self.assertTrue(registering.wait(PATIENCE_SECONDS))
+        session.close(PATIENCE_SECONDS)
+        closed.set()
+        self.assertTrue(left.wait(PATIENCE_SECONDS))
         self.assertEqual(self.hosts(), [])
 
     def test_closing_does_not_wait_for_a_sidecar_that_hangs(self) -> None:

@@ -176,6 +176,10 @@ class CleanEnvironmentTest(unittest.TestCase):
         kept = clean_environment({"SystemRoot": "C:\\Windows", "Path": "C:\\bin", "Node_Options": "-r x"}, "C:\\h")
         self.assertEqual(kept, {"SystemRoot": "C:\\Windows", "Path": "C:\\bin", "FARMHAND_HOME": "C:\\h"})
 
+    def test_the_users_screen_is_known_where_files_are_to_be_shown_on_it(self) -> None:
+        screen = {"DISPLAY": ":1", "WAYLAND_DISPLAY": "wayland-0", "XAUTHORITY": "/a", "DBUS_SESSION_BUS_ADDRESS": "unix:a"}
+        self.assertEqual(clean_environment(dict(screen, LD_PRELOAD="x.so"), "/h"), dict(screen, FARMHAND_HOME="/h"))
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -5,7 +5,6 @@ import unittest
 from typing import Any, Callable, Dict, List, Mapping, Optional, cast
 
 from farmhand_bridge import (
-    HANDLING_TEXTS,
     HostRequest,
     HostScene,
     HostSession,
@@ -126,22 +125,6 @@ class RequestHandlingTest(unittest.TestCase):
         problem = session.problems["relink"]
         self.assertEqual(problem.code, "host-failed")
         self.assertNotIn("parameter", problem.message + problem.hint)
-
-    def test_it_speaks_the_artists_language(self) -> None:
-        session = Session(request("unknown"), request("relink", "/scenes/b.c4d"), request("reveal"))
-
-        def broken(_request: HostRequest) -> None:
-            raise ValueError("no")
-
-        self.handle(
-            session,
-            {"relink": lambda _request: None, "reveal": broken},
-            scene=lambda: SCENE,
-            say=lambda text: "<{}>".format(HANDLING_TEXTS.index(text)),
-            log=lambda _line: None,
-        )
-        said = [text for action in ("unknown", "relink", "reveal") for text in session.problems[action][1:3]]
-        self.assertEqual(said, ["<{}>".format(number) for number in range(len(HANDLING_TEXTS))])
 
 
 if __name__ == "__main__":

@@ -129,6 +129,7 @@ TEXTS: Dict[str, str] = {
     "Nothing in this file refers to {} any more; what is linked belongs to another file.": (
         "此文件已不再引用 {}；链接的内容属于其他文件。"
     ),
+    "Choose another file, then try again.": "请选择其他文件，然后重试。",
     "Check the scene again.": "请重新检查场景。",
     "Change it in Blender's own panels.": "请在 Blender 自己的面板中更改。",
     "Blender is rendering, so the scene cannot be changed now.": "Blender 正在渲染，现在不能更改场景。",

@@ -37,12 +37,12 @@ def start() -> None:
 def start_session() -> HostSession:
     """Registers this Blender, now or as soon as a sidecar runs. Scripts without a window call :func:`poll` themselves."""
     global _session
-    for name in _CHANGES:
-        getattr(bpy.app.handlers, name).append(_changed)
     description = HostDescription("blender", bpy.app.version_string, _plugin_version())
     session = HostSession(description, open_scene(), ABILITIES, state.connect_sidecar)
     session.start()
     _session = session
+    for name in _CHANGES:
+        getattr(bpy.app.handlers, name).append(_changed)
     return session
 
 
@@ -74,7 +74,7 @@ def poll() -> None:
     if _session is None:
         return
     _session.scene_changed(open_scene())
-    done = handle_requests(_session, handlers_for(_session), open_scene)
+    done = handle_requests(_session, handlers_for(_session), open_scene, print)
     news = _session.take_news()
     for each in news:
         if isinstance(each, PanelFailed):

@@ -7,7 +7,7 @@ from typing import Any, Dict, Iterator, List
 import bpy
 
 from . import state
-from .farmhand_bridge import Handler, HostRequest, HostSession, ProblemError, refusal
+from .farmhand_bridge import Handler, HostRequest, HostSession
 from .fix_offers import FILE_BLOCKS
 from .fixes import is_at, is_local, local_scene, store_path
 from .picking import pick_files
@@ -15,7 +15,7 @@ from .reveal import reveal
 from .saving import save_to
 from .scene_paths import relative_to_scene, relinked, renamed_output
 from .snapshot import take_snapshot
-from .translations import say
+from .translations import refusal
 
 ABILITIES = (
     "takeSnapshot",
@@ -52,12 +52,13 @@ def _save_scene(_request: HostRequest) -> Dict[str, Any]:
     if not path:
         raise refusal(
             "scene-never-saved",
-            say("This scene has no file yet."),
-            say("Save it in Blender under a name of your choice, then go on here."),
+            "This scene has no file yet.",
+            "Save it in Blender under a name of your choice, then go on here.",
         )
     failure = save_to(path)
     if failure is not None:
-        raise refusal("scene-not-saved", failure, say("Save it in Blender, under another name if need be."))
+        text, value = failure
+        raise refusal("scene-not-saved", text, "Save it in Blender, under another name if need be.", value)
     return {"scenePath": path}
 
 
@@ -67,7 +68,16 @@ def _relink(request: HostRequest) -> Dict[str, Any]:
     for block in blocks:
         # Of many files under one name (`wood.<UDIM>.png`) the name is kept, in the folder of what was found.
         path = relinked(block.filepath, found, found) if "<" in os.path.basename(block.filepath) else found
-        store_path(block, relative_to_scene(path, bpy.data.filepath) or path)
+        try:
+            store_path(block, relative_to_scene(path, bpy.data.filepath) or path)
+        except RuntimeError as error:
+            raise refusal(
+                "file-unreadable",
+                "Blender could not read {}: {}",
+                "Choose another file, then try again.",
+                path,
+                _said(error),
+            ) from error
     return {"changed": len(blocks)}
 
 
@@ -78,8 +88,8 @@ def _make_relative(request: HostRequest) -> Dict[str, Any]:
         if relative is None:
             raise refusal(
                 "other-drive",
-                say("The file is on another drive than the scene, or the scene has no file yet."),
-                say("Save the scene on the same drive as the file, then try again."),
+                "The file is on another drive than the scene, or the scene has no file yet.",
+                "Save the scene on the same drive as the file, then try again.",
             )
         store_path(block, relative)
     return {"changed": len(blocks)}
@@ -94,7 +104,7 @@ def _change_output_format(request: HostRequest) -> None:
     try:
         bpy.ops.farmhand.set_output_format(scene_name="", file_format=str(request.ask["format"]))
     except RuntimeError as error:
-        raise _said_by_operator(error) from error
+        raise refusal("not-changed", "{}.", "Change it in Blender's own panels.", _said(error)) from error
 
 
 def _change_output_path(request: HostRequest) -> None:
@@ -103,8 +113,9 @@ def _change_output_path(request: HostRequest) -> None:
     if not scenes:
         raise refusal(
             "output-not-found",
-            say("No scene of this file writes to {}.", stored),
-            say("If a node of the compositor does, change its path there; then check the scene again."),
+            "No scene of this file writes to {}.",
+            "If a node of the compositor does, change its path there; then check the scene again.",
+            stored,
         )
     # One of several keeps the name.
     for scene in scenes[1:] or scenes:
@@ -122,8 +133,9 @@ def _blocks_storing(path: str) -> List[Any]:
     if not blocks:
         raise refusal(
             "reference-gone",
-            say("Nothing in this file refers to {} any more; what is linked belongs to another file.", path),
-            say("Check the scene again."),
+            "Nothing in this file refers to {} any more; what is linked belongs to another file.",
+            "Check the scene again.",
+            path,
         )
     return blocks
 
@@ -132,11 +144,10 @@ def _is_whole(path: str) -> bool:
     return os.path.isabs(path) and not path.startswith("//")
 
 
-def _said_by_operator(error: RuntimeError) -> ProblemError:
-    """What an operator reported, without the word that Blender puts before it."""
+def _said(error: RuntimeError) -> str:
+    """What an operator reported, without the word that Blender puts before it and the full stop."""
     said = str(error).strip()
-    message = said.split(": ", 1)[1] if said.startswith(("Error: ", "错误: ")) else said
-    return refusal("not-changed", message.rstrip(".") + ".", say("Change it in Blender's own panels."))
+    return (said.split(": ", 1)[1] if said.startswith(("Error: ", "错误: ")) else said).rstrip(".")
 
 
 def _change(handler: Handler) -> Handler:
@@ -146,8 +157,8 @@ def _change(handler: Handler) -> Handler:
         if bpy.app.is_job_running("RENDER"):
             raise refusal(
                 "host-rendering",
-                say("Blender is rendering, so the scene cannot be changed now."),
-                say("Wait for the render or stop it, then try again."),
+                "Blender is rendering, so the scene cannot be changed now.",
+                "Wait for the render or stop it, then try again.",
                 retryable=True,
             )
         result = handler(request)

@@ -7,8 +7,8 @@ from typing import Any, Dict, List, Optional, Set
 
 import bpy
 
-from .farmhand_bridge import LATER, HostRequest, HostSession, refusal
-from .translations import say
+from .farmhand_bridge import LATER, HostRequest, HostSession
+from .translations import refusal
 
 _HIDDEN = {"HIDDEN", "SKIP_SAVE"}
 
@@ -23,14 +23,14 @@ def pick_files(session: HostSession, request: HostRequest) -> Any:
     if bpy.app.background or bpy.context.window is None:
         raise refusal(
             "no-file-browser",
-            say("Blender runs without a window, so it has no file browser."),
-            say("Type the path, or start Blender with a window."),
+            "Blender runs without a window, so it has no file browser.",
+            "Type the path, or start Blender with a window.",
         )
     if _request is not None:
         raise refusal(
             "file-browser-open",
-            say("Blender's file browser is open already."),
-            say("Choose a file there or close it, then try again."),
+            "Blender's file browser is open already.",
+            "Choose a file there or close it, then try again.",
             retryable=True,
         )
     _session, _request = session, request
@@ -83,7 +83,9 @@ class FARMHAND_OT_pick_files(bpy.types.Operator):
 
     def execute(self, _context: bpy.types.Context) -> Set[str]:
         named = [os.path.join(self.directory, each.name) for each in self.files if each.name]
-        _chosen((named if self.multiple else named[:1]) or [self.filepath])
+        # Without a name in it, the path is that of the folder, which nobody asked for.
+        typed = [self.filepath] if os.path.basename(self.filepath) else []
+        _chosen((named if self.multiple else named[:1]) or typed)
         return {"FINISHED"}
 
     def cancel(self, _context: bpy.types.Context) -> None:

@@ -4,8 +4,7 @@ from typing import Any, Iterable, List, Optional, Set
 
 import bpy
 
-from .farmhand_bridge import refusal
-from .translations import say
+from .translations import refusal
 
 #: How far from a data-block the object that shows it may be: image, node group, node tree, material, mesh, object.
 _MOST_STEPS = 8
@@ -24,8 +23,9 @@ def reveal(block_type: str, name: str) -> None:
     if block is None:
         raise refusal(
             "reveal-gone",
-            say("{} is not in this file any more.", name),
-            say("Check the scene again."),
+            "{} is not in this file any more.",
+            "Check the scene again.",
+            name,
         )
     if isinstance(block, bpy.types.Scene):
         _open_scene(block)
@@ -33,8 +33,8 @@ def reveal(block_type: str, name: str) -> None:
     if bpy.context.mode != "OBJECT":
         raise refusal(
             "reveal-mode",
-            say("Blender is editing an object, so nothing else can be selected."),
-            say("Press Tab in the viewport to leave Edit Mode, then try again."),
+            "Blender is editing an object, so nothing else can be selected.",
+            "Press Tab in the viewport to leave Edit Mode, then try again.",
         )
     shown = isinstance(block, bpy.types.Image) and _show_image(block)
     objects = _objects_showing(block)
@@ -44,8 +44,9 @@ def reveal(block_type: str, name: str) -> None:
     elif not shown:
         raise refusal(
             "reveal-nowhere",
-            say("Nothing that can be selected shows {}.", name),
-            say("Look for it in the Outliner, in its Blender File view."),
+            "Nothing that can be selected shows {}.",
+            "Look for it in the Outliner, in its Blender File view.",
+            name,
         )
 
 
@@ -63,8 +64,9 @@ def _open_scene(scene: bpy.types.Scene) -> None:
     if bpy.context.window is None:
         raise refusal(
             "reveal-no-window",
-            say("Blender has no window to show {} in.", scene.name),
-            say("Open the scene in Blender's window, then try again."),
+            "Blender has no window to show {} in.",
+            "Open the scene in Blender's window, then try again.",
+            scene.name,
         )
     bpy.context.window.scene = scene
 
@@ -92,7 +94,8 @@ def _objects_showing(block: Any) -> List[Any]:
 
 
 def _is_in(layer: Any, thing: Any) -> bool:
-    return any(each == thing for each in (layer.objects.get(thing.name),))
+    # A linked object may have the same name.
+    return layer.objects.get(thing.name) == thing
 
 
 def _select(objects: Iterable[Any]) -> None:
@@ -112,7 +115,7 @@ def _make_active_in(thing: Any, block: Any) -> None:
         if material is None:
             continue
         nodes: Any = material.node_tree.nodes if material.node_tree else ()
-        reading = [node for node in nodes if getattr(node, "image", None) == block and block != material]
+        reading = [node for node in nodes if getattr(node, "image", None) == block]
         if material == block or reading:
             thing.active_material_index = index
         if reading:

@@ -1,5 +1,6 @@
 """A Blender with a window that the web panel asks things of: the add-on's own timer answers, and this does what an artist
-does meanwhile: opens the panel, chooses a file, closes the file browser, and undoes what the panel changed.
+does meanwhile: opens the panel, chooses a file, closes the file browser, opens the scene anew instead of choosing, and undoes what
+the panel changed.
 
 ``blender SCENE --python panel_host_in_window.py -- PARAMETERS.json ANSWER.json``
 """
@@ -64,6 +65,12 @@ def steps() -> Iterator[None]:
         bpy.ops.farmhand.open_panel("INVOKE_DEFAULT")
     yield from in_browser(bpy.ops.file.execute)
     yield from in_browser(bpy.ops.file.cancel)
+    # Opening a file takes the file browser away, chosen or not.
+    yield from until(lambda: bool(browsers()))
+    yield
+    bpy.ops.wm.open_mainfile(filepath=bpy.data.filepath)
+    yield
+    found["browsersAfterOpening"] = len(browsers())
     yield from until(lambda: not os.path.exists(parameters["goOn"]))
     layer = bpy.context.window_manager.windows[0].view_layer
     found["active"] = layer.objects.active.name

@@ -20,9 +20,14 @@ _SETS_PORT_VALUE = 2024400
 
 def set_node_path(material: Any, node_space: str, node_path: str, to: str) -> bool:
     """Makes what ``node_path`` names read the file ``to``; False where it is of a kind that is not known."""
+    if not hasattr(material, "GetNodeMaterialReference"):
+        # R23 shows its node materials to no Python.
+        return False
     # Part of Cinema 4D since R21, like ``c4d``.
     maxon = importlib.import_module("maxon")
     graph = material.GetNodeMaterialReference().GetGraph(maxon.Id(node_space))
+    if graph.IsNullValue():
+        return False
     with graph.BeginTransaction() as transaction:
         port = _path_port(maxon, graph.GetNode(maxon.NodePath(node_path)), node_space)
         if port is None:

@@ -24,8 +24,8 @@ from .texts import say, speaks_chinese
 from .version import version_text
 from .web_view import can_show_panel
 
-#: To be replaced by two numbers of Farmhand's own, which Maxon gives to whoever releases a plugin. These two are among the
-#: ten that anyone may use for trials, so two plugins on trial can meet.
+#: Placeholders, to be replaced by two numbers of Farmhand's own, which Maxon gives to whoever releases a plugin. These two are
+#: among the ten (1000001 to 1000010) that anyone may use for trials, so two plugins on trial can meet.
 COMMAND_ID = 1000007
 TIMER_ID = 1000008
 
@@ -81,7 +81,7 @@ class Farmhand:
             self._ticking = False
 
     def _tick(self, session: HostSession) -> None:
-        if handle_requests(session, self._handlers, self._scene, say, print) == 0:
+        if handle_requests(session, self._handlers, self._scene, print) == 0:
             session.scene_changed(self._scene())
         for news in session.take_news():
             if isinstance(news, PanelReady):

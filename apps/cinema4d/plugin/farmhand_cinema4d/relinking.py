@@ -91,15 +91,18 @@ def relinked(stored: str, to: str, pathmod: ModuleType = os.path) -> str:
 def _users_of(doc: Any, path: str) -> List[Asset]:
     """What says ``path``, or means the file of that whole path: found there, or missing where it would be looked for."""
     key = path_key(path)
+    name = os.path.basename(key)
     folders = folders_of(doc) if is_absolute(plain_path(path)) else []
 
     def means(asset: Asset) -> bool:
-        if path_key(asset.stored_path) == key:
+        stored = path_key(asset.stored_path)
+        if stored == key:
             return True
-        if not folders:
-            return False
         if asset.found_at is not None:
             return path_key(asset.found_at) == key
+        # Thousands of missing files in hundreds of folders: only those of the name are worth a look.
+        if os.path.basename(stored) != name:
+            return False
         return any(path_key(place) == key for place in search_places(asset.stored_path, folders))
 
     users = [asset for asset in list_assets(doc) if means(asset)]

@@ -162,11 +162,10 @@ def _camera_name(doc: Any, take_data: Any, take: Any) -> Optional[str]:
     """The take's own camera, or the one the rendered view looks through; None for the view's default camera."""
     effective = take.GetEffectiveCamera(take_data) if take is not None else None
     camera: Any = effective[0] if effective else None
-    if camera is None:
-        view = doc.GetRenderBaseDraw()
-        if view is not None:
-            camera = view.GetSceneCamera(doc)
-            # Some releases answer with the default camera, which is no object of the scene.
-            if camera is not None and camera == view.GetEditorCamera():
-                camera = None
-    return camera.GetName() if camera is not None else None
+    view = doc.GetRenderBaseDraw()
+    if camera is None and view is not None:
+        camera = view.GetSceneCamera(doc)
+    # Either may answer with the default camera, which is no object of the scene. Source: Maxon's Python documentation.
+    if camera is None or (view is not None and camera == view.GetEditorCamera()):
+        return None
+    return camera.GetName()

@@ -1,10 +1,10 @@
-"""What the artist reads, in English and Chinese, in the language Cinema 4D speaks."""
+"""What the artist reads, in English and Chinese."""
 
 from typing import Any, Dict
 
 import c4d
 
-from .farmhand_bridge import ProblemError
+from .farmhand_bridge import ProblemError, ProblemWords
 from .farmhand_bridge import refusal as bridge_refusal
 
 
@@ -29,8 +29,12 @@ def say(text: str, *values: object) -> str:
 
 
 def refusal(code: str, message: str, hint: str, *values: object) -> ProblemError:
-    """Why something was not done, and what to do about it, in the artist's language; ``values`` belong to ``message``."""
-    return bridge_refusal(code, say(message, *values), say(hint))
+    """Why something was not done, and what to do about it; ``values`` belong to ``message``.
+
+    In both languages: whoever asked is the panel, whose language need not be Cinema 4D's.
+    """
+    chinese = ProblemWords(CHINESE[message].format(*values), CHINESE[hint])
+    return bridge_refusal(code, message.format(*values), hint, zh=chinese)
 
 
 CHINESE: Dict[str, str] = {
@@ -67,15 +71,4 @@ CHINESE: Dict[str, str] = {
     "Type another path in the render settings.": "请在渲染设置中输入其他路径。",
     "The document itself uses {}.": "{} 由文档本身使用。",
     "Look for it in Window > Project Asset Inspector.": "请在“窗口 > 项目资产检查器”中查找。",
-    # What the bridge says; its own list of them is HANDLING_TEXTS.
-    "This program cannot do that from the Farmhand panel.": "此程序无法从 Farmhand 面板执行该操作。",
-    "Do it in the program itself, or update the Farmhand plugin.": "请在程序中直接操作，或更新 Farmhand 插件。",
-    "Another scene is open now than when this was asked, so nothing was changed.": (
-        "当前打开的场景与提出请求时不同，因此未做任何更改。"
-    ),
-    "Look at the scene that is open now, and try again.": "请确认当前打开的场景，然后重试。",
-    "The program could not do it.": "程序无法完成该操作。",
-    "Try it in the program itself. If that works, please report this, with what Farmhand wrote into its console.": (
-        "请在程序中直接尝试。如果可以，请报告此问题，并附上 Farmhand 写入控制台的内容。"
-    ),
 }

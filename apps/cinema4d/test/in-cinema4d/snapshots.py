@@ -1,4 +1,4 @@
-"""Prints snapshots of documents of many kinds as one JSON list: what the plugin would send."""
+"""Prints snapshots of documents of many kinds, by name, as one JSON object: what the plugin would send."""
 
 import json
 import os

@@ -7,7 +7,7 @@ is (``GetFullFilePath``): that looks at the disk. Source: Autodesk's SDK help, "
 
 from typing import Any, Dict, Iterator, List, NamedTuple, Set, Tuple
 
-from .mxs import attempt, instances, name_of, text
+from .mxs import attempt, find_class, instances, name_of, text
 from .paths import SearchPlaces, bare_name, expected_at, extension_of, key_of
 
 
@@ -165,7 +165,13 @@ def _owners(rt: Any) -> Dict[str, List[Dict[str, str]]]:
 
 
 def _held_paths(rt: Any) -> Iterator[Tuple[Any, str, str]]:
+    seen: Set[Tuple[str, str]] = set()
     for class_name, name in HOLDERS:
+        # One class may go by two names: what was VRayHDRI is VRayBitmap since V-Ray 5, and may still be found as both.
+        told_apart_by = (text(find_class(rt, class_name)).lower(), name)
+        if told_apart_by in seen:
+            continue
+        seen.add(told_apart_by)
         for holder in instances(rt, class_name):
             path = text(attempt(lambda holder=holder, name=name: getattr(holder, name), ""))
             if path:

@@ -9,7 +9,8 @@ from .paths import SearchPlaces, candidates
 #: Longest that a snapshot waits for its files. Seconds.
 _PATIENCE_SECONDS = 5.0
 
-#: Held while files are looked for, which on a share that is gone goes on after the snapshot; then the next one does without.
+#: Held while files are looked for, so that of two snapshots at once the second waits for the first. On a share that is gone
+#: that goes on after the snapshot; then the next one does without in the end.
 _looking = threading.Lock()
 
 
@@ -28,7 +29,10 @@ def with_found_files(
     enough = threading.Event()
     stored = dict.fromkeys(reference["storedPath"] for reference in snapshot["references"])
     looker = threading.Thread(
-        target=_look, args=(stored, places, exists, found, enough), name="farmhand-files", daemon=True
+        target=_look,
+        args=(stored, places, exists, found, enough, patience_seconds),
+        name="farmhand-files",
+        daemon=True,
     )
     looker.start()
     looker.join(patience_seconds)
@@ -44,8 +48,9 @@ def _look(
     exists: Callable[[str], bool],
     found: Dict[str, str],
     enough: threading.Event,
+    patience_seconds: float,
 ) -> None:
-    if not _looking.acquire(False):
+    if not _looking.acquire(timeout=patience_seconds):
         return
     try:
         for path in stored:

@@ -3,17 +3,17 @@
 from typing import Any, Dict, List, Mapping, Set
 
 from .assets import holders_of, scene_assets
-from .farmhand_bridge import Handler, HostRequest, HostScene, OnThread, refusal
+from .farmhand_bridge import Handler, HostRequest, HostScene, OnThread
 from .file_dialog import pick_files
 from .found_files import with_found_files
-from .mxs import attempt, find_class, instances, text
+from .mxs import attempt, instances, text
 from .output_changes import change_output_format, change_output_path
 from .outputs import outputs
 from .paths import bare_name, is_absolute, key_of, relative_to_project, relinked
 from .relinking import retarget, stored_forms, uses
 from .scenes import rendered_scenes, scene_name
 from .snapshot import scene_path, search_places, take_snapshot, unsaved_changes
-from .texts import say
+from .texts import both, refusal
 from .undo import in_one_step
 
 #: What the plugin can do, as it tells the sidecar.
@@ -62,14 +62,14 @@ def save_scene(rt: Any) -> Mapping[str, Any]:
     if path is None:
         raise refusal(
             "scene-never-saved",
-            say("This scene was never saved, so it has no file to save to."),
-            say("Use File > Save As, then try again."),
+            both("This scene was never saved, so it has no file to save to."),
+            both("Use File > Save As, then try again."),
         )
     if not attempt(lambda: bool(rt.saveMaxFile(path, clearNeedSaveFlag=True, useNewFile=True, quiet=True)), False):
         raise refusal(
             "scene-not-saved",
-            say("3ds Max could not save the scene to {}.", path),
-            say("Check that the disk has room and that the file is not write-protected, then try again."),
+            both("3ds Max could not save the scene to {}.", path),
+            both("Check that the disk has room and that the file is not write-protected, then try again."),
             retryable=True,
         )
     return {"scenePath": path}
@@ -87,22 +87,22 @@ def make_relative(rt: Any, undo: Any, path: str) -> Mapping[str, Any]:
     if not absolute:
         raise refusal(
             "already-relative",
-            say("{} is already stored relative to the project.", forms[0]),
-            say("It may have been changed meanwhile. Check the scene again."),
+            both("{} is already stored relative to the project.", forms[0]),
+            both("It may have been changed meanwhile. Check the scene again."),
         )
     project = search_places(rt).project_folder
     if not project:
         raise refusal(
             "no-project",
-            say("This scene has no project folder that a path could be relative to."),
-            say("Choose one with File > Project, then try again."),
+            both("This scene has no project folder that a path could be relative to."),
+            both("Choose one with File > Project, then try again."),
         )
     relative = relative_to_project(absolute[0], project)
     if relative is None:
         raise refusal(
             "no-relative-path",
-            say("{} is on another drive than the project {}.", absolute[0], project),
-            say("Move one of them so that both are on one drive, then try again."),
+            both("{} is on another drive than the project {}.", absolute[0], project),
+            both("Move one of them so that both are on one drive, then try again."),
         )
     return {"changed": _change_paths(rt, undo, absolute, path, relative)}
 
@@ -123,8 +123,8 @@ def reveal(rt: Any, owner: Mapping[str, Any]) -> Mapping[str, Any]:
     else:
         raise refusal(
             "nothing-to-reveal",
-            say("There is nothing named {} in the scene any more.", name),
-            say("It may have been changed meanwhile. Check the scene again."),
+            both("There is nothing named {} in the scene any more.", name),
+            both("It may have been changed meanwhile. Check the scene again."),
         )
     return {}
 
@@ -139,8 +139,8 @@ def _forms_of(rt: Any, path: str) -> List[str]:
     if not forms:
         raise refusal(
             "reference-not-found",
-            say("Nothing in this scene uses {}.", path),
-            say("It may have been changed meanwhile. Check the scene again."),
+            both("Nothing in this scene uses {}.", path),
+            both("It may have been changed meanwhile. Check the scene again."),
         )
     return forms
 
@@ -153,24 +153,22 @@ def _change_paths(rt: Any, undo: Any, forms: List[str], path: str, to: str) -> i
     if targets and changed <= 0:
         raise refusal(
             "reference-not-changed",
-            say("3ds Max did not take the new path for {}.", path),
-            say("Set the path by hand in the Asset Tracking dialog."),
+            both("3ds Max did not take the new path for {}.", path),
+            both("Set the path by hand in the Asset Tracking dialog."),
         )
     return max(changed, 0)
 
 
 def _nodes_of(rt: Any, type_name: str, name: str) -> List[Any]:
-    """The node of that name, or those that use the texture, material or object of that class and name."""
-    node = attempt(lambda: rt.getNodeByName(name), None) if name else None
-    if node is not None:
-        return [node]
-    if not type_name or find_class(rt, type_name) is None:
-        return []
+    """Those that use the texture, material or object of that class and name, which a node may share; else the node of that name."""
     nodes: List[Any] = []
-    for holder in instances(rt, type_name):
+    for holder in instances(rt, type_name) if type_name and name else []:
         if text(attempt(lambda holder=holder: holder.name, "")) == name:
             nodes.extend(attempt(lambda holder=holder: list(rt.refs.dependentNodes(holder)), []))
-    return nodes
+    if nodes:
+        return nodes
+    node = attempt(lambda: rt.getNodeByName(name), None) if name else None
+    return [] if node is None else [node]
 
 
 def _names_in_render_setup(rt: Any) -> Set[str]:

@@ -2,12 +2,11 @@
 
 from typing import Any, List, Set
 
-from .farmhand_bridge import refusal
 from .mxs import text
 from .outputs import Output, outputs, render_setup_closed, sharing
 from .paths import extension_of, key_of, with_extension, with_label
 from .scenes import scene_name
-from .texts import say
+from .texts import both, refusal
 from .undo import in_one_step
 
 #: Formats of single pictures that 3ds Max itself writes, by the ending that makes it write them.
@@ -34,8 +33,8 @@ def change_output_format(rt: Any, undo: Any, format_name: str) -> None:
     if extension is None:
         raise refusal(
             "unknown-format",
-            say("3ds Max does not know a picture format named {}.", format_name),
-            say("Choose one of: {}.", ", ".join(sorted(set(_FORMATS.values())))),
+            both("3ds Max does not know a picture format named {}.", format_name),
+            both("Choose one of: {}.", ", ".join(sorted(set(_FORMATS.values())))),
         )
     found = _some_outputs(rt)
     ending = extension_of(found[0].path)
@@ -57,8 +56,8 @@ def change_output_path(rt: Any, undo: Any, path: str) -> None:
     if not found:
         raise refusal(
             "output-not-found",
-            say("Nothing in this scene uses {}.", path),
-            say("It may have been changed meanwhile. Check the scene again."),
+            both("Nothing in this scene uses {}.", path),
+            both("It may have been changed meanwhile. Check the scene again."),
         )
     scene = scene_name(text(rt.maxFileName))
     taken = {key_of(output.path) for output in everything}
@@ -84,7 +83,7 @@ def _some_outputs(rt: Any) -> List[Output]:
     if not found:
         raise refusal(
             "no-output",
-            say("The scene has no output file."),
-            say("In Render Setup choose where the frames are written, then try again."),
+            both("The scene has no output file."),
+            both("In Render Setup choose where the frames are written, then try again."),
         )
     return found

@@ -4,7 +4,6 @@ from typing import Any
 
 from . import qt
 from .page_engine import PageEngine
-from .texts import say
 
 _NAME = "FarmhandPanel"
 
@@ -22,7 +21,7 @@ def show(engine: PageEngine, url: str) -> bool:
         return False
     if _dock is None:
         _view = engine.view(window)
-        _dock = widgets.QDockWidget(say("Farmhand"), window)
+        _dock = widgets.QDockWidget("Farmhand", window)
         _dock.setObjectName(_NAME)
         _dock.setWidget(_view)
         qt.keep_keys(_dock)

@@ -31,6 +31,8 @@ _TICK_MS = 200
 _session: Optional[HostSession] = None
 _timer: Optional[Any] = None
 _handlers: Dict[str, Handler] = {}
+#: Screen that the panel was asked for last.
+_screen = "submit"
 _in_tick = False
 _last_failure = ""
 
@@ -77,6 +79,7 @@ def stop() -> None:
 
 def open_panel(screen: str = "submit") -> None:
     """Asks for the panel; the timer shows it when its address is there."""
+    global _screen
     start()
     if _session is None:
         _tell(
@@ -84,6 +87,7 @@ def open_panel(screen: str = "submit") -> None:
             say("Restart 3ds Max. If it stays like this, install the plugin again."),
         )
         return
+    _screen = screen
     _session.open_panel(screen, embedded=_engine() is not None)
 
 
@@ -106,7 +110,7 @@ def tick() -> None:
 def _tick(session: HostSession) -> None:
     rt = pymxs.runtime
     session.scene_changed(open_scene(rt))
-    handle_requests(session, _handlers, lambda: open_scene(rt), say, print)
+    handle_requests(session, _handlers, lambda: open_scene(rt), print)
     for news in session.take_news():
         if isinstance(news, PanelReady) and not news.opened:
             _show(session, news.url)
@@ -127,8 +131,10 @@ def _show(session: HostSession, url: str) -> None:
     engine = _engine()
     shown = attempt(lambda: panel_view.show(engine, url), False) if engine is not None else False
     if not shown:
+        # It may be a window that Qt has deleted since: the next one is made anew.
+        attempt(panel_view.close, None)
         # The address served once; the browser gets its own.
-        session.open_panel()
+        session.open_panel(_screen)
 
 
 def _engine() -> Optional[page_engine.PageEngine]:

@@ -1,8 +1,18 @@
 """What the plugin says, in English and Chinese. The panel has its own words."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
+from .farmhand_bridge import ProblemError, ProblemWords
+from .farmhand_bridge import refusal as bridge_refusal
 from .mxs import attempt, name_of
+
+
+class Text(NamedTuple):
+    """One text in both languages."""
+
+    english: str
+    chinese: str
+
 
 #: Chinese for each English text.
 CHINESE = {
@@ -15,7 +25,6 @@ CHINESE = {
     "Choose a file": "选择文件",
     "Choose a folder": "选择文件夹",
     "Choose one of: {}.": "请选择以下格式之一：{}。",
-    "Farmhand": "Farmhand",
     "Farmhand did not start, so its panel cannot open.": "Farmhand 未启动，无法打开面板。",
     "In Render Setup choose where the frames are written, then try again.": "请在“渲染设置”中指定输出文件，然后重试。",
     "It may have been changed meanwhile. Check the scene again.": "它可能已被更改。请重新检查场景。",
@@ -31,17 +40,6 @@ CHINESE = {
     "Use File > Save As, then try again.": "请使用“文件”>“另存为”，然后重试。",
     "{} is already stored relative to the project.": "{} 已按相对于项目的路径保存。",
     "{} is on another drive than the project {}.": "{} 与项目 {} 不在同一驱动器上。",
-    # What the bridge says; its own list of them is HANDLING_TEXTS.
-    "This program cannot do that from the Farmhand panel.": "此程序无法从 Farmhand 面板执行该操作。",
-    "Do it in the program itself, or update the Farmhand plugin.": "请在程序中直接操作，或更新 Farmhand 插件。",
-    "Another scene is open now than when this was asked, so nothing was changed.": (
-        "当前打开的场景与提出请求时不同，因此未做任何更改。"
-    ),
-    "Look at the scene that is open now, and try again.": "请确认当前打开的场景，然后重试。",
-    "The program could not do it.": "程序无法完成该操作。",
-    "Try it in the program itself. If that works, please report this, with what Farmhand wrote into its console.": (
-        "请在程序中直接尝试。如果可以，请报告此问题，并附上 Farmhand 写入控制台的内容。"
-    ),
 }
 
 _chinese = False
@@ -59,6 +57,20 @@ def speaks_chinese() -> bool:
     return _chinese
 
 
+def both(english: str, *values: object) -> Text:
+    """The text in both languages, with the values in their places."""
+    return Text(english.format(*values), CHINESE[english].format(*values))
+
+
 def say(english: str, *values: object) -> str:
     """The text in 3ds Max's language, with the values in their places."""
-    return (CHINESE.get(english, english) if _chinese else english).format(*values)
+    text = both(english, *values)
+    return text.chinese if _chinese else text.english
+
+
+def refusal(code: str, message: Text, hint: Text, retryable: bool = False) -> ProblemError:
+    """Why something was not done, and what to do about it.
+
+    In both languages: whoever asked is the panel, whose language need not be 3ds Max's.
+    """
+    return bridge_refusal(code, message.english, hint.english, retryable, ProblemWords(message.chinese, hint.chinese))
