@@ -1,6 +1,7 @@
 import { access, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { closeBrowser, openPanelWorld, type PanelWorld } from '../../apps/panel/simulate/panel-world.ts';
+import { asAnybody } from './anybody.ts';
 
 /** Where everything lies in the pictures, when it may be made there: whose computer it is says nothing. */
 const FOLDER = '/projects';
@@ -11,7 +12,8 @@ const pictures: Readonly<Record<string, (world: PanelWorld) => Promise<void>>> =
     await page.getByRole('textbox', { name: 'Frames', exact: true }).fill('1-10');
     await page.getByRole('checkbox', { name: 'First frame' }).check();
     await page.getByText('Ready to submit').waitFor();
-    await page.getByText('Checking').waitFor({ state: 'hidden' });
+    // What was found before stays on show while the check for the new frames goes on.
+    await page.locator('.spinner').first().waitFor({ state: 'detached' });
   },
   'panel-assets.png': async ({ page }) => {
     await page.getByRole('link', { name: 'Assets' }).click();
@@ -60,6 +62,7 @@ export async function picturesOfPanel(
   wanted: (name: string) => boolean,
 ): Promise<readonly string[]> {
   if (!Object.keys(pictures).some(wanted)) return [];
+  asAnybody();
   const own = await mayMake(FOLDER);
   const world = await openPanelWorld({
     size: { width: 1280, height: 860 },

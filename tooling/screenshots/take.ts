@@ -1,5 +1,5 @@
-/** Takes the pictures of the documentation anew: of real Blender, and of a real rehearsal's page. */
-import { join } from 'node:path';
+/** Takes the pictures of the documentation anew, all or those that are named: of real Blender, a real rehearsal's page, the panel. */
+import { basename, join } from 'node:path';
 import { rootFolder } from '../bundle/root.ts';
 import { submitFromWindow } from './blender-panel.ts';
 import { picturesOfPanel } from './panel-screens.ts';
@@ -10,13 +10,20 @@ const pictures = {
   'rehearsal.png': pictureOfRehearsal,
 } as const;
 
+const folder = join(rootFolder, 'docs', 'images');
 const wanted = process.argv.slice(2);
-for (const [name, take] of Object.entries(pictures)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue;
-  const picture = join(rootFolder, 'docs', 'images', name);
-  await take(picture);
-  console.log(picture);
-}
-
 const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name);
-for (const path of await picturesOfPanel(join(rootFolder, 'docs', 'images'), isWanted)) console.log(path);
+const taken: string[] = [];
+for (const [name, take] of Object.entries(pictures)) {
+  if (!isWanted(name)) continue;
+  await take(join(folder, name));
+  taken.push(name);
+}
+taken.push(...(await picturesOfPanel(folder, isWanted)).map((path) => basename(path)));
+
+for (const name of taken) console.log(join(folder, name));
+const unknown = wanted.filter((name) => !taken.includes(name));
+if (unknown.length > 0) {
+  console.error(`There is no picture named ${unknown.join(', ')}.`);
+  process.exitCode = 1;
+}

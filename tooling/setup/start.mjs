@@ -37,7 +37,7 @@ await exitWith(async () => {
         // `--panel` tries the web panel with a simulated host; otherwise a sample scene goes from Submit to frames.
         process.argv.includes('--panel')
           ? join(root, 'apps', 'panel', 'simulate', 'main.ts')
-          : join(root, 'apps', 'cli', 'src', 'demo.ts'),
+          : join(root, 'tooling', 'demo', 'sample.ts'),
         ...process.argv.slice(2),
       ],
     },

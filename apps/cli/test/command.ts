@@ -9,6 +9,10 @@ import { stripVTControlCharacters } from 'node:util';
 export const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 export const NODE_ARGUMENTS = ['--conditions=@farmhand/source', MAIN] as const;
 
+/** What was compiled once need not be compiled anew for every folder that a command finds empty. */
+export const COMPILED: Readonly<Record<string, string>> =
+  process.env.NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE };
+
 export interface Done {
   readonly code: number | null;
   readonly out: string;
@@ -44,7 +48,7 @@ export function commandsIn({ cwd, home }: Place) {
     const form = rest.includes('--json') || rest.includes('--tree') ? [] : ['--text'];
     const child = spawn(process.execPath, [...NODE_ARGUMENTS, command, ...form, ...rest], {
       cwd,
-      env: { PATH: process.env.PATH, FARMHAND_HOME: home, NO_COLOR: '1', ...options.env },
+      env: { PATH: process.env.PATH, FARMHAND_HOME: home, NO_COLOR: '1', ...COMPILED, ...options.env },
     });
     child.stdin.end(options.input ?? '');
     const lines = createInterface({ input: child.stdout });

@@ -7,6 +7,7 @@ import { sceneReport } from '@farmhand/model';
 import { build } from 'esbuild';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { blenderForTests, makeBlend } from '../../../tooling/fixtures/blend.ts';
+import { COMPILED } from './command.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const MAIN = join(ROOT, 'apps', 'cli', 'src', 'main.ts');
@@ -26,7 +27,7 @@ function farmhand(...args: readonly string[]): SpawnSyncReturns<string> {
   return spawnSync(process.execPath, ['--conditions=@farmhand/source', MAIN, ...args], {
     cwd: folder,
     encoding: 'utf8',
-    env: { PATH: process.env.PATH, FARMHAND_HOME: join(folder, 'home'), NO_COLOR: '1' },
+    env: { PATH: process.env.PATH, FARMHAND_HOME: join(folder, 'home'), NO_COLOR: '1', ...COMPILED },
   });
 }
 

@@ -1,17 +1,20 @@
 import { stripVTControlCharacters } from 'node:util';
 import { type FileTrouble, localPath, SUBMISSION_SCHEMA, type SubmissionEventBody } from '@farmhand/model';
 import { expect, it } from 'vitest';
-import { eventText } from '../src/terminal/text.ts';
+import { eventText } from '../src/terminal/event-text.ts';
 
-const said = (body: SubmissionEventBody): string =>
+const said = (body: SubmissionEventBody, language: 'en' | 'zh' = 'en'): string =>
   stripVTControlCharacters(
-    eventText({
-      schema: SUBMISSION_SCHEMA,
-      sequence: 1,
-      submissionId: 'one',
-      at: '2026-11-26T12:00:00.000Z',
-      body,
-    }),
+    eventText(
+      {
+        schema: SUBMISSION_SCHEMA,
+        sequence: 1,
+        submissionId: 'one',
+        at: '2026-11-26T12:00:00.000Z',
+        body,
+      },
+      language,
+    ),
   );
 
 const trouble: FileTrouble = {
@@ -33,6 +36,14 @@ it('a file in trouble is one line that says which, what, and that it is tried ag
   );
   expect(said({ type: 'uploadTrouble', ...trouble, files: 12, attempt: 6 })).toBe(
     '"/shots/wood.png" and 11 more: The gateway is in trouble (HTTP 502). It is sent again by itself, after attempt 6.',
+  );
+});
+
+it('in Chinese it is all Chinese where the problem is told so', () => {
+  const zh = { message: '网关出现故障（HTTP 502）。', hint: '请稍等，然后点击“重试”。' };
+  const problem = { ...trouble.problem, zh };
+  expect(said({ type: 'uploadTrouble', ...trouble, problem, files: 12, attempt: 6 }, 'zh')).toBe(
+    '"/shots/wood.png" 等 12 个文件：网关出现故障（HTTP 502）。第 6 次尝试失败，会自动重新发送。',
   );
 });
 

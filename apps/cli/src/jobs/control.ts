@@ -3,10 +3,11 @@ import type { SidecarClient } from '@farmhand/sidecar';
 import type { Context } from '../commands/context.ts';
 import type { SingleAction } from '../commands/job-words.ts';
 import { connect } from '../sidecar.ts';
+import { stateText } from '../terminal/event-text.ts';
 import { EXIT } from '../terminal/exit-codes.ts';
 import { interruptible } from '../terminal/interruptible.ts';
 import { print } from '../terminal/output.ts';
-import { plain, stateText } from '../terminal/text.ts';
+import { plain } from '../terminal/text.ts';
 import { findJob, shortId } from './find-job.ts';
 
 /** What is done with a job by its id; resolves when it is done. */

@@ -3,10 +3,11 @@ import type { SidecarClient, SubmissionsInput } from '@farmhand/sidecar';
 import type { Context } from '../commands/context.ts';
 import type { StateChoice } from '../commands/job-words.ts';
 import { connect } from '../sidecar.ts';
+import { stateText } from '../terminal/event-text.ts';
 import { EXIT } from '../terminal/exit-codes.ts';
 import { printAll, tell, terminalColumns } from '../terminal/output.ts';
 import { type Column, tableText } from '../terminal/table.ts';
-import { dateText, stateText } from '../terminal/text.ts';
+import { dateText } from '../terminal/text.ts';
 import { SHORT_ID_LENGTH, shortId } from './find-job.ts';
 
 export interface ListOptions {
@@ -116,7 +117,9 @@ function profileColumn(profiles: ReadonlyMap<string, string>): Column<Submission
 }
 
 function shortState(state: SubmissionState): string {
-  return ENDED_STATES.has(state) || state === 'rendering' ? stateText(state) : (SHORT_STATES[state] ?? state);
+  return ENDED_STATES.has(state) || state === 'rendering'
+    ? stateText(state, 'en')
+    : (SHORT_STATES[state] ?? state);
 }
 
 const SHORT_STATES: Partial<Record<SubmissionState, string>> = {

@@ -1,7 +1,10 @@
 import { ENDED_STATES, type SubmissionEvent, type SubmissionState } from '@farmhand/model';
+import { eventText, stateText } from '../terminal/event-text.ts';
+import { eventWords } from '../terminal/event-words.ts';
+import { type Language, languageOf } from '../terminal/language.ts';
 import type { LiveLines } from '../terminal/live-lines.ts';
 import { type Progress, progressLine } from '../terminal/progress-line.ts';
-import { bytesText, eventText, stateText } from '../terminal/text.ts';
+import { bytesText } from '../terminal/text.ts';
 import type { Teller } from './tell-events.ts';
 
 /** What a line at the foot of the terminal shows of one job. */
@@ -23,8 +26,13 @@ const SPEED_WINDOW_MS = 10_000;
  * failures, and how jobs end.
  *
  * @param names - What each job is called, by its id; used when there are several.
+ * @param language - That of the environment unless given.
  */
-export function liveTeller(live: LiveLines, names: ReadonlyMap<string, string>): Teller {
+export function liveTeller(
+  live: LiveLines,
+  names: ReadonlyMap<string, string>,
+  language: Language = languageOf(process.env),
+): Teller {
   const several = names.size > 1;
   const jobs = new Map<string, JobLine>(
     [...names].map(([id, name]) => [
@@ -36,30 +44,33 @@ export function liveTeller(live: LiveLines, names: ReadonlyMap<string, string>):
     live.show((columns) =>
       [...jobs.values()]
         .filter(({ state }) => !ENDED_STATES.has(state))
-        .map((job) => progressLine(progressOf(job), columns)),
+        .map((job) => progressLine(progressOf(job, language), columns)),
     );
   return (event) => {
     const job = jobs.get(event.submissionId);
     if (job === undefined) return;
-    take(event, job);
-    const line = staying(event);
+    take(event, job, language);
+    const line = staying(event, language);
     if (line !== '') live.say(job.name === '' ? line : `${job.name}: ${line}`);
     show();
   };
 }
 
-function take({ body, at }: SubmissionEvent, job: JobLine): void {
+function take({ body, at }: SubmissionEvent, job: JobLine, language: Language): void {
+  const say = eventWords[language];
   switch (body.type) {
     case 'state':
       job.state = body.state;
       break;
     case 'fingerprint': {
       const { filesDone, filesTotal, bytesDone, bytesTotal } = body.counts;
-      const detail = `${filesDone} of ${filesTotal} files, ${bytesText(bytesDone)} of ${bytesText(bytesTotal)} read`;
+      const bytes = say.bytes(bytesText(bytesDone), bytesText(bytesTotal));
+      const detail = say.filesRead(filesDone, filesTotal, bytes);
+      const name = say.bars.fingerprint;
       job.fingerprint =
         bytesTotal > 0
-          ? { name: 'fingerprint', done: bytesDone, total: bytesTotal, detail }
-          : { name: 'fingerprint', done: filesDone, total: filesTotal, detail };
+          ? { name, done: bytesDone, total: bytesTotal, detail }
+          : { name, done: filesDone, total: filesTotal, detail };
       break;
     }
     case 'upload': {
@@ -73,13 +84,12 @@ function take({ body, at }: SubmissionEvent, job: JobLine): void {
     }
     case 'frames': {
       const { done, failed, total, rendering } = body.counts;
-      const failures = failed === 0 ? '' : `, ${failed} failed`;
-      const detail = `${done} of ${total} frames${failures}, ${rendering} rendering`;
-      job.frames = { name: 'frames', done: done + failed, total, detail };
+      const detail = say.framesUnderWay(done, total, failed, rendering);
+      job.frames = { name: say.bars.frames, done: done + failed, total, detail };
       break;
     }
     case 'downloaded':
-      job.saved = `, ${body.filesDone} files here`;
+      job.saved = say.filesHere(body.filesDone);
       break;
     default:
   }
@@ -93,24 +103,26 @@ const COUNTING: ReadonlySet<SubmissionEvent['body']['type']> = new Set([
 ]);
 
 /** What of an event is said for good. */
-function staying(event: SubmissionEvent): string {
+function staying(event: SubmissionEvent, language: Language): string {
   const { body } = event;
-  if (body.type === 'state') return ENDED_STATES.has(body.state) ? eventText(event) : '';
-  return COUNTING.has(body.type) ? '' : eventText(event);
+  if (body.type === 'state') return ENDED_STATES.has(body.state) ? eventText(event, language) : '';
+  return COUNTING.has(body.type) ? '' : eventText(event, language);
 }
 
-function progressOf(job: JobLine): Progress {
+function progressOf(job: JobLine, language: Language): Progress {
+  const say = eventWords[language];
   const { name, state, fingerprint, upload, frames, saved } = job;
   const latest = upload.at(-1);
   if (state === 'checked' && fingerprint !== null) return { ...fingerprint, name: name || fingerprint.name };
   if (state === 'taskCreated' && latest !== undefined) {
-    const detail = `${bytesText(latest.done)} of ${bytesText(latest.total)}${speedText(upload)}`;
-    return { name: name || 'upload', done: latest.done, total: latest.total, detail };
+    const bytes = say.bytes(bytesText(latest.done), bytesText(latest.total));
+    const detail = `${bytes}${speedText(upload)}`;
+    return { name: name || say.bars.upload, done: latest.done, total: latest.total, detail };
   }
   if (frames !== null && (state === 'rendering' || state === 'downloading')) {
     return { ...frames, name: name || frames.name, detail: `${frames.detail}${saved}` };
   }
-  return { name: name || 'job', done: 0, total: 0, detail: stateText(state) };
+  return { name: name || say.bars.job, done: 0, total: 0, detail: stateText(state, language) };
 }
 
 function speedText(upload: JobLine['upload']): string {

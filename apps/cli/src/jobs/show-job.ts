@@ -2,19 +2,12 @@ import { type Actor, ENDED_STATES, type SubmissionEvent, type SubmissionView } f
 import type { Context } from '../commands/context.ts';
 import { connect } from '../sidecar.ts';
 import type { GoOn } from '../terminal/command-words.ts';
+import { eventText, stateText } from '../terminal/event-text.ts';
 import { EXIT } from '../terminal/exit-codes.ts';
+import { languageOf } from '../terminal/language.ts';
 import { print } from '../terminal/output.ts';
 import { pairsText } from '../terminal/table.ts';
-import {
-  bytesText,
-  dateText,
-  durationText,
-  eventText,
-  findingText,
-  plain,
-  problemText,
-  stateText,
-} from '../terminal/text.ts';
+import { bytesText, dateText, durationText, findingText, plain, problemText } from '../terminal/text.ts';
 import { findJob } from './find-job.ts';
 import { framesText } from './list-jobs.ts';
 
@@ -40,6 +33,10 @@ function goOnOf({ id: job, state }: SubmissionView): GoOn {
   return { by: ENDED_STATES.has(state) ? 'again' : 'itself', job };
 }
 
+function environmentText({ environment, environmentZh }: SubmissionView): string | null {
+  return (languageOf(process.env) === 'zh' ? environmentZh : undefined) ?? environment;
+}
+
 function jobText(job: SubmissionView, history: readonly SubmissionEvent[]): string {
   const { upload, problem, findings } = job;
   const pairs: readonly (readonly [string, string | null])[] = [
@@ -48,7 +45,7 @@ function jobText(job: SubmissionView, history: readonly SubmissionEvent[]): stri
     ['state', stateText(job.state)],
     ['task', job.taskId === null ? null : String(job.taskId)],
     ['frames', job.frames === null ? null : framesText(job)],
-    ['environment', job.environment],
+    ['environment', environmentText(job)],
     [
       'upload',
       upload === null

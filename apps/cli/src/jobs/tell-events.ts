@@ -1,5 +1,6 @@
 import type { SubmissionEvent } from '@farmhand/model';
-import { eventText, plainJsonLine } from '../terminal/text.ts';
+import { eventText } from '../terminal/event-text.ts';
+import { plainJsonLine } from '../terminal/text.ts';
 
 /** Told of what happens to submissions. */
 export type Teller = (event: SubmissionEvent) => void;

@@ -8,11 +8,11 @@ import type { Context } from '../commands/context.ts';
 import type { JobOptions, REHEARSAL_JOB_OPTIONS } from '../jobs/job-options.ts';
 import { settingsOf } from '../jobs/job-settings.ts';
 import { connect, findRunning } from '../sidecar.ts';
+import { eventText } from '../terminal/event-text.ts';
 import { EXIT } from '../terminal/exit-codes.ts';
 import { interruptible } from '../terminal/interruptible.ts';
 import type { Language } from '../terminal/language.ts';
 import { print, tell } from '../terminal/output.ts';
-import { eventText } from '../terminal/text.ts';
 import { rehearsalRefusalText, rehearsalText } from './rehearse-text.ts';
 
 export interface RehearseCommandOptions extends Pick<JobOptions, (typeof REHEARSAL_JOB_OPTIONS)[number]> {
@@ -83,7 +83,7 @@ async function rehearseUntil(
       blenderPath: options.blender,
       keep: options.keep ?? false,
       signal,
-      onProgress: (progress) => tell(progressText(progress)),
+      onProgress: (progress) => tell(progressText(progress, language)),
     });
     const pagePath = join(outputFolder, 'rehearsal.html');
     await mkdir(outputFolder, { recursive: true });
@@ -126,8 +126,10 @@ async function hardwareLabel(
 }
 
 /** What belongs to the way a job goes; what preflight and downloads say comes with the result. */
-function progressText(progress: RehearsalProgress): string {
+function progressText(progress: RehearsalProgress, language: Language): string {
   if (progress.type !== 'job' || progress.measuring) return '';
   const { type } = progress.event.body;
-  return type === 'state' || type === 'upload' || type === 'frames' ? eventText(progress.event) : '';
+  return type === 'state' || type === 'upload' || type === 'frames'
+    ? eventText(progress.event, language)
+    : '';
 }

@@ -29,7 +29,7 @@ export function scanTable(report: SceneReport): string {
     lines.push('  "farmhand scan --missing" lists only what is missing, and says what to do.');
   }
   for (const finding of report.findings) {
-    if (!IN_THE_ROWS.has(finding.id)) lines.push(`  ${findingText(finding)}`);
+    if (!IN_THE_ROWS.has(finding.id)) lines.push(`  ${findingText(finding, 'en')}`);
   }
   return lines.join('\n');
 }

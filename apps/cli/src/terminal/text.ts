@@ -1,15 +1,7 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
-import type {
-  FileTrouble,
-  Finding,
-  FingerprintCounts,
-  FrameCounts,
-  JobControl,
-  Problem,
-  SubmissionEvent,
-  TransferCounts,
-} from '@farmhand/model';
+import type { Finding, Problem } from '@farmhand/model';
 import { type GoOn, inCommandWords } from './command-words.ts';
+import { eventWords } from './event-words.ts';
 import { type Language, languageOf } from './language.ts';
 import { severityColours, severityWords } from './severity-words.ts';
 
@@ -49,6 +41,14 @@ export function bytesText(bytes: number): string {
   return `${power === 0 ? value : value.toFixed(1)} ${units[power]}`;
 }
 
+/** A problem's words in a language; English where it is told in no other. */
+export function problemWords(
+  problem: Pick<Problem, 'message' | 'hint' | 'zh'>,
+  language: Language,
+): Pick<Problem, 'message' | 'hint'> {
+  return (language === 'zh' ? problem.zh : undefined) ?? problem;
+}
+
 /**
  * What happened, and below what to do next in the words of the command line. What a message ends with is not said again.
  *
@@ -59,124 +59,18 @@ export function problemText(
   goOn?: GoOn,
   language: Language = languageOf(process.env),
 ): string {
-  const { message, hint } = (language === 'zh' ? problem.zh : undefined) ?? problem;
+  const { message, hint } = problemWords(problem, language);
   const withoutHint =
     hint !== '' && message.endsWith(` ${hint}`) ? message.slice(0, -hint.length - 1) : message;
   const next = inCommandWords(hint, goOn);
   return `${styleText('red', plain(withoutHint))}${next === '' ? '' : `\n  ${plain(next)}`}`;
 }
 
-export function findingText(finding: Finding): string {
-  const times = finding.count > 1 ? ` (${finding.count} times)` : '';
-  return `${styleText(severityColours[finding.severity], severityWords.en[finding.severity])} ${plain(finding.text.en)}${times}`;
-}
-
-function uploadText({ filesDone, filesTotal, filesSkipped, bytesDone, bytesTotal }: TransferCounts): string {
-  const skipped = filesSkipped > 0 ? `, ${filesSkipped} already there` : '';
-  return `uploading ${filesDone}/${filesTotal} files, ${bytesText(bytesDone)} of ${bytesText(bytesTotal)}${skipped}`;
-}
-
-function fingerprintText({ filesDone, filesTotal, bytesDone, bytesTotal }: FingerprintCounts): string {
-  const bytes = bytesTotal > 0 ? `, ${bytesText(bytesDone)} of ${bytesText(bytesTotal)} read` : '';
-  return `fingerprinting ${filesDone}/${filesTotal} files${bytes}`;
-}
-
-/** What ends the upload is told of the job right afterwards, with what to do next. */
-function troubleText({ path, files, problem, willRetry, attempt }: FileTrouble): string {
-  if (!willRetry) return '';
-  const which = files > 1 ? `"${path}" and ${files - 1} more` : `"${path}"`;
-  const message = problem.message.includes(path) ? problem.message : `${which}: ${problem.message}`;
-  const often = attempt > 1 ? `, after attempt ${attempt}` : '';
-  return styleText('yellow', plain(`${message} It is sent again by itself${often}.`));
-}
-
-function framesText({ total, done, failed, rendering }: FrameCounts): string {
-  const failures = failed > 0 ? `, ${failed} failed` : '';
-  return `frames ${done}/${total} done${failures}, ${rendering} rendering`;
-}
-
-const STATES: Readonly<Record<string, string>> = {
-  drafted: 'reading the scene',
-  awaitingConfirmation: 'waiting for your word on the warnings',
-  checked: 'checked; creating the job at the farm',
-  taskCreated: 'job created; uploading what the farm lacks',
-  assetsUploaded: 'files uploaded; sending the job documents',
-  documentsUploaded: 'documents sent; submitting',
-  submitted: 'submitted',
-  rendering: 'rendering',
-  downloading: 'all frames finished; bringing home the last',
-  done: 'done',
-  doneWithFailedFrames: 'finished with failed frames',
-  failed: 'failed',
-  cancelled: 'cancelled',
-};
-
-const CONTROLS: Readonly<Record<JobControl['type'], string>> = {
-  stop: 'stop',
-  start: 'start',
-  abandon: 'abandon',
-  remove: 'delete',
-  setPriority: 'another priority',
-  setLabels: 'other labels',
-  setTimeout: 'another time-out',
-  fullSpeed: 'full speed',
-  resubmitFrames: 'frames once more',
-};
-
-const OUTCOMES = { asked: 'asked for', done: 'done', refused: 'refused', notKnown: 'not known' } as const;
-
-function controlText(
-  { control, outcome, problem }: Extract<SubmissionEvent['body'], { type: 'control' }>,
-  job: string,
-): string {
-  const said = `${CONTROLS[control.type]}: ${OUTCOMES[outcome]}`;
-  return problem === null ? said : `${said}\n${problemText(problem, { by: 'again', job })}`;
-}
-
-/** A submission's state in a few words. */
-export function stateText(state: string): string {
-  return STATES[state] ?? state;
-}
-
-/** One event as a line for a terminal; empty when there is nothing to say. */
-export function eventText({ body, submissionId: job }: SubmissionEvent): string {
-  switch (body.type) {
-    case 'state':
-      return stateText(body.state);
-    case 'findings':
-      return body.findings.map(findingText).join('\n');
-    case 'environment':
-      return plain(body.text);
-    case 'fingerprint':
-      return fingerprintText(body.counts);
-    case 'upload':
-      return uploadText(body.counts);
-    case 'uploadTrouble':
-      return troubleText(body);
-    case 'uploadTroublesLeftOut':
-      return `${body.count} more troubles with single files are not listed`;
-    case 'frames':
-      return framesText(body.counts);
-    case 'downloaded':
-      return `saved ${plain(body.path)} (${body.filesDone} so far, ${bytesText(body.bytesDone)})`;
-    case 'frameFailed':
-      return styleText(
-        'red',
-        `frame ${plain(body.frame)} failed${body.message === '' ? '' : `: ${plain(body.message)}`}`,
-      );
-    case 'waiting':
-      return `${problemText(body.problem, { by: 'itself', job })}\n  Trying again in ${Math.ceil(body.retryInMs / 1000)} s.`;
-    case 'queued':
-      return body.ahead === 0
-        ? ''
-        : `waiting for ${body.ahead === 1 ? 'another job' : `${body.ahead} other jobs`} to finish ${body.turn}`;
-    case 'control':
-      return controlText(body, job);
-    case 'renewed':
-      return `submitted once more as ${plain(body.as)}`;
-    case 'failed':
-      return problemText(body.problem, { by: 'retry', job });
-  }
+/** @param language - That of the environment unless given. */
+export function findingText(finding: Finding, language: Language = languageOf(process.env)): string {
+  const { severity, text, count } = finding;
+  const times = count > 1 ? eventWords[language].times(count) : '';
+  return `${styleText(severityColours[severity], severityWords[language][severity])} ${plain(text[language])}${times}`;
 }
 
 /** An instant by this computer's clock: `2026-03-01 18:05`. */

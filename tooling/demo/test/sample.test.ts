@@ -7,14 +7,14 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 
-const DEMO = fileURLToPath(new URL('../src/demo.ts', import.meta.url));
+const SAMPLE = fileURLToPath(new URL('../sample.ts', import.meta.url));
 
-it('npm start without Blender says so, draws placeholders and exits 0', async () => {
+it('npm start without Blender says so, draws placeholders and exits 0', { timeout: 120_000 }, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'farmhand-demo-'));
   try {
     const child = spawn(
       process.execPath,
-      ['--conditions=@farmhand/source', DEMO, '--once', '--folder', folder],
+      ['--conditions=@farmhand/source', SAMPLE, '--once', '--folder', folder],
       {
         stdio: ['ignore', 'pipe', 'inherit'],
         env: { PATH: process.env.PATH, FARMHAND_BLENDER: join(folder, 'no-blender-here') },
