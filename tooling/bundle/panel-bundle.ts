@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { rootFolder } from './root.ts';
 
-/** The oldest browser that a host has inside it: the one of 3ds Max 2022. */
+/** The oldest browser that a host's own view may be, that of Qt WebEngine 5.15.3; an older view is not used. */
 export const PANEL_TARGET = 'chrome87';
 
 /** Where the sidecar looks for its panel, unless it is in the bundle. */
@@ -82,14 +82,14 @@ export async function bundlePanel(options: PanelBundleOptions = {}): Promise<Pan
     });
     scripts[language] = scriptsOf(metafile);
   }
-  const entry = (language: PanelLanguage) => `/${scripts[language]?.first[0] ?? ''}`;
+  const first = (language: PanelLanguage) => scripts[language]?.first.map((name) => `/${name}`) ?? [];
   await bundle({
     entryPoints: [
       { in: startScript, out: 'panel' },
       { in: 'panel-styles', out: 'panel' },
     ],
     entryNames: '[name]-[hash]',
-    define: { PANEL_FILES: JSON.stringify({ en: entry('en'), zh: entry('zh') }) },
+    define: { PANEL_FILES: JSON.stringify({ en: first('en'), zh: first('zh') }) },
     plugins: [styleSheets(styles)],
   });
   const page = await readFile(join(source, 'index.html'), 'utf8');

@@ -31,16 +31,19 @@ const world = await openPanelWorld({
   locale: values.zh ? 'zh-CN' : 'en-GB',
   screen: screen as 'submit',
 });
-for (const colorScheme of ['dark', 'light'] as const) {
-  await world.page.emulateMedia({ colorScheme });
-  for (const size of sizes) {
-    await world.page.setViewportSize(size);
-    await world.page.waitForTimeout(Number(values.wait));
-    const path = join(folder, `${screen}-${size.width}-${colorScheme}${values.zh ? '-zh' : ''}.png`);
-    await world.page.screenshot({ path });
-    process.stdout.write(`${path}\n`);
+try {
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await world.page.emulateMedia({ colorScheme });
+    for (const size of sizes) {
+      await world.page.setViewportSize(size);
+      await world.page.waitForTimeout(Number(values.wait));
+      const path = join(folder, `${screen}-${size.width}-${colorScheme}${values.zh ? '-zh' : ''}.png`);
+      await world.page.screenshot({ path });
+      process.stdout.write(`${path}\n`);
+    }
   }
+  if (world.faults.length > 0) process.stdout.write(`${world.faults.join('\n')}\n`);
+} finally {
+  await world.close();
+  await closeBrowser();
 }
-if (world.faults.length > 0) process.stdout.write(`${world.faults.join('\n')}\n`);
-await world.close();
-await closeBrowser();

@@ -1,5 +1,4 @@
 /** The panel in real Chromium, on a real sidecar with a real local farm and a simulated host: for tests, pictures and measuring. */
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,55 +12,16 @@ import {
 } from '@farmhand/sidecar';
 import type { PanelScreen } from '@farmhand/sidecar/api';
 import { type SidecarClient, sidecarClient } from '@farmhand/sidecar/connect';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { buildPanel } from '../../../tooling/bundle/panel-bundle.ts';
+import type { BrowserContext, Page } from 'playwright-core';
+import { builtPanel, removeBuiltPanel } from './built-panel.ts';
 import { makeProject, type Project, type SimulatedHostName } from './projects.ts';
 import { type SimulatedHost, simulateHost } from './simulated-host.ts';
+import { closePages, leavePage, PAGE_SIZE, takePage } from './world-pages.ts';
 
-/** Debian's Chromium, or the one named; null where there is none, and the browser tests are left out by name. */
-export const chromiumPath: string | null =
-  [
-    process.env.FARMHAND_CHROMIUM,
-    '/usr/bin/chromium',
-    '/usr/bin/chromium-browser',
-    '/usr/bin/google-chrome',
-  ].find((path) => path !== undefined && path !== '' && existsSync(path)) ?? null;
-
-let browser: Promise<Browser> | null = null;
-let built: Promise<string> | null = null;
-
-/** Closes the browser and removes the built panel, when everything that used them is closed. */
+/** Closes the browser and removes the built panel, when everything that used them is closed. A panel that processes share stays. */
 export async function closeBrowser(): Promise<void> {
-  await (await browser)?.close();
-  // One that failed has removed its own.
-  const folder = await built?.catch(() => null);
-  if (folder != null) await rm(folder, { recursive: true, force: true });
-  browser = null;
-  built = null;
-}
-
-/** One browser for the process, until {@link closeBrowser}. */
-export function openBrowser(): Promise<Browser> {
-  browser ??= chromium.launch({
-    executablePath: chromiumPath ?? '',
-    args: ['--no-sandbox', '--force-color-profile=srgb', '--font-render-hinting=none'],
-  });
-  return browser;
-}
-
-/** The panel, built once for the process. */
-export function builtPanel(): Promise<string> {
-  built ??= (async () => {
-    const outFolder = await mkdtemp(join(tmpdir(), 'farmhand-panel-'));
-    try {
-      await buildPanel({ outFolder, minify: false });
-    } catch (error) {
-      await rm(outFolder, { recursive: true, force: true });
-      throw error;
-    }
-    return outFolder;
-  })();
-  return built;
+  await closePages();
+  await removeBuiltPanel();
 }
 
 export interface PanelWorldOptions {
@@ -70,7 +30,7 @@ export interface PanelWorldOptions {
   /** False for a sidecar without an account. */
   readonly account?: boolean;
   readonly screen?: PanelScreen;
-  /** Size of the page; 1280 by 800 unless given. Pixels. */
+  /** Size of the page; {@link PAGE_SIZE} unless given. Pixels. */
   readonly size?: { readonly width: number; readonly height: number };
   /** Language of the browser: `en-GB` unless given. */
   readonly locale?: string;
@@ -92,6 +52,7 @@ export interface PanelWorldOptions {
 }
 
 export interface PanelWorld {
+  /** The next world may have it again: init scripts and clocks, which nothing takes out of a page, belong into a `newPage()`. */
   readonly page: Page;
   readonly context: BrowserContext;
   readonly sidecar: Sidecar;
@@ -170,21 +131,20 @@ async function openInFolder(
   if (host !== null) cleanups.push(() => host.close());
 
   const faults: string[] = [];
-  const context = await (await openBrowser()).newContext({
-    viewport: options.size ?? { width: 1280, height: 800 },
-    locale: options.locale ?? 'en-GB',
-    colorScheme: options.theme ?? 'dark',
-    reducedMotion: options.reducedMotion === true ? 'reduce' : 'no-preference',
-    timezoneId: 'UTC',
-  });
-  cleanups.push(() => context.close());
-  const newPage = async (): Promise<Page> => {
-    const page = await context.newPage();
+  const locale = options.locale ?? 'en-GB';
+  const { context, page: first } = await takePage(locale);
+  cleanups.push(() => leavePage({ context, page: first, locale }));
+  const prepare = async (page: Page): Promise<Page> => {
     watch(page, sidecar.url, faults);
+    await page.setViewportSize(options.size ?? PAGE_SIZE);
+    await page.emulateMedia({
+      colorScheme: options.theme ?? 'dark',
+      reducedMotion: options.reducedMotion === true ? 'reduce' : 'no-preference',
+    });
     return page;
   };
-  const open = async (screen?: PanelScreen): Promise<Page> => {
-    const page = await newPage();
+  const newPage = async (): Promise<Page> => prepare(await context.newPage());
+  const open = async (page: Page, screen?: PanelScreen): Promise<Page> => {
     const url = await client.panelUrl({
       ...(host === null ? {} : { hostSessionId: host.id }),
       ...(screen === undefined ? {} : { screen }),
@@ -193,8 +153,9 @@ async function openInFolder(
     await page.getByRole('navigation').waitFor();
     return page;
   };
-  const page = await open(options.screen);
-  return { page, context, sidecar, client, farm, host, project, folder, faults, newPage, openAgain: open };
+  const page = await open(await prepare(first), options.screen);
+  const openAgain = async (screen?: PanelScreen) => open(await newPage(), screen);
+  return { page, context, sidecar, client, farm, host, project, folder, faults, newPage, openAgain };
 }
 
 /** Notes what must never happen in a page. */

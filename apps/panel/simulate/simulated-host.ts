@@ -24,6 +24,8 @@ export interface SimulatedHost {
   readonly snapshot: HostSnapshot;
   /** The artist changes something and does not save. */
   change(): Promise<void>;
+  /** The artist saves it. */
+  save(): Promise<void>;
   /** Another scene is opened in it. */
   openScene(snapshot: HostSnapshot): Promise<void>;
   /** What the next file dialogs give. */
@@ -154,7 +156,9 @@ export async function simulateHost(options: SimulatedHostOptions): Promise<Simul
   };
   const poll = async (signal: AbortSignal) => {
     while (!signal.aborted) {
-      const { requests } = (await send('POST', '/poll', { waitMs: pollMs, scene }, signal)) as {
+      // Nothing is held here: what was given to a poll that was broken off is given anew.
+      const body = { waitMs: pollMs, holding: [], scene };
+      const { requests } = (await send('POST', '/poll', body, signal)) as {
         readonly requests: readonly HostRequest[];
       };
       for (const request of requests) await answer(request);
@@ -180,6 +184,11 @@ export async function simulateHost(options: SimulatedHostOptions): Promise<Simul
     },
     async change() {
       touch();
+      await stop();
+      start();
+    },
+    async save() {
+      handlers.saveScene({ action: 'saveScene' });
       await stop();
       start();
     },

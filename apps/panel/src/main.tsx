@@ -1,7 +1,7 @@
 import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { connection, listenForNews } from './api/news.ts';
-import { CallError, call } from './api/request.ts';
+import { answerTo, CallError } from './api/request.ts';
 import { openSession, sessionState } from './api/session.ts';
 import { App } from './app.tsx';
 import { showHiddenSigns } from './kit/no-hidden-signs.ts';
@@ -16,17 +16,23 @@ import { followSubmissions } from './state/submissions.ts';
 import { markUsable } from './usable.ts';
 import { followLanguage } from './words/follow-language.ts';
 
-/** From a page with nothing on it to a panel that lives. */
-async function start(): Promise<void> {
+/** What takes no longer is not worth showing that it goes on. Milliseconds. */
+const SLOW_MS = 100;
+
+/**
+ * From a page with nothing on it to a panel that lives.
+ *
+ * @param trade - The answer to the code in the page's address; null when there is none in it.
+ */
+export async function start(trade: Promise<Response> | null): Promise<void> {
   showHiddenSigns();
   showCutText();
-  const root = document.getElementById('panel');
-  if (root !== null) render(<App />, root);
-  // At the same time as the trade: most often it is this one that is wanted.
-  if (screen.peek() !== 'submit') void loadOtherScreens();
-  await openSession(tradeCode);
+  const slow = setTimeout(draw, SLOW_MS);
+  await openSession(trade === null ? null : traded(trade));
+  clearTimeout(slow);
   followAddress();
-  if (sessionState.peek() !== 'open') return;
+  if (screen.peek() !== 'submit') void loadOtherScreens();
+  if (sessionState.peek() !== 'open') return draw();
   followPreferences();
   followLanguage();
   followHosts();
@@ -34,12 +40,20 @@ async function start(): Promise<void> {
   followSubmissions();
   followScene();
   markUsable(loadAllWhileOnline);
-  await listenForNews();
+  // What comes first is on its way while the page is drawn without it.
+  const listening = listenForNews();
+  draw();
+  await listening;
 }
 
-async function tradeCode(code: string) {
+function draw(): void {
+  const root = document.getElementById('panel');
+  if (root !== null) render(<App />, root);
+}
+
+async function traded(trade: Promise<Response>) {
   try {
-    return await call('post /panel/sessions', { body: { code } });
+    return await answerTo('post /panel/sessions', trade);
   } catch (error) {
     if (error instanceof CallError) return error.problem;
     throw error;
@@ -52,5 +66,3 @@ function loadAllWhileOnline(): void {
     if (connection.value.state === 'online') void loadOtherScreens();
   });
 }
-
-void start();

@@ -1,9 +1,18 @@
+import { isSkipped } from '@farmhand/job';
 import type { Owner } from '@farmhand/model';
 import type { AssetPage, AssetStatus } from '@farmhand/sidecar/api';
 import { describe, expect, it } from 'vitest';
-import { leftOut, possible, takenAlong, withAdded, withoutAdded } from '../src/screens/assets/choices.ts';
+import { dropModel, groupBy, layout, sortBy, takeModel } from '../src/screens/assets/asset-state.ts';
+import {
+  comparable,
+  leftOut,
+  possible,
+  takenAlong,
+  withAdded,
+  withoutAdded,
+} from '../src/screens/assets/choices.ts';
 import { ALL_ASSETS, filtered } from '../src/screens/assets/table/asset-filter.ts';
-import { type AssetModel, assetModel } from '../src/screens/assets/table/asset-model.ts';
+import { type AssetModel, assetModel, ownersOf } from '../src/screens/assets/table/asset-model.ts';
 import { sortedRows } from '../src/screens/assets/table/asset-sort.ts';
 import { groupAt, groupedLayout, type Layout } from '../src/screens/assets/table/layout.ts';
 import { carriedOver, choose, isChosen, NOTHING } from '../src/screens/assets/table/selection.ts';
@@ -16,13 +25,17 @@ interface Asset {
   readonly size?: number;
   readonly status?: AssetStatus;
   readonly owner?: Owner;
+  readonly others?: readonly Owner[];
+  readonly moreOwners?: number;
 }
 
 const wood: Owner = { type: 'Image', name: 'Wood', property: 'filepath' };
 const added: Owner = { type: 'Extra', name: 'notes', property: 'extraFiles' };
 
 function page(assets: readonly Asset[], offset = 0): AssetPage {
-  const owners = [...new Set(assets.flatMap(({ owner }) => (owner === undefined ? [] : [owner])))];
+  const owners = [
+    ...new Set(assets.flatMap(({ owner, others = [] }) => (owner === undefined ? [] : [owner, ...others]))),
+  ];
   return {
     total: assets.length,
     offset,
@@ -33,6 +46,8 @@ function page(assets: readonly Asset[], offset = 0): AssetPage {
     status: assets.map(({ status = 'new' }) => status),
     kind: assets.map(() => 'image'),
     owner: assets.map(({ owner }) => (owner === undefined ? -1 : owners.indexOf(owner))),
+    otherOwners: assets.map(({ others = [] }) => others.map((each) => owners.indexOf(each))),
+    moreOwners: assets.map(({ moreOwners = 0 }) => moreOwners),
     uses: assets.map(() => 1),
   };
 }
@@ -171,6 +186,23 @@ describe('filtering', () => {
     expect(other.rows).toHaveLength(0);
   });
 
+  it('finds a file by any of its owners, and tells all of them', async () => {
+    const floor: Owner = { type: 'Material', name: 'Floor' };
+    const door: Owner = { type: 'Material', name: 'Door' };
+    const pages = [
+      page([{ path: '/p/a.png', owner: wood }]),
+      page([{ path: '/p/b.png', owner: floor, others: [wood, door], moreOwners: 7 }], 1),
+    ];
+    const model = await assetModel('scan', pages);
+    const found = (text: string) => paths(model, filtered(model, model.byName, { ...ALL_ASSETS, text }).rows);
+    expect(found('door')).toEqual(['/p/b.png']);
+    expect(found('floor wood')).toEqual(['/p/b.png']);
+    expect(found('wood')).toEqual(['/p/a.png', '/p/b.png']);
+    expect(ownersOf(model, 1)).toEqual([floor, wood, door]);
+    expect(ownersOf(model, 0)).toEqual([wood]);
+    expect([model.moreOwners.get(0), model.moreOwners.get(1)]).toEqual([undefined, 7]);
+  });
+
   it('keeps to the chosen statuses', async () => {
     const model = await table(...assets);
     const statuses = new Set(['missing', 'onFarm'] as const);
@@ -194,6 +226,19 @@ describe('sorting', () => {
     expect(await order('size', true)).toEqual(['a', 'c9', 'c10', 'B']);
     expect(await order('status', false)).toEqual(['a', 'B', 'c9', 'c10']);
     expect(await order('status', true)).toEqual(['B', 'c9', 'c10', 'a']);
+  });
+
+  it('keeps the order that is asked for while the table of the next scan is made', async () => {
+    const asset = (name: string, size: number) => ({ path: `/p/${name}.png`, size });
+    const signal = new AbortController().signal;
+    groupBy.value = 'none';
+    await takeModel(await table(asset('a', 1), asset('b', 2)), signal);
+    const next = await table(asset('a', 1), asset('b', 2), asset('c', 3));
+    const taken = takeModel(next, signal);
+    const asked = sortBy({ column: 'size', down: true });
+    await Promise.all([taken, asked]);
+    expect(paths(next, layout.value.items)).toEqual(['/p/c.png', '/p/b.png', '/p/a.png']);
+    dropModel();
   });
 
   it('sorts more rows than fit in a slice as the language itself does', async () => {
@@ -278,6 +323,17 @@ describe('what is left out and taken along', () => {
     expect(leftOut(model, [1, 2, 3], [])).toEqual(['C:/p/sim.####.vdb']);
     expect(leftOut(model, [1, 3], [])).toEqual(['C:\\p\\sim.1.vdb', 'C:\\p\\sim.3.vdb']);
     expect(leftOut(model, [1], ['c:/P/SIM.1.vdb'])).toEqual(['c:/P/SIM.1.vdb']);
+  });
+
+  it.each([
+    ['C:\\p\\Wood.png', 'c:/P/wood.PNG'],
+    ['\\\\nas\\a.png', '//NAS/a.png'],
+    ['/p/Wood.png', '/p/wood.png'],
+    ['//tex/a.png', '//tex/a.png'],
+    ['C:wood.png', 'c:wood.png'],
+    ['tex\\a.png', 'TEX/a.png'],
+  ])('compares %j with %j as a job does', (one, other) => {
+    expect(comparable(one) === comparable(other)).toBe(isSkipped({ skipFiles: [one] }, other));
   });
 
   it('takes a file along again whatever left it out: its path or what the scene stores', async () => {

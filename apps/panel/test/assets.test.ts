@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { AssetPage } from '@farmhand/sidecar/api';
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { PanelWorld, PanelWorldOptions } from '../simulate/panel-world.ts';
@@ -131,6 +132,50 @@ describe.skipIf(chromiumPath === null)('the files of a scene', () => {
     });
   });
 
+  it('that several things name are told with all of them, found by each, and lead to each', async () => {
+    const { page, host } = await openPanel();
+    await page.route('**/api/v1/scans/*/assets*', async (route) => {
+      const response = await route.fetch();
+      const assets = (await response.json()) as AssetPage;
+      const row = assets.path.findIndex((path) => path.endsWith('field.png'));
+      const floor = assets.owners.push({ type: 'Material', name: 'Floor', property: 'Bitmap' }) - 1;
+      const door = assets.owners.push({ type: 'Material', name: 'Door' }) - 1;
+      assets.otherOwners[row] = [floor, door];
+      assets.moreOwners[row] = 2;
+      assets.uses[row] = 6;
+      await route.fulfill({ response, json: assets });
+    });
+    await page.getByRole('navigation').getByRole('link', { name: 'Assets' }).click();
+    await search(page).fill('door');
+    await soon(() => rowOf(page, '.png').allTextContents()).toEqual([
+      expect.stringMatching(/field\.png.*Image “Field” \+4/),
+    ]);
+    await rowOf(page, 'field.png').click();
+    expect(await details(page).getByRole('listitem').allTextContents()).toEqual([
+      expect.stringContaining('Image “Field”'),
+      'Material “Floor” Bitmap',
+      'Material “Door”',
+    ]);
+    await details(page).getByText('and 3 more places').waitFor();
+    await expectAccessible(page);
+    await details(page).getByRole('button', { name: 'Show Material “Door” in Blender' }).click();
+    await soon(() => host?.asked).toContainEqual({
+      action: 'reveal',
+      owner: { type: 'Material', name: 'Door' },
+    });
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+  });
+
+  it('are looked at anew when the scene is saved in the host, and said to be old until then', async () => {
+    const { page, host } = await openAssets();
+    await host?.change();
+    await page.getByText('The scene changed since it was looked at').waitFor();
+    const asked = host?.asked.length ?? 0;
+    await host?.save();
+    await page.getByText('The scene changed since it was looked at').waitFor({ state: 'detached' });
+    await soon(() => host?.asked.slice(asked).map(({ action }) => action)).toEqual(['takeSnapshot']);
+  });
+
   it('are narrowed down while typing and by status, and sorted', async () => {
     const { page } = await openAssets();
     await search(page).fill('sequence 0003');
@@ -204,6 +249,11 @@ describe.skipIf(chromiumPath === null)('the files of a scene', () => {
     const leaveOut = details(page).getByRole('button', { name: 'Leave out' });
     expect(await leaveOut.getAttribute('aria-disabled')).toBe('true');
     expect(await leaveOut.getAttribute('title')).toBe('Farmhand does not answer.');
+    const look = page.getByRole('button', { name: 'Look again: Farmhand does not answer.' });
+    expect(await look.getAttribute('aria-disabled')).toBe('true');
+    const show = details(page).getByRole('button', { name: 'Show Image “Field” in Blender' });
+    expect(await show.getAttribute('aria-disabled')).toBe('true');
+    expect(await show.getAttribute('title')).toMatch(/Farmhand does not answer\.$/);
   });
 });
 

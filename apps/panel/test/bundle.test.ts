@@ -13,7 +13,7 @@ import { isWordTable, type WordFault, wordFaults } from './support/bundle/word-t
 /** Most that a page loads until an artist can work on the first screen. Bytes, compressed. */
 const MOST_FIRST = 90 * 1024;
 /** Most that it loads in all, once it is usable. Bytes, compressed. */
-const MOST_ALL = 134 * 1024;
+const MOST_ALL = 138 * 1024;
 
 const { files, scripts } = await bundlePanel();
 const sources = fileURLToPath(new URL('../src/', import.meta.url));

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { PanelWorld } from '../simulate/panel-world.ts';
-import { cutOff, sideways } from './support/layout.ts';
+import { cutOff, sideways, tooLong } from './support/layout.ts';
 import { askSidecar, chromiumPath, expectAccessible, sharePanel } from './support/open-panel.ts';
 import { walkByTab } from './support/tab-walk.ts';
 
@@ -64,7 +64,7 @@ async function expectNothingSpills(page: Page, sizes = WIDTHS): Promise<void> {
   const wrong: string[] = [];
   for (const size of sizes) {
     await page.setViewportSize(size);
-    const found = [...(await sideways(page)), ...(await cutOff(page))];
+    const found = [...(await sideways(page)), ...(await tooLong(page)), ...(await cutOff(page))];
     wrong.push(...found.map((each) => `at ${size.width}: ${each}`));
   }
   await page.setViewportSize(NARROW);

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { bytes, bytesPerSecond, money, number, percent } from '../src/format/numbers.ts';
 import { besideFile, fileName, folderOf } from '../src/format/paths.ts';
 import { ago, duration } from '../src/format/times.ts';
+import { readNumber, writeNumber } from '../src/format/typed-number.ts';
 import { preferences } from '../src/state/preferences.ts';
 
 beforeEach(() => {
@@ -24,6 +25,62 @@ describe('sizes', () => {
   ])('%d bytes are %s, of 1024 each', (value, text) => {
     expect(bytes(value)).toBe(text);
     expect(bytesPerSecond(value)).toBe(`${text}/s`);
+  });
+});
+
+describe('numbers as they are typed', () => {
+  const speaking = (...languages: readonly string[]) => vi.stubGlobal('navigator', { languages });
+
+  it.each([
+    ['1.5', 1.5],
+    ['1,5', 1.5],
+    ['0,125', 0.125],
+    [',5', 0.5],
+    ['7.', 7],
+    [' 12 ', 12],
+    ['1 250,75', 1250.75],
+    ['1\u202f250,75', 1250.75],
+    ["1'250.75", 1250.75],
+    ['1.250.000', 1_250_000],
+    ['1,250,000', 1_250_000],
+    ['1.250,75', 1250.75],
+    ['1,250.75', 1250.75],
+    ['１．５', 1.5],
+    ['１２', 12],
+  ])('%j is %d in every language', (typed, value) => {
+    for (const each of ['en-US', 'de-DE', 'fr-FR', 'zh-CN']) {
+      speaking(each);
+      expect([each, readNumber(typed)]).toEqual([each, value]);
+    }
+  });
+
+  it('a comma before three digits stands for what it does in the language', () => {
+    speaking('en-GB');
+    expect([readNumber('1,500'), readNumber('0,500'), readNumber('1.500')]).toEqual([1500, 0.5, 1.5]);
+    speaking('de-DE', 'en');
+    expect([readNumber('1,500'), readNumber('0,500'), readNumber('1.500')]).toEqual([1.5, 0.5, 1.5]);
+  });
+
+  it.each(['', 'a', '1.2.3', '1,2,3', '-1', '1e3', '0x10', '1 5', '12 3456', '.', 'Infinity', '½'])(
+    '%j is none',
+    (typed) => {
+      expect(readNumber(typed)).toBeNull();
+    },
+  );
+
+  it('are written as the system has them, and read as they are written', () => {
+    for (const [each, text] of [
+      ['en-US', '1250.5'],
+      ['zh-CN', '1250.5'],
+      ['de-DE', '1250,5'],
+      ['fr-FR', '1250,5'],
+      ['not a language', '1250.5'],
+    ] as const) {
+      speaking(each);
+      expect(writeNumber(1250.5)).toBe(text);
+      for (const value of [0, 1e-6, 0.001, 1.25, 1000, 1234.567, 1e9])
+        expect(readNumber(writeNumber(value))).toBe(value);
+    }
   });
 });
 
@@ -75,6 +132,8 @@ describe('paths of either kind of system', () => {
     ['/wood.png', 'wood.png', '/', '/new'],
     ['C:/mixed\\wood.png', 'wood.png', 'C:/mixed', 'C:/mixed\\new'],
     ['wood.png', 'wood.png', '', 'new'],
+    ['D:\\wood.png', 'wood.png', 'D:\\', 'D:\\new'],
+    ['d:/wood.png', 'wood.png', 'd:/', 'd:/new'],
   ])('%s is taken apart', (path, name, folder, beside) => {
     expect([fileName(path), folderOf(path), besideFile(path, 'new')]).toEqual([name, folder, beside]);
   });

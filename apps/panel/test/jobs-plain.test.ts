@@ -8,7 +8,7 @@ import {
   submissionState,
 } from '@farmhand/model';
 import { LONGEST_PAGE } from '@farmhand/sidecar/api';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   fitting,
   type JobActionName,
@@ -17,10 +17,11 @@ import {
   labelsAfter,
 } from '../src/screens/jobs/actions.ts';
 import { blockGrid, blockPlace, blocksByFrame } from '../src/screens/jobs/job/block-places.ts';
-import { folderBelow } from '../src/screens/jobs/job/folder-below.ts';
-import { withNewest } from '../src/screens/jobs/job/history.ts';
+import { folderBelow, folderWithin } from '../src/screens/jobs/job/folder-below.ts';
+import { endOf, withNewest } from '../src/screens/jobs/job/history.ts';
 import { jobWords } from '../src/screens/jobs/job/job-words.ts';
 import { settingRows } from '../src/screens/jobs/job/setting-rows.ts';
+import { clockTime, dayTitle } from '../src/screens/jobs/job/timeline-text.ts';
 import {
   MOST_PAGES,
   noPages,
@@ -35,6 +36,7 @@ import { EVERYTHING, furtherFilters, queryOf } from '../src/screens/jobs/list/li
 import { noJobs, onlyJob, theseJobs, toggledJob } from '../src/screens/jobs/list/list-selection.ts';
 import { manyRun, reasonsOf, runMany } from '../src/screens/jobs/run-many.ts';
 import { stateGroups, statusOf } from '../src/screens/jobs/status.ts';
+import { preferences } from '../src/state/preferences.ts';
 
 function job(change: Partial<SubmissionView> = {}): SubmissionView {
   return {
@@ -283,8 +285,14 @@ describe('settings in words', () => {
     expect(chosen.filter(({ isChanged }) => isChanged).map(({ name, value }) => [name, value])).toEqual([
       ['frames', '1-10'],
       ['stopAfterTest', 'yes'],
-      ['priority', '60'],
+      ['priority', 'High 60'],
     ]);
+    const said = new Map(settingRows(defaults, w).map(({ label, value }) => [label, value]));
+    expect(said.get('Frames')).toBe('as the scene says');
+    expect(said.get('Program version')).toBe('Automatic');
+    expect(said.get('Version wanted')).toBe('The same release');
+    expect(said.get('Longest time of a frame')).toBe('12 h');
+    expect(said.get('Ask for uploads over')).toBe('50 GB');
   });
 });
 
@@ -323,16 +331,46 @@ describe('blocks of a 3ds Max picture', () => {
 });
 
 describe('what happened to a job', () => {
+  const event = (
+    sequence: number,
+    body: SubmissionEvent['body'] = { type: 'state', state: 'rendering' },
+  ): SubmissionEvent => ({
+    schema: 'farmhand.submission/1',
+    sequence,
+    submissionId: 'one',
+    at: `2026-11-26T10:00:0${sequence}.000Z`,
+    body,
+  });
+
   it('has each event once, the latest first, however often it is told', () => {
-    const event = (sequence: number): SubmissionEvent => ({
-      schema: 'farmhand.submission/1',
-      sequence,
-      submissionId: 'one',
-      at: '2026-11-26T10:00:00.000Z',
-      body: { type: 'state', state: 'rendering' },
-    });
     const all = withNewest([event(4), event(2)], [event(5), event(4)]);
     expect(all.map(({ sequence }) => sequence)).toEqual([5, 4, 2]);
+  });
+
+  it('tells when it came to an end, whatever was changed of it since', () => {
+    const relabelled: SubmissionEvent['body'] = {
+      type: 'control',
+      outcome: 'done',
+      problem: null,
+      control: { type: 'setLabels', labels: ['kept'] },
+    };
+    const done: SubmissionEvent['body'] = { type: 'state', state: 'done' };
+    expect(endOf([event(3, relabelled), event(2, done), event(1)])).toBe('2026-11-26T10:00:02.000Z');
+    expect(endOf([event(3), event(2, done), event(1)])).toBeNull();
+    expect(endOf([])).toBeNull();
+  });
+
+  it('is told by days and times as the artist writes them', () => {
+    vi.stubGlobal('navigator', { languages: ['en-GB'] });
+    const now = new Date(2026, 10, 26, 0, 30);
+    preferences.value = { ...preferences.value, language: 'zh' };
+    expect(dayTitle('2026-11-24', now)).toBe('2026年11月24日星期二');
+    preferences.value = { ...preferences.value, language: 'en' };
+    expect(dayTitle('2026-11-26', now)).toBe('Today');
+    expect(dayTitle('2026-11-25', now)).toBe('Yesterday');
+    expect(dayTitle('2026-11-24', now)).toMatch(/^Tuesday,? 24 November 2026$/);
+    expect(clockTime(new Date(2026, 10, 26, 0, 5, 9).toISOString())).toBe('00:05:09');
+    vi.unstubAllGlobals();
   });
 });
 
@@ -346,5 +384,16 @@ describe('a folder below another', () => {
     ['/with\\backslash', '/with\\backslash/new'],
   ])('of %s', (parent, below) => {
     expect(folderBelow(parent, 'new')).toBe(below);
+  });
+
+  it.each([
+    ['/out/mill/a.png', '/out/mill', ''],
+    ['/out/mill/beauty/z/a.png', '/out/mill/', 'beauty/z'],
+    ['/out/mill-2/a.png', '/out/mill', '/out/mill-2'],
+    ['D:\\out\\beauty\\a.png', 'D:\\out', 'beauty'],
+    ['D:\\a.png', 'D:\\', ''],
+    ['/elsewhere/a.png', null, '/elsewhere'],
+  ])('that %s is in, seen from %s', (path, folder, within) => {
+    expect(folderWithin(path, folder)).toBe(within);
   });
 });

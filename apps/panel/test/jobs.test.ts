@@ -161,7 +161,7 @@ describe.skipIf(chromiumPath === null)('one job', () => {
     farm.failing.clear();
     await page.getByRole('button', { name: 'Render again' }).click();
     const dialog = page.getByRole('dialog', { name: 'Render 1 frame again?' });
-    await dialog.getByText('Frames 3 are rendered anew').waitFor();
+    await dialog.getByText('Frame 3 is rendered anew').waitFor();
     await dialog.getByRole('button', { name: 'Render again' }).click();
     await page.getByText('1 frame is rendered again').waitFor();
     await page.getByText('6 of 6 frames done').waitFor();
@@ -268,6 +268,43 @@ describe.skipIf(chromiumPath === null)('one job', () => {
       .toBe('done');
   });
 
+  it('says why some of its files cannot be listed, and asks for them again when it is told to', async () => {
+    const { renderer } = testRenderer();
+    const world = await openJobs({ farm: { renderer } });
+    const { page } = world;
+    await submitJob(world, 'many', { frames: '1-1' });
+    await rowOf(page, 'many').getByText('Done').waitFor();
+    let asked = 0;
+    let isBroken = true;
+    // As many files as two answers have, of which the second does not come.
+    await page.route('**/downloads?*', async (route) => {
+      const isFirst = route.request().url().includes('offset=0');
+      if (!isFirst) asked += 1;
+      if (!isFirst && isBroken) {
+        const problem = { code: 'asleep', message: 'The disk is asleep.', hint: '', retryable: true };
+        return route.fulfill({ status: 500, json: { problem } });
+      }
+      const answer = await route.fetch({ url: route.request().url().replace('offset=200', 'offset=0') });
+      const { files } = (await answer.json()) as { files: object[] };
+      return route.fulfill({ json: { files: Array(isFirst ? 200 : 100).fill(files[0]), total: 300 } });
+    });
+    await openJob(page, 'many.blend');
+    await page.getByRole('tab', { name: 'Downloads' }).click();
+    await page.getByText('300 files here').waitFor();
+    await page.getByRole('grid', { name: 'Downloaded files' }).focus();
+    await page.keyboard.press('End');
+    await page.getByText('The disk is asleep.').waitFor();
+    // The rows are drawn again without being asked for again.
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('ArrowUp');
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn))));
+    expect(asked).toBe(1);
+    isBroken = false;
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('The disk is asleep.').waitFor({ state: 'detached' });
+    await expect.poll(() => page.locator('.job-downloads .row-to-come').count()).toBe(0);
+  });
+
   it('is submitted again with other frames, as a job of its own that names the former', async () => {
     const { renderer } = testRenderer();
     const world = await openJobs({ farm: { renderer } });
@@ -291,6 +328,46 @@ describe.skipIf(chromiumPath === null)('one job', () => {
     await page.getByRole('button', { name: 'Submitted again as another job' }).waitFor();
   });
 
+  it('is exported with its files into a folder of its own, which is never one that is there', async () => {
+    const { renderer } = testRenderer();
+    const world = await openJobs({ farm: { renderer } });
+    const { page, folder } = world;
+    await submitJob(world, 'parcel', { frames: '1-2' });
+    await rowOf(page, 'parcel').getByText('Done').waitFor();
+    await openJob(page, 'parcel.blend');
+    const openExport = async () => {
+      await page.getByRole('button', { name: 'More actions' }).click();
+      await page.getByRole('menuitem', { name: 'Export' }).click();
+      return page.getByRole('dialog', { name: 'Export the job' });
+    };
+    const dialog = await openExport();
+    const go = dialog.getByRole('button', { name: 'Export', exact: true });
+    expect(await go.getAttribute('aria-disabled')).toBe('true');
+    await dialog.getByRole('textbox', { name: 'Make it in' }).fill(folder);
+    await dialog.getByLabel('Name of the new folder').fill('a/b');
+    await dialog.getByText('Give the new folder a name without').first().waitFor();
+    expect(await go.getAttribute('aria-disabled')).toBe('true');
+    await dialog.getByLabel('Name of the new folder').fill('parcel 包裹');
+    await dialog.getByLabel('With all files').click();
+    await expectAccessible(page);
+    await go.click();
+    const exported = join(folder, 'parcel 包裹');
+    await page.locator('.toast').getByText(exported).waitFor();
+    await page
+      .locator('.toast')
+      .getByText(/^\d+ files?, .* copied$/)
+      .waitFor();
+    const names = await readdir(exported, { recursive: true });
+    expect(names).toContain('farmhand-job.json');
+    expect(names).toContainEqual(expect.stringMatching(/parcel\.blend$/));
+    const again = await openExport();
+    await again.getByRole('textbox', { name: 'Make it in' }).fill(folder);
+    await again.getByLabel('Name of the new folder').fill('parcel 包裹');
+    await again.getByRole('button', { name: 'Export', exact: true }).click();
+    await page.locator('.toast.error').getByText('parcel 包裹').first().waitFor();
+    expect(await readdir(exported, { recursive: true })).toEqual(names);
+  });
+
   it('stays on show when the sidecar ends, says so, and offers nothing that cannot be done', async () => {
     const { renderer } = testRenderer();
     const world = await openJobs({ farm: { renderer } });
@@ -307,6 +384,12 @@ describe.skipIf(chromiumPath === null)('one job', () => {
     expect(await download.getAttribute('title')).toContain('Farmhand does not answer.');
     await page.getByRole('button', { name: 'All jobs' }).click();
     await rowOf(page, 'lost').getByText('Done').waitFor();
+    await page.getByRole('grid', { name: 'Jobs' }).focus();
+    await page.keyboard.press('Control+a');
+    await page.getByText('1 of 1 chosen').waitFor();
+    await page.keyboard.press('Delete');
+    await page.locator('.toast').getByText('Farmhand does not answer.').waitFor();
+    expect(await page.getByRole('dialog').count()).toBe(0);
     await expectAccessible(page);
   });
 

@@ -53,22 +53,18 @@ describe('the address that opens the panel', () => {
 });
 
 describe('opening', () => {
-  it('takes the code out of the address before anything is asked, and remembers what it brought', async () => {
-    const { place, addresses } = standIn({ hash: '#code=abc&lang=en' });
-    await openSession(async (code) => {
-      expect([code, place.hash]).toEqual(['abc', '']);
-      return TRADED;
-    });
-    expect(addresses).toEqual(['/', '/#/jobs']);
+  it('remembers what the code brought, and goes to the screen that was asked for', async () => {
+    const { addresses } = standIn({ hash: '' });
+    await openSession(Promise.resolve(TRADED));
+    expect(addresses).toEqual(['/#/jobs']);
     expect([sessionState.value, bearer(), ownHost.value]).toEqual(['open', 'a-bearer', 'a-host']);
   });
 
   it('trades nothing without a code: what the tab remembers serves', async () => {
-    const trade = () => expect.fail('there is nothing to trade');
-    await openSession(trade);
+    await openSession(null);
     expect(sessionState.value).toBe('refused');
     remember('token', 'of-before');
-    await openSession(trade);
+    await openSession(null);
     expect(sessionState.value).toBe('open');
   });
 
@@ -78,17 +74,17 @@ describe('opening', () => {
     standIn({ hash: '#code=old' });
     remember('token', 'of-before');
     remember('scene', '/proj/shot.blend');
-    await openSession(async () => WRONG);
+    await openSession(Promise.resolve(WRONG));
     expect([sessionState.value, bearer(), refusal.value?.code]).toEqual(['open', 'of-before', WRONG.code]);
     expect(recall('scene')).toBe('/proj/shot.blend');
     standIn({ hash: '#code=new' });
-    await openSession(async () => TRADED);
+    await openSession(Promise.resolve(TRADED));
     expect([bearer(), recall('scene')]).toEqual(['a-bearer', null]);
   });
 
   it('works for as long as the page lives where the browser keeps nothing', async () => {
     standIn({ hash: '#code=abc', storageOpen: false });
-    await openSession(async () => TRADED);
+    await openSession(Promise.resolve(TRADED));
     expect([sessionState.value, bearer()]).toEqual(['open', 'a-bearer']);
     expect(remember('language', 'zh')).toBe(false);
   });

@@ -179,14 +179,23 @@ describe.skipIf(chromiumPath === null)('opening the panel', () => {
     await page.close();
   });
 
-  it('speaks the language that was chosen last, stays where it was, and begins with it the next time', async () => {
+  it('offers a language that was chosen elsewhere, stays where it was, and begins with it the next time', async () => {
     const world = shared();
     const { page, openAgain } = world;
     await page.getByRole('link', { name: 'Jobs' }).click();
+    await page.getByRole('searchbox').fill('half-typ');
+    const offer = page.getByRole('button', { name: 'Switch now' });
     await setLooks(world, { language: 'zh' });
+    await page.getByText('The language was changed to 中文').waitFor();
+    await expectAccessible(page);
     await setLooks(world, { language: 'en' });
+    await offer.waitFor({ state: 'detached' });
     await setLooks(world, { language: 'zh', theme: 'light' });
+    await offer.waitFor();
+    expect(await page.getByRole('searchbox').inputValue()).toBe('half-typ');
+    await offer.click();
     await page.getByRole('link', { name: '作业', exact: true }).waitFor();
+    expect(await page.getByText('语言已更改').count()).toBe(0);
     expect(await page.evaluate(() => document.documentElement.lang)).toBe('zh-CN');
     await page.locator('.host-chip').getByText('Blender').waitFor();
     expect(page.url()).toContain('#/jobs');
@@ -198,6 +207,8 @@ describe.skipIf(chromiumPath === null)('opening the panel', () => {
     world.context.off('request', listener);
     expect(asked.filter((url) => url.includes('/panel-en-'))).toEqual([]);
     await setLooks(world, {});
+    await page.getByText('语言已更改为 English').waitFor();
+    await page.reload();
     await page.getByRole('link', { name: 'Jobs', exact: true }).waitFor();
     await next.close();
   });

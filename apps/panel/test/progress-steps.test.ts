@@ -64,4 +64,19 @@ describe('what is heard of a job', () => {
     expect(told[0]?.frame).toBe('999');
     expect(told.length).toBeLessThan(10);
   });
+
+  it('has a frame that failed again once, as it did last', () => {
+    const failed = (frame: string, message: string, attempt: number): SubmissionEventBody => {
+      return { type: 'frameFailed', frame, message, attempt };
+    };
+    const told = after(
+      failed('7', 'no memory', 0),
+      failed('8', 'no memory', 0),
+      failed('7', 'no licence', 1),
+    ).failures;
+    expect(told).toEqual([
+      { frame: '7', message: 'no licence' },
+      { frame: '8', message: 'no memory' },
+    ]);
+  });
 });

@@ -65,6 +65,20 @@ describe.skipIf(chromiumPath === null)('what is under way', () => {
     expect(page.url()).toMatch(/#\/submit$/);
   });
 
+  it('is the look at the scene too, which can be stopped', async () => {
+    const { page, farm } = await openProgress({
+      prepare: async ({ farm }) => farm.faults.next({ endpoint: '*', kind: 'hang', probability: 1 }),
+    });
+    const look = page.getByRole('article', { name: 'Looking at the scene: sample.blend', exact: true });
+    await look.getByText('Asking the farm…').waitFor();
+    await look.getByRole('progressbar').waitFor();
+    await expectAccessible(page);
+    await look.getByRole('button', { name: 'Stop' }).click();
+    await look.waitFor({ state: 'detached' });
+    await page.getByText('Nothing is under way').waitFor();
+    farm.faults.clear();
+  });
+
   it('is held by a pause, and goes on to frames on disk when resumed', async () => {
     const world = await openProgress();
     const { page, client } = world;
@@ -82,6 +96,12 @@ describe.skipIf(chromiumPath === null)('what is under way', () => {
     await ended(page).getByText('2 of 2 frames').waitFor();
     await ended(page).getByText('2 files here').waitFor();
     await ended(page).getByRole('button', { name: 'Open folder' }).waitFor();
+    const said = (each: Page) => each.locator('.progress > [role=status]').textContent();
+    await expect.poll(() => said(page), SOON).toBe('sample.blend: Done.');
+    // It is no news to a page that was not there.
+    const later = await world.openAgain('progress');
+    await ended(later).getByText('Done', { exact: true }).waitFor();
+    expect(await said(later)).toBe('');
   });
 
   it('says how fast and how long within the cap that is set, and that the window may be closed', async () => {
@@ -199,6 +219,15 @@ describe.skipIf(chromiumPath === null)('what is under way', () => {
     await card(page).getByRole('button', { name: 'Cancel' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Cancel job' }).click();
     await expect.poll(async () => (await client.submission(late.id)).state, SOON).toBe('cancelled');
+
+    // Somebody else was quicker: there is nothing to ask any more.
+    await expect.poll(() => card(page).count(), SOON).toBe(0);
+    const other = await submit(world);
+    await card(page).getByText('1 of 2 frames').waitFor();
+    await card(page).getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('dialog').waitFor();
+    await client.cancel(other.id);
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
     goOn();
   });
 
@@ -225,9 +254,11 @@ describe.skipIf(chromiumPath === null)('what is under way', () => {
     await submit(world);
     await card(page).getByText('1 of 2 frames').waitFor();
     await farm.stop();
-    await card(page)
-      .getByText(/^(Tried again in|Being tried again)/)
-      .waitFor();
+    const again = card(page).getByText(/^(Tried again in|Being tried again)/);
+    await again.waitFor();
+    // Nobody tries when Farmhand is gone, too.
+    await world.sidecar.stop();
+    await again.waitFor({ state: 'detached' });
   });
 
   it('tells why a job failed, and takes it up again where it stopped', async () => {

@@ -1,4 +1,4 @@
-import type { ReportScene } from '@farmhand/model';
+import type { Finding, ReportScene } from '@farmhand/model';
 import { describe, expect, it } from 'vitest';
 import {
   costAt,
@@ -8,6 +8,7 @@ import {
   settingsFrom,
 } from '../src/screens/rehearsal/estimate.ts';
 import { obstaclesOf, type RehearsalReadiness } from '../src/screens/rehearsal/reasons.ts';
+import { verdictOf } from '../src/screens/rehearsal/verdict.ts';
 import {
   DEFAULT_WISH,
   framesMeant,
@@ -148,6 +149,35 @@ describe('an estimate', () => {
     expect(priceIn({ nodeHours: nothing, cost: nothing })).toBeNull();
     expect(placesOf(nothing)).toEqual({ from: 0, middle: 0 });
     expect(placesOf({ low: 1, middle: 3, high: 4 })).toEqual({ from: 0.25, middle: 0.75 });
+  });
+});
+
+describe('how a rehearsal went', () => {
+  const picture = (frame: number, seconds: number | null = 1) => ({ frame, seconds, hasPicture: false });
+  const noticed = (severity: Finding['severity']) => ({ severity }) as Finding;
+  const good = [picture(1), picture(2)];
+
+  it.each<[readonly ReturnType<typeof picture>[], readonly Finding[], ReturnType<typeof verdictOf>]>([
+    [good, [], { tone: 'good', title: 'Nothing is missing', text: 'All 2 frames rendered.' }],
+    [
+      good,
+      [noticed('notice')],
+      { tone: 'good', title: 'Nothing is missing', text: 'All 2 frames rendered.' },
+    ],
+    [
+      good,
+      [noticed('warning'), noticed('error'), noticed('notice')],
+      { tone: 'warning', title: '2 things were noticed', text: 'All 2 frames rendered.' },
+    ],
+    [
+      [picture(1), picture(2, null)],
+      [noticed('error')],
+      { tone: 'error', title: '1 of 2 frames did not render', text: 'One thing was noticed' },
+    ],
+    [[picture(1, null)], [], { tone: 'error', title: 'No frame rendered', text: '' }],
+  ])('%#', (pictures, findings, verdict) => {
+    const result = { pictures, findings } as unknown as Parameters<typeof verdictOf>[0];
+    expect(verdictOf(result)).toEqual(verdict);
   });
 });
 

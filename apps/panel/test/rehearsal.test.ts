@@ -1,13 +1,15 @@
-import { rm } from 'node:fs/promises';
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findBlender } from '@farmhand/local-farm';
 import type { Rehearsal } from '@farmhand/sidecar/api';
 import type { Page } from 'playwright-core';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { PanelWorld, PanelWorldOptions } from '../simulate/panel-world.ts';
-import { chromiumPath, expectAccessible, openPanel } from './support/open-panel.ts';
+import { askSidecar, chromiumPath, eventually, expectAccessible, openPanel } from './support/open-panel.ts';
 
 const blender = await findBlender();
+/** Where the button can be pressed. */
+const withBlender = it.skipIf(!blender.found);
 
 const rehearse = (page: Page) => page.getByRole('button', { name: 'Rehearse', exact: true });
 /** Once nothing stands in the way. */
@@ -21,13 +23,7 @@ async function openRehearsal(options: PanelWorldOptions = {}): Promise<PanelWorl
   return world;
 }
 
-/** What the sidecar answers under a path. */
-async function ask<T>({ sidecar: { discovery } }: PanelWorld, path: string): Promise<T> {
-  const response = await fetch(`http://127.0.0.1:${discovery.port}/api/v1${path}`, {
-    headers: { authorization: `Bearer ${discovery.token}` },
-  });
-  return (await response.json()) as T;
-}
+const ask = <T>(world: PanelWorld, path: string): Promise<T> => askSidecar<T>(world, 'GET', path);
 
 describe.skipIf(chromiumPath === null || !blender.found)('rehearsing with Blender', () => {
   it('shows the picture, the missing file and what the job takes, and gives the figures to the job', {
@@ -47,7 +43,14 @@ describe.skipIf(chromiumPath === null || !blender.found)('rehearsing with Blende
     await page.getByText('Rehearsing sample.blend').waitFor();
     expect(await reasons(page)).toEqual(['This scene is being rehearsed just now.']);
 
-    await page.getByText('One thing was noticed').waitFor({ timeout: 90_000 });
+    // Whoever looks at another screen meanwhile is told in the end.
+    await page.getByRole('link', { name: 'Assets' }).click();
+    const told = page.getByRole('region', { name: 'Messages' });
+    await told.getByText('sample.blend was rehearsed').waitFor({ timeout: 90_000 });
+    await told.getByText('One thing was noticed').waitFor();
+    await told.getByRole('button', { name: 'Dismiss' }).click();
+    await page.getByRole('link', { name: 'Rehearsal' }).click();
+    await page.getByText('One thing was noticed').waitFor();
     await page.getByText(/looked for .*boards\.png/).waitFor();
     await page.getByText('All 2 frames rendered.').waitFor();
     // 320 x 180 at a tenth, as an image that the browser could read.
@@ -98,26 +101,51 @@ describe.skipIf(chromiumPath === null || !blender.found)('rehearsing with Blende
     await again.getByText('One thing was noticed').waitFor();
   });
 
-  it('can be cancelled, and leaves nothing behind', { timeout: 60_000 }, async () => {
+  it('can be cancelled, and leaves nothing behind', { timeout: 90_000 }, async () => {
     const world = await openRehearsal();
-    const { page } = world;
+    const { page, project } = world;
     await ready(page);
     await page.getByRole('textbox', { name: 'Also frames' }).fill('1-10');
     await page.getByRole('textbox', { name: 'Size' }).fill('100');
     await rehearse(page).click();
     await page.locator('[aria-current=step]').getByText('Render').waitFor({ timeout: 40_000 });
     await expectAccessible(page);
-    await page.getByRole('button', { name: 'Cancel' }).click();
+
+    // Another one has to wait; both are under Progress.
+    const other = `${project?.scenePath}`.replace('sample.blend', 'other.blend');
+    await copyFile(`${project?.scenePath}`, other);
+    await askSidecar(world, 'POST', '/rehearsals', {
+      scenePath: other,
+      settings: { schema: 'farmhand.job-settings/1' },
+    });
+    await page.getByRole('link', { name: 'Progress' }).click();
+    const card = (name: string) => page.getByRole('article', { name: `Rehearsal: ${name}`, exact: true });
+    await card('other.blend').getByText('Waiting for the rehearsal before').waitFor();
+    await card('sample.blend').getByText('of 10 frames').waitFor();
+    await card('sample.blend').getByRole('progressbar').waitFor();
+    await expectAccessible(page);
+    await card('other.blend').getByRole('button', { name: 'Show rehearsal' }).click();
+    await page.getByText('Rehearsing other.blend').waitFor();
+    await page.goBack();
+    await card('other.blend').getByRole('button', { name: 'Stop' }).click();
+    await card('other.blend').waitFor({ state: 'detached' });
+
+    await page.getByRole('link', { name: 'Rehearsal' }).click();
+    await page.getByText('Rehearsing sample.blend').waitFor();
+    await page.getByRole('button', { name: 'Cancel', exact: true }).click();
     await page.getByText('The rehearsal was cancelled').waitFor();
     await ready(page);
     expect(await ask(world, '/rehearsals')).toMatchObject({
-      rehearsals: [{ state: 'cancelled', result: null }],
+      rehearsals: [
+        { state: 'cancelled', result: null, scenePath: other },
+        { state: 'cancelled', result: null },
+      ],
     });
   });
 });
 
 describe.skipIf(chromiumPath === null)('the Rehearsal screen', () => {
-  it('says why it cannot begin, and begins when that is put right', async () => {
+  withBlender('says why it cannot begin, and begins when that is put right', async () => {
     const { page, host, sidecar } = await openRehearsal({ size: { width: 400, height: 900 } });
     await ready(page);
     await host?.change();
@@ -135,6 +163,10 @@ describe.skipIf(chromiumPath === null)('the Rehearsal screen', () => {
     await page.getByRole('link', { name: 'Settings' }).click();
     await page.getByRole('link', { name: 'Rehearsal' }).click();
     expect(await frames.inputValue()).toBe('5-');
+    // Nor when the page is loaded anew.
+    await page.reload();
+    await page.locator('.reason-list').getByText('The frames cannot be read.').waitFor();
+    expect(await frames.inputValue()).toBe('5-');
     await frames.fill('');
     await ready(page);
 
@@ -148,32 +180,57 @@ describe.skipIf(chromiumPath === null)('the Rehearsal screen', () => {
     await expectAccessible(page);
   });
 
-  it('says what is missing where a program cannot be rehearsed on this computer', async () => {
-    const { page } = await openRehearsal({ host: 'cinema4d' });
-    await ready(page);
-    await rehearse(page).click();
+  it('says before it begins that a program is missing on this computer, until it is there', async () => {
+    vi.stubEnv('HFS', '');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const { page, folder } = await openRehearsal({ host: 'houdini' });
     await page
-      .getByRole('alert')
-      .getByText(/Commandline is not installed/)
+      .locator('.reason-list')
+      .getByText(/hython is not installed/)
       .waitFor();
+    expect(await rehearse(page).getAttribute('aria-disabled')).toBe('true');
     await expectAccessible(page);
+    // The artist installs it and comes back.
+    const bin = join(folder, 'houdini', 'bin');
+    await mkdir(bin, { recursive: true });
+    await writeFile(join(bin, process.platform === 'win32' ? 'hython.exe' : 'hython'), '');
+    vi.stubEnv('HFS', join(folder, 'houdini'));
+    await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+    await ready(page);
   });
 
-  it('says which of several cameras is rehearsed', async () => {
+  withBlender('says that one failed to whoever has left the screen before that is known', async () => {
     const world = await openRehearsal();
     const { page, project } = world;
     await ready(page);
-    const { port, token } = world.sidecar.discovery;
+    await rm(project?.scenePath ?? '');
+    // It ends before the panel has heard that it began.
+    const left = Promise.withResolvers<void>();
+    await page.route('**/rehearsals', async (route) => {
+      const response = await route.fetch();
+      await left.promise;
+      await route.fulfill({ response });
+    });
+    await rehearse(page).click();
+    await eventually(() => ask(world, '/rehearsals')).toMatchObject({ rehearsals: [{ state: 'failed' }] });
+    await page.getByRole('link', { name: 'Settings' }).click();
+    left.resolve();
+    const told = page.getByRole('region', { name: 'Messages' });
+    await told.getByText('sample.blend could not be rehearsed').waitFor();
+    await told.getByText(/sample\.blend.* (not|no) /).waitFor();
+  });
+
+  withBlender('says which of several cameras is rehearsed', async () => {
+    const world = await openRehearsal();
+    const { page, project } = world;
+    await ready(page);
     const scenePath = project?.scenePath ?? '';
     const kept = await ask<{ settings: object }>(
       world,
       `/scene-settings?scene=${encodeURIComponent(scenePath)}`,
     );
-    await fetch(`http://127.0.0.1:${port}/api/v1/scene-settings`, {
-      method: 'PUT',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ scenePath, settings: { ...kept.settings, cameras: ['Front', 'Side', 'Top'] } }),
-    });
+    const settings = { ...kept.settings, cameras: ['Front', 'Side', 'Top'] };
+    await askSidecar(world, 'PUT', '/scene-settings', { scenePath, settings });
     const again = await world.openAgain('rehearsal');
     await again.getByText('Of 3 cameras only the first is rehearsed: Front.').waitFor();
   });

@@ -1,6 +1,12 @@
-import { type QuietHours, quietHours, TRANSFER_SETTINGS_SCHEMA, transferSettings } from '@farmhand/model';
+import {
+  type QuietHours,
+  quietHours,
+  TRANSFER_SETTINGS_SCHEMA,
+  transferCache,
+  transferSettings,
+} from '@farmhand/model';
 import { routes } from '@farmhand/sidecar/api';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
   type AccountForm,
   endpointOf,
@@ -21,6 +27,7 @@ import {
   timeText,
   wrongIn,
 } from '../src/screens/settings/quiet-hours.ts';
+import { redisAddress } from '../src/screens/settings/redis-address.ts';
 import { readSpeed, SPEED_UNITS, writeSpeed } from '../src/screens/settings/speed.ts';
 import { type SupportFacts, supportText } from '../src/screens/settings/support-text.ts';
 import { transferWords } from '../src/screens/settings/transfer-words.ts';
@@ -35,6 +42,13 @@ describe('a cap on speed', () => {
   ] as const)('%i bytes a second are written as %s %s', (bytes, text, unit) => {
     expect(writeSpeed(bytes)).toEqual({ text, unit });
     expect(readSpeed(text, unit)).toBe(bytes);
+  });
+
+  it('is written as the artist’s system writes numbers', () => {
+    vi.stubGlobal('navigator', { languages: ['de-DE'] });
+    onTestFinished(() => void vi.unstubAllGlobals());
+    expect(writeSpeed(2.5 * 1024 * 1024)).toEqual({ text: '2,5', unit: 'MB' });
+    expect(readSpeed('2,5', 'MB')).toBe(2.5 * 1024 * 1024);
   });
 
   it('of any size comes back as it was, or as near as three decimals are', () => {
@@ -53,8 +67,20 @@ describe('a cap on speed', () => {
     ['fast', undefined],
     ['1e30', undefined],
     ['1,5', 1536],
+    ['1,500', 1_536_000],
   ])('"%s" KB/s is %s', (text, bytes) => {
     expect(readSpeed(text, 'KB')).toBe(bytes);
+  });
+});
+
+describe('the address of a studio’s Redis server', () => {
+  it.each([
+    ['redis://cache.studio:6379/0', {}],
+    ['rediss://cache.studio:6380/2', { port: 6380, database: 2, tls: true }],
+    ['redis://j%40n@cache.studio:6379/0', { user: 'j@n' }],
+  ])('is %s, as its command takes it', (address, further) => {
+    const cache = transferCache.parse({ kind: 'redis', host: 'cache.studio', ...further });
+    expect(cache.kind === 'redis' && redisAddress(cache)).toBe(address);
   });
 });
 

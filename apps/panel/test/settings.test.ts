@@ -1,7 +1,8 @@
+import type { LocalPath } from '@farmhand/model';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { PanelWorld, PanelWorldOptions } from '../simulate/panel-world.ts';
-import { chromiumPath, expectAccessible, openPanel } from './support/open-panel.ts';
+import { chromiumPath, eventually, expectAccessible, openPanel } from './support/open-panel.ts';
 
 async function openSettings(options: PanelWorldOptions = {}): Promise<PanelWorld> {
   const world = await openPanel({ screen: 'settings', host: null, ...options });
@@ -102,20 +103,103 @@ describe.skipIf(chromiumPath === null)('the Settings screen', () => {
     await kept(world, { uploadBytesPerSecond: null });
     await page.getByRole('combobox', { name: 'Line' }).selectOption({ label: 'The quickest to answer' });
     await kept(world, { line: 'quickest' });
-    // The vendor's own ways need their programs.
-    const engine = page.getByRole('combobox', { name: 'Way of moving' });
-    expect(await engine.locator('option[value=raysync]').isDisabled()).toBe(true);
-    await field(page, 'Folder of Raysync').fill('/opt/raysync');
-    await page.keyboard.press('Tab');
-    await kept(world, { raysyncFolder: '/opt/raysync' });
-    await engine.selectOption({ value: 'raysync' });
-    await kept(world, { engine: 'raysync' });
+  });
 
-    await page.getByRole('radio', { name: 'Shared by the studio' }).check();
-    await field(page, 'Redis server').fill('cache.studio');
-    await page.keyboard.press('Enter');
-    await kept(world, { cache: { kind: 'redis', host: 'cache.studio', port: 6379 } });
+  it('shows what only a command sets, and lets it be cleared when it is not in use', async () => {
+    const world = await openSettings({ size: { width: 400, height: 900 } });
+    const { page, context, client, sidecar } = world;
+    const engine = page.getByRole('combobox', { name: 'Way of moving' });
+    // The vendor's own ways need their programs.
+    expect(await engine.locator('option[value=raysync]').isDisabled()).toBe(true);
+    const folder = field(page, 'Folder of Raysync');
+    expect(await folder.isEditable()).toBe(false);
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: sidecar.url });
+    await page.getByRole('button', { name: /^Copy the command .*raysync-folder/ }).click();
+    await page.getByText('Copied', { exact: true }).waitFor();
+    const command = await page.evaluate(() => navigator.clipboard.readText());
+    expect(command).toBe('farmhand config set raysync-folder "FOLDER"');
+
+    // As that command does.
+    await client.setTransferSettings({
+      ...(await client.transferSettings()).settings,
+      raysyncFolder: '/opt/raysync' as LocalPath,
+      cache: { kind: 'redis', host: 'cache.studio', port: 6380, user: '', database: 2, tls: true },
+    });
+    await eventually(() => folder.inputValue()).toBe('/opt/raysync');
+    await eventually(() => field(page, 'Redis server of the studio').inputValue()).toBe(
+      'rediss://cache.studio:6380/2',
+    );
+    await engine.selectOption({ value: 'raysync' });
+    await kept(world, { engine: 'raysync', raysyncFolder: '/opt/raysync', cache: { host: 'cache.studio' } });
     await expectAccessible(page);
+
+    const clear = page.getByRole('button', { name: 'Clear Folder of Raysync (with cluster.xml)' });
+    expect(await clear.getAttribute('aria-disabled')).toBe('true');
+    await engine.selectOption({ value: 'auto' });
+    await clear.click();
+    const question = page.getByRole('dialog', { name: /^Clear .Folder of Raysync/ });
+    await question.getByText('farmhand config set raysync-folder').waitFor();
+    await expectAccessible(page);
+    await button(page, 'Cancel').click();
+    expect(await folder.inputValue()).toBe('/opt/raysync');
+    await clear.click();
+    await question.getByRole('button', { name: 'Clear' }).click();
+    await kept(world, { raysyncFolder: null });
+    await page.getByRole('button', { name: 'Clear Redis server of the studio' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Clear' }).click();
+    await kept(world, { cache: { kind: 'file' } });
+  });
+
+  it('shows at once what another panel changes, and does not undo it', async () => {
+    const world = await openSettings();
+    const { page, openAgain } = world;
+    const other = await openAgain('settings');
+    await field(page, 'At the same time').waitFor();
+    await field(other, 'At the same time').fill('9');
+    await other.getByRole('combobox', { name: 'Line' }).selectOption({ label: 'The quickest to answer' });
+    await eventually(() => field(page, 'At the same time').inputValue()).toBe('9');
+    await eventually(() => page.getByRole('combobox', { name: 'Line' }).inputValue()).toBe('quickest');
+    await field(page, 'Upload at most').fill('3');
+    await page.keyboard.press('Enter');
+    await eventually(() => field(other, 'Upload at most').inputValue()).toBe('3');
+    await kept(world, { atOnce: 9, line: 'quickest', uploadBytesPerSecond: 3 * 1024 * 1024 });
+  });
+
+  it('follows what other programs do with the accounts, and how many jobs each has', async () => {
+    const world = await openSettings({ host: 'blender' });
+    const { page, farm, client, project } = world;
+    const account = { endpoint: farm.url, ...farm.account };
+    await page.getByText('From the environment').waitFor();
+    await client.setProfile('Studio', account);
+    const row = page.getByRole('listitem').filter({ hasText: 'Studio' });
+    await row.waitFor();
+    await client.useProfile('Studio');
+    await row.getByText('in use').waitFor();
+    await client.renameProfile('Studio', '工作室');
+    await page.getByRole('button', { name: 'More for 工作室' }).waitFor();
+    await client.pauseTransfers();
+    const { id } = await client.submit({
+      scenePath: project?.scenePath as LocalPath,
+      settings: { schema: 'farmhand.job-settings/1', frames: '1' },
+      confirmWarnings: true,
+    });
+    // Both names stand for the same account.
+    const counts = page.getByText('1 job under way');
+    await eventually(() => counts.count()).toBe(2);
+    await client.cancel(id);
+    await eventually(() => counts.count()).toBe(0);
+    await client.useProfile('environment');
+    await client.removeProfile('工作室');
+    await page.getByText('工作室').waitFor({ state: 'detached' });
+  });
+
+  it('has the scene looked at anew for an account that another program sets up', async () => {
+    const { page, farm, client } = await openPanel({ account: false });
+    const unknown = page.getByText('Not checked yet');
+    await page.getByText('1 notice').waitFor();
+    expect(await unknown.count()).toBe(1);
+    await client.setProfile('Studio', { endpoint: farm.url, ...farm.account });
+    await unknown.waitFor({ state: 'detached' });
   });
 
   it('adds, changes and removes quiet hours', async () => {
@@ -128,6 +212,9 @@ describe.skipIf(chromiumPath === null)('the Settings screen', () => {
     await page.getByText('Ends on the next day.').waitFor();
     await page.getByRole('radio', { name: 'Slowly' }).check();
     expect(await button(page, 'Keep').getAttribute('aria-disabled')).toBe('true');
+    // It means the unit beside it, although KB/s would write it shorter.
+    await field(page, 'Slowly').fill('0.5');
+    expect(await page.getByRole('combobox', { name: 'Slowly: unit' }).inputValue()).toBe('MB');
     await field(page, 'Slowly').fill('2');
     await expectAccessible(page);
     await button(page, 'Keep').click();

@@ -44,6 +44,22 @@ describe('a stream of events', () => {
     }
   });
 
+  it('is taken together where it comes together, unless what takes it asks for time', async () => {
+    const heard: string[] = [];
+    await readEvents(bodyOf(STREAM, 4096).body, (data) => {
+      heard.push(data);
+      queueMicrotask(() => heard.push('others'));
+    });
+    expect(heard).toEqual([...MESSAGES, 'others', 'others']);
+    heard.length = 0;
+    await readEvents(bodyOf(STREAM, 4096).body, async (data) => {
+      await Promise.resolve();
+      heard.push(data);
+      queueMicrotask(() => heard.push('others'));
+    });
+    expect(heard).toEqual(MESSAGES.flatMap((message) => [message, 'others']));
+  });
+
   it('gives a sign with everything that comes, comments too', async () => {
     let signs = 0;
     await readEvents(
@@ -63,6 +79,21 @@ describe('a stream of events', () => {
     });
     await expect(taking).rejects.toThrow('not understood');
     expect(state.isLetGo).toBe(true);
+  });
+
+  it('is read on only when what it says was taken in', async () => {
+    const { body } = bodyOf('data: one\n\ndata: two\n\n', 100);
+    const heard: string[] = [];
+    const taken = Promise.withResolvers<void>();
+    const reading = readEvents(body, (data) => {
+      heard.push(data);
+      return heard.length === 1 ? taken.promise : undefined;
+    });
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    expect(heard).toEqual(['one']);
+    taken.resolve();
+    await reading;
+    expect(heard).toEqual(['one', 'two']);
   });
 
   it('brings a message of megabytes in small pieces', async () => {

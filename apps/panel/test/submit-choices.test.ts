@@ -1,11 +1,12 @@
 import { JOB_SETTINGS_SCHEMA, type JobSettings, jobSettings, type ReportScene } from '@farmhand/model';
 import { describe, expect, it } from 'vitest';
-import { backToDefaults, defaults, isChanged, sections } from '../src/screens/submit/defaults.ts';
+import { defaults, isChanged } from '../src/job-settings/defaults.ts';
 import {
   addLacking,
   cameraRows,
   layerRows,
   outputRows,
+  renderedScenes,
   setOutputFrames,
   switchAllOutputs,
   switchCamera,
@@ -13,6 +14,7 @@ import {
   switchOutput,
 } from '../src/screens/submit/outputs.ts';
 import { groupsOf, isInForce, presetOf, usualGroups } from '../src/screens/submit/presets.ts';
+import { backToDefaults, sections } from '../src/screens/submit/sections.ts';
 
 const fresh = jobSettings.parse({ schema: JOB_SETTINGS_SCHEMA });
 const withChange = (change: Partial<JobSettings>): JobSettings => ({ ...fresh, ...change });
@@ -95,6 +97,46 @@ describe('outputs', () => {
     expect(outputRows(rop, both).flatMap(({ lacking }) => lacking)).toEqual([]);
   });
 
+  it('a node that merges others renders those wired into it, and lacks nothing', () => {
+    const rop = [
+      scene('cache', { renderer: 'geometry' }),
+      scene('near'),
+      scene('far', { dependsOn: ['both caches'] }),
+      scene('sky', { renderer: 'geometry' }),
+      scene('both caches', { renderer: 'merge', dependsOn: ['cache', 'sky'] }),
+      scene('all', { active: true, renderer: 'merge', dependsOn: ['near', 'far'] }),
+    ];
+    const rows = outputRows(rop, fresh);
+    const all = rows.find(({ name }) => name === 'all');
+    expect(all).toMatchObject({ on: true, standsFor: ['near', 'far'], lacking: [], after: [] });
+    expect(renderedScenes(rop, fresh).map(({ name }) => name)).toEqual(['near', 'far']);
+    // What is before an output through a merge are the merge's inputs, whichever of them are there.
+    const far = withChange({
+      outputs: [
+        { name: 'cache', frames: null, dependsOn: null },
+        { name: 'far', frames: null, dependsOn: null },
+      ],
+    });
+    expect(outputRows(rop, far).find(({ name }) => name === 'far')?.lacking).toEqual(['sky']);
+    const merged = withChange(switchOutput(rop, far, 'both caches', true));
+    expect(outputRows(rop, merged).flatMap(({ lacking }) => lacking)).toEqual([]);
+    // Merges that are wired in a circle come to an end.
+    const circle = [
+      scene('a', { active: true, renderer: 'merge', dependsOn: ['b'] }),
+      scene('b', { renderer: 'merge', dependsOn: ['a'] }),
+    ];
+    expect(outputRows(circle, fresh)[0]).toMatchObject({ standsFor: [], lacking: [] });
+  });
+
+  it('what an output waits for by the settings is in the job by that, and lacks nothing', () => {
+    const rop = [scene('cache'), scene('beauty', { active: true })];
+    const settings = withChange({ outputs: [{ name: 'beauty', frames: null, dependsOn: ['cache'] }] });
+    expect(outputRows(rop, settings).find(({ name }) => name === 'beauty')).toMatchObject({
+      after: ['cache'],
+      lacking: [],
+    });
+  });
+
   it('all at once, and back to the active one', () => {
     const all = withChange(switchAllOutputs(file, fresh, true));
     expect(onOf(outputRows(file, all))).toEqual(['Day', 'Night', 'Fog']);
@@ -116,6 +158,26 @@ describe('cameras and layers', () => {
     const rows = cameraRows('blender', file, withChange({ camera: 'Cam C' }));
     expect(onOf(rows)).toEqual(['Cam C']);
     expect(switchCamera(rows, 'Cam C', false)).toEqual({ camera: null, cameras: [] });
+  });
+
+  it('of several scenes those that all of them have; each renders through its own until one is chosen', () => {
+    const own = scene('Own', { camera: 'Cam D', cameras: ['Cam D', 'Cam B', 'Cam C'] });
+    const both = withChange(switchOutput([day, own], fresh, 'Own', true));
+    const rows = cameraRows('blender', [day, own], both);
+    expect(rows).toEqual([
+      { name: 'Cam B', on: false, own: false },
+      { name: 'Cam C', on: false, own: false },
+    ]);
+    const one = withChange({ ...both, ...switchCamera(rows, 'Cam B', true) });
+    expect(one).toMatchObject({ camera: 'Cam B', cameras: [] });
+    const now = cameraRows('blender', [day, own], one);
+    expect(onOf(now)).toEqual(['Cam B']);
+    expect(switchCamera(now, 'Cam B', false)).toEqual({ camera: null, cameras: [] });
+    // Both at once are no more what each scene has by itself.
+    expect(switchCamera(now, 'Cam C', true)).toEqual({ camera: null, cameras: ['Cam B', 'Cam C'] });
+    // One that a scene lacks can still be switched off.
+    const stray = cameraRows('blender', [day, own], withChange({ ...both, camera: 'Cam A' }));
+    expect(onOf(stray)).toEqual(['Cam A']);
   });
 
   it('are no choice where the farm renders with no other', () => {

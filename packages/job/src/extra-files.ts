@@ -12,6 +12,7 @@ import {
 import { fileTexts } from './data/file-texts.ts';
 import { firstFew } from './first-few.ts';
 import { findingOf } from './rule.ts';
+import { atOnce, type Steps } from './steps.ts';
 
 /** What became of one entry of the settings' `extraFiles` when somebody looked at the disk. */
 export interface ExtraEntry {
@@ -44,30 +45,59 @@ export function withExtraFiles(
   entries: readonly ExtraEntry[],
   mostFiles: number,
 ): SceneReport {
-  if (entries.length === 0) return report;
-  const known = new Set<string>(report.files.map(({ path }) => path));
-  return {
-    ...report,
-    references: [
-      ...report.references.filter((reference) => !isExtra(reference)),
-      ...entries.map((entry) => referenceOf(entry, report.path)),
-    ],
-    files: report.files.concat(entries.flatMap(({ files }) => files.filter(({ path }) => !known.has(path)))),
-    findings: [
-      ...report.findings.filter(({ owner }) => owner === null || !isExtra({ owner })),
-      ...findingsOf(entries, mostFiles),
-    ],
-  };
+  return atOnce(withExtraFilesInSteps(report, entries, mostFiles));
 }
 
-function referenceOf({ path, state, files }: ExtraEntry, storedIn: LocalPath): SceneReference {
+/** {@link withExtraFiles} a little at a time. */
+export function* withExtraFilesInSteps(
+  report: SceneReport,
+  entries: readonly ExtraEntry[],
+  mostFiles: number,
+): Steps<SceneReport> {
+  if (entries.length === 0) return report;
+  const references: SceneReference[] = [];
+  for (const reference of report.references) {
+    yield;
+    if (!isExtra(reference)) references.push(reference);
+  }
+  const known = new Set<string>();
+  const files: ReferencedFile[] = [];
+  for (const file of report.files) {
+    yield;
+    known.add(file.path);
+    files.push(file);
+  }
+  for (const entry of entries) {
+    references.push(yield* referenceOf(entry, report.path));
+    for (const file of entry.files) {
+      yield;
+      if (!known.has(file.path)) files.push(file);
+    }
+  }
+  const findings: Finding[] = [];
+  for (const finding of report.findings) {
+    yield;
+    const { owner } = finding;
+    if (owner === null || !isExtra({ owner })) findings.push(finding);
+  }
+  return { ...report, references, files, findings: [...findings, ...findingsOf(entries, mostFiles)] };
+}
+
+function* referenceOf({ path, state, files }: ExtraEntry, storedIn: LocalPath): Steps<SceneReference> {
+  const paths: LocalPath[] = [];
+  let totalBytes = 0;
+  for (const file of files) {
+    yield;
+    paths.push(file.path);
+    totalBytes += file.sizeBytes;
+  }
   return {
     storedPath: storedPath.parse(path),
     kind: 'other',
     owner: ownerOf(path),
     storedIn,
-    files: files.map((file) => file.path),
-    sizeBytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+    files: paths,
+    sizeBytes: totalBytes,
     missing: state === 'missing' ? [path] : [],
     exists: state === 'found',
     unknown: null,

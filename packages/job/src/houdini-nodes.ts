@@ -52,7 +52,7 @@ function plainType(type: string): string {
     type
       .replace(/::\d[\d.]*$/, '')
       .split('::')
-      .at(-1) ?? ''
+      .pop() ?? ''
   ).toLowerCase();
 }
 

@@ -1,4 +1,5 @@
 import type { Finding, FindingFix } from '@farmhand/model';
+import type { Steps } from './steps.ts';
 
 const missing: ReadonlySet<string> = new Set(['missing-file', 'missing-library']);
 
@@ -27,16 +28,26 @@ export function withWaysOut(finding: Finding, candidates: ReadonlyMap<string, re
  * Without the reader's findings about files of a cache that preflight itself says is not baked: one cause, one finding. What
  * the reader would do about it is offered there.
  */
-export function withoutBakedTwice(found: readonly Finding[]): readonly Finding[] {
+export function* withoutBakedTwice(found: readonly Finding[]): Steps<readonly Finding[]> {
   const ofOwner = ({ owner }: Finding) => JSON.stringify([owner?.type, owner?.name]);
-  const caches = new Set(found.filter(({ id }) => id === 'cache-not-baked').map(ofOwner));
+  const caches = new Set<string>();
+  for (const one of found) {
+    yield;
+    if (one.id === 'cache-not-baked') caches.add(ofOwner(one));
+  }
   if (caches.size === 0) return found;
-  const isCacheFile = (one: Finding) => missing.has(one.id) && caches.has(ofOwner(one));
-  const ways = new Map(found.filter(isCacheFile).map((one) => [ofOwner(one), one]));
-  return found
-    .filter((one) => !isCacheFile(one))
-    .map((one) => {
-      const lost = one.id === 'cache-not-baked' ? ways.get(ofOwner(one)) : undefined;
-      return lost === undefined ? one : { ...one, fix: one.fix ?? lost.fix, path: one.path ?? lost.path };
-    });
+  const ways = new Map<string, Finding>();
+  const others: Finding[] = [];
+  for (const one of found) {
+    yield;
+    if (missing.has(one.id) && caches.has(ofOwner(one))) ways.set(ofOwner(one), one);
+    else others.push(one);
+  }
+  const told: Finding[] = [];
+  for (const one of others) {
+    yield;
+    const lost = one.id === 'cache-not-baked' ? ways.get(ofOwner(one)) : undefined;
+    told.push(lost === undefined ? one : { ...one, fix: one.fix ?? lost.fix, path: one.path ?? lost.path });
+  }
+  return told;
 }

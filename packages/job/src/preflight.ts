@@ -134,14 +134,26 @@ export function* preflightInSteps(input: PreflightInput): Steps<readonly Finding
     all.push(withWaysOut(finding, candidates));
     yield;
   }
-  for (const others of [notices, found, ofPlan]) for (const finding of others) all.push(finding);
-  const merged = withoutBakedTwice(yield* mergeInSteps(all));
+  for (const others of [notices, found, ofPlan]) {
+    for (const finding of others) {
+      yield;
+      all.push(finding);
+    }
+  }
+  const merged = yield* withoutBakedTwice(yield* mergeInSteps(all));
   const bySeverity = new Map<Severity, Finding[]>(severity.options.map((each) => [each, []]));
   for (const finding of merged) {
     yield;
     bySeverity.get(finding.severity)?.push(finding);
   }
-  return [...bySeverity.values()].flat();
+  const sorted: Finding[] = [];
+  for (const alike of bySeverity.values()) {
+    for (const finding of alike) {
+      yield;
+      sorted.push(finding);
+    }
+  }
+  return sorted;
 }
 
 /** One finding for each id, owner and path, with the counts added up; the first one's words stand. */

@@ -21,8 +21,11 @@ export function* withoutSkipped(
   report: SceneReport,
   settings: Pick<JobSettings, 'skipFiles'>,
 ): Steps<WithoutSkipped> {
-  const needed = report.references.filter((reference) => reference.needed);
-  yield;
+  const needed: SceneReference[] = [];
+  for (const reference of report.references) {
+    yield;
+    if (reference.needed) needed.push(reference);
+  }
   if (settings.skipFiles.length === 0) return { needed, findings: report.findings, notices: [] };
   const out = yield* leftOutInSteps(report, settings);
   const skips = (path: string) => isSkipped(settings, path);

@@ -65,3 +65,10 @@ test('says what is wrong with the Blender that FARMHAND_BLENDER names', async ()
     found: false,
   });
 });
+
+test('starts no program once the search is given up', async () => {
+  const giveUp = new AbortController();
+  giveUp.abort(new Error('enough'));
+  const environment = { FARMHAND_BLENDER: process.execPath };
+  await expect(findBlender({ environment, signal: giveUp.signal })).rejects.toThrow('enough');
+});

@@ -15,6 +15,7 @@ export {
   placesOfThisMachine,
   type SearchPlaces,
 } from './find-render-command.ts';
+export { type FindRendererOptions, findRenderer, type RendererSearch } from './find-renderer.ts';
 export { framesToRehearse } from './frames-to-rehearse.ts';
 export { type FrameLog, type JudgeInput, judgeComplaints, type OnDisk } from './judge-complaints.ts';
 export { type LargerRound, largerRound, MOST_MEASURING_SECONDS, type TimedFrames } from './larger-round.ts';

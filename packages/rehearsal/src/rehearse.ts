@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { hosts } from '@farmhand/environment';
 import { chosenFrames, chosenScene, detectedSoftware, JobError, renderedPart, scenesOf } from '@farmhand/job';
-import { findBlender, type Renderer } from '@farmhand/local-farm';
+import type { Renderer } from '@farmhand/local-farm';
 import {
   type HostSnapshot,
   type JobSettings,
@@ -19,7 +19,8 @@ import { catalogFor } from './clean-farm-catalog.ts';
 import { commandRenderer } from './command-renderer.ts';
 import { browserMediaType } from './data/browser-pictures.ts';
 import { estimateJob, type FrameTime, type RehearsalHardware } from './estimate.ts';
-import { findRenderCommand, placesOfThisMachine, type SearchPlaces } from './find-render-command.ts';
+import type { SearchPlaces } from './find-render-command.ts';
+import { findRenderer } from './find-renderer.ts';
 import { pictureFromLog, secondsFromLog } from './frame-log.ts';
 import { framesToRehearse } from './frames-to-rehearse.ts';
 import { judgeComplaints } from './judge-complaints.ts';
@@ -268,26 +269,18 @@ interface ChosenRenderer {
 async function rendererFor(
   { host }: SceneReport,
   scene: ReportScene,
-  options: RehearseOptions,
+  { blenderPath, places, signal }: RehearseOptions,
 ): Promise<ChosenRenderer> {
-  if (host.name === 'blender') {
-    const blender = await findBlender({ path: options.blenderPath });
-    if (!blender.found) {
-      throw new RehearsalError('renderer-missing', {
-        en: `Blender is not installed on this machine, or does not start, so the scene cannot be rehearsed: ${blender.reason}`,
-        zh: `本机未安装 Blender 或无法启动，因此无法预演该场景：${blender.reasonZh}`,
-      });
-    }
-    const { path, version } = blender;
-    return { renderer: 'blender', blenderPath: path, name: `Blender ${version}`, notIsolated: null };
-  }
-  const command = findRenderCommand(host.name, host.version, options.places ?? placesOfThisMachine());
-  if (!command.found) throw new RehearsalError('renderer-missing', command.text);
+  const search = await findRenderer(host, { blenderPath, places, signal });
+  if (!search.found) throw new RehearsalError('renderer-missing', search.text);
+  const { name, program } = search;
+  if (program.type === 'blender')
+    return { renderer: 'blender', blenderPath: program.path, name, notIsolated: null };
   return {
-    renderer: commandRenderer(command, scene),
+    renderer: commandRenderer(program.command, scene),
     blenderPath: null,
-    name: command.name,
-    notIsolated: hosts[host.name].name,
+    name,
+    notIsolated: hosts[program.host].name,
   };
 }
 

@@ -99,10 +99,19 @@ function missingText(reference: SceneReference, first: string): LocalizedText {
 /**
  * One finding for each needed reference whose files the scene file alone does not tell. Tells only: what the artist has
  * to look at, not something that is wrong.
+ *
+ * @throws the reason of the pace's signal.
  */
-export function findUnknown(references: readonly SceneReference[]): readonly Finding[] {
+export async function findUnknown(
+  references: readonly SceneReference[],
+  pace: Pick<Pace, 'breathe'>,
+): Promise<readonly Finding[]> {
   const findings = new Map<string, Finding>();
   for (const { unknown, needed, owner, storedPath, storedIn } of references) {
+    const pause = pace.breathe();
+    if (pause !== undefined) {
+      await pause;
+    }
     if (unknown === null || !needed) {
       continue;
     }

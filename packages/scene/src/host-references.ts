@@ -24,7 +24,14 @@ export async function withHostReferences(
   pace: Pick<Pace, 'breathe'>,
 ): Promise<SceneReport> {
   const known = await indexOf(report, pace);
-  const files = new Set(report.files.map((file) => file.path));
+  const files = new Set<LocalPath>();
+  for (const { path } of report.files) {
+    const pause = pace.breathe();
+    if (pause !== undefined) {
+      await pause;
+    }
+    files.add(path);
+  }
   const both = new Set<SceneReference>();
   const added = new Map<LocalPath, SceneReference>();
   const addedFiles: ReferencedFile[] = [];
@@ -58,14 +65,21 @@ export async function withHostReferences(
       addedFiles.push(file);
     }
   }
+  const references: SceneReference[] = [];
+  for (const reference of report.references) {
+    const pause = pace.breathe();
+    if (pause !== undefined) {
+      await pause;
+    }
+    references.push(both.has(reference) ? { ...reference, foundBy: 'both' } : reference);
+  }
+  for (const reference of added.values()) {
+    references.push(reference);
+  }
+  await pace.breathe();
   return {
     ...report,
-    references: [
-      ...report.references.map((reference) =>
-        both.has(reference) ? { ...reference, foundBy: 'both' as const } : reference,
-      ),
-      ...added.values(),
-    ],
+    references,
     files: [...report.files, ...addedFiles],
     findings: [...report.findings, ...findings],
   };

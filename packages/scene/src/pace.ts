@@ -3,7 +3,7 @@ const NEWEST_SHARE = 1 / 16;
 /** Mean from which on the disk is slow: a network drive far away, or a disk that sleeps. */
 const SLOW_MEAN_MS = 3;
 /** How long a run of synchronous work may be before others get a turn. */
-const TURN_MS = 12;
+const TURN_MS = 6;
 
 /**
  * Chooses between the two ways Node has of asking a disk. A synchronous call is ten times cheaper where the answer is

@@ -43,11 +43,9 @@ export async function readScene(
   const linkedFrames = renderedFrames(main.reading.scenes, rendered);
   const tree = await followLinks(scenePath, main.reading, { ...context, linkedFrames });
   const references = tree.complete.map((one) => one.reference);
-  await pace.breathe();
   const files = await uniqueFiles(tree.complete, pace);
   const missing = await findMissing(references, pace);
-  const unknown = findUnknown(references);
-  await pace.breathe();
+  const unknown = await findUnknown(references, pace);
   const report: SceneReport = {
     schema: 'farmhand.scene-report/1',
     path: scenePath,
@@ -113,6 +111,10 @@ async function followLinks(path: LocalPath, main: FileReading, context: ReadingC
       return complete(reference, context.disk);
     });
     for (const [index, one] of taken.entries()) {
+      const pause = context.pace.breathe();
+      if (pause !== undefined) {
+        await pause;
+      }
       if (references[index]?.optional === true && one.files.length === 0) {
         continue;
       }

@@ -178,18 +178,20 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
     if (name === null) throw new SubmissionError(missing);
     return runs.of(accountNamed(name));
   };
-  const serviceOf = (submissionId: string): SubmissionService => {
+  /** A submission, and the account it was made with; null when that is set up no more. */
+  const madeWith = (submissionId: string) => {
     const record = journal.get(submissionId);
     if (record === null) throw unknownSubmission(submissionId);
-    const account = allAccounts().find((each) => sameAccount(each, record.account));
+    return { record, account: allAccounts().find((each) => sameAccount(each, record.account)) ?? null };
+  };
+  const serviceOf = (submissionId: string): SubmissionService => {
+    const { account } = madeWith(submissionId);
     // Any service refuses what is not its account's, and says so.
-    return account === undefined ? (runs.all()[0] ?? run()).service : runs.of(account).service;
+    return account === null ? (runs.all()[0] ?? run()).service : runs.of(account).service;
   };
   const runOf = (submissionId: string): AccountRun => {
-    const record = journal.get(submissionId);
-    if (record === null) throw unknownSubmission(submissionId);
-    const account = allAccounts().find((each) => sameAccount(each, record.account));
-    if (account === undefined) throw new SubmissionError(otherAccount(record));
+    const { record, account } = madeWith(submissionId);
+    if (account === null) throw new SubmissionError(otherAccount(record));
     return runs.of(account);
   };
   /** What another account's service says of a submission leaves out what only its own one knows. */

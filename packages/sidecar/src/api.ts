@@ -35,7 +35,7 @@ export {
 } from './api/job-details.ts';
 export { CODE_SECONDS, type PanelNews, type PanelPreferences, type PanelScreen } from './api/panel.ts';
 export type { AccountAnswer, ProfilesAnswer, ProfileView } from './api/profiles.ts';
-export type { Rehearsal, RehearsalRequestInput } from './api/rehearsals.ts';
+export type { Rehearsal, RehearsalRenderer, RehearsalRequestInput } from './api/rehearsals.ts';
 export { API_BASE } from './api/route-parts.ts';
 export {
   type AssetPage,

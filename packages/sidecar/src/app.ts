@@ -21,10 +21,12 @@ import { handleTransfers } from './handlers/transfers.ts';
 import type { FarmhandHome } from './home.ts';
 import type { HostSessions } from './host-sessions.ts';
 import type { Idleness } from './idle.ts';
+import type { Jobs } from './jobs/jobs.ts';
 import { takeLargeSnapshot } from './large-snapshot.ts';
 import type { PanelFeed } from './panel-feed.ts';
 import type { PanelFiles } from './panel-files.ts';
 import { servePanelFiles } from './panel-page.ts';
+import type { PreferencesStore } from './panel-preferences.ts';
 import type { Transfers } from './transfers.ts';
 
 export interface AppOptions
@@ -40,6 +42,8 @@ export interface AppOptions
   readonly accounts: Accounts;
   readonly transfers: Transfers;
   readonly hosts: HostSessions;
+  readonly jobs: Jobs;
+  readonly preferences: PreferencesStore;
   /** What panels hear besides the journal's events. */
   readonly feed: PanelFeed;
   /** The panel as it is served. */
@@ -65,7 +69,9 @@ const STATUS: Readonly<Record<string, 400 | 403 | 404 | 429 | 500 | 503>> = {
   'no-picture': 404,
   'unknown-rehearsal': 404,
   'unknown-submission': 404,
+  'unknown-stream': 404,
   'unknown-profile': 404,
+  'setting-not-for-panels': 403,
   'panel-code-wrong': 403,
   'panel-other-user': 403,
   'panel-code-used': 403,
@@ -133,7 +139,7 @@ export function createApp(options: AppOptions): OpenAPIHono {
   );
 
   handleHealth(app, options);
-  handleProfiles(app, options.accounts);
+  handleProfiles(app, options);
   handleSubmissions(app, options);
   handleTransfers(app, options);
   handleDiagnosis(app, options);

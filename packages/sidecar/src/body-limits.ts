@@ -1,5 +1,5 @@
+import type { Problem } from '@farmhand/model';
 import type { Context, MiddlewareHandler } from 'hono';
-import { badRequest } from './bad-request.ts';
 
 /** The largest snapshot a scene of hundreds of thousands of references needs. Bytes. */
 export const LARGEST_SNAPSHOT_BODY = 256 * 1024 * 1024;
@@ -37,5 +37,15 @@ function tooLarge(c: Context, largest: number): Response {
   // The rest of the body is not waited for.
   c.header('Connection', 'close');
   const size = `${largest / 1024 / 1024} MiB`;
-  return c.json({ problem: badRequest({ en: `it is larger than ${size}.`, zh: `它超过了 ${size}。` }) }, 413);
+  const problem: Problem = {
+    code: 'request-too-large',
+    message: `This is more than can be sent at a time (${size}).`,
+    hint: 'Name fewer files one by one: of files that you added take their folder, then try again.',
+    retryable: false,
+    zh: {
+      message: `内容超过了一次可发送的上限（${size}）。`,
+      hint: '请减少逐个列出的文件：手动添加的文件可改为添加其所在的文件夹，然后重试。',
+    },
+  };
+  return c.json({ problem }, 413);
 }

@@ -45,6 +45,8 @@ export function serverOptionsOf(limits: ConnectionLimits): ServerOptions {
 export function boundConnections(server: Server, { mostConnections }: ConnectionLimits): void {
   /** The longest without a request first. */
   const idle = new Set<Socket>();
+  /** Requests under way: a client may send the next before it has the answer. */
+  const atWork = new WeakMap<Socket, number>();
   let open = 0;
   server.on('connection', (socket: Socket) => {
     open += 1;
@@ -61,8 +63,11 @@ export function boundConnections(server: Server, { mostConnections }: Connection
   });
   server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
     idle.delete(socket);
+    atWork.set(socket, (atWork.get(socket) ?? 0) + 1);
     response.once('close', () => {
-      if (!socket.destroyed) idle.add(socket);
+      const left = (atWork.get(socket) ?? 1) - 1;
+      atWork.set(socket, left);
+      if (left === 0 && !socket.destroyed) idle.add(socket);
     });
   });
 }

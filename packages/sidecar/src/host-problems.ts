@@ -1,17 +1,10 @@
+import { hosts } from '@farmhand/environment';
 import type { Problem } from '@farmhand/model';
 import { SubmissionError } from '@farmhand/submission';
 import type { HostAction, HostState } from './api/hosts.ts';
 
-/** Host programs as artists call them. */
-const TITLES = {
-  blender: 'Blender',
-  houdini: 'Houdini',
-  cinema4d: 'Cinema 4D',
-  '3dsmax': '3ds Max',
-  maya: 'Maya',
-} as const satisfies Record<HostState['host']['name'], string>;
-
-const titleOf = ({ host }: HostState) => TITLES[host.name];
+/** As artists call the program. */
+const titleOf = ({ host }: HostState) => hosts[host.name].name;
 
 export function unknownHost(): SubmissionError {
   return new SubmissionError({

@@ -62,7 +62,7 @@ export async function takeLargeSnapshot(c: Context, next: Next): Promise<Respons
     method: raw.method,
     headers: raw.headers,
     signal: raw.signal,
-    body: JSON.stringify(body, (key, value) => (value === listed && key === 'references' ? [] : value)),
+    body: JSON.stringify(body, (_, value) => (listed !== null && value === listed ? [] : value)),
   });
   if (taken !== null) references.set(c.req.raw, taken);
   await next();

@@ -27,6 +27,8 @@ export interface PanelSession {
 export interface PanelSessions {
   /** A code that can be traded once, within {@link CODE_SECONDS}. */
   makeCode(opening: PanelOpening): string;
+  /** Whether it is a code that was made here, traded or not; any other is wrong, whoever brings it. */
+  isKnown(code: string): boolean;
   /**
    * Trades a code for a bearer. A code that comes twice has been overheard: whoever came first is thrown out as well.
    *
@@ -105,6 +107,11 @@ export function openPanelSessions(options: PanelSessionsOptions = {}): PanelSess
       const open = codes.filter(({ expiresAt }) => expiresAt > now).slice(-(MOST_CODES - 1));
       codes = [...open, { hash: hashOf(code), opening, expiresAt: now + CODE_SECONDS * 1000 }];
       return code;
+    },
+    isKnown(text) {
+      const hash = hashOf(text);
+      const ofSession = withHash(sessions, hash, ({ codeHash }) => codeHash);
+      return withHash(codes, hash, (each) => each.hash) !== null || ofSession !== null;
     },
     trade(text) {
       const hash = hashOf(text);

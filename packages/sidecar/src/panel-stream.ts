@@ -3,21 +3,32 @@ import type { Context } from 'hono';
 import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
 import type { PanelNews } from './api/panel.ts';
 import { followJournal } from './follow-journal.ts';
+import { type FramesFollower, followFrames, writeFrames } from './jobs/follow-frames.ts';
+import type { JobFrames } from './jobs/job-frames.ts';
 import type { PanelFeed } from './panel-feed.ts';
+
+/** A job whose frames a stream tells of. */
+export interface FollowedJob {
+  readonly submissionId: string;
+  readonly frames: JobFrames;
+}
 
 type Flow = Extract<PanelNews, { type: 'flow' }>;
 
 export interface PanelStreamOptions {
   readonly journal: JournalReader;
   readonly feed: PanelFeed;
-  /** Told before anything else: how things stand. */
-  readonly first: readonly PanelNews[];
+  /** Answers what is told before anything else: how things stand, asked for when nothing new is missed any more. */
+  readonly first: () => Promise<readonly PanelNews[]>;
   /** Sequence number after which kept events of submissions are told. */
   readonly after: number;
   /** Whether files move, as it is now. */
   readonly flow: () => Flow;
-  /** Called when the stream opens; what it returns, when it closes. */
-  readonly opened: () => () => void;
+  /**
+   * Called when the stream opens; what it returns, when it closes. `follow` has it tell of the frames of a job as well, the
+   * whole table first; of none for null.
+   */
+  readonly opened: (follow: (job: FollowedJob | null) => void) => () => void;
 }
 
 /** A panel that hears nothing for longer than two of these takes the connection for a broken one. Milliseconds. */
@@ -34,9 +45,21 @@ const MOST_WAITING = 256;
 export function panelStream(c: Context, options: PanelStreamOptions): Response {
   const { journal, feed, first, after, flow, opened } = options;
   return streamSSE(c, async (stream) => {
-    const closed = opened();
-    const waiting = new Map<string, PanelNews>();
     let more = Promise.withResolvers<void>();
+    const followed: { frames: FramesFollower | null } = { frames: null };
+    const follow = (job: FollowedJob | null) => {
+      followed.frames?.close();
+      followed.frames =
+        job === null
+          ? null
+          : followFrames(job.frames, {
+              write: (news) => writeFrames(stream, job.submissionId, news),
+              onMore: () => more.resolve(),
+            });
+      more.resolve();
+    };
+    const closed = opened(follow);
+    const waiting = new Map<string, PanelNews>();
     let heartbeatDue = false;
     const queue = (news: PanelNews) => {
       const subject = subjectOf(news);
@@ -64,7 +87,9 @@ export function panelStream(c: Context, options: PanelStreamOptions): Response {
     ];
     stream.onAbort(() => more.resolve());
     try {
-      for (const news of first) await send(stream, news);
+      // In one piece, so that a page draws itself once.
+      const standing = await first();
+      if (!stream.aborted) await stream.write(standing.map(messageOf).join(''));
       lookAtFlow();
       while (!stream.aborted) {
         more = Promise.withResolvers();
@@ -76,6 +101,7 @@ export function panelStream(c: Context, options: PanelStreamOptions): Response {
         if (heartbeatDue) await stream.write(': still here\n\n');
         heartbeatDue = false;
         if (others.some(({ type }) => type === 'ending')) return;
+        await followed.frames?.send();
         // While something was sent, more may have come.
         if (others.length + events.length === 0) await more.promise;
       }
@@ -83,6 +109,7 @@ export function panelStream(c: Context, options: PanelStreamOptions): Response {
       for (const timer of timers) clearInterval(timer);
       unsubscribe();
       follower.close();
+      followed.frames?.close();
       closed();
     }
   });
@@ -103,7 +130,11 @@ function subjectOf(news: PanelNews): string {
 }
 
 async function send(stream: SSEStreamingApi, news: PanelNews): Promise<void> {
-  if (stream.aborted) return;
-  const id = news.type === 'submission' ? { id: String(news.event.sequence) } : {};
-  await stream.writeSSE({ ...id, event: news.type, data: JSON.stringify(news) });
+  if (!stream.aborted) await stream.write(messageOf(news));
+}
+
+/** A server-sent event. JSON has no line breaks, so its data is one line. */
+function messageOf(news: PanelNews): string {
+  const id = news.type === 'submission' ? `id: ${news.event.sequence}\n` : '';
+  return `event: ${news.type}\ndata: ${JSON.stringify(news)}\n${id}\n`;
 }

@@ -1,5 +1,6 @@
 import { on } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { breather } from '@farmhand/submission';
 
 /** Longer lists come over in pieces of so many elements, each of them a short stretch of work. */
 const SLICE = 500;
@@ -63,7 +64,8 @@ type Piece =
  * @throws SyntaxError when it is no JSON. Rejects with the signal's reason.
  */
 export async function parseApart(body: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<unknown> {
-  const worker = new Worker(PARSER, { eval: true });
+  // Without this process' own options, which may say that such a text is something else.
+  const worker = new Worker(PARSER, { eval: true, execArgv: [] });
   // From the beginning: that it is no text may be told while the rest still comes in.
   const answers = on(worker, 'message', { signal });
   try {
@@ -72,7 +74,10 @@ export async function parseApart(body: AsyncIterable<Uint8Array>, signal: AbortS
       worker.postMessage(chunk);
     }
     const lists: unknown[][] = [];
+    const breathe = breather(signal);
     for (;;) {
+      // Where the other thread is quick, its answers come in one after the other.
+      await breathe();
       worker.postMessage('next');
       const [piece]: Piece[] = (await answers.next()).value ?? [];
       if (piece === undefined || 'failure' in piece) throw new SyntaxError(piece?.failure ?? '');

@@ -14,6 +14,7 @@ import {
 import type { Account } from './api/profiles.ts';
 import type { TransferSettingsAnswer } from './api/transfers.ts';
 import { readSettings, writeSettings } from './settings-file.ts';
+import { refuseToPanel } from './settings-of-panels.ts';
 import { openTransferCaches } from './transfer-caches.ts';
 import { type TransferUnderWay, transfersUnderWay } from './transfers-under-way.ts';
 
@@ -40,10 +41,10 @@ export interface Transfers {
   /**
    * Keeps the settings; limits hold at once. Engines that are open have to be opened anew by their holders.
    *
-   * @throws SubmissionError `path-not-absolute` when a program's folder is not a whole path; `settings-newer` when a newer
-   *   Farmhand wrote those there are.
+   * @throws SubmissionError `path-not-absolute` when a program's folder is not a whole path; `setting-not-for-panels` when a
+   *   panel sets what is not for panels; `settings-newer` when a newer Farmhand wrote those there are.
    */
-  change(settings: TransferSettings): Promise<void>;
+  change(settings: TransferSettings, by: 'program' | 'panel'): Promise<void>;
   /** Holds all transfers, also after a restart. */
   pause(): Promise<void>;
   resume(): Promise<void>;
@@ -91,9 +92,12 @@ export async function openTransfers(options: TransfersOptions): Promise<Transfer
     cacheTrouble: () => trouble,
     settings: () => transfer,
     described: () => ({ settings: transfer, problem }),
-    async change(settings) {
+    async change(settings, by) {
       refuseRelativeFolders(settings);
-      await keep(() => ({ transfer: settings, transfersPaused }));
+      await keep(() => {
+        if (by === 'panel') refuseToPanel(settings, transfer);
+        return { transfer: settings, transfersPaused };
+      });
       gate.change(limitsOf(settings));
       trouble = null;
       caches.move(settings.cache);

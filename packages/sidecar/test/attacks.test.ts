@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
+import type { TransferSettings } from '@farmhand/model';
 import { openApiDocument, type Sidecar } from '@farmhand/sidecar';
 import { CODE_SECONDS, routes } from '@farmhand/sidecar/api';
 import { describe, expect, it } from 'vitest';
@@ -227,6 +228,50 @@ describe('a bearer', () => {
       ]);
     }
     expect((await client.health()).pid).toBe(process.pid);
+  });
+
+  const REDIS = {
+    kind: 'redis',
+    host: 'cache.studio',
+    port: 6379,
+    user: '',
+    database: 0,
+    tls: true,
+  } as const;
+  it.each<[string, Partial<TransferSettings>]>([
+    ['has no program of its choice started as the transmitter', { transmitterFolder: '/home/evil' }],
+    ['has no program of its choice started as Raysync', { raysyncFolder: '/home/evil' }],
+    ['has no password sent to a server of its choice', { cache: { ...REDIS, host: 'evil.example' } }],
+    ['has no password sent in the clear', { cache: { ...REDIS, tls: false } }],
+    ['has no password sent to another port', { cache: { ...REDIS, port: 9999 } }],
+  ])('of a panel %s', async (_, change) => {
+    const { client, place } = await target();
+    const panel = await openPanel(client);
+    const put = async (changes: Partial<TransferSettings>) => {
+      const wanted = { ...(await client.transferSettings()).settings, ...changes };
+      return panel.ask('/settings/transfer', { method: 'PUT', body: JSON.stringify(wanted) });
+    };
+    const set = { transmitterFolder: place.folder, raysyncFolder: place.folder, cache: REDIS };
+    for (const kept of [{}, set]) {
+      const { settings } = await client.transferSettings();
+      await client.setTransferSettings({ ...settings, ...kept });
+      // Nothing is kept of a request that is refused.
+      const answer = await put({ ...change, atOnce: 31 });
+      expect([answer.status, await answer.json()]).toMatchObject([
+        403,
+        {
+          problem: { code: 'setting-not-for-panels', hint: expect.stringContaining('farmhand config set ') },
+        },
+      ]);
+      expect((await client.transferSettings()).settings).toEqual({ ...settings, ...kept });
+    }
+    // What is set stays set when a panel changes something else, and a panel may clear it.
+    expect((await put({ atOnce: 2 })).status).toBe(200);
+    expect((await client.transferSettings()).settings).toMatchObject({ ...set, atOnce: 2 });
+    const cleared = { transmitterFolder: null, raysyncFolder: null, cache: { kind: 'file' } } as const;
+    expect((await put(cleared)).status).toBe(200);
+    expect((await client.transferSettings()).settings).toMatchObject(cleared);
+    expect((await put(set)).status).toBe(403);
   });
 });
 
@@ -464,6 +509,7 @@ describe('a body', () => {
     const headers = { 'content-type': JSON_TYPE, 'content-length': String(length), origin: sidecar.url };
     const answer = await ask(headers, `POST ${path}`, '{');
     expectRefused(answer, [413], sidecar);
+    expect(answer.whole).toContain('"request-too-large"');
     expect(answer.headers.get('connection')).toBe('close');
   });
 
@@ -488,7 +534,8 @@ describe('a body', () => {
   });
 
   it('that comes too slowly, or never, is given up; so are headers', async () => {
-    const connections = { headersMs: 100, requestMs: 200, lookMs: 20, idleMs: 100 };
+    // Long enough for a busy machine to send what is not slow.
+    const connections = { headersMs: 600, requestMs: 900, lookMs: 20, idleMs: 100 };
     const { port, own, sidecar, ask } = await target({ connections });
     const post = request('POST /api/v1/checks', {
       ...own,

@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import { once } from 'node:events';
+import { on, once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
@@ -83,4 +83,22 @@ it('of too many, the one that was longest without a request is closed, and none 
   await closed;
   expect(silent.closed).toBe(false);
   for (const socket of [listening, silent, last]) socket.destroy();
+});
+
+it('a connection that sent its next request before the first was answered is at work until both are', async () => {
+  const { start } = await sidecarHome();
+  const { sidecar } = await start({ connections: { mostConnections: 1 } });
+  const { port, token } = sidecar.discovery;
+  const own = { host: `127.0.0.1:${port}`, authorization: `Bearer ${token}`, connection: 'keep-alive' };
+  const listening = rawSocket(port);
+  listening.write(request('GET /api/v1/health', own) + request('GET /api/v1/panel/events', own));
+  let heard = '';
+  for await (const text of on(listening, 'data')) {
+    heard += text;
+    if (heard.includes('event: hello')) break;
+  }
+  expect(heard).toContain('farmhand-sidecar');
+  expect((await answerOf(rawSocket(port))).whole).toBe('');
+  expect(listening.closed).toBe(false);
+  listening.destroy();
 });

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import type { Sidecar, SidecarOptions } from '@farmhand/sidecar';
 import type { PanelNews } from '@farmhand/sidecar/api';
 import { describe, expect, it } from 'vitest';
-import { openHostSessions } from '../src/host-sessions.ts';
+import { type HostSessionsOptions, openHostSessions } from '../src/host-sessions.ts';
 import { openPanelFeed } from '../src/panel-feed.ts';
 import { call, type FakeHost, fakeHost, sceneOf } from './support/host.ts';
 import { sidecarHome } from './support/sidecar-home.ts';
@@ -49,6 +49,7 @@ async function untilSeen(
       }
     }
   }
+  throw new Error('the stream ended');
 }
 
 describe('a host', () => {
@@ -112,6 +113,14 @@ describe('a host', () => {
     await host.register({ abilities: ['takeSnapshot'] });
     expect(await host.problemOf(host.ask(saveScene))).toBe('host-cannot');
     expect(await host.poll({ waitMs: 0 })).toEqual([]);
+  });
+
+  it('of a newer plugin, which can do more than is known here, is known all the same', async () => {
+    const { host } = await hostAt();
+    const abilities = ['takeSnapshot', 'somethingNew', 'saveScene'] as never;
+    expect((await host.register({ abilities })).status).toBe(200);
+    expect((await host.seen())?.abilities).toEqual(['takeSnapshot', 'saveScene']);
+    expect((await host.register({ abilities: 'saveScene' as never })).status).toBe(400);
   });
 });
 
@@ -206,15 +215,6 @@ describe('a host that is lost', () => {
     await untilSeen(sidecar, ({ hosts }) => hosts.some((each) => each.connection === 'lost'));
   });
 
-  it('is not lost while it carries something out, for as long as that may take', async () => {
-    const { host } = await hostAt({ lostAfterMs: 20, limits: { requestMs: 400 } });
-    const polled = host.poll();
-    const asked = host.problemOf(host.ask(saveScene));
-    const request = first(await polled);
-    expect(await asked).toBe('host-slow');
-    expect(await host.done(request, SAVED)).toBe(false);
-  });
-
   it('is forgotten in the end', async () => {
     const { host, sidecar } = await hostAt({ lostAfterMs: 20, forgetAfterMs: 40 });
     await untilSeen(sidecar, ({ hosts }) => hosts.length === 0);
@@ -222,22 +222,71 @@ describe('a host that is lost', () => {
   });
 });
 
-describe('what nobody waits for any more', () => {
-  const open = (limits = {}) => {
-    const feed = openPanelFeed();
-    const hosts = openHostSessions({ feed, ...limits });
-    const register = (id: string) =>
-      hosts.register(id, {
-        host: { name: 'houdini', version: '20.5.332', system: 'windows' },
-        pluginVersion: '0.1.0',
-        processId: process.pid,
-        scene: { path: null, name: 'untitled.hip', unsavedChanges: true, revision: 1 },
-        abilities: ['saveScene'],
-      });
-    return { feed, hosts, register };
-  };
-  const never = new AbortController().signal;
+/** The sessions alone. */
+function open(options: Partial<HostSessionsOptions> = {}) {
+  const feed = openPanelFeed();
+  const hosts = openHostSessions({ feed, ...options });
+  const register = (id: string) =>
+    hosts.register(id, {
+      host: { name: 'houdini', version: '20.5.332', system: 'windows' },
+      pluginVersion: '0.1.0',
+      processId: process.pid,
+      scene: { path: null, name: 'untitled.hip', unsavedChanges: true, revision: 1 },
+      abilities: ['saveScene', 'pickFiles', 'takeSnapshot'],
+    });
+  return { feed, hosts, register };
+}
+const never = new AbortController().signal;
 
+it('a host is not lost while it carries something out, for as long as that may take', async () => {
+  const { feed, hosts, register } = open({ lostAfterMs: 20, limits: { requestMs: 400 } });
+  register('a');
+  const told: PanelNews[] = [];
+  feed.subscribe((news) => told.push(news));
+  const polled = hosts.poll('a', { waitMs: 20_000, signal: never });
+  const asked = hosts.ask('a', saveScene, never);
+  const { requestId } = first(await polled);
+  await expect(asked).rejects.toMatchObject({ problem: { code: 'host-slow' } });
+  expect(JSON.stringify(told)).toContain('"busy"');
+  expect(JSON.stringify(told)).not.toContain('"lost"');
+  expect(hosts.answer('a', { requestId, outcome: { type: 'done', result: SAVED } })).toBe(false);
+  hosts.close();
+});
+
+it('an artist has longer to choose a file than a host has for anything else', async () => {
+  const { hosts, register } = open({ limits: { requestMs: 1 } });
+  register('a');
+  const pickFiles = { action: 'pickFiles', kind: 'file', title: '', multiple: false, folder: null } as const;
+  const picked = hosts.ask('a', pickFiles, never);
+  const [request] = await hosts.poll('a', { waitMs: 0, signal: never });
+  await expect(hosts.ask('a', saveScene, never)).rejects.toMatchObject({ problem: { code: 'host-slow' } });
+  expect(request?.withinMs).toBeGreaterThan(1000);
+  const result = { action: 'pickFiles', paths: [] as never[] } as const;
+  const requestId = request?.requestId ?? '';
+  expect(hosts.answer('a', { requestId, outcome: { type: 'done', result } })).toBe(true);
+  expect((await picked).result).toEqual(result);
+  hosts.close();
+});
+
+it('of huge scenes only as many snapshots are kept as there is room for, the latest in any case', async () => {
+  const { hosts, register } = open();
+  const kept = async (id: string, references: number) => {
+    register(id);
+    const asked = hosts.ask(id, { action: 'takeSnapshot' }, never);
+    const { requestId } = first(await hosts.poll(id, { waitMs: 0, signal: never }));
+    const snapshot = { takenAt: '2026-03-01T10:00:00Z', references: Array(references).fill(null) } as never;
+    hosts.answer(id, { requestId, outcome: { type: 'done', result: { action: 'takeSnapshot', snapshot } } });
+    await asked;
+    return ['a', 'b', 'c'].filter((each) => hosts.snapshotOf(each) !== null);
+  };
+  expect(await kept('a', 200_000)).toEqual(['a']);
+  expect(await kept('b', 200_000)).toEqual(['a', 'b']);
+  expect(await kept('c', 200_000)).toEqual(['b', 'c']);
+  expect(await kept('a', 600_000)).toEqual(['a']);
+  hosts.close();
+});
+
+describe('what nobody waits for any more', () => {
   it('is not handed out, once its panel has gone', async () => {
     const { hosts, register } = open();
     register('a');
@@ -277,6 +326,15 @@ describe('what nobody waits for any more', () => {
     expect(codes.filter((code) => code === 'host-lost')).toHaveLength(64);
     expect(codes.at(-1)).toBe('host-busy');
     register('one more');
+    hosts.close();
+  });
+
+  it('makes room for a new host where one is lost: the one that was heard of first', () => {
+    const { hosts, register } = open({ lostAfterMs: 0 });
+    for (let index = 0; index < 33; index += 1) register(`host ${index}`);
+    const known = hosts.list().map(({ id }) => id);
+    expect(known).toHaveLength(32);
+    expect(known).not.toContain('host 0');
     hosts.close();
   });
 

@@ -8,6 +8,8 @@ import { PNG } from 'pngjs';
 import { describe, expect, it } from 'vitest';
 import { pictureAddress } from '../src/jobs/farm-pictures.ts';
 import { numberInName, numbersOf, shownName } from '../src/jobs/frame-numbers.ts';
+import { framePicture } from '../src/jobs/frame-picture.ts';
+import type { JobFrames } from '../src/jobs/job-frames.ts';
 import { type SeenFrames, seeFrames } from './support/job-frames.ts';
 import { openPanel, type Panel } from './support/panel.ts';
 import { relayTo } from './support/relayed-farm.ts';
@@ -45,15 +47,14 @@ async function finishedJob() {
   return { place, farm, relay, client, id, panel, renders, revealed, path: `/submissions/${id}` };
 }
 
-/** A PNG of so many pixels each way, so full of chance that it does not get small. */
-function noise(side: number): Buffer {
-  const picture = new PNG({ width: side, height: side });
-  for (let at = 0, value = 1; at < picture.data.length; at += 1) {
-    value = (value * 1_103_515_245 + 12_345) % 2_147_483_648;
-    picture.data[at] = value >> 16;
-  }
-  return PNG.sync.write(picture);
+/** A PNG of so many pixels each way, four bytes for each: nothing is compressed, which would take a slow machine seconds. */
+function picture(side: number): Buffer {
+  return PNG.sync.write(new PNG({ width: side, height: side }), { deflateLevel: 0, filterType: 0 });
 }
+
+const SMALL_PICTURE = picture(8);
+/** More than the 2 MiB that are shown. */
+const LARGE_PICTURE = picture(1024);
 
 describe('pictures of frames', () => {
   it('are the downloaded file where a browser shows it, and else what the farm has', async () => {
@@ -74,15 +75,15 @@ describe('pictures of frames', () => {
 
     // Too large to be sent, no picture at all, or gone: the farm's small one.
     for (const change of [
-      () => writeFile(file, noise(1024)),
+      () => writeFile(file, LARGE_PICTURE),
       () => writeFile(file, 'no picture'),
       () => rm(file),
     ]) {
       await change();
       const before = relay.asked.length;
       const small = await panel.ask(address);
-      const picture = PNG.sync.read(Buffer.from(await small.arrayBuffer()));
-      expect(Math.max(picture.width, picture.height)).toBeLessThanOrEqual(256);
+      const { width, height } = PNG.sync.read(Buffer.from(await small.arrayBuffer()));
+      expect(Math.max(width, height)).toBeLessThanOrEqual(256);
       expect(relay.asked).toHaveLength(before + 1);
     }
   });
@@ -94,7 +95,7 @@ describe('pictures of frames', () => {
     const elsewhereAsked: string[] = [];
     const elsewhere = createServer((request, response) => {
       elsewhereAsked.push(request.url ?? '');
-      response.end(noise(8));
+      response.end(SMALL_PICTURE);
     });
     await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
     place.onEnd(() => elsewhere.close());
@@ -125,7 +126,7 @@ describe('pictures of frames', () => {
     for (const said of [
       { type: 'image/png', body: '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>' },
       { type: 'text/html', body: '<script>alert(1)</script>' },
-      { type: 'image/png', body: noise(1024) },
+      { type: 'image/png', body: LARGE_PICTURE },
       { type: 'image/png', body: '' },
       { type: 'image/png', body: '', location: `http://${other}/a.png` },
     ]) {
@@ -135,13 +136,36 @@ describe('pictures of frames', () => {
     }
     expect(elsewhereAsked).toEqual([]);
     // What it is said to be does not matter, as long as it is a picture.
-    relay.picture = () => ({ type: 'application/octet-stream', body: noise(8) });
+    relay.picture = () => ({ type: 'application/octet-stream', body: SMALL_PICTURE });
     expect((await panel.ask(address)).headers.get('content-type')).toBe('image/png');
     await farm.stop();
     relay.picture = null;
     relay.bends = {};
     expect((await panel.ask(address)).status).toBe(409);
   });
+});
+
+it.each([
+  ['shot.0007.png', true],
+  ['shot.0008.png', false],
+])('the picture of frame 7 is taken from the file at home by its name as well: %s', async (name, isShown) => {
+  const { folder } = await sidecarHome();
+  const path = localPath.parse(join(folder, name));
+  await writeFile(path, SMALL_PICTURE);
+  const known = { first: 7, isDone: true, picture: 3 };
+  const file = { relativePath: `/out/${name}`, sizeBytes: 1, fingerprint: null, number: 3, path, at: null };
+  const shown = framePicture({
+    submissionId: 'a',
+    frameId: 1,
+    tables: { find: () => ({ find: () => known }) as unknown as JobFrames },
+    journal: { fileAtHome: () => file },
+    run: () => {
+      throw new Error('the farm is asked');
+    },
+    signal: new AbortController().signal,
+  });
+  if (isShown) expect(Buffer.from((await shown).bytes)).toEqual(SMALL_PICTURE);
+  else await expect(shown).rejects.toThrow('the farm is asked');
 });
 
 it('the progress picture has its blocks, and gives pictures only by the names it told', async () => {

@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import { createFarmClient } from '@farmhand/client';
 import type { LocalFarm } from '@farmhand/local-farm';
 import { JOB_SETTINGS_SCHEMA, jobSettings } from '@farmhand/model';
+import { FRAME_CONDITIONS } from '@farmhand/sidecar/api';
 import { openJournal } from '@farmhand/submission';
 import { describe, expect, it } from 'vitest';
-import { framesNews, type SeenFrames, seeFrames } from './support/job-frames.ts';
+import { askForFrames, framesNews, type SeenFrames, seeFrames } from './support/job-frames.ts';
 import { openPanel } from './support/panel.ts';
 import { relayTo } from './support/relayed-farm.ts';
 import {
@@ -260,15 +261,61 @@ describe('the frames of a job', () => {
     const { client } = await place.start();
     const panel = await openPanel(client);
     for (const [path, status] of [
-      [`/submissions/${id}/frames`, 409],
       [`/submissions/${id}/frames/1/picture`, 409],
       [`/submissions/${id}/details`, 200],
       [`/submissions/${id}/downloads`, 200],
-      ['/submissions/nothing/frames', 404],
       ['/submissions/nothing/details', 404],
     ] as const) {
       expect([path, (await panel.ask(path)).status]).toEqual([path, status]);
     }
+    const status = async (stream: string, framesOf: string) =>
+      (await askForFrames(panel, stream, framesOf)).status;
+    let ended = '';
+    for await (const news of panel.news()) {
+      if (news.type !== 'hello') continue;
+      ended = news.stream;
+      expect([await status(ended, id), await status(ended, 'nothing')]).toEqual([409, 404]);
+      break;
+    }
+    expect(await status('never-was-one', id)).toBe(404);
+    await expect.poll(() => status(ended, id), { timeout: 10_000 }).toBe(404);
+  });
+
+  it('are told of the job that was asked for last, anew from the beginning, and of none once none is wanted', async () => {
+    const place = await sidecarHome();
+    const { id, panel, client, letGo } = await jobAtFarm(place, '1-2');
+    const other = await client.submit(job(await place.scene(), '1-3', join(place.folder, 'others')));
+    await untilState(client, other.id, 'submitted');
+    const wanted = [id, other.id, id, null];
+    const told: string[] = [];
+    const conditions: number[] = [];
+    let stream = '';
+    let asked: string | null = null;
+    const next = async () => {
+      asked = wanted.shift() ?? null;
+      expect((await askForFrames(panel, stream, asked)).status).toBe(200);
+    };
+    for await (const news of panel.news()) {
+      if (news.type === 'hello') {
+        ({ stream } = news);
+        await next();
+      }
+      if (news.type === 'frames') {
+        if ('rows' in news.news) conditions.push(...news.news.rows.condition);
+        // Something of the former job may be on its way.
+        if (news.submissionId !== asked) continue;
+        if (news.news.type === 'table')
+          told.push(`${asked === id ? 'one' : 'other'} ${news.news.rows.total}`);
+        if (news.news.type !== 'current') continue;
+        await next();
+        if (asked === null) letGo();
+      }
+      if (news.type === 'submission' && news.event.body.type === 'state' && news.event.body.state === 'done')
+        break;
+    }
+    expect(told).toEqual(['one 2', 'other 3', 'one 2']);
+    // What happened to frames that nobody looked at any more was not told.
+    expect(conditions).not.toContain(FRAME_CONDITIONS.indexOf('done'));
   });
 
   it('keep no listener, and no sidecar, when a panel leaves in the middle', async () => {

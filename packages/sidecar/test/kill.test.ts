@@ -10,7 +10,7 @@ import { ENDED_STATES, JOB_SETTINGS_SCHEMA, localPath, type SubmissionView } fro
 import { farmhandHome, readDiscovery } from '@farmhand/sidecar';
 import { type SidecarClient, sidecarClient } from '@farmhand/sidecar/connect';
 import { CHECKPOINTS } from '@farmhand/submission';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 
 const SAMPLE = fileURLToPath(new URL('../../../tooling/fixtures/sample', import.meta.url));
 const ENTRY = fileURLToPath(new URL('./support/crashing-sidecar.ts', import.meta.url));
@@ -40,12 +40,15 @@ async function startChild(
       FARMHAND_ENDPOINT: farm.url,
       FARMHAND_ACCESS_ID: accessId,
       FARMHAND_ACCESS_KEY: accessKey,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       ...(crashAt === null ? {} : { CRASH_AT: crashAt }),
     },
   });
+  onTestFinished(() => void child.kill('SIGKILL'));
   if (child.stdout === null) throw new Error('the child has no standard output');
-  const [line] = await once(createInterface({ input: child.stdout }), 'line');
-  expect(line).toBe('ready');
+  const lines = createInterface({ input: child.stdout });
+  const said = await Promise.race([once(lines, 'line'), once(lines, 'close')]);
+  expect(said).toEqual(['ready']);
   const discovery = await readDiscovery(
     farmhandHome({ env: { FARMHAND_HOME: home }, platform: process.platform, userHome: home }).discoveryFile,
   );
@@ -61,8 +64,10 @@ async function untilEnded(client: SidecarClient, id: string): Promise<Submission
 }
 
 describe('killed with SIGKILL', () => {
+  // Two processes are started from their sources, which takes its time on a machine that is busy.
   it.each(CHECKPOINTS)(
     'at %s, the job completes after a restart and the farm has one job for it',
+    { timeout: 120_000 },
     async (checkpoint) => {
       const home = join(folder, `home-${checkpoint.replace(':', '-')}`);
       const renders = join(folder, `renders-${checkpoint.replace(':', '-')}`);

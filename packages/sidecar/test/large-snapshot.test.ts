@@ -76,6 +76,14 @@ it.each([
   ['no JSON', `{"scenePath": "${'x'.repeat(400_000)}`],
   ['no UTF-8', null],
   ['something else', JSON.stringify({ nothing: 'x'.repeat(400_000) })],
+  [
+    'a snapshot without references',
+    JSON.stringify({
+      scenePath: '/a.blend',
+      settings,
+      snapshot: { ...snapshotWith('/a.blend', 0), references: null, more: 'x'.repeat(400_000) },
+    }),
+  ],
   ['a list', JSON.stringify(Array.from({ length: 100_000 }, (_, index) => index))],
 ])('a large body that is %s is refused in plain words', async (_, body) => {
   const place = await sidecarHome();

@@ -4,8 +4,9 @@ import { JOB_SETTINGS_SCHEMA, jobSettings, localPath } from '@farmhand/model';
 import type { PanelNews, Scan } from '@farmhand/sidecar/api';
 import { openJournal } from '@farmhand/submission';
 import { describe, expect, it } from 'vitest';
+import { fakeHost, sceneOf } from './support/host.ts';
 import { codeIn, openPanel, trade } from './support/panel.ts';
-import { type SidecarHome, sidecarHome } from './support/sidecar-home.ts';
+import { accountAt, type SidecarHome, sidecarHome } from './support/sidecar-home.ts';
 
 /** A built panel, as `npm run panel` leaves it. */
 async function builtPanel({ folder }: SidecarHome): Promise<string> {
@@ -175,6 +176,33 @@ describe('the panel’s stream', () => {
     expect(await firstOf(last, 'ending')).toEqual({ type: 'ending' });
   });
 
+  it('tells a panel at first what is kept beside the scene of its host, and nothing of a host that it does not know', async () => {
+    const place = await sidecarHome();
+    const { sidecar, client } = await place.start();
+    const scenePath = await place.scene();
+    const plugin = fakeHost(() => sidecar.discovery);
+    await plugin.register({ scene: sceneOf(scenePath) });
+    const panel = await openPanel(client);
+    const settings = jobSettings.parse({ schema: JOB_SETTINGS_SCHEMA, project: 'Barn' });
+    await panel.ask('/scene-settings', { method: 'PUT', body: JSON.stringify({ scenePath, settings }) });
+    const toldTo = async (host?: string) => {
+      const told: PanelNews[] = [];
+      for await (const each of panel.news({ host })) {
+        if (each.type === 'flow') break;
+        told.push(each);
+      }
+      return told;
+    };
+    const told = await toldTo(plugin.id);
+    expect(told.map(({ type }) => type)).toEqual(['hello', 'preferences', 'hosts', 'settings']);
+    expect(told[3]).toMatchObject({ scenePath, settings: { project: 'Barn' } });
+    for (const other of [undefined, scenePath, '00000000-0000-4000-8000-000000000000'])
+      expect((await toldTo(other)).map(({ type }) => type)).toEqual(['hello', 'preferences', 'hosts']);
+    await plugin.register({ scene: sceneOf(null) });
+    expect((await toldTo(plugin.id)).map(({ type }) => type)).toEqual(['hello', 'preferences', 'hosts']);
+    await sidecar.stop();
+  });
+
   it('tells a panel that comes back what became of scans and rehearsals meanwhile', async () => {
     const place = await sidecarHome();
     const { sidecar, client } = await place.start();
@@ -230,20 +258,65 @@ describe('the panel’s stream', () => {
     expect(flows).toEqual(['flowing', 'paused', 'flowing']);
   });
 
+  it('tells which accounts and which settings there are now, whoever changed them', async () => {
+    const place = await sidecarHome();
+    const farm = await place.startFarm('farm');
+    const { client } = await place.start();
+    const [panel, other] = [await openPanel(client), await openPanel(client)];
+    const json = (method: string, body: object = {}) => ({ method, body: JSON.stringify(body) });
+    const { settings } = await client.transferSettings();
+    const steps: readonly (() => Promise<unknown>)[] = [
+      () => client.setAccount({ ...accountAt(farm), profile: 'one' }),
+      () => other.ask('/profiles/two', json('PUT', accountAt(farm))),
+      () => other.ask('/profiles/two/use', json('POST')),
+      () => other.ask('/profiles/one/rename', json('POST', { name: 'first' })),
+      () => other.ask('/profiles/two', { method: 'DELETE' }),
+      () => client.setTransferSettings({ ...settings, raysyncFolder: place.folder }),
+    ];
+    const told: string[] = [];
+    for await (const each of panel.news()) {
+      if (each.type === 'profiles')
+        told.push(`${each.current}: ${each.profiles.map(({ name }) => name).join(', ')}`);
+      if (each.type === 'transferSettings') {
+        expect(each.problem).toBeNull();
+        told.push(`Raysync is in ${each.settings.raysyncFolder}`);
+      }
+      // Once it listens, one after the other.
+      if (['flow', 'profiles', 'transferSettings'].includes(each.type)) {
+        const step = steps[told.length];
+        if (step === undefined) break;
+        await step();
+      }
+    }
+    expect(told).toEqual([
+      'one: one',
+      'one: one, two',
+      'two: one, two',
+      'two: first, two',
+      'null: first',
+      `Raysync is in ${place.folder}`,
+    ]);
+  });
+
   it('holds the sidecar from ending by itself, until the panel has left', async () => {
     const { start } = await sidecarHome();
-    const { sidecar, client } = await start({ idleMs: 300 });
+    // Without a time of its own after which it ends: a busy machine may take longer than that to open the panel.
+    const { sidecar, client } = await start();
     const panel = await openPanel(client);
     const leave = new AbortController();
     let flows = 0;
     for await (const { type } of panel.news({ signal: leave.signal })) {
       if (type !== 'flow') continue;
-      // The flow is looked at every second: nobody asks for anything for longer than the sidecar would wait.
       flows += 1;
-      if (flows === 1) await client.pauseTransfers();
-      if (flows === 2) break;
+      if (flows === 1) {
+        expect(await client.shutdown('idle')).toMatchObject({ ending: false });
+        await client.pauseTransfers();
+      }
+      // It looks every second whether it may end, and as often whether files move.
+      if (flows === 2) await client.resumeTransfers();
+      if (flows === 3) break;
     }
-    expect(flows).toBe(2);
+    expect(flows).toBe(3);
     leave.abort();
     await sidecar.ended;
   });

@@ -1,11 +1,15 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { createReadStream } from 'node:fs';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { findBlender } from '@farmhand/local-farm';
 import { JOB_SETTINGS_SCHEMA, localPath } from '@farmhand/model';
 import type { RehearsalReport } from '@farmhand/rehearsal';
-import type { Rehearsal, RehearsalRequestInput } from '@farmhand/sidecar/api';
+import type { Rehearsal, RehearsalRenderer, RehearsalRequestInput } from '@farmhand/sidecar/api';
 import { PNG } from 'pngjs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { rehearsalRequest } from '../src/api/rehearsals.ts';
 import { resultOf } from '../src/rehearsals/rehearsal-result.ts';
 import { nextStep } from '../src/rehearsals/rehearsal-steps.ts';
@@ -52,6 +56,27 @@ async function hear(
 /** What is in the folder of rehearsals. */
 async function leftIn(place: SidecarHome) {
   return (await readdir(place.home.rehearsalsFolder).catch(() => [])).sort();
+}
+
+async function rehearsalsIn(place: SidecarHome) {
+  const told: Rehearsal[] = [];
+  const rehearsals = await openRehearsals({
+    folder: place.home.rehearsalsFolder,
+    snapshotOf: () => null,
+    tell: (rehearsal) => told.push(rehearsal),
+  });
+  return { rehearsals, told };
+}
+
+/** Puts a program in Blender's place that never answers. What is returned says something when it runs, and ends with it. */
+async function hangingBlender(place: SidecarHome) {
+  const pipe = join(place.folder, 'pipe');
+  const program = join(place.folder, 'blender');
+  await promisify(execFile)('mkfifo', [pipe]);
+  await writeFile(program, `#!/bin/sh\nexec 3> '${pipe}'\necho >&3\nexec sleep 600\n`, { mode: 0o755 });
+  vi.stubEnv('FARMHAND_BLENDER', program);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  return createReadStream(pipe);
 }
 
 describe.runIf(blender.found)('with Blender', () => {
@@ -195,14 +220,114 @@ it('one that cannot be held says why, and the next one has its turn', async () =
   expect((await panel.ask('/rehearsals/nothing')).status).toBe(404);
 });
 
+describe('what there is to rehearse with', () => {
+  const renderer = (panel: Panel, query: string) =>
+    get<RehearsalRenderer>(panel, `/rehearsal-renderer?${query}`);
+
+  it.runIf(blender.found)('is told before a rehearsal: the name of the program', async () => {
+    const { client } = await (await sidecarHome()).start();
+    const panel = await openPanel(client);
+    const told = { renderer: `Blender ${blender.found && blender.version}`, problem: null };
+    const [first, second] = await Promise.all([
+      renderer(panel, 'host=blender'),
+      renderer(panel, 'host=blender&version=4.2.1'),
+    ]);
+    expect([first, second]).toEqual([told, told]);
+  });
+
+  it('or what is in the way, in the words of the rehearsal that fails for it; once it is there that is noticed', async () => {
+    const place = await sidecarHome();
+    const { client } = await place.start();
+    const panel = await openPanel(client);
+    const program = join(place.folder, 'blender');
+    vi.stubEnv('FARMHAND_BLENDER', program);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const { renderer: name, problem } = await renderer(panel, 'host=blender');
+    const scenePath = await place.scene();
+    const failed = await hear(
+      panel,
+      ({ state }) => state !== 'running',
+      () => post(panel, '/rehearsals', { scenePath, settings }),
+    );
+    expect(name).toBeNull();
+    expect(problem).toMatchObject({ code: 'rehearsal-renderer-missing', retryable: false });
+    expect(problem?.message).toContain(program);
+    expect(failed.at(-1)?.problem).toEqual(problem);
+
+    if (process.platform === 'win32') return;
+    await writeFile(program, '#!/bin/sh\necho Blender 9.8.7\n', { mode: 0o755 });
+    const told = { renderer: 'Blender 9.8.7', problem: null };
+    expect(await renderer(panel, 'host=blender')).toEqual(told);
+    // It is not started again for everyone who asks.
+    await rm(program);
+    expect(await renderer(panel, 'host=blender')).toEqual(told);
+  });
+
+  it('is looked for by host, and a host that there is none of is refused', async () => {
+    const { client } = await (await sidecarHome()).start();
+    const panel = await openPanel(client);
+    vi.stubEnv('PATH', '/nowhere');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const { renderer: name, problem } = await renderer(panel, 'host=3dsmax&version=2024');
+    expect([name, problem?.code]).toEqual([null, 'rehearsal-renderer-missing']);
+    expect([problem?.message, problem?.zh?.message]).toEqual([
+      expect.stringContaining('3ds Max'),
+      expect.stringContaining('3ds Max'),
+    ]);
+    for (const query of ['', 'host=paint', `host=maya&version=${'1'.repeat(101)}`])
+      expect((await panel.ask(`/rehearsal-renderer?${query}`)).status).toBe(400);
+  });
+
+  it.runIf(process.platform !== 'win32')(
+    'is looked for no longer than the sidecar lives, whatever does not answer',
+    async () => {
+      const place = await sidecarHome();
+      const running = await hangingBlender(place);
+      const { rehearsals } = await rehearsalsIn(place);
+      const host = { name: 'blender', version: '' } as const;
+      const both = [rehearsals.renderer(host), rehearsals.renderer(host)];
+      const refused = both.map((each) =>
+        expect(each).rejects.toMatchObject({ problem: { code: 'sidecar-ending' } }),
+      );
+      await once(running, 'data');
+      await rehearsals.close();
+      await once(running.resume(), 'end');
+      await Promise.all(refused);
+      await expect(rehearsals.renderer(host)).rejects.toMatchObject({ problem: { code: 'sidecar-ending' } });
+    },
+  );
+});
+
+it.runIf(process.platform !== 'win32')(
+  'one that is cancelled while it waits lets nobody pass the one that is under way',
+  async () => {
+    const place = await sidecarHome();
+    const running = await hangingBlender(place);
+    const { rehearsals, told } = await rehearsalsIn(place);
+    const gone = join(place.folder, 'gone.blend');
+    const start = (scenePath: string) => rehearsals.start(rehearsalRequest.parse({ scenePath, settings }));
+    const [first, second, third] = [await place.scene(), gone, gone].map(start);
+    await once(running, 'data');
+    await rehearsals.cancel(second?.id ?? '');
+    // All that the third would do if its turn had come, twice: elsewhere nobody is before it.
+    const elsewhere = await rehearsalsIn(await sidecarHome());
+    for (const _ of [1, 2]) {
+      const { id } = elsewhere.rehearsals.start(rehearsalRequest.parse({ scenePath: gone, settings }));
+      await vi.waitFor(() => expect(elsewhere.rehearsals.get(id).state).toBe('failed'), { timeout: 20_000 });
+    }
+    await elsewhere.rehearsals.close();
+    expect(rehearsals.get(third?.id ?? '')).toMatchObject({ state: 'running', step: 'waiting' });
+    await rehearsals.cancel(first?.id ?? '');
+    await vi.waitFor(() => expect(rehearsals.get(third?.id ?? '').state).toBe('failed'), { timeout: 20_000 });
+    const ended = told.filter(({ state }) => state !== 'running').map(({ id }) => id);
+    expect(ended).toEqual([second?.id, first?.id, third?.id]);
+    await rehearsals.close();
+  },
+);
+
 it('they wait in a line that is not endless, and all end with the sidecar', async () => {
   const place = await sidecarHome();
-  const told: Rehearsal[] = [];
-  const rehearsals = await openRehearsals({
-    folder: place.home.rehearsalsFolder,
-    snapshotOf: () => null,
-    tell: (rehearsal) => told.push(rehearsal),
-  });
+  const { rehearsals, told } = await rehearsalsIn(place);
   const request = rehearsalRequest.parse({ scenePath: join(place.folder, 'gone.blend'), settings });
   const all = Array.from({ length: 16 }, () => rehearsals.start(request));
   expect(() => rehearsals.start(request)).toThrow(

@@ -13,9 +13,8 @@ import {
 import type { AssetPage, PanelNews, Scan } from '@farmhand/sidecar/api';
 import { type ExaminedJob, SubmissionError } from '@farmhand/submission';
 import { describe, expect, it } from 'vitest';
-import { pageText } from '../src/scenes/page-text.ts';
+import { pageBody } from '../src/scenes/page-body.ts';
 import { openScans, type Scans } from '../src/scenes/scans.ts';
-import { sortInTurns } from '../src/scenes/sort-in-turns.ts';
 
 const settings = jobSettings.parse({ schema: JOB_SETTINGS_SCHEMA });
 const scene = (name: string) => localPath.parse(`/proj/${name}`);
@@ -161,6 +160,7 @@ describe('scans', () => {
     finish('a');
     finish('c');
     for (const one of [a, b, c]) expect((await ended(one?.id ?? '')).state).toBe('done');
+    await scans.close();
     expect(scans.busy()).toBe(false);
   });
 
@@ -293,15 +293,15 @@ describe('scans', () => {
   });
 });
 
-describe('an asset table', () => {
-  const tableOf = async (found: ExaminedJob) => {
-    const { scans, finish, ended } = heldScans();
-    const { id } = scans.start(input('a'));
-    finish('a', found);
-    await ended(id);
-    return scans.assets(id);
-  };
+async function tableOf(found: ExaminedJob) {
+  const { scans, finish, ended } = heldScans();
+  const { id } = scans.start(input('a'));
+  finish('a', found);
+  await ended(id);
+  return scans.assets(id);
+}
 
+describe('an asset table', () => {
   it('of 120,000 files is made and told while others have their turn', async () => {
     const names = Array.from({ length: 120_000 }, (_, index) => `/tex/${(index * 7919) % 120_000}.exr`);
     let turns = 0;
@@ -314,7 +314,7 @@ describe('an asset table', () => {
     const pages: AssetPage[] = [];
     for (let offset = 0; offset < table.total; offset += 20_000) {
       const page = await table.page(offset, 20_000, new AbortController().signal);
-      expect(JSON.parse(await pageText(page, new AbortController().signal))).toEqual(page);
+      expect(await new Response(pageBody(page)).json()).toEqual(page);
       pages.push(page);
     }
     clearInterval(others);
@@ -361,20 +361,73 @@ describe('an asset table', () => {
   });
 });
 
-describe('sorting in turns', () => {
-  const compare = (a: { readonly key: number }, b: { readonly key: number }) => a.key - b.key;
-  it.each([0, 1, 499, 500, 501, 1_000, 12_345])(
-    'orders %i elements as sorting at once does',
-    async (count) => {
-      const elements = Array.from({ length: count }, (_, index) => ({ key: (index * 31) % 97, index }));
-      expect(await sortInTurns(elements, compare)).toEqual(elements.toSorted(compare));
-    },
-  );
+describe('the owners of an asset', () => {
+  const image = (name: string, property?: string) =>
+    property === undefined ? { type: 'Image', name } : { type: 'Image', name, property };
+  const ownersIn = (page: AssetPage) =>
+    new Map(
+      page.path.map((path, row) => [
+        path,
+        [page.owner[row] ?? -1, ...(page.otherOwners[row] ?? [])].flatMap((at) => page.owners[at] ?? []),
+      ]),
+    );
+  const pageOf = async (found: ExaminedJob, offset = 0, limit = 100) =>
+    (await tableOf(found)).page(offset, limit, new AbortController().signal);
 
-  it('stops when it is cancelled', async () => {
-    const abort = new AbortController();
-    abort.abort(new Error('enough'));
-    const elements = Array.from({ length: 300_000 }, (_, key) => ({ key: -key }));
-    await expect(sortInTurns(elements, compare, abort.signal)).rejects.toThrow('enough');
+  it('are all that name it, each once, in the order of the scene', async () => {
+    const page = await pageOf(
+      examined([
+        reference(['/t/a', '/t/b'], { owner: image('Sea') }),
+        reference(['/t/b'], { owner: image('Sand') }),
+        reference(['/t/b'], { owner: image('Sea') }),
+        reference(['/t/b'], { owner: image('Sand', 'mask') }),
+      ]),
+    );
+    expect(ownersIn(page)).toEqual(
+      new Map([
+        ['/proj/shot.blend', []],
+        ['/t/a', [image('Sea')]],
+        ['/t/b', [image('Sea'), image('Sand'), image('Sand', 'mask')]],
+      ]),
+    );
+    expect(page.owners).toHaveLength(3);
+    expect(page.uses).toEqual([0, 1, 4]);
+    expect(page.moreOwners).toEqual([0, 0, 0]);
+  });
+
+  it('begin with the one that the status comes from', async () => {
+    const page = await pageOf(
+      examined([
+        reference(['/t/a'], { owner: image('Idle'), needed: false }),
+        reference(['/t/a'], { owner: image('Other'), needed: false }),
+        reference(['/t/a'], { owner: image('Other') }),
+      ]),
+    );
+    expect(ownersIn(page).get('/t/a')).toEqual([image('Other'), image('Idle')]);
+    expect(page.status).toEqual(['new', 'new']);
+  });
+
+  it('are told as far as twenty, and the others counted', async () => {
+    const names = Array.from({ length: 25 }, (_, index) => `${index}`);
+    const idle = names.map((name) => reference(['/t/a'], { owner: image(name), needed: false }));
+    const twice = [...idle, ...idle];
+    const page = await pageOf(examined(twice));
+    expect(ownersIn(page).get('/t/a')).toEqual(names.slice(0, 20).map((name) => image(name)));
+    expect(page.moreOwners).toEqual([0, 5]);
+    expect(page.owners).toHaveLength(20);
+
+    // One of the counted and one that is new come to the front; those told before make room.
+    const counted = await pageOf(examined([...twice, reference(['/t/a'], { owner: image('24') })]));
+    expect(ownersIn(counted).get('/t/a')?.slice(0, 2)).toEqual([image('24'), image('0')]);
+    expect(counted.moreOwners).toEqual([0, 5]);
+    const other = await pageOf(examined([...twice, reference(['/t/a'], { owner: image('new') })]));
+    expect(ownersIn(other).get('/t/a')).toHaveLength(20);
+    expect(other.moreOwners).toEqual([0, 6]);
+  });
+
+  it('are those of the page alone', async () => {
+    const found = examined(['a', 'b', 'c'].map((name) => reference([`/t/${name}`], { owner: image(name) })));
+    const page = await pageOf(found, 2, 1);
+    expect(page).toMatchObject({ path: ['/t/b'], owners: [image('b')], owner: [0], otherOwners: [[]] });
   });
 });

@@ -185,6 +185,7 @@ describe('the assets of a scan', () => {
     expect([whole.owner[scene], whole.uses[scene], whole.storedPath[scene]]).toEqual([-1, 0, '']);
     const boards = whole.path.findIndex((path) => path.endsWith('boards.png'));
     expect(whole.owners[whole.owner[boards] ?? -1]).toMatchObject({ type: 'Image' });
+    expect([whole.otherOwners[boards], whole.moreOwners[boards]]).toEqual([[], 0]);
     expect(whole.storedPath[boards]).toBe('//textures/boards.png');
 
     const page = (await ask<AssetPage>('GET', `/scans/${scan.id}/assets?offset=2&limit=3`)).body;

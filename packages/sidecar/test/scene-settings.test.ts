@@ -18,11 +18,19 @@ const chosen = { ...defaults, frames: '1-10', extraFiles: [localPath.parse('/lib
 
 async function place() {
   const home = await sidecarHome();
-  const { sidecar } = await home.start();
+  /** What was shown in the system's file manager. */
+  const shown: string[] = [];
+  const { sidecar } = await home.start({
+    reveal: async (path) => {
+      shown.push(path);
+      return true;
+    },
+  });
   const scenePath = await home.scene();
   const { ask } = sceneCalls(sidecar);
   return {
     ...home,
+    shown,
     ask,
     scenePath,
     beside: `${scenePath}.farmhand.json`,
@@ -46,6 +54,37 @@ describe('settings of a scene', () => {
     // Nothing else was left in the folder of the scene.
     const names = await readdir(dirname(scenePath));
     expect(names.filter((name) => name.includes('farmhand'))).toEqual(['sample.blend.farmhand.json']);
+  });
+
+  it('tell which folder is shown in the file manager before there is a job, and no other is', async () => {
+    const { ask, keep, folder, scenePath, shown } = await place();
+    const reveal = async (body: object) => {
+      const { status, body: answer } = await ask<{ shown?: string }>('POST', '/scene-settings/reveal', body);
+      return answer.shown ?? answer.problem?.code ?? status;
+    };
+    // Nothing is kept yet: panels begin with a folder beside the scene.
+    const beside = join(dirname(scenePath), 'renders');
+    expect(await reveal({ scenePath })).toBe('download-folder-not-there');
+    await mkdir(beside);
+    expect(await reveal({ scenePath })).toBe(beside);
+    const mine = join(folder, 'my renders');
+    await mkdir(mine);
+    await keep({ ...defaults, downloadFolder: mine });
+    expect(await reveal({ scenePath })).toBe(mine);
+    // Whatever else is asked for.
+    for (const other of [{ path: folder }, { folder }, { downloadFolder: folder }])
+      expect(await reveal({ scenePath, ...other })).toBe(mine);
+    for (const none of [join(folder, 'home', 'accounts.json'), folder, '/etc/passwd', 'sample.blend', ''])
+      expect(await reveal({ scenePath: none })).not.toMatch(/[\\/]/);
+    const file = join(folder, 'a file');
+    await writeFile(file, 'mine');
+    for (const wrong of [file, join(folder, 'gone'), '.', 'packages']) {
+      await keep({ ...defaults, downloadFolder: wrong });
+      expect(await reveal({ scenePath })).toBe('download-folder-not-there');
+    }
+    await keep(defaults);
+    expect(await reveal({ scenePath })).toBe('no-download-folder');
+    expect(shown).toEqual([beside, mine, mine, mine, mine]);
   });
 
   it.skipIf(process.platform === 'win32')(

@@ -1,13 +1,6 @@
 import { type EnvironmentOffer, environmentOffers, systemName } from '@farmhand/environment';
 import { estimatedCost, settingsInWords } from '@farmhand/job';
-import {
-  CHECK_SCHEMA,
-  type CheckReport,
-  type LocalPath,
-  type SceneReport,
-  type Severity,
-  severity,
-} from '@farmhand/model';
+import { CHECK_SCHEMA, type CheckReport, type LocalPath, type SceneReport } from '@farmhand/model';
 import { breather } from './breathe.ts';
 import type { OffersSource } from './farm-offers.ts';
 import {
@@ -127,7 +120,8 @@ function checkReportOf(
     schema: CHECK_SCHEMA,
     scenePath: report.path,
     checkedAt: new Date(clock()).toISOString(),
-    worst: worstOf(findings),
+    // Preflight lists the worst first.
+    worst: findings[0]?.severity ?? null,
     findings: [...findings],
     plan:
       plan === null
@@ -153,11 +147,6 @@ function checkReportOf(
     cost: plan === null ? null : estimatedCost(settings, plan.frameCount),
     settings: [...settingsInWords(settings)],
   };
-}
-
-function worstOf(findings: PreparedJob['findings']): Severity | null {
-  // The model lists them worst first.
-  return severity.options.find((each) => findings.some((finding) => finding.severity === each)) ?? null;
 }
 
 function environmentOf({ resolution, offersAsOf }: PreparedJob): CheckReport['environment'] {

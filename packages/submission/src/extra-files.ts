@@ -4,6 +4,7 @@ import { join, resolve, sep } from 'node:path';
 import type { ExtraEntry } from '@farmhand/job';
 import { type LocalPath, localPath, type ReferencedFile } from '@farmhand/model';
 import { breather } from './breathe.ts';
+import { sortInTurns } from './sort-in-turns.ts';
 
 /** More files than that are no part of a scene, but a disk that was chosen by mistake. */
 export const MOST_EXTRA_FILES = 100_000;
@@ -108,8 +109,8 @@ interface Place {
 async function takeFolder(folder: string, place: Place, found: Found): Promise<void> {
   found.folders.count += 1;
   if (found.folders.count > found.mostFiles) throw new TooMany();
-  const children = await readdir(folder, { withFileTypes: true });
-  children.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const read = await readdir(folder, { withFileTypes: true });
+  const children = await sortInTurns(read, (a, b) => (a.name < b.name ? -1 : 1), found.signal);
   for (let start = 0; start < children.length; start += AT_ONCE) {
     found.signal.throwIfAborted();
     const some = children.slice(start, start + AT_ONCE);

@@ -25,6 +25,7 @@ export type { SubmissionRequest } from './request.ts';
 export { type SentFile, sentState } from './sent-state.ts';
 export { startSubmissions } from './service.ts';
 export { notAtFarm, otherAccount, unknownSubmission } from './service-problems.ts';
+export { sortInTurns } from './sort-in-turns.ts';
 export type { SubmissionRecord } from './submission-record.ts';
 export type {
   CheckOptions,

@@ -36,7 +36,7 @@ export const prepare: Step = async (record, deps, signal) => {
   checkpoint('prepare:answered');
   const { findings } = prepared;
   // Every look at the record reads them; all of them are kept with the prepared job.
-  const told = withCountOfOthers(worstFindings(findings));
+  const told = withCountOfOthers(await worstFindings(findings, signal));
   const environment = environmentText(prepared);
   const events: readonly SubmissionEventBody[] = [
     { type: 'findings', findings: [...told] },

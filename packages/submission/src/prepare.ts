@@ -16,25 +16,26 @@ import {
   type JobPlan,
   jobPlan,
   type OpenJob,
-  type PreflightInput,
   preflightInSteps,
   renderedOutputs,
   renderedPart,
   type SceneFacts,
+  type Steps,
   scenesOf,
   type UploadFacts,
-  withExtraFiles,
+  withExtraFilesInSteps,
 } from '@farmhand/job';
 import type {
   Finding,
   JobSettings,
   LocalizedText,
   LocalPath,
+  ReferencedFile,
   RenderedPart,
   SceneReport,
   SnapshotReference,
 } from '@farmhand/model';
-import { findCandidates, foldersNearScene, inspectFiles } from '@farmhand/transfer';
+import { eachInTurns, findCandidates, foldersNearScene, inspectFiles } from '@farmhand/transfer';
 import { breather } from './breathe.ts';
 import { findExtraFiles, MOST_EXTRA_FILES } from './extra-files.ts';
 import type { FarmOffers, OffersSource } from './farm-offers.ts';
@@ -169,20 +170,18 @@ export async function prepareInDetail(
   const chosen = offers === null ? null : chooseAtFarm(request, report, offers);
   const resolution = chosen?.resolution ?? null;
   const upload = await uploadOf(files, modified, earlier, signal);
-  const found = await preflightInTurns(
-    {
-      report,
-      snapshot,
-      settings,
-      resolution,
-      farmProblem: problem,
-      hardware: chosen?.hardware ?? null,
-      ...disk,
-      openJobs: earlier.openJobs,
-      upload,
-    },
-    signal,
-  );
+  const steps = preflightInSteps({
+    report,
+    snapshot,
+    settings,
+    resolution,
+    farmProblem: problem,
+    hardware: chosen?.hardware ?? null,
+    ...disk,
+    openJobs: earlier.openJobs,
+    upload,
+  });
+  const found = await inTurns(steps, signal);
   const findings = await source.explained([...(exported?.findings ?? []), ...found], signal);
   await turnOfOthers(undefined, { signal });
   const prepared: PreparedJob = {
@@ -198,10 +197,9 @@ export async function prepareInDetail(
   return { prepared, files, modified, wanted: chosen?.wanted ?? null };
 }
 
-/** Preflight, with a turn for others between its rules. */
-async function preflightInTurns(input: PreflightInput, signal: AbortSignal): Promise<readonly Finding[]> {
+/** What comes of steps, with turns for others between them. */
+async function inTurns<T>(steps: Steps<T>, signal: AbortSignal): Promise<T> {
   const breathe = breather(signal);
-  const steps = preflightInSteps(input);
   for (;;) {
     const { done, value } = steps.next();
     if (done === true) return value;
@@ -223,7 +221,7 @@ async function readReport(
   });
   if (settings.extraFiles.length === 0) return report;
   const extra = await findExtraFiles(settings.extraFiles, report.path, { signal });
-  return withExtraFiles(report, extra, MOST_EXTRA_FILES);
+  return inTurns(withExtraFilesInSteps(report, extra, MOST_EXTRA_FILES), signal);
 }
 
 async function askFarm(
@@ -314,26 +312,19 @@ async function lookAtFiles(
   signal: AbortSignal,
   onSeen: (path: LocalPath, modifiedMs: number) => void,
 ) {
-  const missing = report.references.filter(({ needed }) => needed).flatMap((each) => each.missing);
-  await turnOfOthers(undefined, { signal });
-  const sized = Array.from(sizes, ([path, sizeBytes]) => ({ path, sizeBytes }));
-  await turnOfOthers(undefined, { signal });
+  const missing: LocalPath[] = [];
+  await eachInTurns(report.references, signal, (reference) => {
+    if (!reference.needed) return;
+    for (const path of reference.missing) missing.push(path);
+  });
+  const sized: ReferencedFile[] = [];
+  await eachInTurns(sizes, signal, ([path, sizeBytes]) => sized.push({ path, sizeBytes }));
+  const folders = missing.length === 0 ? [] : await foldersNearScene(report.path, report.files, signal);
   const [files, candidates] = await Promise.all([
-    inspectFiles({
-      files: sized,
-      signal,
-      onSeen,
-    }),
+    inspectFiles({ files: sized, signal, onSeen }),
     missing.length === 0
       ? new Map<string, readonly string[]>()
-      : findCandidates({
-          missing,
-          folders: foldersNearScene(
-            report.path,
-            report.files.map(({ path }) => path),
-          ),
-          signal,
-        }),
+      : findCandidates({ missing, folders, signal }),
   ]);
   return { files, candidates };
 }

@@ -1,4 +1,5 @@
 import type { Finding } from '@farmhand/model';
+import { eachInTurns } from '@farmhand/transfer';
 
 /** Findings of one kind, and of all, that anybody is shown at once. */
 const MOST_OF_A_KIND = 100;
@@ -10,15 +11,24 @@ export interface WorstFindings {
   readonly more: number;
 }
 
-/** As many findings as anybody reads: a scene on a drive that is away has one for each of its files. @param findings - The worst first. */
-export function worstFindings(findings: readonly Finding[]): WorstFindings {
+/**
+ * As many findings as anybody reads: a scene on a drive that is away has one for each of its files.
+ *
+ * @param findings - The worst first.
+ * @throws the reason of `signal`.
+ */
+export async function worstFindings(
+  findings: readonly Finding[],
+  signal?: AbortSignal,
+): Promise<WorstFindings> {
   const seen = new Map<string, number>();
   const told: Finding[] = [];
-  for (const finding of findings) {
+  await eachInTurns(findings, signal, (finding) => {
     const before = seen.get(finding.id) ?? 0;
+    if (told.length === MOST || before === MOST_OF_A_KIND) return;
     seen.set(finding.id, before + 1);
-    if (before < MOST_OF_A_KIND && told.length < MOST) told.push(finding);
-  }
+    told.push(finding);
+  });
   return { told, more: findings.length - told.length };
 }
 

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { localPath } from '@farmhand/model';
-import { filterInTurns, mapConcurrently, takeTurns } from './concurrency.ts';
+import { mapConcurrently } from './concurrency.ts';
 import { type Disk, foldedName, localDisk } from './disk.ts';
 import { assertRoom } from './disk-space.ts';
 import { downloadFile, type FetchOne, fileIdentity } from './download-file.ts';
@@ -11,6 +11,7 @@ import { localFailure } from './local-failure.ts';
 import { sweepDeadParts } from './part-file.ts';
 import { TransferError } from './transfer-error.ts';
 import type { TransferGate } from './transfer-gate.ts';
+import { filterInTurns, takeTurns } from './turns.ts';
 
 export interface DownloadAllOptions {
   /** Files fetched at the same time. */

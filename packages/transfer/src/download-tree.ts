@@ -1,9 +1,9 @@
 import type { LocalPath, TransferCounts } from '@farmhand/model';
-import { takeTurns } from './concurrency.ts';
 import { isOfOneFile } from './download-all.ts';
 import type { DownloadedItem, DownloadRequest, TransferEngine, TransferProgress } from './engine.ts';
 import { type PlacedOutput, planOutput } from './plan-output.ts';
 import type { TransferError } from './transfer-error.ts';
+import { takeTurns } from './turns.ts';
 
 /** A folder of the output storage. */
 export interface OutputFolder {

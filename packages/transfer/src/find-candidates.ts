@@ -2,6 +2,7 @@ import type { Dirent } from 'node:fs';
 import { opendir, realpath, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { mapConcurrently } from './concurrency.ts';
+import { eachInTurns, takeTurns } from './turns.ts';
 
 /** Enough for an artist to choose from. */
 const MOST_CANDIDATES = 5;
@@ -58,28 +59,39 @@ export async function findCandidates(
   const { missing, folders, limits = {}, signal } = options;
   signal?.throwIfAborted();
   const found = new Map<string, string[]>();
-  for (const path of missing) {
+  await eachInTurns(missing, signal, (path) => {
     const name = comparable(lastPart(path));
     if (name !== '') found.set(name, []);
-  }
+  });
   if (found.size > 0) await search(folders, found, limits, signal);
-  return new Map(
-    missing.flatMap((path) => {
-      const candidates = found.get(comparable(lastPart(path))) ?? [];
-      return candidates.length === 0 ? [] : [[path, nearestFirst(path, candidates)] as const];
-    }),
-  );
+  const nearest = new Map<string, readonly string[]>();
+  const turns = takeTurns(signal);
+  for (const path of missing) {
+    if (turns.isOver()) await turns.next();
+    const candidates = found.get(comparable(lastPart(path))) ?? [];
+    if (candidates.length > 0) nearest.set(path, nearestFirst(path, candidates));
+  }
+  return nearest;
 }
 
 /**
  * Where files that a scene lost are likeliest to be: its folder, the folders of the files it still finds, and the folder
  * above the scene's, unless that is the whole disk. Each once.
+ *
+ * @throws the reason of `signal`.
  */
-export function foldersNearScene(scenePath: string, foundFiles: readonly string[]): readonly string[] {
+export async function foldersNearScene(
+  scenePath: string,
+  foundFiles: Iterable<{ readonly path: string }>,
+  signal?: AbortSignal,
+): Promise<readonly string[]> {
   const folder = dirname(scenePath);
   const above = dirname(folder);
   const isWholeDisk = above === dirname(above);
-  return [...new Set([folder, ...foundFiles.map((path) => dirname(path)), ...(isWholeDisk ? [] : [above])])];
+  const folders = new Set([folder]);
+  await eachInTurns(foundFiles, signal, ({ path }) => folders.add(dirname(path)));
+  if (!isWholeDisk) folders.add(above);
+  return [...folders];
 }
 
 /** Adds what lies below the folders to the lists of those names that are wanted. */

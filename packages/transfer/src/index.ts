@@ -99,6 +99,7 @@ export {
 } from './transmitter/transmitter-engine.ts';
 export { programEnvironment, programPath } from './transmitter/transmitter-program.ts';
 export { uploadJson } from './transmitter/upload-json.ts';
+export { eachInTurns, type Turns, takeTurns } from './turns.ts';
 export { createTusEngine, type TusEngineOptions } from './tus-engine.ts';
 export { openUploadRecords, type UploadKey, type UploadRecords } from './upload-records.ts';
 export { type AccountStorages, type StorageUser, storageUserId, uploadTarget } from './upload-target.ts';

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import type { FileCondition, LocalPath, ReferencedFile } from '@farmhand/model';
 import { mapConcurrently } from './concurrency.ts';
 import { systemErrorCode } from './transfer-error.ts';
+import { eachInTurns, filterInTurns } from './turns.ts';
 
 /** Files looked at at the same time: enough to hide a network drive's delay, too few to starve a host. */
 const CONCURRENCY = 16;
@@ -74,7 +75,10 @@ interface Seen {
 export async function inspectFiles(options: InspectFilesOptions): Promise<readonly FileCondition[]> {
   const { signal, clock = Date.now, settleMs = DEFAULT_SETTLE_MS } = options;
   signal?.throwIfAborted();
-  const files = [...new Map(options.files.map((file) => [file.path, file])).values()];
+  const byPath = new Map<string, ReferencedFile>();
+  await eachInTurns(options.files, signal, (file) => byPath.set(file.path, file));
+  const files: ReferencedFile[] = [];
+  await eachInTurns(byPath.values(), signal, (file) => files.push(file));
   const found = new Map<string, Condition>();
   const seen: Seen[] = [];
   await mapConcurrently(files, CONCURRENCY, signal, async (file) => {
@@ -94,7 +98,7 @@ export async function inspectFiles(options: InspectFilesOptions): Promise<readon
 
   for (const path of await changingAmong(seen, clock(), settleMs, found, signal)) found.set(path, 'changing');
 
-  const isPlaceholder = placeholderTest(seen.map(({ stats }) => stats));
+  const isPlaceholder = await placeholderTest(seen, signal);
   await mapConcurrently(seen, CONCURRENCY, signal, async ({ file: { path }, stats }) => {
     if (found.has(path)) return;
     if (isPlaceholder(stats)) found.set(path, 'placeholder');
@@ -102,10 +106,12 @@ export async function inspectFiles(options: InspectFilesOptions): Promise<readon
     else await openFile(path, 'r').then(closeFile, (error: unknown) => note(found, path, error));
   });
 
-  return files.flatMap(({ path }) => {
+  const conditions: FileCondition[] = [];
+  await eachInTurns(files, signal, ({ path }) => {
     const condition = found.get(path);
-    return condition === undefined ? [] : [{ path, condition }];
+    if (condition !== undefined) conditions.push({ path, condition });
   });
+  return conditions;
 }
 
 function note(found: Map<string, Condition>, path: string, error: unknown): void {
@@ -135,7 +141,11 @@ async function changingAmong(
 ): Promise<readonly string[]> {
   // A network drive's clock may be ahead of this one.
   const isFresh = ({ mtimeMs }: Stats): boolean => Math.abs(nowMs - mtimeMs) <= FRESH_MS;
-  const restless = seen.filter(({ file, stats }) => isFresh(stats) || stats.size !== file.sizeBytes);
+  const restless = await filterInTurns(
+    seen,
+    signal,
+    ({ file, stats }) => isFresh(stats) || stats.size !== file.sizeBytes,
+  );
   if (restless.length === 0) return [];
   await wait(settleMs, undefined, { signal }).catch((error: unknown) => {
     signal?.throwIfAborted();
@@ -153,8 +163,14 @@ async function changingAmong(
   return changing;
 }
 
-function placeholderTest(all: readonly Stats[]): (stats: Stats) => boolean {
-  const telling = new Set(all.filter(({ blocks }) => blocks > 0).map(({ dev }) => dev));
+async function placeholderTest(
+  seen: readonly Seen[],
+  signal: AbortSignal | undefined,
+): Promise<(stats: Stats) => boolean> {
+  const telling = new Set<number>();
+  await eachInTurns(seen, signal, ({ stats: { blocks, dev } }) => {
+    if (blocks > 0) telling.add(dev);
+  });
   const tellsBlocks = ({ dev }: Stats): boolean =>
     systemsThatTellBlocks.includes(process.platform) || telling.has(dev);
   return (stats) => stats.size >= LEAST_BLOCK_BYTES && stats.blocks === 0 && tellsBlocks(stats);

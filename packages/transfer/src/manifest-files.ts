@@ -1,8 +1,8 @@
 import type { LocalPath, ServerPath } from '@farmhand/model';
-import { takeTurns } from './concurrency.ts';
 import { readFileState } from './file-state.ts';
 import { toServerPath } from './server-path.ts';
 import { TransferError } from './transfer-error.ts';
+import { takeTurns } from './turns.ts';
 
 /** A folder of which files are sent: the same object wherever it comes up again. */
 export interface SourceFolder {

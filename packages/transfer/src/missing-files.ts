@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { filterInTurns, mapConcurrently } from './concurrency.ts';
+import { mapConcurrently } from './concurrency.ts';
 import type { ManifestEntry } from './engine.ts';
 import type { Gateway } from './gateway.ts';
 import type { SentRecords } from './sent-records.ts';
 import { TransferError } from './transfer-error.ts';
+import { filterInTurns } from './turns.ts';
 
 /** The protocol's limit for one question. */
 const FILES_PER_QUESTION = 1_000;

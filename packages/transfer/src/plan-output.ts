@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import type { LocalPath } from '@farmhand/model';
-import { takeTurns } from './concurrency.ts';
 import { foldedName } from './disk.ts';
 import type { RemoteFile } from './engine.ts';
 import { fitName, safeOutputPath } from './output-path.ts';
 import { TransferError } from './transfer-error.ts';
+import { takeTurns } from './turns.ts';
 
 /** A file of the farm and its place below the download folder, as a template gives it. */
 export interface PlacedOutput {

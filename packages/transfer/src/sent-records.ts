@@ -1,8 +1,8 @@
-import { takeTurns } from './concurrency.ts';
 import type { ManifestEntry } from './engine.ts';
 import { FINGERPRINT_BYTES, fingerprintToBytes, hasDigest } from './fingerprint.ts';
 import type { FolderPages } from './folder-pages.ts';
 import { type FolderStores, openRememberedFolder, type RememberedFolder } from './remembered-folder.ts';
+import { takeTurns } from './turns.ts';
 
 /** One storage of one farm, whoever asks. */
 export interface StorageKey {

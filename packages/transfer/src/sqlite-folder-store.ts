@@ -1,9 +1,9 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
-import { takeTurns } from './concurrency.ts';
 import { isBusy, isDamaged, openDisposableDatabase, removeDatabase } from './database.ts';
 import type { StoredPage } from './folder-pages.ts';
 import type { FolderStore } from './folder-store.ts';
+import { takeTurns } from './turns.ts';
 
 const DAY_MS = 86_400_000;
 /** When a folder was last used is known to the day: noting it each time would make a write of every read. */

@@ -1,5 +1,5 @@
 import type { TransferCounts } from '@farmhand/model';
-import { eachInTurns, filterInTurns, mapConcurrently } from './concurrency.ts';
+import { mapConcurrently } from './concurrency.ts';
 import type { ManifestEntry, UploadRequest } from './engine.ts';
 import { findAllMissing, findMissingByRecords, keepAsSent } from './missing-files.ts';
 import { fileChanging, MOST_VERSIONS, renewEntry } from './newer-version.ts';
@@ -10,6 +10,7 @@ import { sendFile } from './send-file.ts';
 import { sendPack } from './send-pack.ts';
 import type { SentRecords } from './sent-records.ts';
 import { TransferError } from './transfer-error.ts';
+import { eachInTurns, filterInTurns } from './turns.ts';
 import { assertUnchanged, fileChanged } from './unchanged-file.ts';
 import { trackUpload, type UploadProgress } from './upload-progress.ts';
 import { changedMeanwhile, trackTroubles, type UploadTroubles } from './upload-troubles.ts';

@@ -1,6 +1,6 @@
 import type { TransferCounts } from '@farmhand/model';
-import { eachInTurns } from './concurrency.ts';
 import type { Manifest, ManifestEntry, TransferProgress } from './engine.ts';
+import { eachInTurns } from './turns.ts';
 
 /** At most four reports a second: enough for a bar, little for an event stream. */
 const INTERVAL_MS = 250;

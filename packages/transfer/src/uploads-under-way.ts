@@ -1,5 +1,5 @@
-import { eachInTurns } from './concurrency.ts';
 import type { ManifestEntry } from './engine.ts';
+import { eachInTurns } from './turns.ts';
 
 /** A file that one upload is sending, and who waits for it. */
 interface Claim {

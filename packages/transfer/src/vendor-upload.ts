@@ -1,8 +1,9 @@
 import type { TransferCounts } from '@farmhand/model';
-import { eachInTurns, mapConcurrently } from './concurrency.ts';
+import { mapConcurrently } from './concurrency.ts';
 import type { ManifestEntry, UploadRequest } from './engine.ts';
 import { fileChanging, MOST_VERSIONS, renewEntry } from './newer-version.ts';
 import { TransferError } from './transfer-error.ts';
+import { eachInTurns } from './turns.ts';
 import { assertUnchanged, fileChanged } from './unchanged-file.ts';
 import { changedMeanwhile, trackTroubles } from './upload-troubles.ts';
 

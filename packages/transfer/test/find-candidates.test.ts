@@ -159,14 +159,16 @@ it('passes over a folder that goes away', async () => {
   expect((await work).get('/x/a.png')).toEqual([join(folder, 'a.png')]);
 });
 
-it('lists the folders near a scene, the likeliest first', () => {
-  const found = ['/proj/tex/a.png', '/proj/tex/b.png', '/proj/shots/010/cache/c.vdb'];
-  expect(foldersNearScene('/proj/shots/010/scene.blend', found)).toEqual([
+it('lists the folders near a scene, the likeliest first', async () => {
+  const found = ['/proj/tex/a.png', '/proj/tex/b.png', '/proj/shots/010/cache/c.vdb'].map((path) => ({
+    path,
+  }));
+  expect(await foldersNearScene('/proj/shots/010/scene.blend', found)).toEqual([
     '/proj/shots/010',
     '/proj/tex',
     '/proj/shots/010/cache',
     '/proj/shots',
   ]);
-  expect(foldersNearScene('/scenes/scene.blend', [])).toEqual(['/scenes']);
-  expect(foldersNearScene('/scene.blend', [])).toEqual(['/']);
+  expect(await foldersNearScene('/scenes/scene.blend', [])).toEqual(['/scenes']);
+  expect(await foldersNearScene('/scene.blend', [])).toEqual(['/']);
 });

@@ -1,4 +1,5 @@
-import { chromiumPath, closeBrowser } from '../../../apps/panel/simulate/panel-world.ts';
+import { closeBrowser } from '../../../apps/panel/simulate/panel-world.ts';
+import { chromiumPath } from '../../../apps/panel/simulate/world-pages.ts';
 import { measureAssetFilter } from './asset-filter.ts';
 import { measureClicks } from './click-to-usable.ts';
 import { measureFrameUpdates } from './frame-updates.ts';

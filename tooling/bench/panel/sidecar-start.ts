@@ -37,20 +37,23 @@ export async function measureSidecarStart(): Promise<SidecarStart> {
         env: { ...process.env, FARMHAND_HOME: home },
         stdio: ['ignore', 'pipe', 'inherit'],
       });
-      await firstLine(child);
-      const { port, token } = JSON.parse(await readFile(join(home, 'sidecar.json'), 'utf8')) as {
-        readonly port: number;
-        readonly token: string;
-      };
-      const answer = await fetch(`http://127.0.0.1:${port}/api/v1/health`, {
-        headers: { authorization: `Bearer ${token}` },
-      });
-      if (!answer.ok) throw new Error(`the sidecar answered ${answer.status}`);
-      healthy.push(performance.now() - startedAt);
-      residentBytes = await residentOf(child.pid ?? 0);
       const ended = new Promise((resolve) => child.once('exit', resolve));
-      child.kill();
-      await ended;
+      try {
+        await firstLine(child);
+        const { port, token } = JSON.parse(await readFile(join(home, 'sidecar.json'), 'utf8')) as {
+          readonly port: number;
+          readonly token: string;
+        };
+        const answer = await fetch(`http://127.0.0.1:${port}/api/v1/health`, {
+          headers: { authorization: `Bearer ${token}` },
+        });
+        if (!answer.ok) throw new Error(`the sidecar answered ${answer.status}`);
+        healthy.push(performance.now() - startedAt);
+        residentBytes = await residentOf(child.pid ?? 0);
+      } finally {
+        child.kill();
+        await ended;
+      }
     }
     return { healthyMs: median(healthy), emptyMs: median(empty), residentBytes };
   } finally {

@@ -1,12 +1,15 @@
 import type { PanelNews } from '@farmhand/sidecar/api';
-import { signal } from '@preact/signals';
-import { open } from './request.ts';
-import { sessionState } from './session.ts';
+import { computed, effect, signal } from '@preact/signals';
+import { nextTurn } from '../kit/next-turn.ts';
+import { followSight, inSight } from './in-sight.ts';
+import { call, open } from './request.ts';
+import { ownHost, sessionState } from './session.ts';
 import { readEvents } from './sse.ts';
 
 /**
- * Whether what the panel shows is live. `offline`: the last known state, since `since` (milliseconds since 1970); `forGood` when
- * this page will not be connected again, as its sidecar has ended and the next one has another address.
+ * Whether what the panel shows is live. `connecting`: at first, and while nobody looks at the page. `offline`: the last known
+ * state, since `since` (milliseconds since 1970); `forGood` when this page will not be connected again, as its sidecar has ended
+ * and the next one has another address.
  */
 export type Connection =
   | { readonly state: 'connecting' }
@@ -14,6 +17,9 @@ export type Connection =
   | { readonly state: 'offline'; readonly since: number; readonly forGood: boolean };
 
 export const connection = signal<Connection>({ state: 'connecting' });
+
+/** What the sidecar calls the stream of news, for what is asked of it; of the last one while there is none. Null before. */
+export const streamName = signal<string | null>(null);
 
 const listeners = new Set<(news: PanelNews) => void>();
 
@@ -32,25 +38,57 @@ const SILENCE_MS = 35_000;
 /** Who was not there in so many tries over so long has ended: the sidecar waits for nothing that takes longer. */
 const HOPELESS = { tries: 5, milliseconds: 15_000 };
 
+/**
+ * A page that nobody looks at lets go of its connection after this: a browser has six to one address for all of its tabs
+ * together, and with all of them held no other page could ask for anything. Milliseconds.
+ */
+const UNSEEN_MS = 10_000;
+/** Such a page gives a sign of life so often: a sidecar that nobody asks for anything ends after a while. Milliseconds. */
+const ALIVE_MS = 60_000;
+/** From this size on a message has a turn of its own: what is said of 20,000 frames takes a while to take in. Characters. */
+const LARGE = 100_000;
+
+/** How many wait for news, whether somebody looks at the page or not. */
+const waiting = signal(0);
+const isWanted = computed(() => inSight.value || waiting.value > 0);
+
+/** Keeps the page listening although nobody may look at it, until what is returned is called. */
+export function keepListening(): () => void {
+  waiting.value = waiting.peek() + 1;
+  return () => {
+    waiting.value = waiting.peek() - 1;
+  };
+}
+
+/** Whether the page was ever connected. */
+let wasOnline = false;
 /** Number of the newest event that was heard; what came after it is told again. */
 let sequence: number | undefined;
 
 /** Listens for as long as the page lives, and comes back by itself whenever the connection breaks. */
 export async function listenForNews(): Promise<void> {
+  followSight();
   sessionState.subscribe((session) => {
     // A page that was never connected has nothing to keep on show.
-    if (session === 'lost' && connection.peek().state !== 'connecting') goOffline(true);
+    if (session === 'lost' && wasOnline) goOffline(true);
   });
   let pauseMs = FIRST_PAUSE_MS;
   let tries = 0;
   let lostAt = performance.now();
   while (sessionState.peek() === 'open') {
-    if (await listen()) {
+    const how = await listen();
+    if (how === 'nobody') tries += 1;
+    if (sessionState.peek() !== 'open') return;
+    if (how === 'letGo') {
+      if (connection.peek().state === 'online') connection.value = { state: 'connecting' };
+      await wantedAgain();
+    }
+    if (how !== 'nobody') {
       pauseMs = FIRST_PAUSE_MS;
       tries = 0;
       lostAt = performance.now();
-    } else tries += 1;
-    if (sessionState.peek() !== 'open') return;
+    }
+    if (how === 'letGo') continue;
     const isHopeless = tries >= HOPELESS.tries && performance.now() - lostAt >= HOPELESS.milliseconds;
     goOffline(isHopeless);
     const now = connection.peek();
@@ -59,8 +97,8 @@ export async function listenForNews(): Promise<void> {
   }
 }
 
-/** Listens until the connection ends or is silent. Returns whether there was one. */
-async function listen(): Promise<boolean> {
+/** Listens until the connection ends or is silent, or nobody has looked at the page for a while. `nobody`: there was none. */
+async function listen(): Promise<'nobody' | 'ended' | 'letGo'> {
   const silence = new AbortController();
   let timer = 0;
   const heard = () => {
@@ -69,18 +107,57 @@ async function listen(): Promise<boolean> {
   };
   // Who takes the connection and says nothing is no better than nobody.
   heard();
-  let isOpen = false;
+  let how: 'nobody' | 'ended' | 'letGo' = 'nobody';
+  const lookAway = whenUnwanted(() => {
+    how = 'letGo';
+    silence.abort();
+  });
   try {
-    const query = sequence === undefined ? {} : { after: sequence };
+    const query = { after: sequence, host: ownHost.peek() ?? undefined };
     const { body } = await open('get /panel/events', { query }, silence.signal);
-    if (body === null) return false;
-    isOpen = true;
-    await readEvents(body, (data) => take(JSON.parse(data) as PanelNews), heard);
+    if (body !== null) {
+      how = 'ended';
+      await readEvents(body, takeMessage, heard);
+    }
   } catch {
     // Told by the connection's state.
   }
   clearTimeout(timer);
-  return isOpen;
+  lookAway();
+  return how;
+}
+
+/** Calls back once nobody has wanted news for a while, unless what is returned is called before. */
+function whenUnwanted(then: () => void): () => void {
+  let timer = 0;
+  const stop = isWanted.subscribe((wanted) => {
+    clearTimeout(timer);
+    if (!wanted) timer = setTimeout(then, UNSEEN_MS) as unknown as number;
+  });
+  return () => {
+    clearTimeout(timer);
+    stop();
+  };
+}
+
+/** Waits until news are wanted again. */
+async function wantedAgain(): Promise<void> {
+  const timer = setInterval(() => void call('get /health', {}).catch(() => undefined), ALIVE_MS);
+  await new Promise<void>((resolve) => {
+    const stop = effect(() => {
+      if (!isWanted.value) return;
+      queueMicrotask(() => stop());
+      resolve();
+    });
+  });
+  clearInterval(timer);
+}
+
+function takeMessage(data: string): Promise<void> | undefined {
+  const taken = () => take(JSON.parse(data) as PanelNews);
+  if (data.length >= LARGE) return nextTurn().then(taken);
+  taken();
+  return undefined;
 }
 
 function goOffline(forGood: boolean): void {
@@ -92,6 +169,8 @@ function goOffline(forGood: boolean): void {
 function take(news: PanelNews): void {
   if (news.type === 'hello') {
     sequence ??= news.sequence;
+    wasOnline = true;
+    streamName.value = news.stream;
     connection.value = { state: 'online' };
   }
   if (news.type === 'submission') sequence = Math.max(sequence ?? 0, news.event.sequence);

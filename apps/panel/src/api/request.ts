@@ -86,6 +86,18 @@ export function open<N extends CallName>(
   return send(name, input as AnyInput, signal);
 }
 
+/**
+ * The answer to a call that was begun before there was anything to call with.
+ *
+ * @throws CallError.
+ */
+export async function answerTo<N extends CallName>(
+  name: N,
+  asked: Promise<Response>,
+): Promise<CallAnswer<N>> {
+  return (await (await answered(name, asked, undefined)).json()) as CallAnswer<N>;
+}
+
 interface AnyInput {
   readonly params?: Readonly<Record<string, string | number>> | undefined;
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>> | undefined;
@@ -110,18 +122,32 @@ async function send(name: string, input: AnyInput, signal: AbortSignal | undefin
   if (token !== null) headers.authorization = `Bearer ${token}`;
   const body = input.body === undefined ? undefined : JSON.stringify(input.body);
   if (body !== undefined) headers['content-type'] = 'application/json';
+  const asked = fetch(addressOf(name, input), {
+    method,
+    headers,
+    cache: 'no-store',
+    credentials: 'omit',
+    redirect: 'error',
+    ...(body === undefined ? {} : { body }),
+    keepalive: body !== undefined && outlivesPage(body),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  return answered(name, asked, signal);
+}
+
+/**
+ * What was asked for, once it is answered.
+ *
+ * @throws CallError; the signal's AbortError.
+ */
+async function answered(
+  name: string,
+  asked: Promise<Response>,
+  signal: AbortSignal | undefined,
+): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(addressOf(name, input), {
-      method,
-      headers,
-      cache: 'no-store',
-      credentials: 'omit',
-      redirect: 'error',
-      ...(body === undefined ? {} : { body }),
-      keepalive: body !== undefined && outlivesPage(body),
-      ...(signal === undefined ? {} : { signal }),
-    });
+    response = await asked;
   } catch (error) {
     if (signal?.aborted) throw error;
     throw new CallError({ code: UNREACHABLE, ...ownWords().unreachable, retryable: true }, 0);
@@ -168,7 +194,10 @@ function ownWords() {
 }
 
 const english = {
-  unreachable: { message: 'Farmhand does not answer.', hint: 'It is tried again by itself.' },
+  unreachable: {
+    message: 'Farmhand does not answer.',
+    hint: 'Try again once it does. If it stays like this, open the panel again from your program.',
+  },
   unreadable: (status: number) => ({
     message: `Farmhand gave an answer that cannot be read (${status}).`,
     hint: 'Try again. If it stays, close every program that uses Farmhand and open the panel anew.',
@@ -176,7 +205,10 @@ const english = {
 };
 
 const chinese: typeof english = {
-  unreachable: { message: 'Farmhand 没有响应。', hint: '系统会自动重试。' },
+  unreachable: {
+    message: 'Farmhand 没有响应。',
+    hint: '请在恢复响应后重试。如果一直如此，请从软件中重新打开面板。',
+  },
   unreadable: (status) => ({
     message: `Farmhand 返回了无法识别的内容（${status}）。`,
     hint: '请重试。如果仍然出现，请关闭所有使用 Farmhand 的软件，然后重新打开面板。',

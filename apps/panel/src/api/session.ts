@@ -1,6 +1,5 @@
 import type { Problem } from '@farmhand/model';
 import { signal } from '@preact/signals';
-import { codeInAddress } from './opening-address.ts';
 import { recall, remember } from './tab-memory.ts';
 
 /** Where this page stands with the sidecar: still trading its code, in, or out (opened without a code, or ended). */
@@ -44,19 +43,16 @@ interface Traded {
 }
 
 /**
- * Trades the one-time code in the address for a bearer, and takes it out of the address so that it is in no history.
- * Without one, the bearer of before a reload serves.
+ * Goes in with the bearer that the code in the address is traded for; without a code, with that of before a reload.
  *
- * @param trade - Answers what the code brought, or why it brought nothing.
+ * @param trade - What the code brings, or why it brings nothing; null when there is none.
  */
-export async function openSession(trade: (code: string) => Promise<Traded | Problem>): Promise<void> {
-  const code = codeInAddress();
-  if (code === null) {
+export async function openSession(trade: Promise<Traded | Problem> | null): Promise<void> {
+  if (trade === null) {
     sessionState.value = bearer() === null ? 'refused' : 'open';
     return;
   }
-  history.replaceState(null, '', location.pathname);
-  const traded = await trade(code);
+  const traded = await trade;
   if (!('token' in traded)) {
     refusal.value = traded;
     sessionState.value = bearer() === null ? 'refused' : 'open';

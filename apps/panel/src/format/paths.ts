@@ -8,10 +8,12 @@ export function fileName(path: string): string {
   return parts[parts.length - 1] || path;
 }
 
-/** What is before the last part, without the separator in the end; empty for a bare name. */
+/** What is before the last part, without the separator in the end unless it is a root; empty for a bare name. */
 export function folderOf(path: string): string {
   const at = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'));
-  return at <= 0 ? path.slice(0, Math.max(at, 0) + (at === 0 ? 1 : 0)) : path.slice(0, at);
+  // `D:` alone is whichever folder of the drive is the current one.
+  const isRoot = at === 0 || (at === 2 && path[1] === ':');
+  return path.slice(0, Math.max(0, isRoot ? at + 1 : at));
 }
 
 /** Path of something in the folder of a file, with the file's own kind of separator. */

@@ -8,6 +8,7 @@ import { Button } from './button.tsx';
 import { Dialog } from './dialog.tsx';
 import { FileBrowser, type FileWish } from './file-browser.tsx';
 import { browserWords } from './file-browser-words.ts';
+import { offlineReasons } from './offline.ts';
 import { tellProblem } from './toasts.tsx';
 import { kitWords } from './words.ts';
 
@@ -85,7 +86,7 @@ export function BrowseButton({
     if (chosen !== undefined) onFolder(chosen);
   };
   return (
-    <Button onPress={() => void browse()}>
+    <Button reasons={offlineReasons()} onPress={() => void browse()}>
       {say(kitWords).browse}
       <span class="only-read"> {label}</span>
     </Button>

@@ -14,7 +14,9 @@ function copyBySelection(text: string): boolean {
   const field = document.createElement('textarea');
   field.value = text;
   field.className = 'only-read';
-  document.body.append(field);
+  // What is outside of an open dialog cannot be selected.
+  const around = before?.closest('dialog') ?? document.body;
+  around.append(field);
   field.select();
   const done = document.execCommand('copy');
   field.remove();

@@ -1,16 +1,17 @@
-import type { LocalPath, Problem } from '@farmhand/model';
-import type { FolderListing } from '@farmhand/sidecar/api';
+import type { LocalPath } from '@farmhand/model';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { CallError, call } from '../api/request.ts';
 import { bytes } from '../format/numbers.ts';
 import { say } from '../words/language.ts';
 import { Button, IconButton } from './button.tsx';
 import { Dialog } from './dialog.tsx';
-import { Checkbox, Select, TextInput } from './fields.tsx';
 import { browserWords } from './file-browser-words.ts';
+import { PathField, Places } from './folder-places.tsx';
 import { type FolderEntry, rowBeginningWith, shownEntries } from './folder-view.ts';
 import { Icon } from './icon.tsx';
 import { ProblemBanner, ProgressBar } from './surfaces.tsx';
+import { Checkbox } from './switches.tsx';
+import { TextInput } from './text-input.tsx';
+import { useFolder } from './use-folder.ts';
 import { type Column, type HowToSelect, VirtualTable } from './virtual-table.tsx';
 import { kitWords } from './words.ts';
 
@@ -50,7 +51,11 @@ export function FileBrowser({
   const typing = useRef({ text: '', at: 0 });
   const box = useRef<HTMLDivElement>(null);
 
-  useEffect(() => box.current?.querySelector<HTMLElement>('.virtual-table')?.focus(), []);
+  useEffect(() => {
+    // Who is quick types in a field already.
+    const isTyping = box.current?.querySelector('input:focus') != null;
+    if (!isTyping) box.current?.querySelector<HTMLElement>('.virtual-table')?.focus();
+  }, []);
 
   useEffect(() => {
     setFilter('');
@@ -217,99 +222,4 @@ function Cell({ entry, column }: { readonly entry: FolderEntry | undefined; read
       <span class="one-line">{entry.name}</span>
     </span>
   );
-}
-
-/** The folder as text: what is typed is gone to with Enter. */
-function PathField({ folder, onGo }: { readonly folder: string; readonly onGo: (path: LocalPath) => void }) {
-  const w = say(browserWords);
-  const [text, setText] = useState(folder);
-  const isFirst = useRef(true);
-  useEffect(() => {
-    // What was typed while the first folder was being read is meant to be gone to.
-    if (!isFirst.current || text === '') setText(folder);
-    if (folder !== '') isFirst.current = false;
-  }, [folder]);
-  return (
-    <form
-      class="grow"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (text.trim() !== '') onGo(text.trim() as LocalPath);
-      }}
-    >
-      <TextInput label={w.path} bare mono value={text} onChange={setText} />
-    </form>
-  );
-}
-
-/** Where to begin: a list at the side, a field where it is narrow. */
-function Places({
-  listing,
-  onGo,
-}: {
-  readonly listing: FolderListing | null;
-  readonly onGo: (path: LocalPath) => void;
-}) {
-  const w = say(browserWords);
-  const places = listing?.places ?? [];
-  return (
-    <div class="browser-places">
-      <ul aria-label={w.places}>
-        {places.map(({ name, path }) => (
-          <li key={path}>
-            <button
-              type="button"
-              aria-current={path === listing?.folder ? 'true' : undefined}
-              title={path}
-              onClick={() => onGo(path)}
-            >
-              <Icon name="folder" />
-              <span class="one-line">{name}</span>
-            </button>
-          </li>
-        ))}
-      </ul>
-      <Select
-        label={w.places}
-        bare
-        value=""
-        options={[
-          { value: '', label: w.elsewhere },
-          ...places.map(({ name, path }) => ({ value: path as string, label: name })),
-        ]}
-        onChange={(path) => path !== '' && onGo(path as LocalPath)}
-      />
-    </div>
-  );
-}
-
-/** A folder's listing, read anew whenever another is gone to; what was on show stays until the next is there. */
-function useFolder(first: LocalPath | null) {
-  const [wanted, setWanted] = useState<{ readonly path: LocalPath | null }>({ path: first });
-  const [listing, setListing] = useState<FolderListing | null>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const [isReading, setReading] = useState(true);
-  useEffect(() => {
-    const leaving = new AbortController();
-    const read = async (path: LocalPath | null): Promise<void> => {
-      const query = path === null ? {} : { path };
-      setListing(await call('get /folders', { query }, leaving.signal));
-      setProblem(null);
-    };
-    const start = async () => {
-      setReading(true);
-      try {
-        await read(wanted.path);
-      } catch (error) {
-        if (leaving.signal.aborted) return;
-        // A folder to begin in that is gone is no reason to show nothing.
-        if (listing === null && wanted.path !== null) setWanted({ path: null });
-        else if (error instanceof CallError) setProblem(error.problem);
-      }
-      setReading(false);
-    };
-    void start();
-    return () => leaving.abort();
-  }, [wanted]);
-  return { listing, problem, isReading, go: (path: LocalPath) => setWanted({ path }) };
 }

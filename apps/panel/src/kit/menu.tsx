@@ -98,9 +98,10 @@ export function Menu({
       )}
       {isOpen && (
         <div class={`menu-list ${side}`} id={id} role="menu" aria-label={label}>
-          {items.map((item) => (
+          {items.map((item, index) => (
             <button
-              key={item.label}
+              // Two things may have the same name, such as two programs with the same scene.
+              key={index}
               type="button"
               role="menuitem"
               tabIndex={-1}

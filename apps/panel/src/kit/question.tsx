@@ -60,8 +60,9 @@ export function Question({
       {/* biome-ignore lint/a11y/noStaticElementInteractions: Enter in a field presses the button. */}
       <div
         class="column loose"
-        onKeyDown={({ key, target }) => {
-          const isField = target instanceof HTMLInputElement && key === 'Enter';
+        onKeyDown={({ key, target, isComposing }) => {
+          // Enter also ends a word of a Chinese keyboard.
+          const isField = target instanceof HTMLInputElement && key === 'Enter' && !isComposing;
           if (isField && !busy && reasons.length === 0) onGo();
         }}
       >

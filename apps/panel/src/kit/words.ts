@@ -23,6 +23,10 @@ export const kitWords = words({
     actualSize: 'Actual size',
     reveal: (name: string, program: string) => `Show ${name} in ${program}`,
     lookAgain: 'Look again',
+    isLooking: 'The scene is being looked at.',
+    needsHost: 'Only the program can do this: open the scene there, and this panel from it.',
+    hostLost: 'The program does not answer just now.',
+    hostCannot: 'The plugin in the program cannot do this. Do it there by hand, save, and look again.',
     looking: {
       waiting: 'Waiting for its turn…',
       scene: 'Reading the scene…',
@@ -52,6 +56,10 @@ export const kitWords = words({
     actualSize: '实际尺寸',
     reveal: (name: string, program: string) => `在 ${program} 中显示 ${name}`,
     lookAgain: '重新检查',
+    isLooking: '正在检查场景。',
+    needsHost: '只有软件本身才能完成：请在软件中打开场景，并从中打开此面板。',
+    hostLost: '软件目前没有响应。',
+    hostCannot: '软件中的插件不支持此操作。请在软件中手动处理并保存，然后重新检查。',
     looking: {
       waiting: '排队等待中…',
       scene: '正在读取场景…',

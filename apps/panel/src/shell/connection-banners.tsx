@@ -5,13 +5,15 @@ import { Banner } from '../kit/surfaces.tsx';
 import { closedSceneHost, sceneHost } from '../state/scene.ts';
 import { say } from '../words/language.ts';
 import { hostNames, shellWords } from '../words/shell.ts';
+import { LanguageBanner } from './language-banner.tsx';
 
-/** Says plainly when what is on show is not live. */
+/** Says plainly when what is on show is not live, or not in the language that is wanted. */
 export function ConnectionBanners() {
   return (
     // There before what it tells, so that it is read out.
     <div class="connection-banners" role="status">
       <ConnectionBanner />
+      <LanguageBanner />
     </div>
   );
 }

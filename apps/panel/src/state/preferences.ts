@@ -11,10 +11,14 @@ export const preferences = signal<PanelPreferences>({ language: 'auto', theme: '
 /** Whether the sidecar has told them (and not only what holds unless it does). */
 export const preferencesKnown = signal(false);
 
+/** The language that is just being chosen in this page; null while none is. */
+export const languageChosenHere = signal<PanelPreferences['language'] | null>(null);
+
 /** Shows the change at once and has the sidecar keep it. @throws CallError. */
 export async function changePreferences(change: Partial<PanelPreferences>): Promise<void> {
   const former = preferences.peek();
   const wanted = { ...former, ...change };
+  if (change.language !== undefined) languageChosenHere.value = change.language;
   // Another language has the page loaded anew, which has to find it kept.
   if (wanted.language === former.language) preferences.value = wanted;
   try {
@@ -26,6 +30,8 @@ export async function changePreferences(change: Partial<PanelPreferences>): Prom
     );
     preferences.value = { ...preferences.peek(), ...back };
     throw error;
+  } finally {
+    languageChosenHere.value = null;
   }
 }
 

@@ -1,12 +1,13 @@
 import type { JobSettings, LocalPath } from '@farmhand/model';
 import type { Scan, SceneSettings } from '@farmhand/sidecar/api';
 import { computed, effect, signal, untracked } from '@preact/signals';
-import { connection, onNews } from '../api/news.ts';
+import { connection, keepListening, onNews } from '../api/news.ts';
 import { CallError, call, UNREACHABLE } from '../api/request.ts';
 import { CHOSEN_SCENE } from '../api/session.ts';
 import { recall, remember } from '../api/tab-memory.ts';
 import { besideFile } from '../format/paths.ts';
 import { tellProblem } from '../kit/toasts.tsx';
+import { account, accounts } from './accounts.ts';
 import { askHost, closedHost, host, hostCan } from './hosts.ts';
 import { preferences } from './preferences.ts';
 import { changeKept, keepAll, keepAsPageCloses, onKept, stillChanged } from './scene-changes.ts';
@@ -151,7 +152,9 @@ async function takeSnapshot(fresh: boolean): Promise<void> {
 /** Waits until nothing is being looked at any more; begins at once with what is due. Rejects when it is given up. */
 export function looked(leaving: AbortSignal): Promise<void> {
   if (isScanDue.peek()) void rescan();
-  return new Promise((resolve, reject) => {
+  // Who goes elsewhere meanwhile still wants what comes after it.
+  const unseen = keepListening();
+  return new Promise<void>((resolve, reject) => {
     const givenUp = () => {
       stop();
       reject(new DOMException('given up', 'AbortError'));
@@ -165,7 +168,7 @@ export function looked(leaving: AbortSignal): Promise<void> {
         resolve();
       });
     });
-  });
+  }).finally(unseen);
 }
 
 function takeScan(news: Scan): void {
@@ -182,7 +185,10 @@ function takeScan(news: Scan): void {
 /** Shows settings that the sidecar has, under what was changed here and is not kept yet. */
 function takeKept(path: LocalPath, kept: SceneSettings): void {
   if (path !== scenePath.peek()) return;
-  const next = { ...kept.settings, ...stillChanged(path) };
+  // A scene for which nothing was chosen yet takes its frames home as others do.
+  const isNew = kept.file === null && kept.settings.downloadFolder === null;
+  const begun = isNew ? { downloadFolder: downloadDefault() } : {};
+  const next = { ...kept.settings, ...begun, ...stillChanged(path) };
   // Most often it is what this panel changed itself.
   if (JSON.stringify(next) !== JSON.stringify(settings.peek())) settings.value = next;
   settingsFile.value = kept.file;
@@ -195,13 +201,7 @@ let toldMeanwhile: LocalPath | null = null;
 async function loadSettings(path: LocalPath): Promise<void> {
   toldMeanwhile = null;
   const kept = await call('get /scene-settings', { query: { scene: path } });
-  if (path !== scenePath.peek() || path === toldMeanwhile) return;
-  // A scene for which nothing was chosen yet takes its frames home as others do.
-  const isNew = kept.file === null && kept.settings.downloadFolder === null;
-  takeKept(
-    path,
-    isNew ? { ...kept, settings: { ...kept.settings, downloadFolder: downloadDefault() } } : kept,
-  );
+  if (path !== toldMeanwhile) takeKept(path, kept);
 }
 
 async function loadScene(path: LocalPath): Promise<void> {
@@ -262,5 +262,19 @@ export function followScene(): void {
   closedSceneHost.subscribe((closed) => {
     if (closed !== null) untracked(() => void rescan());
   });
+  followAccountInUse();
   window.addEventListener('pagehide', keepAsPageCloses);
+}
+
+/** Another account has other environments and prices, whoever switched to it. */
+function followAccountInUse(): void {
+  let former: string | null = null;
+  effect(() => {
+    if (accounts.value === null) return;
+    const now = account.value;
+    const inUse = now === null ? '' : `${now.endpoint} ${now.accessId} ${now.platform}`;
+    const isOther = former !== null && former !== inUse;
+    former = inUse;
+    if (isOther) untracked(() => void rescan());
+  });
 }

@@ -64,6 +64,12 @@ export function isEnded(state: SubmissionState): boolean {
 }
 
 const OPEN_STATES = (Object.keys(ends) as SubmissionState[]).filter((state) => !ends[state]).join(',');
+/** Views that one answer has. Source: the most that the sidecar gives at once. */
+const PAGE = 200;
+/** Of more open ones only the newest are shown. */
+const MOST_OPEN = 2000;
+/** Requests at once: a browser has six connections to one address for all of its pages. */
+const AT_ONCE = 3;
 /** Views asked for anew are asked for together, at most so often. Milliseconds. */
 const REFRESH_MS = 250;
 
@@ -80,7 +86,7 @@ const lastHeard = new Map<string, number>();
 /** Takes an answer in. What was told of a job on the way may be newer than the answer, so that one is asked for again. */
 function putAnswered(views: readonly SubmissionView[], asked: number): void {
   putSubmissions(views);
-  for (const { id } of views) if ((lastHeard.get(id) ?? 0) > asked) refresh(id);
+  for (const { id } of views) if ((lastHeard.get(id) ?? 0) > asked) refreshSubmission(id);
 }
 
 /** Loads what is open whenever the connection is (again) there, and follows what happens. */
@@ -95,10 +101,15 @@ async function loadOpen(): Promise<void> {
   try {
     const asked = heard;
     const known = openSubmissions.peek().map(({ id }) => id);
-    const { submissions: views } = await call('get /submissions', { query: { states: OPEN_STATES } });
-    putAnswered(views, asked);
-    const open = new Set(views.map(({ id }) => id));
-    for (const id of known) if (!open.has(id)) refresh(id);
+    const open = new Set<string>();
+    for (let offset = 0, total = 1; offset < Math.min(total, MOST_OPEN); offset += PAGE) {
+      const query = { states: OPEN_STATES, limit: PAGE, offset };
+      const { submissions: views, total: all } = await call('get /submissions', { query });
+      total = all;
+      putAnswered(views, asked);
+      for (const { id } of views) open.add(id);
+    }
+    for (const id of known) if (!open.has(id)) refreshSubmission(id);
   } catch {
     // The connection's state tells; it is loaded again with the next.
   }
@@ -114,20 +125,25 @@ function takeEvent(event: SubmissionEvent): void {
   else if (view !== undefined && body.type === 'frames') putSubmissions([{ ...view, frames: body.counts }]);
   else if (view !== undefined && body.type === 'downloaded')
     putSubmissions([{ ...view, filesDownloaded: Math.max(view.filesDownloaded, body.filesDone) }]);
-  else if (view === undefined || !BESIDE_VIEW.has(body.type)) refresh(id);
+  else if (view === undefined || !BESIDE_VIEW.has(body.type)) refreshSubmission(id);
   for (const listener of listeners) listener(event);
 }
 
-function refresh(id: string): void {
+/** Asks for a view anew, soon; with others that are asked for meanwhile. */
+export function refreshSubmission(id: string): void {
   stale.add(id);
   if (refreshing) return;
   refreshing = true;
   setTimeout(async () => {
     const ids = [...stale];
     stale.clear();
-    await Promise.all(ids.map((each) => fetchSubmission(each).catch(() => null)));
+    const work = async () => {
+      for (let each = ids.shift(); each !== undefined; each = ids.shift())
+        await fetchSubmission(each).catch(() => null);
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
     refreshing = false;
     const next = stale.values().next();
-    if (!next.done) refresh(next.value);
+    if (!next.done) refreshSubmission(next.value);
   }, REFRESH_MS);
 }

@@ -33,6 +33,9 @@ export const shellWords = words({
     gone: 'Farmhand has ended',
     goneText: (since: string) =>
       `This is how things stood on ${since}. Jobs at the farm go on, and nothing that was submitted is lost. To go on here, open the panel again from your program (Blender, Houdini, Cinema 4D, 3ds Max), or run “farmhand panel”.`,
+    languageIs: (name: string) => `The language was changed to ${name}`,
+    languageText: 'To speak it, this panel is loaded anew. Finish first what you are just typing.',
+    switchNow: 'Switch now',
     connecting: 'Connecting…',
     screenFailed: 'This screen could not be loaded',
     screenFailedOffline:
@@ -101,6 +104,9 @@ export const shellWords = words({
     gone: 'Farmhand 已退出',
     goneText: (since: string) =>
       `当前显示的是 ${since} 的状态。农场上的作业会继续进行，已提交的内容不会丢失。要继续操作，请从软件（Blender、Houdini、Cinema 4D、3ds Max）中重新打开面板，或运行“farmhand panel”。`,
+    languageIs: (name: string) => `语言已更改为 ${name}`,
+    languageText: '切换语言时会重新加载此面板，请先完成正在填写的内容。',
+    switchNow: '立即切换',
     connecting: '正在连接…',
     screenFailed: '此页面无法加载',
     screenFailedOffline: '此页面加载之前 Farmhand 已退出。Farmhand 恢复响应后会自动加载。',
@@ -140,6 +146,9 @@ export const shellWords = words({
     },
   },
 });
+
+/** What languages call themselves. */
+export const languageNames = { en: 'English', zh: '中文' } as const;
 
 /** What host programs are called. */
 export const hostNames = {

@@ -41,6 +41,19 @@ export function sideways(page: Page): Promise<string[]> {
 }
 
 /**
+ * The page itself, where it is longer than its window: what scrolls is inside of it, and whoever is led to a field would have
+ * the whole frame of the panel pushed away.
+ */
+export function tooLong(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const { scrollHeight, clientHeight } = document.documentElement;
+    return scrollHeight > clientHeight
+      ? [`the page is ${scrollHeight} high in a window of ${clientHeight}`]
+      : [];
+  });
+}
+
+/**
  * Text that is cut off at its end, with its whole nowhere: in no title of what it is in.
  */
 export function cutOff(page: Page): Promise<string[]> {

@@ -2,7 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, onTestFinished } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, inject, onTestFinished } from 'vitest';
+import { sharePanelIn } from '../../simulate/built-panel.ts';
 import {
   closeBrowser,
   openPanelWorld,
@@ -10,8 +11,9 @@ import {
   type PanelWorldOptions,
 } from '../../simulate/panel-world.ts';
 
-export { chromiumPath } from '../../simulate/panel-world.ts';
+export { chromiumPath } from '../../simulate/world-pages.ts';
 
+sharePanelIn(inject('builtPanelFolder'));
 afterAll(closeBrowser);
 
 export async function openPanel(options: PanelWorldOptions = {}): Promise<PanelWorld> {

@@ -26,11 +26,19 @@ interface Written {
  * of Cinema 4D that only the file tells of, since it does not say which of them have an output of their own, and for nodes
  * of Blender whose format is not known.
  */
-export const outputOverwrites: Rule = (facts) => [...severalIntoOne(facts), ...framesIntoOne(facts)];
+export const outputOverwrites: Rule = function* (facts) {
+  const outputs: SceneReference[] = [];
+  for (const reference of facts.report.references) {
+    yield;
+    if (reference.kind === 'output') outputs.push(reference);
+  }
+  return [...severalIntoOne(facts, outputs), ...framesIntoOne(facts)];
+};
 
-function severalIntoOne(facts: PreflightFacts): readonly Finding[] {
+/** @param outputs - Those of the scene's references that are written to. */
+function severalIntoOne(facts: PreflightFacts, outputs: readonly SceneReference[]): readonly Finding[] {
   const { report, snapshot, rendered } = facts;
-  const written = rendered.flatMap((output) => writtenBy(output, facts));
+  const written = rendered.flatMap((output) => writtenBy(output, facts, outputs));
   const groups = Map.groupBy(written, ({ key }) => key);
   const isGuess = report.host.name === 'cinema4d' && snapshot === null;
   return [...groups.values()].flatMap((group) => {
@@ -65,13 +73,17 @@ function shareFrames({ frames }: Written, { frames: others }: Written): boolean 
 }
 
 /** What a scene writes itself, for each camera, and what its nodes and passes write. */
-function writtenBy(output: RenderedOutput, facts: PreflightFacts): readonly Written[] {
+function writtenBy(
+  output: RenderedOutput,
+  facts: PreflightFacts,
+  outputs: readonly SceneReference[],
+): readonly Written[] {
   const { scene, frames } = output;
   const { report, settings } = facts;
   const several = outputNames[report.host.name].separatesCameras ? [] : [...new Set(settings.cameras)];
   const cameras = several.length > 0 ? several : [settings.camera ?? scene.camera];
   const base = { frames: frames === null ? null : new Set(frames) };
-  const passes = passesOf(scene, facts).map(({ storedPath, owner }) => ({
+  const passes = passesOf(scene, facts, outputs).map(({ storedPath, owner }) => ({
     ...base,
     path: storedPath,
     key: keyOf(storedPath, scene, null, facts),
@@ -99,8 +111,12 @@ function writtenBy(output: RenderedOutput, facts: PreflightFacts): readonly Writ
 }
 
 /** Further outputs of a scene whose names are known in full. */
-function passesOf(scene: ReportScene, facts: PreflightFacts): readonly SceneReference[] {
-  const passes = facts.report.references.filter((one) => one.kind === 'output' && isPass(one, scene, facts));
+function passesOf(
+  scene: ReportScene,
+  facts: PreflightFacts,
+  outputs: readonly SceneReference[],
+): readonly SceneReference[] {
+  const passes = outputs.filter((one) => isPass(one, scene, facts));
   return [...new Map(passes.map((one) => [JSON.stringify([one.owner, one.storedPath]), one])).values()];
 }
 

@@ -20,6 +20,8 @@ export interface FindBlenderOptions {
   readonly path?: string | undefined;
   /** Default: this process's environment. `FARMHAND_BLENDER` and the search path are read. */
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
+  /** Ends the search, and the program that was started for it. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 const run = promisify(execFile);
@@ -29,12 +31,14 @@ const START_TIMEOUT_MS = 60_000;
 /**
  * Finds Blender: the path given, else `FARMHAND_BLENDER`, else the search path, else the usual places of Windows,
  * macOS and Linux, the newest version first. The program is started once to learn its version.
+ *
+ * @throws the signal's reason.
  */
 export async function findBlender(options: FindBlenderOptions = {}): Promise<BlenderSearch> {
   const environment = options.environment ?? process.env;
   const named = options.path ?? (environment.FARMHAND_BLENDER || undefined);
   if (named !== undefined) {
-    const tried = await startBlender(named);
+    const tried = await startBlender(named, options.signal);
     if (tried.found) return tried;
     const isGiven = options.path !== undefined;
     return {
@@ -45,7 +49,7 @@ export async function findBlender(options: FindBlenderOptions = {}): Promise<Ble
   }
   const places = blenderPlaces({ platform: process.platform, environment, home: homedir(), listFolder });
   for (const path of places) {
-    const tried = await startBlender(path);
+    const tried = await startBlender(path, options.signal);
     if (tried.found) return tried;
   }
   return {
@@ -112,16 +116,19 @@ export function blenderPlaces({ platform, environment, home, listFolder }: Place
   }
 }
 
-async function startBlender(path: string): Promise<BlenderSearch> {
+async function startBlender(path: string, signal: AbortSignal | undefined): Promise<BlenderSearch> {
+  signal?.throwIfAborted();
   try {
     const { stdout } = await run(path, ['--background', '--factory-startup', '--version'], {
       timeout: START_TIMEOUT_MS,
       windowsHide: true,
+      signal,
     });
     const version = /Blender (\d+\.\d+(?:\.\d+)?)/.exec(stdout)?.[1];
     if (version === undefined) return SAYS_NOTHING;
     return { found: true, path, version };
   } catch (error) {
+    signal?.throwIfAborted();
     const code = systemErrorCode(error);
     return (code === null ? undefined : NOT_STARTED[code]) ?? STARTS_NOT;
   }

@@ -1,4 +1,5 @@
 import type { LocalizedText } from '@farmhand/model';
+
 /** One member of a structure. */
 export interface DnaField {
   /** Bare name: `name` of `char name[64]`, `next` of `*next`. */

@@ -2,6 +2,7 @@ import type { ByteSource } from '../byte-source.ts';
 import { describeContent } from '../describe-content.ts';
 import { unreadPart } from '../findings.ts';
 import type { FileReading, ReadingContext } from '../format-reader.ts';
+import type { Pace } from '../pace.ts';
 import { renderedFrames } from '../rendered-frames.ts';
 import { SceneReadError } from '../scene-read-error.ts';
 import { readAscii } from './ascii/read-ascii.ts';
@@ -11,6 +12,7 @@ import { findProject } from './project.ts';
 import { wiringOf } from './reference-context.ts';
 import { findReferences } from './references.ts';
 import { hostOf, sceneOf } from './render-settings.ts';
+import type { MayaModel, MayaNode } from './scene-model.ts';
 import { findScripts } from './scripts.ts';
 import { findSimulations } from './simulations.ts';
 
@@ -42,7 +44,8 @@ export async function readMaya(source: ByteSource, context: ReadingContext): Pro
   }
   const binary = /^FOR[48]/.test(beginning);
   const model = binary ? await readBinary(source, context.pace) : await readAscii(source, context.pace);
-  const scenes = [sceneOf(model, source.path)];
+  const scenes = [sceneOf({ ...model, nodes: await withoutTextures(model, context.pace) }, source.path)];
+  await context.pace.breathe();
   const references = await findReferences({
     model,
     wiring: wiringOf(model),
@@ -65,4 +68,22 @@ export async function readMaya(source: ByteSource, context: ReadingContext): Pro
     },
     findings: model.isCutShort ? [unreadPart(source.path, 'Maya')] : [],
   };
+}
+
+/** The nodes that render settings can be among. A scene may have very many textures, and each setting is looked for by itself. */
+async function withoutTextures(
+  { nodes }: MayaModel,
+  pace: Pick<Pace, 'breathe'>,
+): Promise<readonly MayaNode[]> {
+  const others: MayaNode[] = [];
+  for (const node of nodes) {
+    const pause = pace.breathe();
+    if (pause !== undefined) {
+      await pause;
+    }
+    if (node.type !== 'file') {
+      others.push(node);
+    }
+  }
+  return others;
 }

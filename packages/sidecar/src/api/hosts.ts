@@ -25,6 +25,12 @@ export const hostAbility = z.enum([
 ]);
 export type HostAbility = z.infer<typeof hostAbility>;
 
+/** Those that are known here: a newer plugin may name others, which no panel of this sidecar asks for. */
+const hostAbilities = z.preprocess(
+  (named) => (Array.isArray(named) ? named.filter((each) => hostAbility.safeParse(each).success) : named),
+  z.array(hostAbility),
+);
+
 /** What is open in the host just now. */
 export const hostScene = z.object({
   /** Null while it was never saved. */
@@ -47,7 +53,7 @@ export const hostState = z.object({
   pluginVersion: z.string().max(100),
   processId: z.number().int().positive(),
   scene: hostScene,
-  abilities: z.array(hostAbility),
+  abilities: hostAbilities,
 });
 export type HostState = z.infer<typeof hostState>;
 

@@ -42,7 +42,7 @@ export const frameRows = z
   .meta({ id: 'FrameRows' });
 export type FrameRows = z.infer<typeof frameRows>;
 
-/** One message of the stream of a job's frames. */
+/** What a panel's stream tells of a job's frames. */
 export const framesNews = z
   .discriminatedUnion('type', [
     /** The table from the beginning; several of them, `last` in the end. Whatever was known before is void. */
@@ -111,7 +111,7 @@ export const progressPicture = z
         seconds: z.number().nullable(),
         remainingSeconds: z.number().nullable(),
         text: z.string().nullable(),
-        /** Name to ask `/picture?name=` for; null when there is none yet. */
+        /** Name to ask `/progress-picture/file?name=` for; null when there is none yet. */
         picture: z.string().nullable(),
       }),
     ),
@@ -157,17 +157,6 @@ export const jobDetailRoutes = {
     summary: 'Settings, money and more of one job. Asks the farm.',
     request: { params: idParameter },
     responses: { 200: json(jobDetails, 'The details.'), ...failures },
-  }),
-  jobFrames: createRoute({
-    method: 'get',
-    path: `${API_BASE}/submissions/{id}/frames`,
-    summary:
-      "A job's frames as server-sent events: the whole table, then what changes, as long as somebody listens.",
-    request: { params: idParameter },
-    responses: {
-      200: { content: { 'text/event-stream': { schema: framesNews } }, description: 'The stream.' },
-      ...failures,
-    },
   }),
   frameLog: createRoute({
     method: 'get',

@@ -2,6 +2,8 @@
 import { localPath, submissionEvent } from '@farmhand/model';
 import { createRoute, z } from '@hono/zod-openapi';
 import { hostSession } from './hosts.ts';
+import { framesNews } from './job-details.ts';
+import { profilesAnswer } from './profiles.ts';
 import { rehearsal } from './rehearsals.ts';
 import {
   API_BASE,
@@ -11,10 +13,11 @@ import {
   getRoute,
   json,
   jsonBody,
+  nothing,
   problemAnswer,
 } from './route-parts.ts';
 import { scan, sceneSettings } from './scenes.ts';
-import { flowAnswer } from './transfers.ts';
+import { flowAnswer, transferSettingsAnswer } from './transfers.ts';
 
 /** How long a code may be traded. Seconds. */
 export const CODE_SECONDS = 60;
@@ -52,9 +55,16 @@ export type PanelPreferences = z.infer<typeof panelPreferences>;
 /** One message of the panel's stream. The first of each kind tells how things stand, the later ones what is new. */
 export const panelNews = z
   .discriminatedUnion('type', [
-    /** First of all; `sequence` is that of the newest event so far. */
-    z.object({ type: z.literal('hello'), version: z.string(), sequence: z.number().int() }),
+    /** First of all; `sequence` is that of the newest event so far, `stream` what this stream is called by until it ends. */
+    z.object({
+      type: z.literal('hello'),
+      version: z.string(),
+      sequence: z.number().int(),
+      stream: z.string(),
+    }),
     z.object({ type: z.literal('submission'), event: submissionEvent }),
+    /** Of the job whose frames the stream was asked for. */
+    z.object({ type: z.literal('frames'), submissionId: z.string(), news: framesNews }),
     /** All of them. */
     z.object({ type: z.literal('hosts'), hosts: z.array(hostSession) }),
     /** At first the newest of each scene and host, one after the other. */
@@ -66,6 +76,10 @@ export const panelNews = z
     /** Told when it is different. */
     z.object({ type: z.literal('flow'), ...flowAnswer.shape }),
     z.object({ type: z.literal('preferences'), preferences: panelPreferences }),
+    /** The accounts are others now, whoever changed them; not told at first. */
+    z.object({ type: z.literal('profiles'), ...profilesAnswer.shape }),
+    /** The settings of transfers are others now, whoever changed them; not told at first. */
+    z.object({ type: z.literal('transferSettings'), ...transferSettingsAnswer.shape }),
     /** The sidecar is just ending. */
     z.object({ type: z.literal('ending') }),
   ])
@@ -109,10 +123,30 @@ export const panelRoutes = {
     method: 'get',
     path: `${API_BASE}/panel/events`,
     summary: 'All that a panel shows, as server-sent events, as long as it listens.',
-    request: { query: z.object({ after: z.coerce.number().int().min(0).optional() }) },
+    request: {
+      query: z.object({
+        after: z.coerce.number().int().min(0).optional(),
+        /** Host session the panel is about: the settings of its scene are told at first as well, unless its disk is slow. */
+        host: z.string().max(100).optional(),
+      }),
+    },
     responses: {
       200: { content: { 'text/event-stream': { schema: panelNews } }, description: 'The stream.' },
       ...failures,
     },
+  }),
+  steerPanelEvents: createRoute({
+    method: 'put',
+    path: `${API_BASE}/panel/events/{stream}`,
+    summary: "Has a panel's stream tell of the frames of a job as well: the whole table, then what changes.",
+    description:
+      'Over the one stream, as a browser has six connections to an address for all of its windows together.',
+    request: {
+      /** As `hello` tells it. */
+      params: z.object({ stream: z.string().max(100) }),
+      /** Id of a submission; null for no frames. */
+      ...jsonBody(z.object({ framesOf: z.string().max(100).nullable() })),
+    },
+    responses: { 200: json(nothing, 'It does, from the beginning of the table.'), ...bodyFailures },
   }),
 } as const;

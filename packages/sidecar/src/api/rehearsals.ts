@@ -1,5 +1,5 @@
 /** Jobs rendered on a clean farm of this computer before they are paid for. */
-import { finding, jobSettings, localPath, problem } from '@farmhand/model';
+import { finding, hostName, jobSettings, localPath, problem } from '@farmhand/model';
 import { createRoute, z } from '@hono/zod-openapi';
 import { API_BASE, bodyFailures, failures, getRoute, json, jsonBody, nothing } from './route-parts.ts';
 
@@ -78,11 +78,36 @@ export const rehearsal = z
   .meta({ id: 'Rehearsal' });
 export type Rehearsal = z.infer<typeof rehearsal>;
 
+/** What the scenes of a host would be rehearsed with on this computer. */
+export const rehearsalRenderer = z
+  .object({
+    /** `Blender 3.4.1`; null when there is none. */
+    renderer: z.string().nullable(),
+    /** Why there is none, as a rehearsal that fails for it says; null when there is one. */
+    problem: problem.nullable(),
+  })
+  .meta({ id: 'RehearsalRenderer' });
+export type RehearsalRenderer = z.infer<typeof rehearsalRenderer>;
+
 const idParameter = z.object({ id: z.string() });
 const rehearsalAnswer = z.object({ rehearsal });
 const pictureContent = z.string().meta({ format: 'binary' });
 
 export const rehearsalRoutes = {
+  rehearsalRenderer: createRoute({
+    method: 'get',
+    path: `${API_BASE}/rehearsal-renderer`,
+    summary:
+      'Whether this computer has a program that rehearses the scenes of a host. The first answer may take seconds.',
+    request: {
+      query: z.object({
+        host: hostName,
+        /** Version that the scene was made with; empty when it is not known. */
+        version: z.string().max(100).default(''),
+      }),
+    },
+    responses: { 200: json(rehearsalRenderer, 'The program, or what is in the way.'), ...failures },
+  }),
   listRehearsals: getRoute(
     '/rehearsals',
     'Rehearsals, the latest first; the last of each scene is kept over a restart.',

@@ -26,7 +26,7 @@ export const refusals = {
 /** {@link refusals} of a route that takes a body. */
 export const bodyRefusals = {
   ...refusals,
-  413: json(problemAnswer, 'The body is larger than any snapshot.'),
+  413: json(problemAnswer, 'The body is larger than 2 MiB, or with a snapshot than 256 MiB.'),
   415: json(problemAnswer, 'The body is not declared as application/json.'),
 } as const;
 

@@ -129,6 +129,9 @@ export type Scan = z.infer<typeof scan>;
 /** Most rows in one answer. */
 export const LONGEST_ASSET_PAGE = 20_000;
 
+/** Most owners that are named of one asset. */
+export const MOST_OWNERS_TOLD = 20;
+
 /**
  * A page of assets by columns, which is a third of the bytes of rows. The n-th entry of every column is one asset. Assets
  * are in the order of their paths.
@@ -137,7 +140,7 @@ export const assetPage = z
   .object({
     total: z.number().int().nonnegative(),
     offset: z.number().int().nonnegative(),
-    /** Those that the page's assets belong to, for the column `owner`. */
+    /** Those that the page's assets belong to, for the columns `owner` and `otherOwners`. */
     owners: z.array(owner),
     /** Where the file is, or should be; as stored, for what was never found out. */
     path: z.array(z.string()),
@@ -147,8 +150,12 @@ export const assetPage = z
     sizeBytes: z.array(z.number()),
     status: z.array(assetStatus),
     kind: z.array(referenceKind),
-    /** Index into `owners`: the first that names it. -1 for none, as for the scene itself. */
+    /** Index into `owners`: the first whose word on it counts. -1 for none, as for the scene itself. */
     owner: z.array(z.number().int()),
+    /** Indexes into `owners`: the others that name it, each once, in the order of the scene. With `owner` at most 20. */
+    otherOwners: z.array(z.array(z.number().int())),
+    /** How many owners are left out above. */
+    moreOwners: z.array(z.number().int().nonnegative()),
     /** How many places in the scene name it; 0 for the scene itself. */
     uses: z.array(z.number().int()),
   })
@@ -260,6 +267,13 @@ export const sceneRoutes = {
       'Changes some of what is kept beside the scene; all else stays as whoever changed it last has it.',
     request: jsonBody(z.object({ scenePath: localPath, changes: settingsChanges })),
     responses: { 200: json(sceneSettings, 'As kept.'), ...bodyFailures },
+  }),
+  revealDownloadFolder: createRoute({
+    method: 'post',
+    path: `${API_BASE}/scene-settings/reveal`,
+    summary: "Shows the folder that a scene's frames come home to in the system's file manager.",
+    request: jsonBody(z.object({ scenePath: localPath })),
+    responses: { 200: json(z.object({ shown: localPath }), 'What is shown.'), ...bodyFailures },
   }),
   listPresets: getRoute('/presets', 'Settings kept under a name, by name.', presetsAnswer),
   setPreset: createRoute({

@@ -73,7 +73,7 @@ export const transferRoutes = {
   setTransferSettings: actRoute(
     'put',
     '/settings/transfer',
-    'Keeps the settings and uses them at once, for transfers under way too.',
+    'Keeps the settings and uses them at once, for transfers under way too. A panel cannot set the folders of programs or a Redis server; it can clear them.',
     transferSettings,
     transferSettingsAnswer,
   ),

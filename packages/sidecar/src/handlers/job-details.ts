@@ -4,23 +4,20 @@ import type { Context } from 'hono';
 import type { Accounts } from '../accounts.ts';
 import { actorOf } from '../actor-of.ts';
 import { jobDetailRoutes as routes } from '../api/job-details.ts';
-import type { Idleness } from '../idle.ts';
 import { cannotReveal, downloadedFiles, pathToReveal } from '../jobs/downloaded-files.ts';
 import { framePicture } from '../jobs/frame-picture.ts';
-import { framesStream } from '../jobs/frames-stream.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import { pictureAnswer } from '../jobs/picture-bytes.ts';
 
 export interface JobDetailHandlers {
   readonly accounts: Accounts;
   readonly jobs: Jobs;
-  readonly activity: Pick<Idleness, 'opened'>;
 }
 
 /** A page of a log that is longer is cut: no panel shows more. Characters. */
 const LONGEST_LOG_PAGE = 1_000_000;
 
-export function handleJobDetails(app: OpenAPIHono, { accounts, jobs, activity }: JobDetailHandlers): void {
+export function handleJobDetails(app: OpenAPIHono, { accounts, jobs }: JobDetailHandlers): void {
   const { journal, tables, details, progressPictures } = jobs;
   const signalOf = (c: Context) => c.req.raw.signal;
   const recordOf = (id: string) => {
@@ -36,11 +33,6 @@ export function handleJobDetails(app: OpenAPIHono, { accounts, jobs, activity }:
   app.openapi(routes.jobDetails, async (c) =>
     c.json(await details.of(c.req.valid('param').id, signalOf(c)), 200),
   );
-  app.openapi(routes.jobFrames, (c) => {
-    const { id } = c.req.valid('param');
-    mustBeAtFarm(id);
-    return framesStream(c, tables.of(id), activity.opened);
-  });
   app.openapi(routes.frameLog, async (c) => {
     const { id, frameId } = c.req.valid('param');
     const { page: pageNumber } = c.req.valid('query');

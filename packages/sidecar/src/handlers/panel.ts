@@ -1,20 +1,24 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import type { Problem } from '@farmhand/model';
 import { SubmissionError } from '@farmhand/submission';
 import type { HttpBindings } from '@hono/node-server';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Accounts } from '../accounts.ts';
-import { CODE_SECONDS, panelRoutes as routes } from '../api/panel.ts';
+import { CODE_SECONDS, type PanelNews, panelRoutes as routes } from '../api/panel.ts';
 import type { Rehearsal } from '../api/rehearsals.ts';
 import { panelOf } from '../entrance.ts';
 import type { HostSessions } from '../host-sessions.ts';
 import type { Idleness } from '../idle.ts';
+import type { Jobs } from '../jobs/jobs.ts';
 import type { PanelFeed } from '../panel-feed.ts';
 import type { PreferencesStore } from '../panel-preferences.ts';
 import type { PanelSessions } from '../panel-sessions.ts';
-import { panelStream } from '../panel-stream.ts';
+import { type FollowedJob, panelStream } from '../panel-stream.ts';
 import { isOtherUser } from '../peer-user.ts';
 import type { Rehearsals } from '../rehearsals/rehearsals.ts';
 import type { Scans } from '../scenes/scans.ts';
+import type { SceneSettingsFiles } from '../scenes/scene-settings-file.ts';
 import type { Transfers } from '../transfers.ts';
 import { flowNow } from '../transfers-now.ts';
 
@@ -30,6 +34,8 @@ export interface PanelHandlers {
   readonly feed: PanelFeed;
   readonly scans: Scans;
   readonly rehearsals: Rehearsals;
+  readonly sceneSettings: SceneSettingsFiles;
+  readonly jobs: Jobs;
   readonly activity: Pick<Idleness, 'opened'>;
   /** Number of the newest event of the journal. */
   readonly newestSequence: () => number;
@@ -44,6 +50,14 @@ const OTHER_USER: Problem = {
     message: '此面板属于这台电脑的另一位用户。',
     hint: '请从您自己的软件中打开面板，或运行“farmhand panel”。',
   },
+};
+
+const STREAM_ENDED: Problem = {
+  code: 'unknown-stream',
+  message: 'This stream has ended.',
+  hint: 'Ask the one that took its place.',
+  retryable: true,
+  zh: { message: '此事件流已结束。', hint: '请使用新的事件流。' },
 };
 
 export function handlePanel(app: OpenAPIHono, options: PanelHandlers): void {
@@ -62,8 +76,10 @@ export function handlePanel(app: OpenAPIHono, options: PanelHandlers): void {
   });
   app.openapi(routes.tradePanelCode, async (c) => {
     const { incoming } = c.env as HttpBindings;
-    if (await isOtherUser(incoming.socket)) throw new SubmissionError(OTHER_USER);
-    return c.json(panels.trade(c.req.valid('json').code), 200);
+    const { code } = c.req.valid('json');
+    // Whose the connection is stands among all of this machine's: a guess is not worth reading them.
+    if (panels.isKnown(code) && (await isOtherUser(incoming.socket))) throw new SubmissionError(OTHER_USER);
+    return c.json(panels.trade(code), 200);
   });
   app.openapi(routes.endPanelSession, (c) => {
     const panel = panelOf(c);
@@ -80,26 +96,72 @@ export function handlePanel(app: OpenAPIHono, options: PanelHandlers): void {
     return c.json(wanted, 200);
   });
 
+  const streams = new Map<string, (job: FollowedJob | null) => void>();
   app.openapi(routes.panelEvents, (c) => {
+    const stream = randomUUID();
     const sequence = options.newestSequence();
+    const { after, host } = c.req.valid('query');
     return panelStream(c, {
       journal: accounts.reader(),
       feed,
-      first: [
-        { type: 'hello', version: options.version, sequence },
-        { type: 'preferences', preferences: preferences.current() },
-        { type: 'hosts', hosts: [...hosts.list()] },
-        ...options.scans.newest().map((scan) => ({ type: 'scan' as const, scan })),
-        ...newestOfEachScene(options.rehearsals.list()).map((rehearsal) => ({
-          type: 'rehearsal' as const,
-          rehearsal,
-        })),
-      ],
-      after: c.req.valid('query').after ?? sequence,
+      first: async () => {
+        const settings = await settingsOf(host, options);
+        return [
+          { type: 'hello', version: options.version, sequence, stream },
+          { type: 'preferences', preferences: preferences.current() },
+          { type: 'hosts', hosts: [...hosts.list()] },
+          ...settings,
+          ...options.scans.newest().map((scan) => ({ type: 'scan' as const, scan })),
+          ...newestOfEachScene(options.rehearsals.list()).map((rehearsal) => ({
+            type: 'rehearsal' as const,
+            rehearsal,
+          })),
+        ];
+      },
+      after: after ?? sequence,
       flow: () => ({ type: 'flow', ...flowNow(transfers) }),
-      opened: options.activity.opened,
+      opened(follow) {
+        const closed = options.activity.opened();
+        streams.set(stream, follow);
+        return () => {
+          streams.delete(stream);
+          closed();
+        };
+      },
     });
   });
+  app.openapi(routes.steerPanelEvents, (c) => {
+    const follow = streams.get(c.req.valid('param').stream);
+    if (follow === undefined) throw new SubmissionError(STREAM_ENDED);
+    const { framesOf: submissionId } = c.req.valid('json');
+    follow(submissionId === null ? null : { submissionId, frames: options.jobs.framesOf(submissionId) });
+    return c.json({}, 200);
+  });
+}
+
+/** A page waits no longer for a slow disk before it is told anything: it asks for the settings itself. Milliseconds. */
+const SOON_MS = 50;
+
+/** What is kept beside the scene of that host, if that can be had soon. */
+async function settingsOf(
+  hostId: string | undefined,
+  { hosts, sceneSettings }: Pick<PanelHandlers, 'hosts' | 'sceneSettings'>,
+): Promise<readonly PanelNews[]> {
+  const scenePath = hosts.list().find(({ id }) => id === hostId)?.scene.path ?? null;
+  if (scenePath === null) return [];
+  const late = new AbortController();
+  try {
+    const kept = await Promise.race([
+      sceneSettings.read(scenePath),
+      setTimeout(SOON_MS, null, { signal: late.signal }),
+    ]);
+    return kept === null ? [] : [{ type: 'settings', scenePath, ...kept }];
+  } catch {
+    // Told to whoever asks for them.
+    return [];
+  } finally {
+    late.abort();
+  }
 }
 
 /** Those under way, and of each scene the newest; the oldest first. @param all - The latest first. */

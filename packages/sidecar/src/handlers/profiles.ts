@@ -2,13 +2,28 @@ import type { LocalizedText } from '@farmhand/model';
 import { SubmissionError } from '@farmhand/submission';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Accounts } from '../accounts.ts';
-import { DEFAULT_PROFILE, profileName, profileRoutes } from '../api/profiles.ts';
+import { DEFAULT_PROFILE, type ProfilesAnswer, profileName, profileRoutes } from '../api/profiles.ts';
+import type { PanelFeed } from '../panel-feed.ts';
 
-export function handleProfiles(app: OpenAPIHono, accounts: Accounts): void {
+export interface ProfileHandlers {
+  readonly accounts: Accounts;
+  /** Told of profiles that are others now. */
+  readonly feed: Pick<PanelFeed, 'tell'>;
+}
+
+export function handleProfiles(app: OpenAPIHono, { accounts, feed }: ProfileHandlers): void {
+  /** The profiles as they now are, for panels too. */
+  const changed = (): ProfilesAnswer => {
+    const profiles = accounts.profiles();
+    feed.tell({ type: 'profiles', ...profiles });
+    return profiles;
+  };
+
   app.openapi(profileRoutes.getAccount, (c) => c.json(accounts.describe(), 200));
   app.openapi(profileRoutes.setAccount, async (c) => {
     const { profile = DEFAULT_PROFILE, ...account } = c.req.valid('json');
     await accounts.set(profile, account, { use: true });
+    changed();
     return c.json(accounts.describe(), 200);
   });
   app.openapi(profileRoutes.listProfiles, (c) => c.json(accounts.profiles(), 200));
@@ -16,19 +31,19 @@ export function handleProfiles(app: OpenAPIHono, accounts: Accounts): void {
     // Only a new name has to be a good one, so that no kept profile is ever out of reach.
     const name = goodName(c.req.valid('param').name);
     await accounts.set(name, c.req.valid('json'), { use: false });
-    return c.json(accounts.profiles(), 200);
+    return c.json(changed(), 200);
   });
   app.openapi(profileRoutes.useProfile, async (c) => {
     await accounts.use(c.req.valid('param').name);
-    return c.json(accounts.profiles(), 200);
+    return c.json(changed(), 200);
   });
   app.openapi(profileRoutes.renameProfile, async (c) => {
     await accounts.rename(c.req.valid('param').name, c.req.valid('json').name);
-    return c.json(accounts.profiles(), 200);
+    return c.json(changed(), 200);
   });
   app.openapi(profileRoutes.removeProfile, async (c) => {
     await accounts.remove(c.req.valid('param').name);
-    return c.json(accounts.profiles(), 200);
+    return c.json(changed(), 200);
   });
 }
 

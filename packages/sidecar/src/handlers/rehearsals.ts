@@ -11,6 +11,10 @@ export interface RehearsalHandlers {
 }
 
 export function handleRehearsals(app: OpenAPIHono, { rehearsals, activity }: RehearsalHandlers): void {
+  app.openapi(routes.rehearsalRenderer, async (c) => {
+    const { host: name, version } = c.req.valid('query');
+    return c.json(await rehearsals.renderer({ name, version }), 200);
+  });
   app.openapi(routes.listRehearsals, (c) => c.json({ rehearsals: [...rehearsals.list()] }, 200));
   app.openapi(routes.startRehearsal, (c) =>
     c.json({ rehearsal: rehearsals.start(c.req.valid('json')) }, 202),

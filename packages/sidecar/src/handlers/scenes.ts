@@ -2,8 +2,12 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { TypedResponse } from 'hono';
 import { type AssetPage, sceneRoutes as routes } from '../api/scenes.ts';
 import type { HostSessions } from '../host-sessions.ts';
+import { cannotReveal } from '../jobs/downloaded-files.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import type { PreferencesStore } from '../panel-preferences.ts';
+import { downloadFolderOf } from '../scenes/download-folder.ts';
 import { openFolders } from '../scenes/folder-listing.ts';
-import { pageText } from '../scenes/page-text.ts';
+import { pageBody } from '../scenes/page-body.ts';
 import type { Presets } from '../scenes/presets-file.ts';
 import type { Scans } from '../scenes/scans.ts';
 import type { SceneSettingsFiles } from '../scenes/scene-settings-file.ts';
@@ -13,11 +17,13 @@ export interface SceneHandlers {
   readonly sceneSettings: SceneSettingsFiles;
   readonly presets: Presets;
   readonly hosts: Pick<HostSessions, 'list'>;
+  readonly jobs: Pick<Jobs, 'reveal'>;
+  readonly preferences: Pick<PreferencesStore, 'current'>;
 }
 
 export function handleScenes(
   app: OpenAPIHono,
-  { scans, sceneSettings, presets, hosts }: SceneHandlers,
+  { scans, sceneSettings, presets, hosts, jobs, preferences }: SceneHandlers,
 ): void {
   const folders = openFolders();
   app.openapi(routes.startScan, (c) => c.json({ scan: scans.start(c.req.valid('json')) }, 202));
@@ -25,10 +31,8 @@ export function handleScenes(
   app.openapi(routes.cancelScan, (c) => c.json({ scan: scans.cancel(c.req.valid('param').id) }, 200));
   app.openapi(routes.scanAssets, async (c) => {
     const { offset, limit } = c.req.valid('query');
-    const { signal } = c.req.raw;
-    const page = await scans.assets(c.req.valid('param').id).page(offset, limit, signal);
-    const text = await pageText(page, signal);
-    const response = c.body(text, 200, { 'content-type': 'application/json' });
+    const page = await scans.assets(c.req.valid('param').id).page(offset, limit, c.req.raw.signal);
+    const response = c.body(pageBody(page), 200, { 'content-type': 'application/json' });
     // As `c.json(page)` would be, but written a piece at a time.
     return response as unknown as TypedResponse<AssetPage, 200, 'json'>;
   });
@@ -45,6 +49,13 @@ export function handleScenes(
     // Without the names of settings that were left out.
     const named = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
     return c.json(await sceneSettings.change(scenePath, named), 200);
+  });
+
+  app.openapi(routes.revealDownloadFolder, async (c) => {
+    const { scenePath } = c.req.valid('json');
+    const shown = await downloadFolderOf(sceneSettings, scenePath, preferences.current());
+    if (!(await jobs.reveal(shown))) throw cannotReveal(shown);
+    return c.json({ shown }, 200);
   });
 
   app.openapi(routes.listPresets, async (c) => c.json(await presets.list(), 200));

@@ -58,8 +58,6 @@ export interface FrameTable {
   changedSince(version: number): readonly number[];
   /** A copy of some rows. */
   pick(rows: readonly number[]): FrameRows;
-  /** Sum of what is known of the costs; null when nothing is. In the account's currency. */
-  cost(): { readonly spent: number; readonly coupon: number; readonly arrears: number } | null;
 }
 
 const UNKNOWN = -1;
@@ -177,20 +175,6 @@ export function createFrameTable(capacity: number): FrameTable {
       return rows;
     },
     pick: (rows) => ({ offset: 0, row: [...rows], ...columns(rows) }),
-    cost() {
-      const sum = { spent: 0, coupon: 0, arrears: 0 };
-      let isKnown = false;
-      for (let row = 0; row < name.length; row += 1) {
-        if (hasMoney[row] !== 1) continue;
-        isKnown = true;
-        sum.spent += money.spent[row] ?? 0;
-        sum.coupon += money.coupon[row] ?? 0;
-        sum.arrears += money.arrears[row] ?? 0;
-      }
-      return isKnown
-        ? { spent: round(sum.spent), coupon: round(sum.coupon), arrears: round(sum.arrears) }
-        : null;
-    },
   };
 }
 

@@ -80,11 +80,11 @@ export function openJobDetails({ journal, runOf }: JobDetailsOptions): JobDetail
 
 /** What the account's balance, its coupons and nobody yet has paid; null where the farm says nothing of it. */
 function costOf(task: Task): JobDetails['cost'] {
-  const parts = [task.accountCost, task.couponCost, task.arrears];
-  const isTold = parts.some((part) => part !== null);
-  const of = (pick: (each: Task) => number | null) =>
-    isTold ? (pick(task) ?? 0) : task.children.reduce((sum, child) => sum + (pick(child) ?? 0), 0);
-  if (!isTold && task.children.every(({ accountCost }) => accountCost === null)) return null;
+  const isTold = ({ accountCost, couponCost, arrears }: Task) =>
+    accountCost !== null || couponCost !== null || arrears !== null;
+  const told = isTold(task) ? [task] : task.children.filter(isTold);
+  if (told.length === 0) return null;
+  const of = (pick: (each: Task) => number | null) => told.reduce((sum, each) => sum + (pick(each) ?? 0), 0);
   return {
     spent: of(({ accountCost }) => accountCost),
     coupon: of(({ couponCost }) => couponCost),

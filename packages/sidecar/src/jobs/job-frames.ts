@@ -18,6 +18,15 @@ export interface FramesNow {
   readonly news: TableNews | null;
 }
 
+/** A frame of the table. */
+export interface KnownFrame {
+  /** Its number, the first of several; null where its name is not that of frames. */
+  readonly first: number | null;
+  readonly isDone: boolean;
+  /** The journal's number of a file that a browser can show of it; null when there is none. */
+  readonly picture: number | null;
+}
+
 /** The frames of one job: one table for all who listen, asked for while somebody does. */
 export interface JobFrames {
   now(): FramesNow;
@@ -26,10 +35,8 @@ export interface JobFrames {
   /** Something happened to the job: the farm is asked soon. */
   wake(what: 'farm' | 'files'): void;
   listeners(): number;
-  /** Row of the farm's number for a frame; null where it is not known. */
-  rowOf(
-    frameId: number,
-  ): { readonly row: number; readonly isDone: boolean; readonly picture: number | null } | null;
+  /** What is known of a frame by the farm's number for it; null where that is not known. */
+  find(frameId: number): KnownFrame | null;
   close(): Promise<void>;
 }
 
@@ -203,12 +210,12 @@ export function openJobFrames(options: JobFramesOptions): JobFrames {
       pause.wake();
     },
     listeners: () => listeners.size,
-    rowOf(frameId) {
+    find(frameId) {
       const row = read?.table.rowOf(frameId) ?? -1;
       if (read === null || row < 0) return null;
       const { table, sections } = read;
       return {
-        row,
+        first: table.numbers(row)?.first ?? null,
         isDone: table.condition(row) === CONDITION.done,
         picture: home.pictureOf(table, sections, row),
       };

@@ -1,7 +1,8 @@
-import type { Journal } from '@farmhand/submission';
+import { type Journal, notAtFarm, SubmissionError, unknownSubmission } from '@farmhand/submission';
 import type { Accounts } from '../accounts.ts';
 import { revealFile } from '../open-in-system.ts';
 import { type JobDetailsReader, openJobDetails } from './job-details.ts';
+import type { JobFrames } from './job-frames.ts';
 import { type JobTables, openJobTables } from './open-job-tables.ts';
 import { openProgressPictures, type ProgressPictures } from './progress-pictures.ts';
 
@@ -11,6 +12,12 @@ export interface Jobs {
   readonly tables: JobTables;
   readonly details: JobDetailsReader;
   readonly progressPictures: ProgressPictures;
+  /**
+   * The frames of a job.
+   *
+   * @throws SubmissionError `unknown-submission`, `not-at-farm`.
+   */
+  framesOf(submissionId: string): JobFrames;
   /** Shows a path in the system's file manager; false where nothing could. */
   readonly reveal: (path: string) => Promise<boolean>;
   close(): Promise<void>;
@@ -39,6 +46,12 @@ export function openJobs({
     tables,
     details: openJobDetails({ journal, runOf: accounts.runOf }),
     progressPictures: openProgressPictures(accounts, journal),
+    framesOf(submissionId) {
+      const record = journal.get(submissionId);
+      if (record === null) throw unknownSubmission(submissionId);
+      if (record.taskId === null) throw new SubmissionError(notAtFarm(record));
+      return tables.of(submissionId);
+    },
     reveal: (path) => reveal(path),
     close: () => tables.close(),
   };

@@ -28,7 +28,7 @@ export async function resultOf(
     pictures.push({ frame, seconds, hasPicture });
   }
   const { estimate } = report;
-  const { told, more } = worstFindings(report.findings);
+  const { told, more } = await worstFindings(report.findings);
   return {
     pictureFiles,
     result: {

@@ -5,7 +5,7 @@ import { rehearse } from '@farmhand/rehearsal';
 import { readScene } from '@farmhand/scene';
 import { SubmissionError } from '@farmhand/submission';
 import type { z } from 'zod';
-import type { Rehearsal, rehearsalRequest } from '../api/rehearsals.ts';
+import type { Rehearsal, RehearsalRenderer, rehearsalRequest } from '../api/rehearsals.ts';
 import { ENDING } from '../ending.ts';
 import { noPicture } from '../jobs/farm-pictures.ts';
 import { pictureInFile, type ShownPicture } from '../jobs/picture-bytes.ts';
@@ -14,11 +14,14 @@ import { type KeptRehearsal, openKeptRehearsals } from './kept-rehearsals.ts';
 import { rehearsalProblem, tooManyRehearsals, unknownRehearsal } from './rehearsal-problem.ts';
 import { LARGEST_REHEARSED, resultOf } from './rehearsal-result.ts';
 import { nextStep } from './rehearsal-steps.ts';
+import { openRendererSearches, type SearchedHost } from './renderer-search.ts';
 
 export type RehearsalRequest = z.output<typeof rehearsalRequest>;
 
 /** Rehearsals of this computer, one at a time. */
 export interface Rehearsals {
+  /** What the scenes of a host would be rehearsed with, or why nothing is there. @throws SubmissionError `sidecar-ending`. */
+  renderer(host: SearchedHost): Promise<RehearsalRenderer>;
   /** The latest first. */
   list(): readonly Rehearsal[];
   /** Begins one, or has it wait for those before. @throws SubmissionError `path-not-absolute`, `too-many-rehearsals`, `sidecar-ending`. */
@@ -61,6 +64,7 @@ const CANCELLED = new DOMException('The rehearsal was cancelled.', 'AbortError')
 
 export async function openRehearsals({ folder, snapshotOf, tell }: RehearsalsOptions): Promise<Rehearsals> {
   const kept = await openKeptRehearsals(folder);
+  const renderers = openRendererSearches();
   /** Under way, and those that ended without a result. */
   const held = new Map<string, Held>();
   let last: Promise<void> = Promise.resolve();
@@ -140,7 +144,8 @@ export async function openRehearsals({ folder, snapshotOf, tell }: RehearsalsOpt
     };
 
     held.set(id, one);
-    last = one.done;
+    // One that is cancelled while it waits ends before those before it do.
+    last = Promise.all([before, one.done]).then(() => undefined);
     teller.now(one.rehearsal);
     return one;
   };
@@ -152,6 +157,7 @@ export async function openRehearsals({ folder, snapshotOf, tell }: RehearsalsOpt
   };
 
   return {
+    renderer: (host) => renderers.find(host),
     list: () =>
       // Of two that began in the same moment the later one comes first as well.
       [...[...held.values()].reverse(), ...kept.list()]
@@ -187,9 +193,11 @@ export async function openRehearsals({ folder, snapshotOf, tell }: RehearsalsOpt
     busy: () => [...held.values()].some(isOpen),
     async close() {
       isClosed = true;
-      const open = [...held.values()].filter(isOpen);
-      for (const { stop } of open) stop.abort(CANCELLED);
-      await Promise.all(open.map(({ done }) => done));
+      renderers.close();
+      const all = [...held.values()];
+      for (const one of all) if (isOpen(one)) one.stop.abort(CANCELLED);
+      // Also for one that is done, whose result is just being kept.
+      await Promise.all(all.map(({ done }) => done));
       await kept.close();
     },
   };

@@ -1,8 +1,7 @@
 import { isSkipped } from '@farmhand/job';
 import type { JobSettings, Owner, ReferenceKind, SceneReference } from '@farmhand/model';
-import { breather, type ExaminedJob, sentState } from '@farmhand/submission';
-import type { AssetPage, AssetStatus } from '../api/scenes.ts';
-import { sortInTurns } from './sort-in-turns.ts';
+import { breather, type ExaminedJob, sentState, sortInTurns } from '@farmhand/submission';
+import { type AssetPage, type AssetStatus, MOST_OWNERS_TOLD } from '../api/scenes.ts';
 
 /** Every file that a scene names, each once, in the order of their paths. */
 export interface AssetTable {
@@ -20,7 +19,10 @@ interface Asset {
   sizeBytes: number;
   status: AssetStatus;
   kind: ReferenceKind;
-  owner: Owner | null;
+  /** Numbers of the owners that are told, the one first that `status` comes from. None of the scene itself. */
+  readonly owners: number[];
+  /** Numbers of those that are only counted; null while there are none. */
+  countedOwners: Set<number> | null;
   uses: number;
 }
 
@@ -51,6 +53,7 @@ export async function assetTable(
   const { report } = examined;
   const breathe = breather(signal);
   const assets = new Map<string, Asset>();
+  const owners = numberedOwners();
   const statusOf = fileStatus(examined, settings);
   let seen = 0;
   const sizes = new Map<string, number>();
@@ -71,12 +74,14 @@ export async function assetTable(
     sizeBytes: report.sizeBytes,
     status: statusOf(report.path, null),
     kind: 'other',
-    owner: null,
+    owners: [],
+    countedOwners: null,
     uses: 0,
   });
   for (const reference of report.references) {
     // Where something is written is nothing that the scene needs.
     if (reference.kind === 'output') continue;
+    const owner = owners.numberOf(reference.owner);
     for (const { path, isThere } of placesOf(reference)) {
       add(assets, {
         path,
@@ -84,7 +89,8 @@ export async function assetTable(
         sizeBytes: sizes.get(path) ?? -1,
         status: isThere ? statusOf(path, reference) : absentStatus(path, reference, settings),
         kind: reference.kind,
-        owner: reference.owner,
+        owners: [owner],
+        countedOwners: null,
         uses: 1,
       });
       seen += 1;
@@ -94,8 +100,25 @@ export async function assetTable(
   const rows = await sortInTurns([...assets.values()], byPath, signal);
   return {
     total: rows.length,
-    byStatus: countsOf(rows),
-    page: (offset, limit, leave) => pageOf(rows, { offset, limit }, leave),
+    byStatus: await countsOf(rows, breathe),
+    page: (offset, limit, leave) => pageOf(rows, owners.all, { offset, limit }, leave),
+  };
+}
+
+/** Gives each owner a number, equal ones the same: its place in `all`. */
+function numberedOwners() {
+  const all: Owner[] = [];
+  const numbers = new Map<string, number>();
+  return {
+    all: all as readonly Owner[],
+    numberOf(owner: Owner): number {
+      const key = `${owner.type}\0${owner.name}\0${owner.property ?? ''}`;
+      const known = numbers.get(key);
+      if (known !== undefined) return known;
+      const number = all.push(owner) - 1;
+      numbers.set(key, number);
+      return number;
+    },
   };
 }
 
@@ -159,22 +182,50 @@ function add(assets: Map<string, Asset>, asset: Asset): void {
     return;
   }
   known.uses += asset.uses;
-  if (WEIGHT[asset.status] >= WEIGHT[known.status] || known.owner === null) return;
-  const { storedPath, status, kind, owner } = asset;
-  Object.assign(known, { storedPath, status, kind, owner });
+  const isSceneItself = known.owners.length === 0;
+  if (isSceneItself) return;
+  const counts = WEIGHT[asset.status] < WEIGHT[known.status];
+  for (const owner of asset.owners) addOwner(known, owner, counts);
+  if (!counts) return;
+  const { storedPath, status, kind } = asset;
+  Object.assign(known, { storedPath, status, kind });
 }
 
-function countsOf(rows: readonly Asset[]): AssetTable['byStatus'] {
+function addOwner(asset: Asset, owner: number, isFirst: boolean): void {
+  const { owners } = asset;
+  const place = owners.indexOf(owner);
+  if (!isFirst) {
+    if (place !== -1) return;
+    if (owners.length < MOST_OWNERS_TOLD) owners.push(owner);
+    else asset.countedOwners = (asset.countedOwners ?? new Set()).add(owner);
+    return;
+  }
+  if (place === -1) asset.countedOwners?.delete(owner);
+  else owners.splice(place, 1);
+  owners.unshift(owner);
+  for (const last of owners.splice(MOST_OWNERS_TOLD)) {
+    asset.countedOwners = (asset.countedOwners ?? new Set()).add(last);
+  }
+}
+
+async function countsOf(
+  rows: readonly Asset[],
+  breathe: () => Promise<void> | undefined,
+): Promise<AssetTable['byStatus']> {
   const counts: Partial<Record<AssetStatus, { files: number; bytes: number }>> = {};
-  for (const { status, sizeBytes } of rows) {
-    const { files, bytes } = counts[status] ?? { files: 0, bytes: 0 };
-    counts[status] = { files: files + 1, bytes: bytes + Math.max(0, sizeBytes) };
+  for (const [index, { status, sizeBytes }] of rows.entries()) {
+    const count = counts[status] ?? { files: 0, bytes: 0 };
+    counts[status] = count;
+    count.files += 1;
+    count.bytes += Math.max(0, sizeBytes);
+    if (index % STRETCH === 0) await breathe();
   }
   return counts;
 }
 
 async function pageOf(
   rows: readonly Asset[],
+  owners: readonly Owner[],
   { offset, limit }: { readonly offset: number; readonly limit: number },
   signal: AbortSignal,
 ): Promise<AssetPage> {
@@ -189,15 +240,19 @@ async function pageOf(
     status: [],
     kind: [],
     owner: [],
+    otherOwners: [],
+    moreOwners: [],
     uses: [],
   };
-  const numbers = new Map<string, number>();
-  const numberOf = (owner: Owner | null): number => {
-    if (owner === null) return -1;
-    const key = `${owner.type}\0${owner.name}\0${owner.property ?? ''}`;
-    const number = numbers.get(key) ?? page.owners.push(owner) - 1;
-    numbers.set(key, number);
-    return number;
+  /** Places in the page, by number in the table. */
+  const places = new Map<number, number>();
+  const placeOf = (number: number): number => {
+    const known = places.get(number);
+    const owner = owners[number];
+    if (known !== undefined || owner === undefined) return known ?? -1;
+    const place = page.owners.push(owner) - 1;
+    places.set(number, place);
+    return place;
   };
   for (let start = offset; start < offset + limit && start < rows.length; start += STRETCH) {
     for (const row of rows.slice(start, Math.min(start + STRETCH, offset + limit))) {
@@ -206,7 +261,10 @@ async function pageOf(
       page.sizeBytes.push(row.sizeBytes);
       page.status.push(row.status);
       page.kind.push(row.kind);
-      page.owner.push(numberOf(row.owner));
+      const [first = -1, ...others] = row.owners.map(placeOf);
+      page.owner.push(first);
+      page.otherOwners.push(others);
+      page.moreOwners.push(row.countedOwners?.size ?? 0);
       page.uses.push(row.uses);
     }
     await breathe();

@@ -4,10 +4,9 @@ import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type LocalizedText, type LocalPath, localPath } from '@farmhand/model';
-import { SubmissionError } from '@farmhand/submission';
+import { SubmissionError, sortInTurns } from '@farmhand/submission';
 import type { FolderListing } from '../api/scenes.ts';
 import { disksOf, isShown, type Place, placesOf } from './places.ts';
-import { sortInTurns } from './sort-in-turns.ts';
 
 /** Entries that are told. */
 const MOST_TOLD = 2000;

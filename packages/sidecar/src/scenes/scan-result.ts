@@ -4,13 +4,14 @@ import { type ExaminedJob, worstFindings } from '@farmhand/submission';
 import type { HardwareOffer, Scan, SceneSummary } from '../api/scenes.ts';
 import type { AssetTable } from './asset-table.ts';
 
-/** What a scan found, as a panel hears of it. */
-export function scanResult(
+/** What a scan found, as a panel hears of it. @throws the reason of `signal`. */
+export async function scanResult(
   { check, report, environments, hardware }: ExaminedJob,
   snapshot: HostSnapshot | null,
   { total, byStatus }: Pick<AssetTable, 'total' | 'byStatus'>,
-): NonNullable<Scan['result']> {
-  const { told, more } = worstFindings(check.findings);
+  signal: AbortSignal,
+): Promise<NonNullable<Scan['result']>> {
+  const { told, more } = await worstFindings(check.findings, signal);
   return {
     check: { ...check, findings: [...told] },
     moreFindings: more,

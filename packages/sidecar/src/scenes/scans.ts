@@ -119,9 +119,10 @@ export function openScans({ accounts, snapshotOf, feed }: ScansOptions): Scans {
       { offline, signal, profile, onProgress: (now) => progress(one, now) },
     );
     const table = await assetTable(examined, settings, signal);
+    const result = await scanResult(examined, snapshot, table, signal);
     signal.throwIfAborted();
     one.table = table;
-    end(one, { state: 'done', result: scanResult(examined, snapshot, table) });
+    end(one, { state: 'done', result });
   };
   const run = async (one: Running) => {
     try {

@@ -5,7 +5,6 @@ import {
   type FrameRows,
   type FramesNews,
 } from '@farmhand/sidecar/api';
-import { EventSourceParserStream } from 'eventsource-parser/stream';
 import type { Panel } from './panel.ts';
 
 export interface SeenFrame {
@@ -34,12 +33,17 @@ export async function* framesNews(
   id: string,
   signal?: AbortSignal,
 ): AsyncGenerator<FramesNews> {
-  const answer = await panel.ask(`/submissions/${id}/frames`, { ...(signal && { signal }) });
-  if (!answer.ok || answer.body === null) throw new Error(`status ${answer.status}: ${await answer.text()}`);
-  const messages = answer.body
-    .pipeThrough(new TextDecoderStream())
-    .pipeThrough(new EventSourceParserStream());
-  for await (const { data } of messages) yield JSON.parse(data) as FramesNews;
+  for await (const news of panel.news({ ...(signal && { signal }) })) {
+    if (news.type === 'frames' && news.submissionId === id) yield news.news;
+    if (news.type !== 'hello') continue;
+    const answer = await askForFrames(panel, news.stream, id);
+    if (!answer.ok) throw new Error(`status ${answer.status}: ${await answer.text()}`);
+  }
+}
+
+/** Has a panel's stream tell of the frames of a job, or of none. */
+export function askForFrames(panel: Panel, stream: string, framesOf: string | null): Promise<Response> {
+  return panel.ask(`/panel/events/${stream}`, { method: 'PUT', body: JSON.stringify({ framesOf }) });
 }
 
 /** Listens until what was seen is as wanted, and leaves. */

@@ -8,7 +8,12 @@ export interface Panel {
   /** `fetch` as the page does it. */
   ask(path: string, init?: RequestInit): Promise<Response>;
   /** Everything it hears, until the stream ends or breaks, or the signal aborts. */
-  news(input?: { readonly after?: number; readonly signal?: AbortSignal }): AsyncGenerator<PanelNews, void>;
+  news(input?: {
+    readonly after?: number;
+    /** Host session it is about. */
+    readonly host?: string | undefined;
+    readonly signal?: AbortSignal;
+  }): AsyncGenerator<PanelNews, void>;
 }
 
 export function codeIn(url: string): string {
@@ -55,9 +60,12 @@ export function panelWith(origin: string, token: string): Panel {
   return {
     token,
     ask,
-    async *news({ after, signal } = {}) {
-      const query = after === undefined ? '' : `?after=${after}`;
-      const { body } = await ask(`/panel/events${query}`, { ...(signal && { signal }) });
+    async *news({ after, host, signal } = {}) {
+      const query = new URLSearchParams({
+        ...(after === undefined ? {} : { after: String(after) }),
+        ...(host === undefined ? {} : { host }),
+      });
+      const { body } = await ask(`/panel/events?${query}`, { ...(signal && { signal }) });
       if (body === null) return;
       const messages = body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
       try {

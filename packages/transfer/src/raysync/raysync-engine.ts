@@ -1,6 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { posix } from 'node:path';
-import { eachInTurns } from '../concurrency.ts';
 import type {
   DownloadRequest,
   ListOutputRequest,
@@ -14,6 +13,7 @@ import { withPrivateFolder, writePrivately } from '../private-folder.ts';
 import { type RetryDelays, VENDOR_RETRY_DELAYS_MS } from '../retries.ts';
 import { TransferError } from '../transfer-error.ts';
 import type { TransferGate } from '../transfer-gate.ts';
+import { eachInTurns } from '../turns.ts';
 import { downloadWithVendor, type VendorFetch } from '../vendor-download.ts';
 import { kilobytesPerSecond, paceNow } from '../vendor-pace.ts';
 import { trackVendorUpload, uploadUnchanged, type VendorUploadProgress } from '../vendor-upload.ts';

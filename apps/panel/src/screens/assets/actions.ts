@@ -1,17 +1,15 @@
 import type { LocalPath, StoredPath } from '@farmhand/model';
-import type { HostAbility } from '@farmhand/sidecar/api';
 import { call } from '../../api/request.ts';
 import { number } from '../../format/numbers.ts';
 import { fileName, folderOf } from '../../format/paths.ts';
 import { oneLine } from '../../format/visible-text.ts';
 import { chooseFiles } from '../../kit/choose-files.tsx';
 import { copyText } from '../../kit/copy-text.ts';
-import { offlineReasons } from '../../kit/offline.ts';
 import { isDoing, once } from '../../kit/once.ts';
 import { tell } from '../../kit/toasts.tsx';
 import { kitWords } from '../../kit/words.ts';
-import { askHost, hostCan } from '../../state/hosts.ts';
-import { changeSettings, rescan, sceneHost, scenePath, settings } from '../../state/scene.ts';
+import { askHost } from '../../state/hosts.ts';
+import { changeSettings, rescan, scenePath, settings } from '../../state/scene.ts';
 import { say } from '../../words/language.ts';
 import { leftOut, MOST_ADDED, nameKey, takenAlong, withAdded, withoutAdded } from './choices.ts';
 import type { AssetModel } from './table/asset-model.ts';
@@ -19,16 +17,6 @@ import { assetWords } from './words.ts';
 
 /** Whether something is being done in the host just now; one thing at a time. */
 export const isBusy = () => isDoing('host');
-
-/** Why the host cannot be asked for it; empty when it can. */
-export function hostReasons(ability: HostAbility): readonly string[] {
-  const { cannot } = say(assetWords);
-  const offline = offlineReasons();
-  if (offline.length > 0) return offline;
-  if (sceneHost.value === null) return [cannot.noHost];
-  if (sceneHost.value.connection === 'lost') return [cannot.hostLost];
-  return hostCan(ability) ? [] : [cannot.hostCannot];
-}
 
 export function leaveOut(model: AssetModel, rows: readonly number[]): void {
   changeSettings({ skipFiles: leftOut(model, rows, settings.peek()?.skipFiles ?? []) });
@@ -96,7 +84,7 @@ export function findInFolder(model: AssetModel, missing: readonly number[]): Pro
       folder: scene === null ? null : (folderOf(scene) as LocalPath),
     });
     if (folder === undefined) return;
-    const { entries } = await call('get /folders', { query: { path: folder } });
+    const { entries, cut } = await call('get /folders', { query: { path: folder } });
     const there = new Map(
       entries.filter(({ kind }) => kind === 'file').map((entry) => [nameKey(entry.name), entry.path]),
     );
@@ -107,7 +95,7 @@ export function findInFolder(model: AssetModel, missing: readonly number[]): Pro
       if (found !== undefined && !targets.has(storedAs(model, row))) targets.set(storedAs(model, row), found);
     }
     if (targets.size === 0) {
-      tell('warning', w.foundNone, w.foundNoneHint);
+      tell('warning', w.foundNone, cut ? w.folderCutHint(number(entries.length)) : w.foundNoneHint);
       return;
     }
     let relinked = 0;

@@ -1,13 +1,13 @@
 import type { ReferenceKind } from '@farmhand/model';
 import type { AssetStatus } from '@farmhand/sidecar/api';
 import { bytes, number } from '../../format/numbers.ts';
-import { IconButton } from '../../kit/button.tsx';
-import { optionsOf, Segmented, Select, TextInput } from '../../kit/fields.tsx';
 import { Icon } from '../../kit/icon.tsx';
+import { LookAgainIcon } from '../../kit/look-again.tsx';
 import { Menu } from '../../kit/menu.tsx';
 import { offlineReasons } from '../../kit/offline.ts';
-import { kitWords } from '../../kit/words.ts';
-import { isLooking, rescan, scanResult } from '../../state/scene.ts';
+import { optionsOf, Segmented, Select } from '../../kit/select.tsx';
+import { TextInput } from '../../kit/text-input.tsx';
+import { scanResult } from '../../state/scene.ts';
 import { say } from '../../words/language.ts';
 import { addFiles } from './actions.ts';
 import { changeFilter, filter, type GroupBy, groupBy, setAllOpen } from './asset-state.ts';
@@ -20,10 +20,9 @@ const groupings: readonly GroupBy[] = ['folder', 'owner', 'none'];
 /** What narrows the table down, how it is put together, and adding to it. */
 export function AssetBar() {
   const w = say(assetWords);
-  const k = say(kitWords);
   const { text, kind } = filter.value;
   const [offline = null] = offlineReasons();
-  const reason = groupBy.value === 'none' ? w.groups.none : null;
+  const reason = groupBy.value === 'none' ? w.cannot.noGroups : null;
   return (
     <div class="row">
       <div class="asset-search">
@@ -49,12 +48,7 @@ export function AssetBar() {
           { label: w.addFolder, icon: 'folder', reason: offline, onChoose: () => void addFiles('folder') },
         ]}
       />
-      <IconButton
-        icon="refresh"
-        label={k.lookAgain}
-        reasons={isLooking.value ? [k.looking.waiting] : offlineReasons()}
-        onPress={() => void rescan({ fresh: true })}
-      />
+      <LookAgainIcon />
       <div class="asset-arrange">
         <Segmented
           label={w.group}

@@ -9,7 +9,7 @@ import { say } from '../../words/language.ts';
 import { groupBy, isOpen, layout, setOpen } from './asset-state.ts';
 import { comparable, isLeftOut } from './choices.ts';
 import { statusIcons } from './status-look.ts';
-import { type AssetModel, addedAs, kindOf, ownerOf, statusOf } from './table/asset-model.ts';
+import { type AssetModel, addedAs, kindOf, ownerOf, ownersOf, statusOf } from './table/asset-model.ts';
 import { groupAt } from './table/layout.ts';
 import { NO_OWNER, ownerLabel } from './table/owners.ts';
 import { assetWords } from './words.ts';
@@ -162,8 +162,14 @@ function OwnerName({ model, row }: { readonly model: AssetModel; readonly row: n
   const owner = ownerOf(model, row);
   if (owner === null) return <span class="muted">{w.sceneItself}</span>;
   if (addedAs(model, row) !== null) return <span class="muted">{w.addedByYou}</span>;
-  const label = ownerLabel(owner);
-  return <bdi title={label}>{oneLine(label)}</bdi>;
+  const others = (model.otherOwners.get(row)?.length ?? 0) + (model.moreOwners.get(row) ?? 0);
+  const title = ownersOf(model, row).map(ownerLabel).join('\n');
+  return (
+    <span title={title}>
+      <bdi>{oneLine(ownerLabel(owner))}</bdi>
+      {others > 0 && <span class="muted tabular"> +{number(others)}</span>}
+    </span>
+  );
 }
 
 /** Icon and word of a status; what was changed since the last look is said to be looked at. */

@@ -3,18 +3,19 @@ import { bytes, number } from '../../format/numbers.ts';
 import { fileName, folderOf } from '../../format/paths.ts';
 import { oneLine, wholeLine } from '../../format/visible-text.ts';
 import { Button, IconButton } from '../../kit/button.tsx';
+import { hostReasons } from '../../kit/host-reasons.ts';
 import { Icon } from '../../kit/icon.tsx';
 import { OwnerChip } from '../../kit/owner-chip.tsx';
 import { scanResult } from '../../state/scene.ts';
 import { say, sayPair } from '../../words/language.ts';
-import { hostReasons, isBusy, relink } from './actions.ts';
+import { isBusy, relink } from './actions.ts';
 import { statusNow } from './asset-cell.tsx';
 import { chosenTotals, selection } from './asset-state.ts';
 import { isEntryItself } from './choices.ts';
 import { DetailActions } from './detail-actions.tsx';
 import { candidatesFor, findingOf } from './missing.ts';
 import { statusIcons } from './status-look.ts';
-import { type AssetModel, addedAs, kindOf, ownerOf, STATUSES } from './table/asset-model.ts';
+import { type AssetModel, addedAs, kindOf, ownerOf, ownersOf, STATUSES } from './table/asset-model.ts';
 import { NOTHING } from './table/selection.ts';
 import { assetWords } from './words.ts';
 
@@ -104,7 +105,8 @@ function Facts({ model, row }: { readonly model: AssetModel; readonly row: numbe
   const stored = model.storedPath[row] ?? '';
   const owner = ownerOf(model, row);
   const isAdded = addedAs(model, row) !== null;
-  const uses = model.uses[row] ?? 0;
+  const owners = ownersOf(model, row);
+  const moreUses = (model.uses[row] ?? 0) - owners.length;
   const size = model.sizeBytes[row] ?? -1;
   const kind = owner === null ? w.sceneItself : w.kinds[kindOf(model, row)];
   return (
@@ -131,9 +133,15 @@ function Facts({ model, row }: { readonly model: AssetModel; readonly row: numbe
           <>
             <dt>{w.usedBy}</dt>
             <dd>
-              <OwnerChip owner={owner} />
-              {owner.property !== undefined && <span class="mono muted"> {oneLine(owner.property)}</span>}
-              {uses > 1 && <span class="muted"> {w.usesMore(number(uses - 1), uses === 2)}</span>}
+              <ul class="asset-owners">
+                {owners.map((each) => (
+                  <li key={`${each.type} ${each.name} ${each.property}`}>
+                    <OwnerChip owner={each} />
+                    {each.property !== undefined && <span class="mono muted"> {oneLine(each.property)}</span>}
+                  </li>
+                ))}
+              </ul>
+              {moreUses > 0 && <span class="muted">{w.usesMore(number(moreUses), moreUses === 1)}</span>}
             </dd>
           </>
         )}

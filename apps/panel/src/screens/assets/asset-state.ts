@@ -18,6 +18,8 @@ export const sort = signal<AssetSort>({ column: 'name', down: false });
 export const selection = signal<Selection>(NOTHING);
 /** The item that the keyboard is at; null before there is one. */
 export const active = signal<number | null>(null);
+/** How far the table was scrolled when its screen was left. Pixels. */
+export const scrolled = { top: 0 };
 
 /** All rows as sorted; until they are, in the order they were in before. */
 const order = signal<Int32Array>(new Int32Array(0));
@@ -138,7 +140,13 @@ export async function sortBy(wanted: AssetSort): Promise<void> {
 
 /** Puts the table of a later scan in the place of the former; what was chosen and where the artist was stays. */
 export async function takeModel(next: AssetModel, signal: AbortSignal): Promise<void> {
-  const rows = await sortedRows(next, sort.peek(), signal);
+  let wanted = sort.peek();
+  let rows = await sortedRows(next, wanted, signal);
+  // Another order may have been asked for meanwhile; what sorts the former table comes to nothing.
+  while (!signal.aborted && wanted !== sort.peek()) {
+    wanted = sort.peek();
+    rows = await sortedRows(next, wanted, signal);
+  }
   if (signal.aborted) return;
   const former = model.peek();
   const at = active.peek();
@@ -154,6 +162,7 @@ export function dropModel(): void {
   order.value = new Int32Array(0);
   selection.value = NOTHING;
   active.value = null;
+  scrolled.top = 0;
   formerFilter = null;
   filter.value = ALL_ASSETS;
   opened.value = new Map();

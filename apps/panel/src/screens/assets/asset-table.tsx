@@ -14,6 +14,7 @@ import {
   groupBy,
   isOpen,
   layout,
+  scrolled,
   selection,
   setOpen,
   sort,
@@ -30,8 +31,6 @@ import { assetWords } from './words.ts';
 
 /** Below this width of the table a file has two lines. Pixels. */
 const NARROW = 560;
-
-let keptScroll = 0;
 
 /** The files, in groups or one under the other. */
 export function AssetTable({ model }: { readonly model: AssetModel }) {
@@ -50,9 +49,9 @@ export function AssetTable({ model }: { readonly model: AssetModel }) {
       isNarrow.value = shown.clientWidth < NARROW;
     });
     observer.observe(shown);
-    table.scrollTop = keptScroll;
+    table.scrollTop = scrolled.top;
     const keep = () => {
-      keptScroll = table.scrollTop;
+      scrolled.top = table.scrollTop;
     };
     table.addEventListener('scroll', keep, { passive: true });
     return () => {

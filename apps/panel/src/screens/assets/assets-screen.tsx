@@ -1,10 +1,13 @@
 import { useEffect } from 'preact/hooks';
 import { Button } from '../../kit/button.tsx';
+import { LookAgain } from '../../kit/look-again.tsx';
+import { offlineReasons } from '../../kit/offline.ts';
 import { Empty, ProblemBanner, ProgressBar } from '../../kit/surfaces.tsx';
 import { kitWords } from '../../kit/words.ts';
-import { rescan, scan, scenePath } from '../../state/scene.ts';
+import { scan, scenePath } from '../../state/scene.ts';
 import { show } from '../../state/screens.ts';
 import { say } from '../../words/language.ts';
+import { OldScan, useLookWhenSaved } from '../submit/scene-banners.tsx';
 import { AssetBar } from './asset-bar.tsx';
 import { AssetDetails } from './asset-details.tsx';
 import { AssetFooter, busyText } from './asset-footer.tsx';
@@ -17,6 +20,7 @@ import { assetWords } from './words.ts';
 export function AssetsScreen() {
   const w = say(assetWords);
   useEffect(followAssets, []);
+  useLookWhenSaved();
   if (scenePath.value === null) {
     return (
       <div class="screen assets">
@@ -55,16 +59,16 @@ function Problems() {
   const failed = now?.state === 'failed' ? now.problem : null;
   return (
     <>
-      {failed !== null && (
-        <ProblemBanner
-          problem={failed}
-          actions={<Button onPress={() => void rescan({ fresh: true })}>{lookAgain}</Button>}
-        />
-      )}
+      <OldScan />
+      {failed !== null && <ProblemBanner problem={failed} actions={<LookAgain />} />}
       {loadProblem.value !== null && (
         <ProblemBanner
           problem={loadProblem.value}
-          actions={<Button onPress={loadAgain}>{lookAgain}</Button>}
+          actions={
+            <Button size="small" icon="refresh" reasons={offlineReasons()} onPress={loadAgain}>
+              {lookAgain}
+            </Button>
+          }
         />
       )}
     </>

@@ -1,18 +1,10 @@
 import { number } from '../../format/numbers.ts';
 import { Button } from '../../kit/button.tsx';
+import { hostReasons } from '../../kit/host-reasons.ts';
 import { offlineReasons } from '../../kit/offline.ts';
 import { tell } from '../../kit/toasts.tsx';
 import { say } from '../../words/language.ts';
-import {
-  copyPaths,
-  findInFolder,
-  hostReasons,
-  isBusy,
-  leaveOut,
-  relink,
-  removeAdded,
-  takeAlong,
-} from './actions.ts';
+import { copyPaths, findInFolder, isBusy, leaveOut, relink, removeAdded, takeAlong } from './actions.ts';
 import { selection } from './asset-state.ts';
 import { isEntryItself, MOST_LEFT_OUT, type Possible, possible, whyNotLeftOut } from './choices.ts';
 import { type AssetModel, addedAs, ownerOf, statusOf } from './table/asset-model.ts';

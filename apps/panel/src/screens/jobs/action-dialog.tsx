@@ -2,8 +2,11 @@ import { useState } from 'preact/hooks';
 import { number } from '../../format/numbers.ts';
 import { fileName } from '../../format/paths.ts';
 import { BrowseButton } from '../../kit/choose-files.tsx';
-import { Checkbox, optionsOf, Segmented, TextInput } from '../../kit/fields.tsx';
+import { offlineReasons } from '../../kit/offline.ts';
 import { Question } from '../../kit/question.tsx';
+import { optionsOf, Segmented } from '../../kit/select.tsx';
+import { Checkbox } from '../../kit/switches.tsx';
+import { TextInput } from '../../kit/text-input.tsx';
 import { say } from '../../words/language.ts';
 import type { ActionChoice, LabelChange } from './actions.ts';
 import { asking, carryOut, jobsNamed } from './do-action.ts';
@@ -30,6 +33,7 @@ function Asked({ asked }: { readonly asked: Asking }) {
   const [typed, setTyped] = useState('');
   const [into, setInto] = useState<'own' | 'other'>(without > 0 ? 'other' : 'own');
   const [folder, setFolder] = useState('');
+  const failed = able.reduce((sum, { frames }) => sum + (frames?.failed ?? 0), 0);
   const name = action.name as keyof typeof w.ask;
   const added = typed
     .split(/[,，、]/)
@@ -45,21 +49,23 @@ function Asked({ asked }: { readonly asked: Asking }) {
   const lacksFolder = name === 'download' && (into === 'other' ? folder === '' : without > 0);
   return (
     <Question
-      title={w.ask[name](jobsNamed(able).trim())}
+      title={w.ask[name](jobsNamed(able))}
       stay={w.keep}
-      go={w.goOn[name]}
+      go={name === 'cancel' && able.length === 1 ? w.actions.cancel : w.goOn[name]}
       danger={action.danger === true}
       icon={action.icon}
-      reasons={[...(isUnchanged ? [w.nothingChosen] : []), ...(lacksFolder ? [w.folderFirst] : [])]}
+      reasons={[
+        ...offlineReasons(),
+        ...(isUnchanged ? [w.nothingChosen] : []),
+        ...(lacksFolder ? [w.folderFirst] : []),
+      ]}
       onGo={() => void carryOut(action, able, choice)}
       onClose={() => {
         asking.value = null;
       }}
     >
       {able.length < chosen && <p class="muted">{w.onlySome(number(able.length), number(chosen))}</p>}
-      {name === 'retryFailed' && (
-        <p>{w.lost.retryFailed(number(able.reduce((sum, { frames }) => sum + (frames?.failed ?? 0), 0)))}</p>
-      )}
+      {name === 'retryFailed' && <p>{w.lost.retryFailed(number(failed), failed === 1)}</p>}
       {(name === 'cancel' || name === 'abandon' || name === 'remove') && <p>{w.lost[name]}</p>}
       {action.danger === true && able.length > 1 && (
         <ul class="asked-jobs muted">
@@ -88,7 +94,7 @@ function Asked({ asked }: { readonly asked: Asking }) {
             onChange={setInto}
           />
           {into === 'own' && without > 0 && (
-            <p class="error-text">{w.noFolder(w.jobs(number(without), without === 1).trim())}</p>
+            <p class="error-text">{w.noFolder(number(without), without === 1)}</p>
           )}
           {into === 'own' && able.length === 1 && without === 0 && (
             <p class="mono one-line" title={able[0]?.downloadFolder ?? ''}>

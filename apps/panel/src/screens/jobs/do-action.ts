@@ -5,7 +5,7 @@ import { fileName } from '../../format/paths.ts';
 import type { MenuItem } from '../../kit/menu.tsx';
 import { offlineReasons } from '../../kit/offline.ts';
 import { tell } from '../../kit/toasts.tsx';
-import { fetchSubmission } from '../../state/submissions.ts';
+import { refreshSubmission } from '../../state/submissions.ts';
 import { say } from '../../words/language.ts';
 import { type ActionChoice, fitting, type JobAction, jobActions, type Refusal } from './actions.ts';
 import { manyRun, reasonsOf, runMany } from './run-many.ts';
@@ -52,11 +52,12 @@ export function actionItems(jobs: readonly SubmissionView[]): readonly MenuItem[
     }));
 }
 
-/** The artist pressed it: asked about first where something is lost or has to be chosen. */
+/** The artist pressed it: asked about first where something is lost or has to be chosen; a key says why it does nothing. */
 export function press(action: JobAction, jobs: readonly SubmissionView[]): void {
+  const [reason] = reasonsAgainst(action, jobs);
   const { able } = fitting(action, jobs);
-  if (able.length === 0) return;
-  if (action.asks) asking.value = { action, able, chosen: jobs.length };
+  if (reason !== undefined) tell('notice', reason);
+  else if (action.asks) asking.value = { action, able, chosen: jobs.length };
   else void carryOut(action, able, {});
 }
 
@@ -70,11 +71,10 @@ export async function carryOut(
   const what = say(jobsWords).doing[action.name];
   const { done, refused, left } = await runMany(what, jobs, (job, stop) => action.run(job, choice, stop));
   // Also what was refused may be otherwise than it was thought.
-  void Promise.all(jobs.slice(0, 50).map(({ id }) => fetchSubmission(id).catch(() => null)));
+  for (const { id } of jobs) refreshSubmission(id);
   const w = say(jobsWords);
   const parts: string[] = [];
-  if (done.length > 0)
-    parts.push(w.happened[action.name](w.jobs(number(done.length), done.length === 1)).trim());
+  if (done.length > 0) parts.push(w.happened[action.name](w.jobs(number(done.length), done.length === 1)));
   if (refused.length > 0) parts.push(w.refused(number(refused.length)));
   if (left > 0) parts.push(w.left(number(left)));
   const why = reasonsOf(refused)

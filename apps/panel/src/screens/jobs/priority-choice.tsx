@@ -1,4 +1,4 @@
-import { optionsOf, Segmented } from '../../kit/fields.tsx';
+import { optionsOf, Segmented } from '../../kit/select.tsx';
 import { say } from '../../words/language.ts';
 import { jobsWords } from './words.ts';
 

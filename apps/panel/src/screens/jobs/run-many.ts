@@ -22,7 +22,7 @@ export interface ManyOutcome<T> {
   readonly left: number;
 }
 
-/** Asked for at once: a browser has six connections to one address, and two streams hold theirs for as long as a page is open. */
+/** Asked for at once: a browser has six connections to one address for all of its pages, and each page in sight holds one. */
 const AT_ONCE = 3;
 
 /** Does the same to many, a few at once. What fails does not keep the others from being done. */

@@ -7,15 +7,11 @@ import { ProgressBar } from '../../kit/surfaces.tsx';
 import { useNow } from '../../kit/use-now.ts';
 import { kitWords } from '../../kit/words.ts';
 import { say } from '../../words/language.ts';
-import { remaining, speedOf, stillFor } from './speed.ts';
+import { FRAMES_WINDOW_MS, LINE_WINDOW_MS, remaining, speedOf, stillFor } from './speed.ts';
 import type { Step } from './steps.ts';
-import { flow, watchedOf } from './watch.ts';
+import { flow, isLive, watchedOf } from './watch.ts';
 import { progressWords } from './words.ts';
 
-/** A line's speed is told over so long. Milliseconds. */
-const LINE_WINDOW_MS = 8000;
-/** Frames finish seldom, so their speed is told over longer. Milliseconds. */
-const FRAMES_WINDOW_MS = 600_000;
 /** Less than this without a byte is nothing to mention. Milliseconds. */
 const STILL_MS = 8000;
 
@@ -102,7 +98,7 @@ function Uploading({ job }: { readonly job: SubmissionView }) {
           </>
         )}
       </p>
-      {held === null && still >= STILL_MS && bytesDone < bytesTotal && (
+      {held === null && isLive() && still >= STILL_MS && bytesDone < bytesTotal && (
         <p class="wait-note">{w.still(duration(Math.round(still / 1000)))}</p>
       )}
     </>

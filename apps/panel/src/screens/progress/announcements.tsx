@@ -4,6 +4,7 @@ import { fileName } from '../../format/paths.ts';
 import { oneLine } from '../../format/visible-text.ts';
 import { submissions } from '../../state/submissions.ts';
 import { say } from '../../words/language.ts';
+import { outcomeOf } from './outcome.ts';
 import { stepOf } from './steps.ts';
 import { watched } from './watch.ts';
 import { progressWords } from './words.ts';
@@ -27,13 +28,16 @@ export function Announcements() {
           job.state === 'awaitingConfirmation'
             ? w.asksShort
             : step === null
-              ? w.outcome[job.state as keyof typeof w.outcome]
+              ? w.outcome[outcomeOf(job)]
               : isTroubled
                 ? w.someTroubled(w.steps[step])
                 : w.steps[step];
         now.set(job.id, what);
         const former = known?.get(job.id);
-        if (known !== null && former !== what) news.push(w.news(oneLine(fileName(job.scenePath)), what));
+        // What ended before it was known of is history, and only loaded.
+        const isNews = former !== undefined || step !== null;
+        if (known !== null && isNews && former !== what)
+          news.push(w.news(oneLine(fileName(job.scenePath)), what));
       }
       known = now;
       if (news.length > 0) setText(news.slice(-MOST_AT_ONCE).join(' '));

@@ -15,15 +15,11 @@ import { isEnded, submissions } from '../../state/submissions.ts';
 import { say } from '../../words/language.ts';
 import { problemText } from '../../words/problem-text.ts';
 import { act } from './job-acts.ts';
+import { type Outcome, outcomeOf } from './outcome.ts';
 import { progressWords } from './words.ts';
 
 /** Jobs that ended which are still shown. */
 const MOST_ENDED = 5;
-
-type Outcome = 'done' | 'doneWithFailedFrames' | 'failed' | 'stopped' | 'cancelled';
-
-/** Source of the code: `job-end.ts` of the submission package. */
-const STOPPED_AT_FARM = 'stopped-at-farm';
 
 const outcomeIcons: Readonly<Record<Outcome, IconName>> = {
   done: 'check',
@@ -61,11 +57,6 @@ export function EndedJobs() {
       </ul>
     </section>
   );
-}
-
-/** A job that was stopped at the farm has not failed: it can be started again, on its own page. */
-function outcomeOf({ state, problem }: SubmissionView): Outcome {
-  return problem?.code === STOPPED_AT_FARM ? 'stopped' : (state as Outcome);
 }
 
 function EndedJob({ job, now }: { readonly job: SubmissionView; readonly now: number }) {

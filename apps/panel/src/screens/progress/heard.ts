@@ -20,7 +20,7 @@ export interface Watched {
   readonly downloadMeter: Meter | null;
   /** Frames that were rendered. */
   readonly frameMeter: Meter | null;
-  /** Frames that failed, the latest first. */
+  /** Frames that failed, each as it did last; the latest first. */
   readonly failures: readonly { readonly frame: string; readonly message: string }[];
   /** What it waits for; `until` in milliseconds since 1970. */
   readonly waiting: { readonly problem: Problem; readonly until: number } | null;
@@ -56,11 +56,11 @@ export function heard(former: Watched, { at, body }: Pick<SubmissionEvent, 'at' 
       return { ...former, downloadMeter: seen(former.downloadMeter, time, body.bytesDone), waiting: null };
     case 'frames':
       return { ...former, frameMeter: seen(former.frameMeter, time, body.counts.done), waiting: null };
-    case 'frameFailed':
-      return {
-        ...former,
-        failures: [{ frame: body.frame, message: body.message }, ...former.failures].slice(0, MOST_FAILURES),
-      };
+    case 'frameFailed': {
+      const { frame, message } = body;
+      const others = former.failures.filter((each) => each.frame !== frame);
+      return { ...former, failures: [{ frame, message }, ...others].slice(0, MOST_FAILURES) };
+    }
     case 'waiting':
       return { ...former, waiting: { problem: body.problem, until: time + body.retryInMs } };
     case 'state':

@@ -6,8 +6,8 @@ import { putSubmissions } from '../../state/submissions.ts';
 import { isAtFarm } from './steps.ts';
 import { setPaused } from './watch.ts';
 
-/** The job whose cancelling is asked about; null when none is. */
-export const cancelling = signal<SubmissionView | null>(null);
+/** Id of the job whose cancelling is asked about; null when none is. */
+export const cancelling = signal<string | null>(null);
 
 /** Goes on in spite of the warnings (`confirm`), takes up what failed, or ends it. */
 export function act(what: 'confirm' | 'retry' | 'cancel', { id }: SubmissionView): Promise<void> {
@@ -19,7 +19,7 @@ export function act(what: 'confirm' | 'retry' | 'cancel', { id }: SubmissionView
 
 /** Cancels a job; one that the farm has is asked about first. */
 export function askToCancel(job: SubmissionView): void {
-  if (isAtFarm(job)) cancelling.value = job;
+  if (isAtFarm(job)) cancelling.value = job.id;
   else void act('cancel', job);
 }
 
@@ -29,8 +29,4 @@ export function pauseTransfers(paused: boolean): Promise<void> {
 
 export function stopScan(id: string): Promise<void> {
   return once(`scan ${id}`, () => call('post /scans/{id}/cancel', { params: { id }, body: {} }));
-}
-
-export function stopRehearsal(id: string): Promise<void> {
-  return once(`rehearsal ${id}`, () => call('post /rehearsals/{id}/cancel', { params: { id }, body: {} }));
 }

@@ -63,14 +63,14 @@ export function JobCard({ id }: { readonly id: string }) {
         </span>
       </header>
       <StepLine step={step} halted={isAsking || job.problem !== null} />
-      {isAsking ? <Question job={job} /> : <Activity job={job} step={step} />}
+      {isAsking ? <Warnings job={job} /> : <Activity job={job} step={step} />}
       <Troubles job={job} />
     </article>
   );
 }
 
 /** Warnings that wait for an answer. */
-function Question({ job }: { readonly job: SubmissionView }) {
+function Warnings({ job }: { readonly job: SubmissionView }) {
   const w = say(progressWords);
   const warnings = job.findings.filter(({ severity }) => severity === 'warning');
   const rest = warnings.length - MOST_FINDINGS;

@@ -9,9 +9,9 @@ import { kitWords } from '../../kit/words.ts';
 import { scan } from '../../state/scene.ts';
 import { show } from '../../state/screens.ts';
 import { say } from '../../words/language.ts';
+import { cancellingName, cancelRehearsal, runningRehearsals } from '../rehearsal/rehearsals.ts';
 import { rehearsalWords } from '../rehearsal/words.ts';
-import { stopRehearsal, stopScan } from './job-acts.ts';
-import { rehearsals } from './watch.ts';
+import { stopScan } from './job-acts.ts';
 import { progressWords } from './words.ts';
 
 /** What is under way besides jobs: the look at the scene, and rehearsals. */
@@ -35,7 +35,7 @@ export function OtherWork() {
           onStop={() => void stopScan(looking.id)}
         />
       )}
-      {runningRehearsals().map((each) => (
+      {runningRehearsals.value.map((each) => (
         <Work
           key={each.id}
           title={w.rehearsal}
@@ -46,17 +46,13 @@ export function OtherWork() {
               ? null
               : { done: each.framesDone, total: each.framesTotal, words: k.frames }
           }
-          stopping={isDoing(`rehearsal ${each.id}`)}
-          onStop={() => void stopRehearsal(each.id)}
+          stopping={isDoing(cancellingName(each.id))}
+          onStop={() => void cancelRehearsal(each.id)}
           onShow={() => show('rehearsal', each.id)}
         />
       ))}
     </>
   );
-}
-
-export function runningRehearsals() {
-  return [...rehearsals.value.values()].filter(({ state }) => state === 'running');
 }
 
 interface Counts {

@@ -10,12 +10,10 @@ import { show } from '../../state/screens.ts';
 import { openSubmissions } from '../../state/submissions.ts';
 import { say } from '../../words/language.ts';
 import { pauseTransfers } from './job-acts.ts';
-import { speedOf } from './speed.ts';
+import { LINE_WINDOW_MS, speedOf } from './speed.ts';
 import { goesOn } from './steps.ts';
 import { flow, watched } from './watch.ts';
 import { progressWords } from './words.ts';
-
-const LINE_WINDOW_MS = 8000;
 
 /** How many jobs are under way and how fast files move, with what holds or slows them; and that one may leave. */
 export function Overview() {

@@ -9,13 +9,14 @@ import { Question } from '../../kit/question.tsx';
 import { Empty } from '../../kit/surfaces.tsx';
 import { scan } from '../../state/scene.ts';
 import { show } from '../../state/screens.ts';
-import { openSubmissions, putSubmissions } from '../../state/submissions.ts';
+import { isEnded, openSubmissions, putSubmissions, submissions } from '../../state/submissions.ts';
 import { say } from '../../words/language.ts';
+import { runningRehearsals } from '../rehearsal/rehearsals.ts';
 import { Announcements } from './announcements.tsx';
 import { EndedJobs, endedJobs } from './ended-jobs.tsx';
 import { act, cancelling } from './job-acts.ts';
 import { JobCard } from './job-card.tsx';
-import { OtherWork, runningRehearsals } from './other-work.tsx';
+import { OtherWork } from './other-work.tsx';
 import { Overview } from './overview.tsx';
 import { byNeed } from './steps.ts';
 import { catchUp } from './watch.ts';
@@ -33,7 +34,7 @@ export function ProgressScreen() {
   useEffect(() => (isOnline ? loadWhatWas() : undefined), [isOnline]);
   const jobs = byNeed(openSubmissions.value);
   const rest = jobs.length - most;
-  const isIdle = jobs.length === 0 && scan.value?.state !== 'running' && runningRehearsals().length === 0;
+  const isIdle = jobs.length === 0 && scan.value?.state !== 'running' && runningRehearsals.value.length === 0;
   return (
     <div class="screen progress">
       <Announcements />
@@ -91,8 +92,9 @@ function loadWhatWas(): () => void {
 /** Asks before a job is ended that the farm has. */
 function CancelQuestion() {
   const w = say(progressWords);
-  const job = cancelling.value;
-  if (job === null) return null;
+  const job = submissions.value.get(cancelling.value ?? '');
+  // One that has come to its end meanwhile has nothing to cancel.
+  if (job === undefined || isEnded(job.state)) return null;
   const close = () => {
     cancelling.value = null;
   };

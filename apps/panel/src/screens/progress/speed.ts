@@ -14,8 +14,10 @@ export interface Meter {
   readonly apart: number;
 }
 
-/** Longest time that any speed is told over. Milliseconds. */
-const LONGEST_WINDOW_MS = 600_000;
+/** A line's speed is told over so long. Milliseconds. */
+export const LINE_WINDOW_MS = 8000;
+/** Frames finish seldom, so their speed is told over longer: the longest that any is told over. Milliseconds. */
+export const FRAMES_WINDOW_MS = 600_000;
 /** A speed is told only of at least so long. Milliseconds. */
 const LEAST_SPAN_MS = 900;
 const MOST_SAMPLES = 600;
@@ -32,7 +34,7 @@ export function seen(meter: Meter | null, at: number, amount: number, apart = 0)
     return { samples: [{ at, moved: 0 }], amount, apart };
   const moved = last.moved + (apart === meter.apart ? amount - meter.amount : 0);
   const sample = { at: Math.max(at, last.at), moved };
-  const firstOld = meter.samples.findIndex((each) => each.at > at - LONGEST_WINDOW_MS);
+  const firstOld = meter.samples.findIndex((each) => each.at > at - FRAMES_WINDOW_MS);
   const kept = meter.samples.slice(Math.max(0, firstOld - 1, meter.samples.length - MOST_SAMPLES));
   return { samples: [...kept, sample], amount, apart };
 }

@@ -8,7 +8,7 @@ import { troubleLines } from '../../words/file-troubles.ts';
 import { say } from '../../words/language.ts';
 import { problemText } from '../../words/problem-text.ts';
 import { jobsWords } from '../jobs/words.ts';
-import { watchedOf } from './watch.ts';
+import { isLive, watchedOf } from './watch.ts';
 import { progressWords } from './words.ts';
 
 /** What keeps a job, why, and when it is tried again; frames that failed; who else has it in hand. */
@@ -53,7 +53,7 @@ function FilesWaiting({ troubles: { total, latest } }: { readonly troubles: File
         <li key={path} class={willRetry ? 'again' : ''} title={path}>
           <Icon name={willRetry ? 'warning' : 'error'} size={14} />
           <span>
-            {text} {willRetry && <span class="muted">{w.retryAlone}</span>}
+            {text} {willRetry && isLive() && <span class="muted">{w.retryAlone}</span>}
           </span>
         </li>
       ))}
@@ -73,7 +73,7 @@ function Waiting({ problem, until }: { readonly problem: Problem; readonly until
       <div>
         <strong>{message}</strong>
         <span>{hint}</span>
-        {problem.retryable && (
+        {problem.retryable && isLive() && (
           <span class="tabular">
             {left === null ? w.retryAlone : left > 0 ? w.retryIn(duration(left)) : w.retrying}
           </span>

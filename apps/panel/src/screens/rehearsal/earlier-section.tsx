@@ -3,8 +3,10 @@ import { fileName } from '../../format/paths.ts';
 import { ago } from '../../format/times.ts';
 import { oneLine, visible } from '../../format/visible-text.ts';
 import { Badge, Section, type Tone } from '../../kit/surfaces.tsx';
+import { useNow } from '../../kit/use-now.ts';
+import { show } from '../../state/screens.ts';
 import { say } from '../../words/language.ts';
-import { chosenRehearsal, rehearsals, shownRehearsal } from './rehearsals.ts';
+import { rehearsals, shownRehearsal } from './rehearsals.ts';
 import { rehearsalWords } from './words.ts';
 
 const tones: Readonly<Record<Rehearsal['state'], Tone>> = {
@@ -17,10 +19,10 @@ const tones: Readonly<Record<Rehearsal['state'], Tone>> = {
 /** All that are kept, to look at again; the one on show is marked. */
 export function EarlierSection() {
   const w = say(rehearsalWords);
+  const now = useNow(60_000);
   const all = rehearsals.value ?? [];
   const shown = shownRehearsal.value;
   if (all.length === 0 || (all.length === 1 && shown !== null)) return null;
-  const now = Date.now();
   return (
     <Section title={w.earlier} aside={<span>{w.earlierHint}</span>}>
       <ul class="earlier">
@@ -30,9 +32,7 @@ export function EarlierSection() {
               type="button"
               title={visible(each.scenePath)}
               aria-current={each.id === shown?.id ? 'true' : undefined}
-              onClick={() => {
-                chosenRehearsal.value = each.id;
-              }}
+              onClick={() => show('rehearsal', each.id)}
             >
               <span class="one-line">{oneLine(fileName(each.scenePath))}</span>
               <Badge tone={tones[each.state]}>{w.states[each.state]}</Badge>

@@ -1,9 +1,24 @@
 import { computed, effect, signal } from '@preact/signals';
+import { recall, remember } from '../../api/tab-memory.ts';
 import { scanResult, scenePath, settings } from '../../state/scene.ts';
 import { DEFAULT_WISH, rehearsedPart, type WishForm } from './wish.ts';
 
-/** What is typed; it outlives the screen, so that nothing typed is lost. */
-export const wishForm = signal<WishForm>(DEFAULT_WISH);
+const TYPED = 'rehearsal';
+
+/** What was typed before the page was loaded anew, and for which scene. */
+const before = typedBefore();
+
+/** What is typed; it outlives the screen and the page, so that nothing typed is lost. */
+export const wishForm = signal<WishForm>(before.form);
+
+function typedBefore(): { readonly path: string | null; readonly form: WishForm } {
+  try {
+    const { path = null, form } = JSON.parse(recall(TYPED) ?? '{}');
+    return { path, form: { ...DEFAULT_WISH, ...form } };
+  } catch {
+    return { path: null, form: DEFAULT_WISH };
+  }
+}
 
 /** Fields in which something stands that is no number of theirs. */
 export const wrongNumbers = signal<ReadonlySet<'scale' | 'nodes' | 'speed' | 'price'>>(new Set());
@@ -33,13 +48,16 @@ export const price = computed(() => {
 });
 
 // Another scene has other frames; the farm's machines stay what they are.
-let former: string | null = null;
+let former = before.path;
 effect(() => {
   const path = scenePath.value;
-  if (path === former) return;
+  if (path === null || path === former) return;
   const isFirst = former === null;
   former = path;
   if (isFirst) return;
   const { positions, moreFrames } = DEFAULT_WISH;
   wishForm.value = { ...wishForm.peek(), positions, moreFrames, price: undefined };
+});
+effect(() => {
+  remember(TYPED, JSON.stringify({ path: scenePath.value ?? former, form: wishForm.value }));
 });

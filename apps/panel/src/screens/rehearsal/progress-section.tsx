@@ -11,7 +11,7 @@ import { ProgressBar, Section } from '../../kit/surfaces.tsx';
 import { useNow } from '../../kit/use-now.ts';
 import { kitWords } from '../../kit/words.ts';
 import { say } from '../../words/language.ts';
-import { cancelRehearsal } from './rehearsals.ts';
+import { cancellingName, cancelRehearsal } from './rehearsals.ts';
 import { rehearsalWords } from './words.ts';
 
 type Step = Rehearsal['step'];
@@ -57,7 +57,7 @@ export function ProgressSection({ rehearsal }: { readonly rehearsal: Rehearsal }
         <div class="row">
           <Button
             icon="stop"
-            busy={isDoing('cancel rehearsal')}
+            busy={isDoing(cancellingName(id))}
             reasons={offlineReasons()}
             onPress={() => void cancelRehearsal(id)}
           >

@@ -3,7 +3,8 @@ import { Empty } from '../../kit/surfaces.tsx';
 import { say } from '../../words/language.ts';
 import { EarlierSection } from './earlier-section.tsx';
 import { ProgressSection } from './progress-section.tsx';
-import { followRehearsals, rehearsals, shownRehearsal } from './rehearsals.ts';
+import { rehearsals, shownRehearsal } from './rehearsals.ts';
+import { followRenderer } from './renderer.ts';
 import { ResultSections } from './result-sections.tsx';
 import { SetUpSection } from './set-up-section.tsx';
 import { rehearsalWords } from './words.ts';
@@ -11,7 +12,7 @@ import { rehearsalWords } from './words.ts';
 /** Rehearses some frames of the job on this computer before it is paid for, and shows what came of it. */
 export function RehearsalScreen() {
   const w = say(rehearsalWords);
-  useEffect(followRehearsals, []);
+  useEffect(followRenderer, []);
   const shown = shownRehearsal.value;
   const outcome = useRef<HTMLDivElement>(null);
   const isRunning = shown?.state === 'running';

@@ -9,6 +9,7 @@ import { say } from '../../words/language.ts';
 import { FindingCounts, FindingGroups } from '../submit/finding-groups.tsx';
 import { EstimateSection } from './estimate-section.tsx';
 import { PictureGrid } from './picture-grid.tsx';
+import { verdictOf } from './verdict.ts';
 import { rehearsalWords } from './words.ts';
 
 /** What came of a rehearsal that has ended. */
@@ -34,14 +35,15 @@ export function ResultSections({ rehearsal }: { readonly rehearsal: Rehearsal })
       </>
     );
   }
-  const { pictures, findings } = result;
+  const { pictures, findings, moreFindings } = result;
   return (
     <>
       {other}
-      <Verdict result={result} />
+      <VerdictBanner result={result} />
       {findings.length > 0 && (
         <Section title={w.findings} aside={<FindingCounts findings={findings} />}>
           <FindingGroups findings={findings} isHere={isThisScene} />
+          {moreFindings > 0 && <p class="muted">{w.moreFindings(moreFindings)}</p>}
         </Section>
       )}
       <Section title={w.pictures} aside={<span class="tabular">{w.atScale(result.scalePercent)}</span>}>
@@ -53,27 +55,11 @@ export function ResultSections({ rehearsal }: { readonly rehearsal: Rehearsal })
   );
 }
 
-/** How it went, in one line. */
-function Verdict({ result }: { readonly result: NonNullable<Rehearsal['result']> }) {
-  const w = say(rehearsalWords);
-  const { pictures, findings } = result;
-  const failed = pictures.filter(({ seconds }) => seconds === null).length;
-  const total = pictures.length;
-  const noticed = findings.filter(({ severity }) => severity !== 'notice').length;
-  if (failed > 0) {
-    return (
-      <Banner tone="error" title={failed === total ? w.noneRendered : w.failedFrames(failed, total)}>
-        {noticed > 0 ? w.noticed(noticed) : undefined}
-      </Banner>
-    );
-  }
-  return noticed > 0 ? (
-    <Banner tone="warning" title={w.noticed(noticed)}>
-      {w.cleanText(total)}
-    </Banner>
-  ) : (
-    <Banner tone="good" title={w.clean}>
-      {w.cleanText(total)}
+function VerdictBanner({ result }: { readonly result: NonNullable<Rehearsal['result']> }) {
+  const { tone, title, text } = verdictOf(result);
+  return (
+    <Banner tone={tone} title={title}>
+      {text === '' ? undefined : text}
     </Banner>
   );
 }

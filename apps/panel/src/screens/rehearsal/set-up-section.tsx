@@ -4,19 +4,22 @@ import { connection } from '../../api/news.ts';
 import { oneLine } from '../../format/visible-text.ts';
 import { Button } from '../../kit/button.tsx';
 import { Chips } from '../../kit/chips.tsx';
-import { NumberInput, TextInput } from '../../kit/fields.tsx';
 import { Icon } from '../../kit/icon.tsx';
+import { NumberInput } from '../../kit/number-input.tsx';
 import { isDoing } from '../../kit/once.ts';
 import { Section } from '../../kit/surfaces.tsx';
+import { TextInput } from '../../kit/text-input.tsx';
 import { host, hostCan } from '../../state/hosts.ts';
 import { sceneHost, scenePath, settings } from '../../state/scene.ts';
 import { say, sayPair } from '../../words/language.ts';
+import { problemText } from '../../words/problem-text.ts';
 import { saveAndLook } from '../submit/actions.ts';
 import { readFrames } from '../submit/frames.ts';
 import { submitWords } from '../submit/words.ts';
 import { changeWish, markNumber, part, price, wishForm, wrongNumbers } from './form-state.ts';
 import { obstaclesOf } from './reasons.ts';
 import { isRehearsing, startRehearsal } from './rehearsals.ts';
+import { rendererProblem } from './renderer.ts';
 import { framesMeant, type WrongWish, wishOf, wrongWishes } from './wish.ts';
 import { rehearsalWords } from './words.ts';
 
@@ -44,6 +47,7 @@ export function SetUpSection() {
   const typed = [...wrongNumbers.value].map((field) => w.reasons.wrongNumber(fieldName(field)));
   const reasons = [
     ...obstacles.map((each) => ({ ...say(submitWords).obstacles, ...w.reasons })[each]),
+    ...(rendererProblem.value === null ? [] : [problemText(rendererProblem.value).message]),
     ...wrong.map(wrongText),
     ...typed.filter((text) => !wrong.some((each) => wrongText(each) === text)),
   ];

@@ -3,9 +3,12 @@ import type { ProfileView } from '@farmhand/sidecar/api';
 import { signal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { CallError, call } from '../../api/request.ts';
-import { optionsOf, Select, TextInput, Toggle } from '../../kit/fields.tsx';
+import { offlineReasons } from '../../kit/offline.ts';
 import { Question } from '../../kit/question.tsx';
+import { optionsOf, Select } from '../../kit/select.tsx';
 import { ProblemBanner } from '../../kit/surfaces.tsx';
+import { Toggle } from '../../kit/switches.tsx';
+import { TextInput } from '../../kit/text-input.tsx';
 import { tell, tellProblem } from '../../kit/toasts.tsx';
 import { accounts, switchAccount } from '../../state/accounts.ts';
 import { say } from '../../words/language.ts';
@@ -19,7 +22,6 @@ import {
   PLATFORMS,
   wrongFields,
 } from './account-form.ts';
-import { loadLines } from './transfer-settings.ts';
 import { settingsWords } from './words.ts';
 
 /** What was typed of a new account before the window was closed; never its key. */
@@ -92,7 +94,6 @@ export function AccountDialog({
     draft.value = null;
     tell('good', w.keptAccount(name));
     if (profile === null && useIt) await switchAccount(name).catch(tellProblem);
-    void loadLines();
     onClose();
   };
   return (
@@ -101,6 +102,7 @@ export function AccountDialog({
       go={w.tryAndKeep}
       note={isBusy && w.trying}
       busy={isBusy}
+      reasons={offlineReasons()}
       onGo={() => void keep()}
       onClose={onClose}
     >
@@ -159,7 +161,9 @@ export function AccountDialog({
           onChange={(platform) => change({ platform })}
         />
       </div>
-      {profile === null && <Toggle label={w.useAtOnce} checked={useIt} onChange={setUseIt} />}
+      {profile === null && profiles.length > 0 && (
+        <Toggle label={w.useAtOnce} checked={useIt} onChange={setUseIt} />
+      )}
     </Question>
   );
 }

@@ -1,5 +1,5 @@
 import type { ProfileView } from '@farmhand/sidecar/api';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { oneLine } from '../../format/visible-text.ts';
 import { Button } from '../../kit/button.tsx';
 import { Menu } from '../../kit/menu.tsx';
@@ -7,12 +7,12 @@ import { offlineReasons } from '../../kit/offline.ts';
 import { isDoing, once } from '../../kit/once.ts';
 import { Badge, Banner, Section } from '../../kit/surfaces.tsx';
 import { tell } from '../../kit/toasts.tsx';
-import { accounts, switchAccount } from '../../state/accounts.ts';
+import { accounts, loadAccounts, switchAccount } from '../../state/accounts.ts';
+import { onSubmissionEvent } from '../../state/submissions.ts';
 import { say } from '../../words/language.ts';
 import { AccountDialog } from './account-dialog.tsx';
 import { ENVIRONMENT_PROFILE, farmName, isNeeded } from './account-form.ts';
 import { RemoveDialog, RenameDialog } from './small-account-dialogs.tsx';
-import { loadLines } from './transfer-settings.ts';
 import { settingsWords } from './words.ts';
 
 type Open =
@@ -22,6 +22,7 @@ type Open =
 /** Farm accounts: which there are, which one new jobs go to, and everything that can be done with them. */
 export function AccountsSection() {
   const w = say(settingsWords);
+  useEffect(followCounts, []);
   const known = accounts.value;
   const [open, setOpen] = useState<Open | null>(null);
   const close = () => setOpen(null);
@@ -69,6 +70,26 @@ export function AccountsSection() {
   );
 }
 
+/** Counts of jobs are asked for together, at most so often. Milliseconds. */
+const COUNT_MS = 500;
+
+/** Has the counts of the accounts' jobs be those of now, until what is returned is called. */
+function followCounts(): () => void {
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  const unfollow = onSubmissionEvent(({ body }) => {
+    if (body.type !== 'state' || timer !== null) return;
+    timer = setTimeout(() => {
+      timer = null;
+      // The connection's state tells when it does not answer.
+      loadAccounts().catch(() => undefined);
+    }, COUNT_MS);
+  });
+  return () => {
+    unfollow();
+    if (timer !== null) clearTimeout(timer);
+  };
+}
+
 function AccountRow({
   profile,
   profiles,
@@ -89,7 +110,6 @@ function AccountRow({
   const use = async () => {
     await switchAccount(profile.name);
     tell('good', w.nowUsing(name));
-    void loadLines();
   };
   return (
     <li class={`account${profile.current ? ' current' : ''}`}>

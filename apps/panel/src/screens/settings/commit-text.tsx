@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { Field } from '../../kit/fields.tsx';
+import { Field } from '../../kit/field.tsx';
 
 /** A text that counts when it is typed to its end: with Enter, or on leaving the field. Escape takes back what was typed. */
 export function CommitText({

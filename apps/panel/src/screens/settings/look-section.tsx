@@ -1,7 +1,8 @@
-import { optionsOf, Segmented } from '../../kit/fields.tsx';
+import { optionsOf, Segmented } from '../../kit/select.tsx';
 import { Section } from '../../kit/surfaces.tsx';
 import { preferences } from '../../state/preferences.ts';
 import { say } from '../../words/language.ts';
+import { languageNames } from '../../words/shell.ts';
 import { keepPreferences } from './keep-preferences.ts';
 import { KeptSign } from './kept-sign.tsx';
 import { WhenOnline } from './when-online.tsx';
@@ -18,13 +19,13 @@ export function LookSection() {
           <Segmented
             label={w.language}
             value={language}
-            options={optionsOf(['auto', 'en', 'zh'], w.languages)}
+            options={optionsOf(['auto', 'en', 'zh'], { auto: w.auto, ...languageNames })}
             onChange={(value) => void keepPreferences('look', { language: value })}
           />
           <Segmented
             label={w.theme}
             value={theme}
-            options={optionsOf(['auto', 'dark', 'light'], w.themes)}
+            options={optionsOf(['auto', 'dark', 'light'], { auto: w.auto, ...w.themes })}
             onChange={(value) => void keepPreferences('look', { theme: value })}
           />
         </div>

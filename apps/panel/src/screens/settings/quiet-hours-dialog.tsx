@@ -1,8 +1,9 @@
 import type { QuietHours } from '@farmhand/model';
 import { useState } from 'preact/hooks';
 import { Chips } from '../../kit/chips.tsx';
-import { optionsOf, Segmented, TextInput } from '../../kit/fields.tsx';
 import { Question } from '../../kit/question.tsx';
+import { optionsOf, Segmented } from '../../kit/select.tsx';
+import { TextInput } from '../../kit/text-input.tsx';
 import { say } from '../../words/language.ts';
 import {
   endsNextDay,

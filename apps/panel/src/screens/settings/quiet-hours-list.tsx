@@ -1,5 +1,4 @@
 import type { QuietHours } from '@farmhand/model';
-import { signal } from '@preact/signals';
 import { bytesPerSecond } from '../../format/numbers.ts';
 import { Button, IconButton } from '../../kit/button.tsx';
 import { offlineReasons } from '../../kit/offline.ts';
@@ -9,16 +8,17 @@ import { QuietHoursDialog } from './quiet-hours-dialog.tsx';
 import { changeTransfer } from './transfer-settings.ts';
 import { transferWords } from './transfer-words.ts';
 
-/** Which quiet hours are being changed; `new` for one more. */
-const editing = signal<number | 'new' | null>(null);
-
 const change = (next: readonly QuietHours[]) => changeTransfer({ quietHours: [...next] });
-const edit = (which: number | 'new' | null) => {
-  editing.value = which;
-};
 
 /** Hours in which files rest or go slowly: each to change or remove, and more to add. */
-export function QuietHoursList({ quietHours }: { readonly quietHours: readonly QuietHours[] }) {
+export function QuietHoursList({
+  quietHours,
+  onEdit,
+}: {
+  readonly quietHours: readonly QuietHours[];
+  /** Asks for the window in which some are changed, or new ones made. */
+  readonly onEdit: (which: QuietHours | 'new') => void;
+}) {
   const t = say(transferWords);
   const isFull = quietHours.length >= MOST_QUIET_HOURS;
   return (
@@ -30,7 +30,12 @@ export function QuietHoursList({ quietHours }: { readonly quietHours: readonly Q
             const text = timeText(each, t);
             return (
               <li key={at}>
-                <button type="button" class="quiet" aria-label={t.changeQuiet(text)} onClick={() => edit(at)}>
+                <button
+                  type="button"
+                  class="quiet"
+                  aria-label={t.changeQuiet(text)}
+                  onClick={() => onEdit(each)}
+                >
                   <span class="tabular">{text}</span>
                   <span class="muted">{effectText(each, t, bytesPerSecond)}</span>
                 </button>
@@ -45,7 +50,7 @@ export function QuietHoursList({ quietHours }: { readonly quietHours: readonly Q
         </ul>
       )}
       <div class="row">
-        <Button size="small" icon="plus" reasons={isFull ? [t.mostQuiet] : []} onPress={() => edit('new')}>
+        <Button size="small" icon="plus" reasons={isFull ? [t.mostQuiet] : []} onPress={() => onEdit('new')}>
           {t.addQuiet}
         </Button>
       </div>
@@ -53,22 +58,31 @@ export function QuietHoursList({ quietHours }: { readonly quietHours: readonly Q
   );
 }
 
-/** The window in which quiet hours are changed, where they are. */
-export function QuietHoursEditor({ quietHours }: { readonly quietHours: readonly QuietHours[] }) {
-  const which = editing.value;
-  if (which === null) return null;
+/** The window in which quiet hours are changed, whatever others are changed elsewhere meanwhile. */
+export function QuietHoursEditor({
+  which,
+  quietHours,
+  onClose,
+}: {
+  readonly which: QuietHours | 'new';
+  /** All that there are. */
+  readonly quietHours: readonly QuietHours[];
+  readonly onClose: () => void;
+}) {
+  const before = JSON.stringify(which);
+  const isStill = quietHours.some((each) => JSON.stringify(each) === before);
   return (
     <QuietHoursDialog
-      hours={which === 'new' ? null : (quietHours[which] ?? null)}
+      hours={which === 'new' ? null : which}
       reasons={offlineReasons()}
-      onClose={() => edit(null)}
+      onClose={onClose}
       onKeep={(hours) => {
         change(
-          which === 'new'
-            ? [...quietHours, hours]
-            : quietHours.map((each, at) => (at === which ? hours : each)),
+          isStill
+            ? quietHours.map((each) => (JSON.stringify(each) === before ? hours : each))
+            : [...quietHours, hours],
         );
-        edit(null);
+        onClose();
       }}
     />
   );

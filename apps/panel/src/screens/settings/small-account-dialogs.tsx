@@ -1,13 +1,13 @@
 import type { ProfileView } from '@farmhand/sidecar/api';
 import { useState } from 'preact/hooks';
 import { call } from '../../api/request.ts';
-import { TextInput } from '../../kit/fields.tsx';
+import { offlineReasons } from '../../kit/offline.ts';
 import { isDoing, once } from '../../kit/once.ts';
 import { Question } from '../../kit/question.tsx';
+import { TextInput } from '../../kit/text-input.tsx';
 import { accounts } from '../../state/accounts.ts';
 import { say } from '../../words/language.ts';
 import { wrongName } from './account-form.ts';
-import { loadLines } from './transfer-settings.ts';
 import { settingsWords } from './words.ts';
 
 interface Props {
@@ -37,7 +37,7 @@ export function RenameDialog({ profile, onClose }: Props) {
       title={w.renameTitle(profile.name)}
       go={w.renameNow}
       busy={isDoing('account')}
-      reasons={error === null ? [] : [error]}
+      reasons={[...offlineReasons(), ...(error === null ? [] : [error])]}
       onGo={() => void once('account', rename)}
       onClose={onClose}
     >
@@ -51,7 +51,6 @@ export function RemoveDialog({ profile, onClose }: Props) {
   const w = say(settingsWords);
   const remove = async () => {
     accounts.value = await call('delete /profiles/{name}', { params: { name: profile.name } });
-    void loadLines();
     onClose();
   };
   return (
@@ -60,6 +59,7 @@ export function RemoveDialog({ profile, onClose }: Props) {
       go={w.removeNow}
       danger
       busy={isDoing('account')}
+      reasons={offlineReasons()}
       onGo={() => void once('account', remove)}
       onClose={onClose}
     >

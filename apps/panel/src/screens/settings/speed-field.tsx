@@ -36,7 +36,11 @@ export function SpeedField({
       placeholder={placeholder}
       check={(typed) => (readSpeed(typed, unit) === undefined ? t.speedWrong : null)}
       onCommit={(typed) => onSpeed(readSpeed(typed, unit) ?? null)}
-      onTyped={(typed) => onTyped?.(readSpeed(typed, unit))}
+      onTyped={(typed) => {
+        // What is typed means the unit that stands beside it, also where another would write it shorter.
+        setUnit(unit);
+        onTyped?.(readSpeed(typed, unit));
+      }}
     >
       <select
         aria-label={t.speedUnit(label)}

@@ -1,3 +1,5 @@
+import { readNumber, writeNumber } from '../../format/typed-number.ts';
+
 /** Units that caps are typed in, with their size. Bytes a second; Mbit is what internet contracts are written in. */
 export const SPEED_UNITS = { KB: 1024, MB: 1024 * 1024, Mbit: 125_000 } as const;
 export type SpeedUnit = keyof typeof SPEED_UNITS;
@@ -9,26 +11,26 @@ const MOST = 1e12;
 
 /** A cap in the unit that writes it shortest: 1 MB rather than 1024 KB, 100 Mbit rather than 11.92 MB. */
 export function writeSpeed(bytesPerSecond: number): { readonly text: string; readonly unit: SpeedUnit } {
-  const written = (['MB', 'Mbit', 'KB'] as const).map((unit) => ({
-    unit,
-    text: speedIn(bytesPerSecond, unit),
-  }));
-  const whole = written.find(
-    ({ text, unit }) => Number(text) >= 1 && Number(text) * SPEED_UNITS[unit] === bytesPerSecond,
-  );
-  const large = bytesPerSecond >= SPEED_UNITS.MB ? written[0] : written[2];
-  return whole ?? large ?? { text: String(bytesPerSecond), unit: 'KB' };
+  const exact = (['MB', 'Mbit', 'KB'] as const).find((unit) => {
+    const amount = amountIn(bytesPerSecond, unit);
+    return amount >= 1 && amount * SPEED_UNITS[unit] === bytesPerSecond;
+  });
+  const unit = exact ?? (bytesPerSecond >= SPEED_UNITS.MB ? 'MB' : 'KB');
+  return { unit, text: speedIn(bytesPerSecond, unit) };
 }
 
-/** A cap in a unit, as it is typed. */
+/** A cap in a unit, as it is typed: with three decimals at most. */
 export function speedIn(bytesPerSecond: number, unit: SpeedUnit): string {
-  return String(Number((bytesPerSecond / SPEED_UNITS[unit]).toFixed(3)));
+  return writeNumber(amountIn(bytesPerSecond, unit));
+}
+
+function amountIn(bytesPerSecond: number, unit: SpeedUnit): number {
+  return Number((bytesPerSecond / SPEED_UNITS[unit]).toFixed(3));
 }
 
 /** What was typed in a unit: bytes a second, null for an empty field, undefined for what is no cap. */
 export function readSpeed(text: string, unit: SpeedUnit): number | null | undefined {
-  const plain = text.trim().replace(',', '.');
-  if (plain === '') return null;
-  const bytesPerSecond = Math.round(Number(plain) * SPEED_UNITS[unit]);
+  if (text.trim() === '') return null;
+  const bytesPerSecond = Math.round((readNumber(text) ?? 0) * SPEED_UNITS[unit]);
   return bytesPerSecond >= LEAST && bytesPerSecond <= MOST ? bytesPerSecond : undefined;
 }

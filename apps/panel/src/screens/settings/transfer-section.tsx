@@ -1,15 +1,17 @@
-import type { TransferSettings } from '@farmhand/model';
+import type { QuietHours, TransferSettings } from '@farmhand/model';
+import { useState } from 'preact/hooks';
 import { oneLine } from '../../format/visible-text.ts';
-import { NumberInput, Select } from '../../kit/fields.tsx';
+import { NumberInput } from '../../kit/number-input.tsx';
 import { offlineReasons } from '../../kit/offline.ts';
+import { Select } from '../../kit/select.tsx';
 import { ProblemBanner, Section } from '../../kit/surfaces.tsx';
 import { account } from '../../state/accounts.ts';
 import { say } from '../../words/language.ts';
 import { problemText } from '../../words/problem-text.ts';
-import { CacheFields } from './cache-fields.tsx';
-import { FolderField } from './folder-field.tsx';
+import { CacheField } from './cache-field.tsx';
 import { KeptSign } from './kept-sign.tsx';
 import { DEFAULT_LINE, lineChoices, QUICKEST_LINE } from './lines.ts';
+import { ProgramFields } from './program-fields.tsx';
 import { QuietHoursEditor, QuietHoursList } from './quiet-hours-list.tsx';
 import { SpeedField } from './speed-field.tsx';
 import { changeTransfer, lines, transfer, transferProblem } from './transfer-settings.ts';
@@ -22,6 +24,7 @@ export function TransferSection() {
   const t = say(transferWords);
   const now = transfer.value;
   const problem = transferProblem.value;
+  const [editing, setEditing] = useState<QuietHours | 'new' | null>(null);
   return (
     <Section title={t.title} aside={<KeptSign section="transfer" />}>
       {problem !== null && <ProblemBanner problem={problem} />}
@@ -29,17 +32,22 @@ export function TransferSection() {
         <p class="muted">{offlineReasons()[0] ?? say(settingsWords).loading}</p>
       ) : (
         <>
-          <QuietHoursEditor quietHours={now.quietHours} />
+          {/* Windows stand outside of what is off while the sidecar does not answer: they can be closed then. */}
+          {editing !== null && (
+            <QuietHoursEditor which={editing} quietHours={now.quietHours} onClose={() => setEditing(null)} />
+          )}
           <WhenOnline label={t.title}>
             <Way now={now} />
             <Limits now={now} />
             <h3>{t.quiet}</h3>
-            <QuietHoursList quietHours={now.quietHours} />
-            <h3>{t.programs}</h3>
-            <Programs now={now} />
-            <h3>{t.cache}</h3>
-            <CacheFields cache={now.cache} />
+            <QuietHoursList quietHours={now.quietHours} onEdit={setEditing} />
           </WhenOnline>
+          <div class="column loose set-elsewhere">
+            <h3>{t.programs}</h3>
+            <ProgramFields now={now} />
+            <h3>{t.cache}</h3>
+            <CacheField cache={now.cache} />
+          </div>
         </>
       )}
     </Section>
@@ -124,27 +132,5 @@ function Limits({ now }: { readonly now: TransferSettings }) {
         }}
       />
     </div>
-  );
-}
-
-/** Where the vendor's own programs are. */
-function Programs({ now }: { readonly now: TransferSettings }) {
-  const t = say(transferWords);
-  return (
-    <>
-      <p class="hint">{t.programsText}</p>
-      <FolderField
-        label={t.transmitterFolder}
-        folder={now.transmitterFolder}
-        placeholder={t.notSet}
-        onFolder={(transmitterFolder) => changeTransfer({ transmitterFolder })}
-      />
-      <FolderField
-        label={t.raysyncFolder}
-        folder={now.raysyncFolder}
-        placeholder={t.notSet}
-        onFolder={(raysyncFolder) => changeTransfer({ raysyncFolder })}
-      />
-    </>
   );
 }

@@ -69,9 +69,9 @@ export const settingsWords = words({
     // Look
     look: 'Look',
     language: 'Language',
-    languages: { auto: 'System', en: 'English', zh: '中文' },
+    auto: 'System',
     theme: 'Colours',
-    themes: { auto: 'System', dark: 'Dark', light: 'Light' },
+    themes: { dark: 'Dark', light: 'Light' },
     // This computer
     computer: 'This computer',
     computerText:
@@ -175,9 +175,9 @@ export const settingsWords = words({
     besideScene: '场景旁的“renders”文件夹',
     look: '外观',
     language: '语言',
-    languages: { auto: '跟随系统', en: 'English', zh: '中文' },
+    auto: '跟随系统',
     theme: '颜色',
-    themes: { auto: '跟随系统', dark: '深色', light: '浅色' },
+    themes: { dark: '深色', light: '浅色' },
     computer: '本机',
     computerText: '检查账号、网络、线路、程序和磁盘。不做任何修改，只需几秒。',
     check: '检查本机',

@@ -3,8 +3,11 @@ import type { HostActionInput } from '@farmhand/sidecar/api';
 import { call } from '../../api/request.ts';
 import { fileName, folderOf } from '../../format/paths.ts';
 import { chooseFiles } from '../../kit/choose-files.tsx';
+import { hostReasons } from '../../kit/host-reasons.ts';
+import { offlineReasons } from '../../kit/offline.ts';
 import { once } from '../../kit/once.ts';
 import { tell } from '../../kit/toasts.tsx';
+import { kitWords } from '../../kit/words.ts';
 import { askHost, hostCan } from '../../state/hosts.ts';
 import {
   changeSettings,
@@ -15,6 +18,7 @@ import {
   scenePath,
   settings,
 } from '../../state/scene.ts';
+import { stillChanged } from '../../state/scene-changes.ts';
 import { say } from '../../words/language.ts';
 import { type FixAction, needs } from './fixes.ts';
 import { isWholePath } from './output-template.ts';
@@ -57,14 +61,26 @@ export function overrule(change: Partial<JobSettings>): void {
   changeSettings(change);
 }
 
+/** Shows the folder that the frames of the scene's jobs come home to in the system's file manager. */
+export function showDownloadFolder(): Promise<void> {
+  return once('show folder', async () => {
+    const path = scenePath.peek();
+    if (path === null) return;
+    const { downloadFolder } = stillChanged(path);
+    // The sidecar shows the one that is kept.
+    if (downloadFolder !== undefined)
+      await call('patch /scene-settings', { body: { scenePath: path, changes: { downloadFolder } } });
+    const { shown } = await call('post /scene-settings/reveal', { body: { scenePath: path } });
+    tell('good', say(kitWords).shownInFiles, shown);
+  });
+}
+
 /** Why a fix cannot be carried out now; null when it can. */
 export function whyNot(action: FixAction): string | null {
   const ability = needs[action.do];
-  if (ability === undefined) return null;
-  const w = say(submitWords);
-  if (sceneHost.value === null) return w.needsHost;
-  if (sceneHost.value.connection === 'lost') return w.needsAnswer;
-  return hostCan(ability) ? null : w.hostCannot;
+  const [why = null] =
+    ability !== undefined ? hostReasons(ability) : action.do === 'locate' ? offlineReasons() : [];
+  return why;
 }
 
 /** Carries a fix out; whatever changed is looked at anew. */

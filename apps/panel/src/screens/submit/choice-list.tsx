@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
+import { settingValues } from '../../job-settings/values.ts';
 import { Button } from '../../kit/button.tsx';
 import { useOwnId } from '../../kit/id.ts';
 import { Badge, type Tone } from '../../kit/surfaces.tsx';
@@ -43,13 +44,14 @@ export function ChoiceList({
   const s = say(settingWords);
   const id = useOwnId('choices');
   // Where nothing fits, what comes nearest is worth seeing at once.
-  const [all, setAll] = useState(offers.every(({ unfit }) => unfit));
+  const [isAsked, setAsked] = useState(false);
+  const all = isAsked || offers.every(({ unfit }) => unfit);
   if (offers.length === 0) return <p class="hint">{s.noOffers}</p>;
   const shown = offers.filter(({ unfit, chosen }) => all || !unfit || chosen);
   const hidden = offers.length - shown.length;
   const automatic = {
     key: 'automatic',
-    label: s.automatic,
+    label: say(settingValues).automatic,
     reasons: [s.automaticHint],
     chosen: isAutomatic,
     unfit: false,
@@ -62,7 +64,7 @@ export function ChoiceList({
         <ChoiceLine key={choice.key} name={id} choice={choice} />
       ))}
       {hidden > 0 && (
-        <Button kind="quiet" size="small" onPress={() => setAll(true)}>
+        <Button kind="quiet" size="small" onPress={() => setAsked(true)}>
           {s.showUnfit(hidden)}
         </Button>
       )}

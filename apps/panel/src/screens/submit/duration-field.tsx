@@ -1,55 +1,70 @@
-import { useEffect, useState } from 'preact/hooks';
-import { ChangedMark } from '../../kit/fields.tsx';
+import { useEffect } from 'preact/hooks';
+import { number } from '../../format/numbers.ts';
+import { readNumber, writeNumber } from '../../format/typed-number.ts';
+import { ChangedMark } from '../../kit/field.tsx';
 import { useOwnId } from '../../kit/id.ts';
 import { say } from '../../words/language.ts';
 import { settingWords } from './setting-words.ts';
+import { draft, drafts, markField, sentence } from './wrong-fields.ts';
 
 const MINUTE = 60;
 const HOUR = 3600;
+/** Longer than any job. Hours. */
+const MOST_HOURS = 100_000;
 
 /** A time in hours and minutes; kept once it is a minute and more. */
 export function DurationField({
+  name,
   label,
   seconds,
   changedLabel,
   onChange,
-  onWrong,
 }: {
+  /** Of the setting; tells this field from others. */
+  readonly name: string;
   readonly label: string;
   readonly seconds: number;
   readonly changedLabel?: string | undefined;
   readonly onChange: (seconds: number) => void;
-  readonly onWrong: (isWrong: boolean) => void;
 }) {
   const s = say(settingWords);
   const id = useOwnId('duration');
-  const [typed, setTyped] = useState(partsOf(seconds));
-  const asSeconds = secondsOf(typed);
-  useEffect(() => {
-    if (secondsOf(typed) !== seconds) setTyped(partsOf(seconds));
-  }, [seconds]);
-  const isWrong = asSeconds === null || asSeconds < MINUTE;
-  useEffect(() => {
-    onWrong(isWrong);
-    return () => onWrong(false);
-  }, [isWrong]);
-  const change = (part: Partial<typeof typed>) => {
-    const next = { ...typed, ...part };
-    setTyped(next);
-    const found = secondsOf(next);
-    if (found !== null && found >= MINUTE) onChange(found);
+  const kept = partsOf(seconds);
+  const typed = {
+    hours: drafts.value.get(`${name}.hours`) ?? kept.hours,
+    minutes: drafts.value.get(`${name}.minutes`) ?? kept.minutes,
   };
-  const input = (part: 'hours' | 'minutes', name: string) => (
+  const found = secondsOf(typed);
+  const isWrong = found === null;
+  // Another time than the one that was typed: somebody else has changed it since.
+  const shown = found !== null && found !== seconds ? kept : typed;
+  // It stays wrong while it is folded away.
+  const error = isWrong ? s.wrongDuration(number(MOST_HOURS)) : null;
+  useEffect(() => markField(name, label, error), [name, label, error]);
+  const keepTyped = (parts: Parts | null) => {
+    draft(`${name}.hours`, parts?.hours ?? null);
+    draft(`${name}.minutes`, parts?.minutes ?? null);
+  };
+  const input = (part: keyof Parts, what: string) => (
     <input
       type="text"
       inputMode="decimal"
       class="number"
       autoComplete="off"
-      aria-label={name}
+      aria-label={what}
       aria-invalid={isWrong}
       aria-describedby={isWrong ? `${id}-told` : undefined}
-      value={typed[part]}
-      onInput={(event) => change({ [part]: event.currentTarget.value })}
+      value={shown[part]}
+      onInput={(event) => {
+        const next = { ...shown, [part]: event.currentTarget.value };
+        keepTyped(next);
+        const time = secondsOf(next);
+        if (time !== null) onChange(time);
+      }}
+      onBlur={({ currentTarget, relatedTarget }) => {
+        const isLeft = !currentTarget.closest('fieldset')?.contains(relatedTarget as Node | null);
+        if (isLeft && !isWrong) keepTyped(null);
+      }}
     />
   );
   return (
@@ -64,24 +79,31 @@ export function DurationField({
         {input('minutes', s.minutesOf(label))}
         <span class="unit">{s.minutes}</span>
       </span>
-      {isWrong && (
+      {error !== null && (
         <div id={`${id}-told`} class="error-text" role="alert">
-          {s.atLeastAMinute}
+          {sentence(error)}
         </div>
       )}
     </fieldset>
   );
 }
 
-function partsOf(seconds: number): { readonly hours: string; readonly minutes: string } {
+interface Parts {
+  readonly hours: string;
+  readonly minutes: string;
+}
+
+function partsOf(seconds: number): Parts {
   const hours = Math.floor(seconds / HOUR);
   // Seconds that other tools set are not lost: 90 s is 1.5 minutes.
   const minutes = Math.round(((seconds - hours * HOUR) / MINUTE) * 100) / 100;
-  return { hours: String(hours), minutes: String(minutes) };
+  return { hours: writeNumber(hours), minutes: writeNumber(minutes) };
 }
 
-function secondsOf({ hours, minutes }: { readonly hours: string; readonly minutes: string }): number | null {
-  const [h, m] = [Number(hours.trim() || '0'), Number(minutes.trim() || '0')];
-  if (!Number.isFinite(h) || !Number.isFinite(m) || h < 0 || m < 0) return null;
-  return Math.round(h * HOUR + m * MINUTE);
+/** Null for what is no time, or one that cannot be. */
+function secondsOf({ hours, minutes }: Parts): number | null {
+  const [h, m] = [readNumber(hours.trim() || '0'), readNumber(minutes.trim() || '0')];
+  if (h === null || m === null) return null;
+  const seconds = Math.round(h * HOUR + m * MINUTE);
+  return seconds >= MINUTE && seconds <= MOST_HOURS * HOUR ? seconds : null;
 }

@@ -1,7 +1,9 @@
 import type { JobSettings } from '@farmhand/model';
 import type { EnvironmentOffer } from '@farmhand/sidecar/api';
 import { moment } from '../../format/times.ts';
-import { optionsOf, Segmented, Select } from '../../kit/fields.tsx';
+import { settingNames } from '../../job-settings/names.ts';
+import { settingValues, systemNames } from '../../job-settings/values.ts';
+import { optionsOf, Segmented, Select } from '../../kit/select.tsx';
 import type { Tone } from '../../kit/surfaces.tsx';
 import { changeSettings, type scanResult } from '../../state/scene.ts';
 import { say, sayPair } from '../../words/language.ts';
@@ -28,6 +30,8 @@ export function EnvironmentField({
   readonly result: Result | null;
 }) {
   const s = say(settingWords);
+  const n = say(settingNames);
+  const v = say(settingValues);
   const environment = result?.check.environment ?? null;
   const offers = result?.environments ?? [];
   const isChosen = now.softwareVersion !== null;
@@ -68,20 +72,20 @@ export function EnvironmentField({
         />
         <div class="fields">
           <Select
-            label={s.policy}
+            label={n.environmentPolicy}
             changedLabel={changedLabel('environmentPolicy')}
             value={now.environmentPolicy}
-            options={optionsOf(['exact', 'sameMinor', 'newestCompatible'], s.policies)}
+            options={optionsOf(['exact', 'sameMinor', 'newestCompatible'], v.policies)}
             onChange={(environmentPolicy) => changeSettings({ environmentPolicy })}
           />
           <Segmented
-            label={s.system}
+            label={n.system}
             changedLabel={changedLabel('system')}
             value={now.system ?? 'any'}
             options={[
-              { value: 'any', label: s.anySystem },
-              { value: 'linux', label: 'Linux' },
-              { value: 'windows', label: 'Windows' },
+              { value: 'any', label: v.anySystem },
+              { value: 'linux', label: systemNames.linux },
+              { value: 'windows', label: systemNames.windows },
             ]}
             onChange={(system) =>
               changeSettings({ system: system === 'any' ? null : (system as 'linux' | 'windows') })
@@ -103,6 +107,8 @@ export function HardwareField({
   readonly result: Result | null;
 }) {
   const s = say(settingWords);
+  const n = say(settingNames);
+  const v = say(settingValues);
   const hardware = result?.check.hardware ?? null;
   const offers = result?.hardware ?? [];
   const choices = offers.map(
@@ -120,15 +126,15 @@ export function HardwareField({
   return (
     <Chosen
       place="hardware"
-      title={s.hardware}
-      label={asked?.label ?? hardware?.label ?? s.farmDecides}
+      title={n.hardwareId}
+      label={asked?.label ?? hardware?.label ?? v.farmDecides}
       badge={asked?.fits === false ? { tone: 'error', text: s.unfit } : undefined}
       reasons={(asked?.reasons ?? hardware?.reasons ?? []).map(sayPair)}
       open={openLists.value.has('hardware')}
       onOpen={(open) => openList('hardware', open)}
     >
       <ChoiceList
-        label={s.hardware}
+        label={n.hardwareId}
         offers={choices}
         isAutomatic={now.hardwareId === null}
         onAutomatic={() => changeSettings({ hardwareId: null })}

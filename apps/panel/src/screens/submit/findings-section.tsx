@@ -10,6 +10,7 @@ import { submitWords } from './words.ts';
 export function FindingsSection() {
   const w = say(submitWords);
   const findings = scanResult.value?.check.findings ?? null;
+  const leftOut = scanResult.value?.moreFindings ?? 0;
   const step = say(kitWords).looking[scan.value?.step ?? 'waiting'];
   return (
     <Section
@@ -34,7 +35,10 @@ export function FindingsSection() {
           {w.allWell}
         </p>
       ) : (
-        <FindingGroups findings={findings} />
+        <>
+          <FindingGroups findings={findings} />
+          {leftOut > 0 && <p class="hint findings-left-out">{w.findingsLeftOut(leftOut)}</p>}
+        </>
       )}
     </Section>
   );

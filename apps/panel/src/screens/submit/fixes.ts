@@ -67,7 +67,7 @@ function actionsOf(
       return [
         { do: 'field', field: 'environment' },
         ...environments
-          .filter(({ label }) => fix.offers.includes(label))
+          .filter(({ label }) => fix.offers.some((offer) => isOffer(offer, label)))
           .map(
             ({ label, softwareVersion, system }): FixAction => ({
               do: 'environment',
@@ -88,6 +88,11 @@ function actionsOf(
       // Of a newer sidecar.
       return [];
   }
+}
+
+/** Whether an offer of a finding is this program of the farm, with the plugins it names before it: `Octane 2024 + Blender 3.6`. */
+function isOffer(offer: string, label: string): boolean {
+  return offer === label || offer.endsWith(` + ${label}`);
 }
 
 /** The path as the scene stores it, by which the host finds it: findings of a reader carry it beside the one on disk. */

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
-import { TextInput } from '../../kit/fields.tsx';
+import { TextInput } from '../../kit/text-input.tsx';
 import { sayPair } from '../../words/language.ts';
 import { readFrames } from './frames.ts';
 import { draft, drafts, markField } from './wrong-fields.ts';

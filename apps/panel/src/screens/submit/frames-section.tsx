@@ -1,8 +1,10 @@
 import { hostChoices } from '@farmhand/job/host-choices';
 import type { FramePosition, JobSettings, ReportScene } from '@farmhand/model';
 import { useMemo } from 'preact/hooks';
+import { settingNames } from '../../job-settings/names.ts';
+import { settingValues } from '../../job-settings/values.ts';
 import { Button } from '../../kit/button.tsx';
-import { Checkbox, Toggle } from '../../kit/fields.tsx';
+import { Checkbox, Toggle } from '../../kit/switches.tsx';
 import { changeSettings, scanResult, settings } from '../../state/scene.ts';
 import { say } from '../../words/language.ts';
 import { overrule } from './actions.ts';
@@ -36,6 +38,7 @@ function Frames({
   readonly title: string;
 }) {
   const s = say(settingWords);
+  const n = say(settingNames);
   const host = scanResult.value?.summary.host.name;
   const rendered = renderedScenes(scenes, now);
   const [scene] = rendered;
@@ -102,7 +105,7 @@ function Frames({
         <div class="column">
           <FramesField
             name="frames"
-            label={s.frames}
+            label={n.frames}
             value={now.frames}
             placeholder={ranges.length === 0 ? s.asScene : s.asSceneIs(ranges.join(', '))}
             hint={
@@ -131,14 +134,14 @@ function Frames({
         </div>
         <fieldset class="part-list">
           <legend>
-            {s.renderFirst}
+            {n.priorityPositions}
             {before.length > 0 && <span class="muted tabular"> · {s.firstCount(before.length)}</span>}
           </legend>
           <div class="row wide-gap">
             {positions.map((position) => (
               <Checkbox
                 key={position}
-                label={s.positions[position]}
+                label={say(settingValues).positions[position]}
                 checked={now.priorityPositions.includes(position)}
                 onChange={(checked) =>
                   changeSettings({
@@ -152,14 +155,14 @@ function Frames({
           </div>
           <FramesField
             name="priorityFrames"
-            label={s.priorityFrames}
+            label={n.priorityFrames}
             value={now.priorityFrames}
             hint={stray > 0 ? <span class="warning-text">{s.notRendered(stray)}</span> : s.priorityHint}
             changedLabel={changedLabel('priorityFrames')}
             onValue={(value) => changeSettings({ priorityFrames: value })}
           />
           <Toggle
-            label={s.stopAfterTest}
+            label={n.stopAfterTest}
             hint={now.stopAfterTest && !hasFirst ? s.stopNeeds : s.stopHint}
             checked={now.stopAfterTest}
             onChange={(stopAfterTest) => changeSettings({ stopAfterTest })}

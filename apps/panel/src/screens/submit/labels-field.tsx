@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
-import { Field } from '../../kit/fields.tsx';
+import { settingNames } from '../../job-settings/names.ts';
+import { Field } from '../../kit/field.tsx';
 import { Icon } from '../../kit/icon.tsx';
 import { say } from '../../words/language.ts';
 import { settingWords } from './setting-words.ts';
@@ -34,7 +35,7 @@ export function LabelsField({
     if (next.length !== labels.length) onChange(next);
   };
   return (
-    <Field label={s.labels} error={error} changedLabel={changedLabel} wide>
+    <Field label={say(settingNames).labels} error={error} changedLabel={changedLabel} wide>
       {(ids) => (
         <div class="labels-field">
           {labels.map((label) => (
@@ -45,7 +46,11 @@ export function LabelsField({
               <button
                 type="button"
                 aria-label={s.removeLabel(label)}
-                onClick={() => onChange(labels.filter((each) => each !== label))}
+                onClick={({ currentTarget }) => {
+                  // The button goes with its label; the keyboard stays here.
+                  currentTarget.closest('.labels-field')?.querySelector('input')?.focus();
+                  onChange(labels.filter((each) => each !== label));
+                }}
               >
                 <Icon name="close" size={12} />
               </button>

@@ -1,10 +1,11 @@
 import { hostChoices } from '@farmhand/job/host-choices';
 import type { HostName, ReportScene } from '@farmhand/model';
 import { Button } from '../../kit/button.tsx';
-import { Checkbox } from '../../kit/fields.tsx';
 import { Badge } from '../../kit/surfaces.tsx';
+import { Checkbox } from '../../kit/switches.tsx';
 import { changeSettings, scanResult, settings } from '../../state/scene.ts';
 import { say } from '../../words/language.ts';
+import { overrule } from './actions.ts';
 import { writeRange } from './frames.ts';
 import { FramesField } from './frames-field.tsx';
 import {
@@ -75,11 +76,7 @@ function Outputs({
         <Button kind="quiet" size="small" onPress={() => changeSettings(switchAllOutputs(scenes, now, true))}>
           {s.all}
         </Button>
-        <Button
-          kind="quiet"
-          size="small"
-          onPress={() => changeSettings(switchAllOutputs(scenes, now, false))}
-        >
+        <Button kind="quiet" size="small" onPress={() => overrule(switchAllOutputs(scenes, now, false))}>
           {s.onlyActive}
         </Button>
         {field}
@@ -107,15 +104,18 @@ function Outputs({
                 }
               />
             )}
+            {row.on && row.standsFor.length > 0 && (
+              <p class="hint">{s.standsFor(row.standsFor.join(', '))}</p>
+            )}
             {row.lacking.length > 0 && (
-              <p class="hint">
-                {s.lacking(row.lacking.join(', '))}{' '}
+              <p class="hint" role="status">
+                {s.lacking(row.lacking.join(', '), row.lacking.length)}{' '}
                 <Button
                   kind="quiet"
                   size="small"
                   onPress={() => changeSettings(addLacking(scenes, now, row.lacking))}
                 >
-                  {s.addLacking}
+                  {s.addLacking(row.lacking.length)}
                 </Button>
               </p>
             )}
@@ -136,7 +136,7 @@ function OutputLine({
   readonly onSwitch: (on: boolean) => void;
 }) {
   const s = say(settingWords);
-  const { name, scene, on } = row;
+  const { name, scene, on, after } = row;
   const facts =
     scene === null
       ? []
@@ -144,7 +144,7 @@ function OutputLine({
           rendererName(scene.renderer),
           scene.resolution === null ? '' : `${scene.resolution.width} × ${scene.resolution.height}`,
           writeRange(scene.frameRange),
-          scene.dependsOn.length === 0 ? '' : s.after(scene.dependsOn.join(', ')),
+          after.length === 0 ? '' : s.after(after.join(', ')),
         ];
   return (
     <span class="output-line" title={isLast ? s.atLeastOne : (scene?.outputPath ?? undefined)}>

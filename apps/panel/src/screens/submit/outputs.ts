@@ -1,4 +1,5 @@
 import { hostChoices } from '@farmhand/job/host-choices';
+import { standsForInputs } from '@farmhand/job/houdini-nodes';
 import type { HostName, JobSettings, OutputChoice, ReportScene } from '@farmhand/model';
 
 /** The settings that say what of a scene file is rendered. */
@@ -15,8 +16,12 @@ export interface OutputRow {
   readonly on: boolean;
   /** Own frames as typed; null for those of the whole job. */
   readonly frames: string | null;
+  /** Outputs that are done before it, by the settings' word or the scene's. */
+  readonly after: readonly string[];
   /** Outputs that have to be there before it and are not in the job: their files have to be there already. */
   readonly lacking: readonly string[];
+  /** Outputs that are rendered in its place; empty for one that renders itself. */
+  readonly standsFor: readonly string[];
 }
 
 /** A camera or a render layer to switch on or off. */
@@ -48,22 +53,42 @@ export function outputRows(
   settings: Pick<OutputSettings, 'outputs' | 'sceneName'>,
 ): readonly OutputRow[] {
   const chosen = new Map(chosenOutputs(scenes, settings).map((choice) => [choice.name, choice]));
-  const known = new Set(scenes.map(({ name }) => name));
+  const known = new Map(scenes.map((scene) => [scene.name, scene]));
+  const rendered = new Set([...chosen.keys()].flatMap((name) => throughMerges(known, name)));
   const row = (name: string, scene: ReportScene | null): OutputRow => {
     const choice = chosen.get(name);
-    const before = choice?.dependsOn ?? scene?.dependsOn ?? [];
+    const isMerge = scene !== null && standsForInputs(scene);
+    const ofScene = isMerge ? [] : (scene?.dependsOn ?? []);
+    // What the settings have it wait for is rendered in any case.
+    const isOwnWord = choice === undefined || choice.dependsOn !== null;
+    const needed = isOwnWord ? [] : [...new Set(ofScene.flatMap((each) => throughMerges(known, each)))];
     return {
       name,
       scene,
       on: choice !== undefined,
       frames: choice?.frames ?? null,
-      lacking: choice === undefined ? [] : before.filter((each) => !chosen.has(each)),
+      after: choice?.dependsOn ?? ofScene,
+      lacking: needed.filter((each) => !rendered.has(each)),
+      standsFor: isMerge ? throughMerges(known, name) : [],
     };
   };
   return [
     ...scenes.map((scene) => row(scene.name, scene)),
     ...[...chosen.keys()].filter((name) => !known.has(name)).map((name) => row(name, null)),
   ];
+}
+
+/** An output itself, or those that a node that merges others stands for. */
+function throughMerges(known: ReadonlyMap<string, ReportScene>, name: string): readonly string[] {
+  const found = new Set<string>();
+  const open = new Set([name]);
+  // The set grows while it is gone through.
+  for (const each of open) {
+    const scene = known.get(each);
+    if (scene === undefined || !standsForInputs(scene)) found.add(each);
+    else for (const input of scene.dependsOn) open.add(input);
+  }
+  return [...found];
 }
 
 /** Switches an output on or off. The last one stays on: a job renders something. */
@@ -130,7 +155,10 @@ function written(
   return { sceneName: null, outputs: [...choices].sort((a, b) => place(a) - place(b)) };
 }
 
-/** Cameras of what is rendered; none where the farm renders with the scene's own only. */
+/**
+ * Cameras that all scenes of the job have, for one choice goes for all of them, and those that the settings name; none where
+ * the farm renders with the scene's own only.
+ */
 export function cameraRows(
   host: HostName,
   scenes: readonly ReportScene[],
@@ -138,12 +166,22 @@ export function cameraRows(
 ): readonly PartRow[] {
   if (!hostChoices[host].cameras) return [];
   const rendered = renderedScenes(scenes, settings);
-  const own = new Set(rendered.map(({ camera }) => camera));
+  const own = ownCamera(rendered);
   const named =
     settings.cameras.length > 0 ? settings.cameras : settings.camera === null ? [] : [settings.camera];
-  const names = new Set([...rendered.flatMap(({ cameras }) => cameras), ...named]);
-  const on = new Set<string | null>(named.length > 0 ? named : own);
-  return [...names].map((name) => ({ name, on: on.has(name), own: own.has(name) }));
+  const [first, ...others] = rendered;
+  const shared = (first?.cameras ?? []).filter((name) =>
+    others.every(({ cameras }) => cameras.includes(name)),
+  );
+  const on = new Set<string | null>(named.length > 0 ? named : [own]);
+  return [...new Set([...shared, ...named])].map((name) => ({ name, on: on.has(name), own: name === own }));
+}
+
+/** The camera that all of them have set; null where each has another. */
+function ownCamera(rendered: readonly ReportScene[]): string | null {
+  const [first, ...others] = rendered;
+  const camera = first?.camera ?? null;
+  return others.every((scene) => scene.camera === camera) ? camera : null;
 }
 
 /** Switches a camera on or off; with none on it is the scene's own again. */
@@ -182,12 +220,12 @@ export function switchLayer(
   return { renderLayers: isOwn ? null : next.map((row) => row.name) };
 }
 
-/** Scenes, takes or output nodes that are rendered. */
+/** Scenes, takes or output nodes that are rendered, each once; those that one stands for in its place. */
 export function renderedScenes(
   scenes: readonly ReportScene[],
   settings: Pick<OutputSettings, 'outputs' | 'sceneName'>,
 ): readonly ReportScene[] {
-  return chosenOutputs(scenes, settings).flatMap(
-    ({ name }) => scenes.find((scene) => scene.name === name) ?? [],
-  );
+  const known = new Map(scenes.map((scene) => [scene.name, scene]));
+  const names = chosenOutputs(scenes, settings).flatMap(({ name }) => throughMerges(known, name));
+  return [...new Set(names)].flatMap((name) => known.get(name) ?? []);
 }

@@ -1,8 +1,10 @@
 import { hostChoices } from '@farmhand/job/host-choices';
 import type { HostName, ReportScene } from '@farmhand/model';
 import { useState } from 'preact/hooks';
-import { Checkbox, TextInput } from '../../kit/fields.tsx';
+import { settingNames } from '../../job-settings/names.ts';
 import { Badge } from '../../kit/surfaces.tsx';
+import { Checkbox } from '../../kit/switches.tsx';
+import { TextInput } from '../../kit/text-input.tsx';
 import { changeSettings } from '../../state/scene.ts';
 import { say } from '../../words/language.ts';
 import { type PartRow, switchCamera, switchLayer } from './outputs.ts';
@@ -15,10 +17,12 @@ const FILTER_FROM = 9;
 export function useNameFilter<R extends { readonly name: string }>(rows: readonly R[]) {
   const { filterNames } = say(settingWords);
   const [filter, setFilter] = useState('');
-  const wanted = filter.trim().toLowerCase();
+  // Where the field is gone, so is what stood in it.
+  const isShown = rows.length >= FILTER_FROM;
+  const wanted = isShown ? filter.trim().toLowerCase() : '';
   return {
     shown: rows.filter(({ name }) => name.toLowerCase().includes(wanted)),
-    field: rows.length >= FILTER_FROM && (
+    field: isShown && (
       <TextInput
         label={filterNames}
         bare
@@ -46,7 +50,7 @@ export function Cameras({
     const fixed = [...new Set(rendered.map(({ camera }) => camera))].filter((camera) => camera !== null);
     return fixed.length === 0 ? null : (
       <div class="part-list">
-        <h3>{s.cameras}</h3>
+        <h3>{say(settingNames).cameras}</h3>
         <p class="fixed-part">{s.cameraFixed(fixed.join(', '))}</p>
       </div>
     );
@@ -54,14 +58,21 @@ export function Cameras({
   return (
     <div id="place-cameras">
       <Parts
-        legend={s.cameras}
+        legend={say(settingNames).cameras}
         rows={rows}
         ownText={s.sceneCamera}
-        hint={onCount > 1 ? s.camerasHint(onCount) : undefined}
+        hint={onCount > 1 ? s.camerasHint(onCount) : onCount === 0 ? ownCameras(rendered) : undefined}
         onSwitch={(name, on) => changeSettings(switchCamera(rows, name, on))}
       />
     </div>
   );
+}
+
+/** Which camera each scene renders through by itself; undefined where there are not several scenes. */
+function ownCameras(rendered: readonly ReportScene[]): string | undefined {
+  const { ownCameras: told } = say(settingWords);
+  const cameras = rendered.flatMap(({ name, camera }) => (camera === null ? [] : [`${name}: ${camera}`]));
+  return rendered.length > 1 && cameras.length > 0 ? told(cameras.join(', ')) : undefined;
 }
 
 /** Layers or passes of what is rendered; to switch where the farm can be told, else to see. */

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { SectionName } from './defaults.ts';
+import type { SectionName } from './sections.ts';
 
 /** Sections that can be folded, and which of them are unfolded; kept while the page lives. */
 export const openSections = signal<Readonly<Record<SectionName, boolean>>>({
@@ -23,19 +23,18 @@ export function openList(name: 'environment' | 'hardware', isOpen: boolean): voi
   openLists.value = next;
 }
 
-const sectionOf: Readonly<Record<string, SectionName>> = {
+const sectionOf = {
   environment: 'rendering',
   hardware: 'rendering',
   cameras: 'outputs',
   frames: 'frames',
   secondsPerFrame: 'rendering',
   pricePerNodeHour: 'rendering',
-};
+} as const satisfies Readonly<Record<string, SectionName>>;
 
 /** Shows a place of the screen, unfolded, and puts the keyboard there. */
-export function leadTo(place: keyof typeof sectionOf & string): void {
-  const section = sectionOf[place];
-  if (section !== undefined) openSection(section, true);
+export function leadTo(place: keyof typeof sectionOf): void {
+  openSection(sectionOf[place], true);
   if (place === 'environment' || place === 'hardware') openList(place, true);
   // Once what was unfolded is on the page.
   requestAnimationFrame(() =>

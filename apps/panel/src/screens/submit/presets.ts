@@ -1,5 +1,5 @@
 import type { JobSettings } from '@farmhand/model';
-import type { SettingName } from './defaults.ts';
+import type { SettingName } from '../../job-settings/defaults.ts';
 
 /** Settings that are kept in a preset together. What belongs to one scene alone is in none of them. */
 export const presetGroups = {

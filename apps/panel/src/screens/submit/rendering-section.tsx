@@ -1,13 +1,16 @@
 import type { JobSettings } from '@farmhand/model';
-import { NumberInput, optionsOf, Segmented } from '../../kit/fields.tsx';
+import { defaults, type SettingName } from '../../job-settings/defaults.ts';
+import { settingNames } from '../../job-settings/names.ts';
+import { settingValues } from '../../job-settings/values.ts';
+import { NumberInput } from '../../kit/number-input.tsx';
+import { optionsOf, Segmented } from '../../kit/select.tsx';
 import { changeSettings, scanResult, settings } from '../../state/scene.ts';
 import { say } from '../../words/language.ts';
-import { defaults, type SettingName } from './defaults.ts';
 import { DurationField } from './duration-field.tsx';
 import { EnvironmentField, HardwareField } from './environment-field.tsx';
 import { changedLabel, SettingSection } from './setting-section.tsx';
 import { settingWords } from './setting-words.ts';
-import { markField } from './wrong-fields.ts';
+import { draft, drafts, markField, sentence } from './wrong-fields.ts';
 
 const GIB = 1024 ** 3;
 /** Largest price and time the settings take. */
@@ -37,26 +40,30 @@ export function RenderingSection() {
 }
 
 /** Props that all number fields of settings share. */
-function mark(name: SettingName, label: string, error: string) {
+function mark(name: SettingName, error: string) {
+  const label = say(settingNames)[name];
   return {
     changedLabel: changedLabel(name),
     label,
-    wrong: `${error[0]?.toUpperCase() ?? ''}${error.slice(1)}`,
+    wrong: sentence(error),
     onWrong: (isWrong: boolean) => markField(name, label, isWrong ? error : null),
+    draft: drafts.value.get(name),
+    onDraft: (text: string | null) => draft(name, text),
   };
 }
 
 function Cutting({ now }: { readonly now: JobSettings }) {
   const s = say(settingWords);
+  const n = say(settingNames);
+  const v = say(settingValues);
   /** A whole number that goes back to its default when it is emptied. */
   const whole = (
     name: 'framesPerTask' | 'tiles' | 'memoryGiB',
-    label: string,
     max: number,
     extra: { readonly unit?: string; readonly hint?: string } = {},
   ) => (
     <NumberInput
-      {...mark(name, label, s.wholeNumber(1, max))}
+      {...mark(name, s.wholeNumber(1, max))}
       {...extra}
       value={now[name]}
       min={1}
@@ -64,38 +71,38 @@ function Cutting({ now }: { readonly now: JobSettings }) {
       onChange={(value) => changeSettings({ [name]: value ?? defaults[name] })}
     />
   );
-  const time = (name: 'timeoutSeconds' | 'jobTimeoutSeconds', label: string) => (
+  const time = (name: 'timeoutSeconds' | 'jobTimeoutSeconds') => (
     <DurationField
-      label={label}
+      name={name}
+      label={n[name]}
       seconds={now[name]}
       changedLabel={changedLabel(name)}
       onChange={(seconds) => changeSettings({ [name]: seconds })}
-      onWrong={(isWrong) => markField(name, label, isWrong ? s.atLeastAMinute : null)}
     />
   );
   return (
     <div class="fields">
-      {whole('framesPerTask', s.framesPerTask, 100_000, {
+      {whole('framesPerTask', 100_000, {
         hint: now.tiles > 1 && now.framesPerTask > 1 ? s.tilesAlone : s.framesPerTaskHint,
       })}
-      {whole('tiles', s.tiles, 400, { hint: s.tilesHint })}
+      {whole('tiles', 400, { hint: s.tilesHint })}
       {now.tiles > 1 && (
         <Segmented
-          label={s.tileShape}
+          label={n.tileShape}
           changedLabel={changedLabel('tileShape')}
           value={now.tileShape}
-          options={optionsOf(['block', 'strip'], s.tileShapes)}
+          options={optionsOf(['block', 'strip'], v.tileShapes)}
           onChange={(tileShape) => changeSettings({ tileShape })}
         />
       )}
-      {whole('memoryGiB', s.memory, 4096, { unit: 'GiB' })}
-      {time('timeoutSeconds', s.timeout)}
-      {time('jobTimeoutSeconds', s.jobTimeout)}
+      {whole('memoryGiB', 4096, { unit: 'GiB' })}
+      {time('timeoutSeconds')}
+      {time('jobTimeoutSeconds')}
       <Segmented
-        label={s.priority}
+        label={n.priority}
         changedLabel={changedLabel('priority')}
         value={now.priority}
-        options={optionsOf([50, 60], s.priorities)}
+        options={optionsOf([50, 60], v.priorities)}
         onChange={(priority) => changeSettings({ priority })}
       />
     </div>
@@ -106,12 +113,11 @@ function Money({ now }: { readonly now: JobSettings }) {
   const s = say(settingWords);
   const positive = (
     name: 'secondsPerFrame' | 'pricePerNodeHour' | 'costLimit',
-    label: string,
     extra: { readonly unit?: string; readonly hint?: string } = {},
   ) => (
     <div id={`place-${name}`}>
       <NumberInput
-        {...mark(name, label, s.aNumber(0))}
+        {...mark(name, s.aNumber(0))}
         {...extra}
         value={now[name]}
         min={1e-6}
@@ -123,12 +129,12 @@ function Money({ now }: { readonly now: JobSettings }) {
   );
   return (
     <div class="fields">
-      {positive('secondsPerFrame', s.secondsPerFrame, { unit: s.seconds, hint: s.secondsPerFrameHint })}
-      {positive('pricePerNodeHour', s.price)}
-      {positive('costLimit', s.costLimit, { hint: s.costLimitHint })}
+      {positive('secondsPerFrame', { unit: s.seconds, hint: s.secondsPerFrameHint })}
+      {positive('pricePerNodeHour')}
+      {positive('costLimit', { hint: s.costLimitHint })}
       <NumberInput
-        {...mark('uploadLimitBytes', s.uploadLimit, s.aNumber(0))}
-        value={Math.round((now.uploadLimitBytes / GIB) * 1000) / 1000}
+        {...mark('uploadLimitBytes', s.aNumber(0))}
+        value={Math.round((now.uploadLimitBytes / GIB) * 1e6) / 1e6}
         unit="GiB"
         min={0.001}
         max={1e9}

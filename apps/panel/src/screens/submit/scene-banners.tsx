@@ -1,8 +1,9 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { Button } from '../../kit/button.tsx';
+import { LookAgain } from '../../kit/look-again.tsx';
+import { offlineReasons } from '../../kit/offline.ts';
 import { isAnythingDone, isDoing } from '../../kit/once.ts';
 import { Banner, ProblemBanner } from '../../kit/surfaces.tsx';
-import { kitWords } from '../../kit/words.ts';
 import { hostCan } from '../../state/hosts.ts';
 import {
   isLooking,
@@ -26,11 +27,6 @@ export function SceneBanners() {
   const isUnsaved = host !== null && scenePath.value !== null && host.scene.unsavedChanges;
   const canSave = hostCan('saveScene');
   const failed = scan.value?.state === 'failed' && !isLooking.value ? scan.value.problem : null;
-  const look = (
-    <Button size="small" icon="refresh" busy={isLooking.value} onPress={() => void rescan({ fresh: true })}>
-      {say(kitWords).lookAgain}
-    </Button>
-  );
   return (
     <>
       {isUnsaved && (
@@ -42,6 +38,7 @@ export function SceneBanners() {
               <Button
                 size="small"
                 busy={isDoing('save') || host.connection === 'busy'}
+                reasons={offlineReasons()}
                 onPress={() => void saveAndLook()}
               >
                 {w.saveAndLook}
@@ -52,16 +49,23 @@ export function SceneBanners() {
           {canSave ? w.unsavedText : w.unsavedCannot(hostNames[host.host.name])}
         </Banner>
       )}
-      {!isUnsaved && isScanOld.value && !isLooking.value && (
-        <Banner tone="notice" title={w.oldTitle} actions={look}>
-          {w.oldText}
-        </Banner>
-      )}
-      {failed !== null && <ProblemBanner problem={failed} actions={look} />}
+      {!isUnsaved && <OldScan />}
+      {failed !== null && <ProblemBanner problem={failed} actions={<LookAgain />} />}
       {settingsProblem.value !== null && settings.value !== null && (
         <ProblemBanner problem={settingsProblem.value} />
       )}
     </>
+  );
+}
+
+/** Says that the scene changed in its host since it was looked at; nothing where it did not. */
+export function OldScan() {
+  const w = say(submitWords);
+  if (!isScanOld.value || isLooking.value) return null;
+  return (
+    <Banner tone="notice" title={w.oldTitle} actions={<LookAgain />}>
+      {w.oldText}
+    </Banner>
   );
 }
 

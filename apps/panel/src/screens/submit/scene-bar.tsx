@@ -2,10 +2,12 @@ import { fileName } from '../../format/paths.ts';
 import { Button } from '../../kit/button.tsx';
 import { Icon } from '../../kit/icon.tsx';
 import { Menu, type MenuItem } from '../../kit/menu.tsx';
+import { offlineReasons } from '../../kit/offline.ts';
 import { once } from '../../kit/once.ts';
+import { kitWords } from '../../kit/words.ts';
 import { account, accounts, switchAccount } from '../../state/accounts.ts';
 import { chooseHost, hosts } from '../../state/hosts.ts';
-import { followHostScene, rescan, sceneHost, scenePath } from '../../state/scene.ts';
+import { followHostScene, sceneHost, scenePath } from '../../state/scene.ts';
 import { show } from '../../state/screens.ts';
 import { say } from '../../words/language.ts';
 import { hostNames } from '../../words/shell.ts';
@@ -28,21 +30,28 @@ function SceneMenu() {
   const w = say(submitWords);
   const host = sceneHost.value;
   const path = scenePath.value;
+  const offline = offlineReasons();
   const items: MenuItem[] = hosts.value.map((each) => ({
     label: w.hostScene(`${hostNames[each.host.name]} ${each.host.version}`, each.scene.name),
     icon: each.id === host?.id ? 'check' : 'host',
-    reason: each.connection === 'lost' ? w.needsAnswer : null,
+    reason: each.connection === 'lost' ? say(kitWords).hostLost : null,
     onChoose: () => {
       chooseHost(each.id);
       followHostScene();
     },
   }));
-  items.push({ label: w.otherFile, icon: 'file', onChoose: () => void chooseSceneFile() });
+  items.push({
+    label: w.otherFile,
+    icon: 'file',
+    reason: offline[0] ?? null,
+    onChoose: () => void chooseSceneFile(),
+  });
   if (hosts.value.length === 0)
     return (
       <div class="scene-menu">
         <Button
           icon="file"
+          reasons={offline}
           {...(path === null ? {} : { title: path })}
           onPress={() => void chooseSceneFile()}
         >
@@ -88,12 +97,10 @@ function AccountMenu() {
         {w.noAccount}
       </Button>
     );
+  const [offline = null] = offlineReasons();
   const shown = (name: string) => (name === 'environment' ? w.fromEnvironment : name);
-  const take = (name: string) =>
-    once('account', async () => {
-      await switchAccount(name);
-      await rescan();
-    });
+  // The scene is looked at anew by itself.
+  const take = (name: string) => once('account', () => switchAccount(name));
   return (
     <Menu
       label={w.account}
@@ -107,6 +114,7 @@ function AccountMenu() {
           ({ name, endpoint, accessId, current }): MenuItem => ({
             label: `${w.accountLine(shown(name), farmName(endpoint))} (${accessId})`,
             ...(current ? { icon: 'check' as const } : {}),
+            reason: offline,
             onChoose: () => void take(name),
           }),
         ),

@@ -55,10 +55,13 @@ export const obstacles = computed(() => {
 
 let leaving = new AbortController();
 
-/** Takes back what is not sent yet. */
+/** Takes back what is not sent yet; whether a job that was on its way has arrived, nobody can tell. */
 export function giveUp(): void {
+  const { step } = sending.peek();
   leaving.abort();
   sending.value = { step: 'idle' };
+  const w = say(submitWords);
+  if (step === 'sending' || step === 'repeating') tell('warning', w.givenUp, w.givenUpText);
 }
 
 /** Submits: what is out of date is looked at first; with warnings the artist is asked once. */

@@ -1,12 +1,13 @@
 import type { ComponentChildren } from 'preact';
+import { isChanged, type SettingName } from '../../job-settings/defaults.ts';
 import { Button } from '../../kit/button.tsx';
 import { Section } from '../../kit/surfaces.tsx';
-import { settings } from '../../state/scene.ts';
+import { changeSettings, settings } from '../../state/scene.ts';
 import { say } from '../../words/language.ts';
-import { overrule } from './actions.ts';
-import { backToDefaults, isChanged, type SectionName, type SettingName, sections } from './defaults.ts';
 import { openSection, openSections } from './places.ts';
+import { backToDefaults, type SectionName, sections } from './sections.ts';
 import { settingWords } from './setting-words.ts';
+import { forget, wrongFields } from './wrong-fields.ts';
 
 /** A section of settings, with the way back to their defaults where one is another. */
 export function SettingSection({
@@ -24,7 +25,7 @@ export function SettingSection({
   const s = say(settingWords);
   const now = settings.value;
   const names: readonly SettingName[] = sections[name];
-  const isOther = now !== null && names.some((each) => isChanged(now, each));
+  const isOther = now !== null && names.some((each) => isChanged(now, each) || wrongFields.value.has(each));
   return (
     <Section
       title={title}
@@ -34,7 +35,14 @@ export function SettingSection({
         <>
           {aside}
           {isOther && (
-            <Button kind="quiet" size="small" onPress={() => overrule(backToDefaults(now, names))}>
+            <Button
+              kind="quiet"
+              size="small"
+              onPress={() => {
+                for (const each of names) forget(each);
+                changeSettings(backToDefaults(now, names));
+              }}
+            >
               {s.backToDefaults}
             </Button>
           )}

@@ -1,13 +1,16 @@
+import { useRef } from 'preact/hooks';
 import { bytes, money } from '../../format/numbers.ts';
 import { duration } from '../../format/times.ts';
 import { Button } from '../../kit/button.tsx';
 import { Icon } from '../../kit/icon.tsx';
 import { Question } from '../../kit/question.tsx';
+import { useBottomBar } from '../../kit/use-bottom-bar.ts';
 import { kitWords } from '../../kit/words.ts';
 import { scanResult, scenePath, settings } from '../../state/scene.ts';
 import { say, sayPair } from '../../words/language.ts';
 import { problemLine } from '../../words/problem-text.ts';
 import { estimateOf } from './estimate.ts';
+import { keyOf } from './fixes.ts';
 import type { Obstacle } from './reasons.ts';
 import { giveUp, obstacles, sending, submit, submitAnyway } from './send-job.ts';
 import { settingWords } from './setting-words.ts';
@@ -18,9 +21,11 @@ export function SubmitBar() {
   const w = say(submitWords);
   const now = sending.value;
   const reasons = [...new Set(obstacles.value.map(wordsOf))];
+  const bar = useRef<HTMLDivElement>(null);
+  useBottomBar(bar);
   const isBusy = now.step !== 'idle' && now.step !== 'asking';
   return (
-    <div class="submit-bar">
+    <div class="submit-bar" ref={bar}>
       <div class="submit-state">
         <div role="status">
           {now.step === 'repeating' ? (
@@ -62,7 +67,7 @@ export function SubmitBar() {
           <p>{w.warningsText}</p>
           <ul class="warning-list">
             {now.warnings.map((warning) => (
-              <li key={`${warning.id} ${warning.text.en}`}>
+              <li key={keyOf(warning)}>
                 <Icon name="warning" />
                 <span>{sayPair(warning.text)}</span>
               </li>

@@ -1,4 +1,5 @@
 import { Button } from '../../kit/button.tsx';
+import { offlineReasons } from '../../kit/offline.ts';
 import { Empty } from '../../kit/surfaces.tsx';
 import { sceneHost, scenePath, settings } from '../../state/scene.ts';
 import { say } from '../../words/language.ts';
@@ -57,7 +58,7 @@ function NoScene() {
   const w = say(submitWords);
   const host = sceneHost.value;
   const choose = (
-    <Button icon="file" onPress={() => void chooseSceneFile()}>
+    <Button icon="file" reasons={offlineReasons()} onPress={() => void chooseSceneFile()}>
       {w.chooseScene}
     </Button>
   );

@@ -1,10 +1,10 @@
 import { bytes, number } from '../../format/numbers.ts';
 import { fileName } from '../../format/paths.ts';
 import { moment } from '../../format/times.ts';
-import { IconButton } from '../../kit/button.tsx';
+import { LookAgainIcon } from '../../kit/look-again.tsx';
 import { Badge, Fact, Facts, ProgressBar, Section } from '../../kit/surfaces.tsx';
 import { kitWords } from '../../kit/words.ts';
-import { isLooking, rescan, scan, scanResult, scenePath, settings, settingsFile } from '../../state/scene.ts';
+import { isLooking, scan, scanResult, scenePath, settings, settingsFile } from '../../state/scene.ts';
 import { show } from '../../state/screens.ts';
 import { say } from '../../words/language.ts';
 import { hostNames } from '../../words/shell.ts';
@@ -19,17 +19,7 @@ export function SummarySection() {
   const path = scenePath.value ?? '';
   const file = settingsFile.value;
   return (
-    <Section
-      title={w.summary}
-      aside={
-        <IconButton
-          icon="refresh"
-          label={say(kitWords).lookAgain}
-          reasons={isLooking.value ? [w.lookingOnce] : []}
-          onPress={() => void rescan({ fresh: true })}
-        />
-      }
-    >
+    <Section title={w.summary} aside={<LookAgainIcon />}>
       <div class="scene-path mono one-line" title={path}>
         <bdi>{path}</bdi>
       </div>

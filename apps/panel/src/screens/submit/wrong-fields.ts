@@ -16,6 +16,11 @@ export function markField(name: string, label: string, error: string | null): vo
   wrongFields.value = next;
 }
 
+/** What is wrong, as it is said under the field itself and not behind its name. */
+export function sentence(error: string): string {
+  return `${error[0]?.toUpperCase() ?? ''}${error.slice(1)}`;
+}
+
 /** What was typed and cannot be kept yet, by the setting; it outlives the screen, so that nothing typed is lost. */
 export const drafts = signal<ReadonlyMap<string, string>>(new Map());
 

@@ -4,7 +4,7 @@ import { type AssetModel, KINDS, STATUSES } from './asset-model.ts';
 import { inOneCase } from './natural-key.ts';
 
 export interface AssetFilter {
-  /** Words that all have to be in the path or the owner's name, in any case. */
+  /** Words that all have to be in the path or the name of one of its owners, in any case. */
   readonly text: string;
   /** Empty for all. */
   readonly statuses: ReadonlySet<AssetStatus>;
@@ -50,7 +50,7 @@ export function filtered(
 }
 
 function passing(model: AssetModel, from: Int32Array, filter: AssetFilter): Int32Array {
-  const { status, kind, owner, haystack, ownerHaystack } = model;
+  const { status, kind, owner, otherOwners, haystack, ownerHaystack } = model;
   const words = inOneCase(filter.text)
     .split(/\s+/)
     .filter((word) => word !== '');
@@ -66,8 +66,13 @@ function passing(model: AssetModel, from: Int32Array, filter: AssetFilter): Int3
     if (wantedKind >= 0 && kind[row] !== wantedKind) continue;
     const text = haystack[row] ?? '';
     let passes = true;
-    for (let at = 0; at < words.length && passes; at += 1)
-      passes = text.includes(words[at] ?? '') || ofOwners[at]?.[owner[row] ?? -1] === true;
+    for (let at = 0; at < words.length && passes; at += 1) {
+      const isOfOwner = ofOwners[at] ?? [];
+      passes =
+        text.includes(words[at] ?? '') ||
+        isOfOwner[owner[row] ?? -1] === true ||
+        otherOwners.get(row)?.some((each) => isOfOwner[each]) === true;
+    }
     if (!passes) continue;
     rows[found] = row;
     found += 1;

@@ -51,8 +51,12 @@ export interface AssetModel {
   readonly status: Uint8Array;
   /** Index into {@link KINDS}. */
   readonly kind: Uint8Array;
-  /** Index into `owners`, -1 for none. */
+  /** Index into `owners` of the one that names it first, -1 for none. */
   readonly owner: Int32Array;
+  /** Indexes of the others that are told of, for rows that have some. */
+  readonly otherOwners: ReadonlyMap<number, readonly number[]>;
+  /** How many more there are, for rows of which not all are told. */
+  readonly moreOwners: ReadonlyMap<number, number>;
   readonly uses: Int32Array;
   readonly owners: readonly Owner[];
   /** What of a row is searched, in one case. */
@@ -85,6 +89,8 @@ export async function assetModel(
   const status = new Uint8Array(count);
   const kind = new Uint8Array(count);
   const owner = new Int32Array(count);
+  const otherOwners = new Map<number, readonly number[]>();
+  const moreOwners = new Map<number, number>();
   const uses = new Int32Array(count);
   const owners: Owner[] = [];
   const ownerNumbers = new Map<string, number>();
@@ -104,6 +110,13 @@ export async function assetModel(
       status[row] = statusCodes.get(page.status[at] ?? 'notNeeded') ?? 0;
       kind[row] = kindCodes.get(page.kind[at] ?? 'other') ?? KINDS.length - 1;
       owner[row] = numbers[page.owner[at] ?? -1] ?? -1;
+      const others = page.otherOwners[at] ?? [];
+      if (others.length > 0) {
+        const known = others.map((each) => numbers[each] ?? -1).filter((each) => each >= 0);
+        otherOwners.set(row, known);
+      }
+      const more = page.moreOwners[at] ?? 0;
+      if (more > 0) moreOwners.set(row, more);
       uses[row] = page.uses[at] ?? 0;
       if (row % 128 === 0) await breathe();
     }
@@ -117,6 +130,8 @@ export async function assetModel(
     status,
     kind,
     owner,
+    otherOwners,
+    moreOwners,
     uses,
     owners,
     haystack,
@@ -158,6 +173,12 @@ export function kindOf({ kind }: AssetModel, row: number): ReferenceKind {
 /** Who names it first; null for the scene itself. */
 export function ownerOf({ owner, owners }: AssetModel, row: number): Owner | null {
   return owners[owner[row] ?? -1] ?? null;
+}
+
+/** All who name it and are told of, the first of them first; none for the scene itself. */
+export function ownersOf(model: AssetModel, row: number): readonly Owner[] {
+  const all = [model.owner[row] ?? -1, ...(model.otherOwners.get(row) ?? [])];
+  return all.flatMap((each) => model.owners[each] ?? []);
 }
 
 /** Tells a row apart from all others, also in the table of a later scan: what is packed may have been a file once. */

@@ -2,7 +2,7 @@ import type { SubmissionEvent, SubmissionView } from '@farmhand/model';
 import { useState } from 'preact/hooks';
 import { money, number } from '../../../format/numbers.ts';
 import { duration } from '../../../format/times.ts';
-import { Segmented } from '../../../kit/fields.tsx';
+import { Segmented } from '../../../kit/select.tsx';
 import { Fact, Facts, type Tone } from '../../../kit/surfaces.tsx';
 import { say } from '../../../words/language.ts';
 import { LongText } from '../long-text.tsx';

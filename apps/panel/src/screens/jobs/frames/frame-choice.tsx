@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { number } from '../../../format/numbers.ts';
 import { Button } from '../../../kit/button.tsx';
-import { TextInput } from '../../../kit/fields.tsx';
+import { TextInput } from '../../../kit/text-input.tsx';
 import { language, say } from '../../../words/language.ts';
 import { rowsMeant, saidOf } from './frame-names.ts';
 import { framesWhere, noFrames } from './frame-selection.ts';

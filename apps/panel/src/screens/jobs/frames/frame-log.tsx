@@ -1,13 +1,15 @@
 import type { Problem } from '@farmhand/model';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { inSight } from '../../../api/in-sight.ts';
 import { connection } from '../../../api/news.ts';
 import { call } from '../../../api/request.ts';
 import { Button, IconButton } from '../../../kit/button.tsx';
 import { copyText } from '../../../kit/copy-text.ts';
-import { TextInput, Toggle } from '../../../kit/fields.tsx';
 import type { IconName } from '../../../kit/icon.tsx';
 import { problemOf } from '../../../kit/problem-of.ts';
 import { ProblemBanner } from '../../../kit/surfaces.tsx';
+import { Toggle } from '../../../kit/switches.tsx';
+import { TextInput } from '../../../kit/text-input.tsx';
 import { tell } from '../../../kit/toasts.tsx';
 import { kitWords } from '../../../kit/words.ts';
 import { say } from '../../../words/language.ts';
@@ -94,7 +96,7 @@ export function FrameLog({
   useEffect(() => {
     if (!follows || condition !== 'rendering') return undefined;
     const timer = setInterval(() => {
-      if (document.visibilityState === 'visible' && connection.peek().state === 'online') void loadLast();
+      if (inSight.peek() && connection.peek().state === 'online') void loadLast();
     }, FOLLOW_MS);
     return () => clearInterval(timer);
   }, [follows, condition, frameId, shown?.pageCount]);

@@ -51,7 +51,8 @@ export const frameWords = words({
     again: 'Render again',
     againTitle: (count: string, isOne: boolean) =>
       isOne ? 'Render 1 frame again?' : `Render ${count} frames again?`,
-    againText: (frames: string) => `Frames ${frames} are rendered anew and paid for again.`,
+    againText: (frames: string, isOne: boolean) =>
+      `${isOne ? `Frame ${frames} is` : `Frames ${frames} are`} rendered anew and paid for again.`,
     againDone: (count: string, isOne: boolean) =>
       isOne ? '1 frame is rendered again' : `${count} frames are rendered again`,
     againTooMany: (asked: number, done: number) =>

@@ -1,16 +1,16 @@
+import type { Problem } from '@farmhand/model';
 import type { FramesNews } from '@farmhand/sidecar/api';
 import { type Signal, signal } from '@preact/signals';
-import { CallError, open } from '../../../api/request.ts';
-import { readEvents } from '../../../api/sse.ts';
-import { nextTurn } from '../../../kit/next-turn.ts';
+import { onNews } from '../../../api/news.ts';
 import { emptyTable, type FrameTable, putRows } from './frame-table.ts';
+import { wantFrames } from './wanted-frames.ts';
 
 /** How true a table of frames is. `since` is an ISO 8601 instant; null when nobody knows. */
 export type FramesStanding =
   | { readonly state: 'loading' }
   | { readonly state: 'live' }
   | { readonly state: 'stale'; readonly since: string | null; readonly message: string; readonly zh: string }
-  | { readonly state: 'refused'; readonly problem: CallError['problem'] };
+  | { readonly state: 'refused'; readonly problem: Problem };
 
 /** The frames of one job, kept up to date while somebody follows them. */
 export interface JobFrames {
@@ -21,14 +21,12 @@ export interface JobFrames {
   readonly version: Signal<number>;
   /** Hears which rows are different; null for all of them. Until what is returned is called. */
   onChange(listener: (rows: Int32Array | null) => void): () => void;
-  /** Follows them until the signal says stop; comes back by itself. */
-  follow(stop: AbortSignal): Promise<void>;
+  /** Follows them until what is returned is called; those of one job at a time, the one that was followed last. */
+  follow(): () => void;
 }
 
 /** Jobs whose frames stay known after they were left, so that they are there at once, also without a sidecar. */
 const MOST_KEPT = 3;
-const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 8000;
 
 const kept = new Map<string, JobFrames>();
 
@@ -65,7 +63,9 @@ function openFrames(id: string): JobFrames {
   const take = (news: FramesNews) => {
     switch (news.type) {
       case 'table': {
-        if (news.rows.offset === 0 || coming === null) coming = emptyTable(news.rows.total);
+        if (news.rows.offset === 0) coming = emptyTable(news.rows.total);
+        // The rest of one that was asked for before.
+        if (coming === null) return;
         putRows(coming, news.rows);
         const shown = table.peek();
         // The first table grows before the artist's eyes; a later one takes its place as a whole.
@@ -103,66 +103,21 @@ function openFrames(id: string): JobFrames {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    async follow(stop) {
-      let pauseMs = FIRST_PAUSE_MS;
-      while (!stop.aborted) {
-        try {
-          const { body } = await open('get /submissions/{id}/frames', { params: { id } }, stop);
-          if (body === null) throw new Error('no stream');
-          pauseMs = FIRST_PAUSE_MS;
-          const queue = oneByOne((data) => take(JSON.parse(data) as FramesNews), stop);
-          await readEvents(body, queue.put);
-          await queue.empty();
-        } catch (error) {
-          if (stop.aborted) return;
-          if (error instanceof CallError && error.status !== 0)
-            standing.value = { state: 'refused', problem: error.problem };
-        }
-        coming = null;
-        if (stop.aborted) return;
-        if (standing.peek().state === 'live')
-          standing.value = { state: 'stale', since: new Date().toISOString(), message: '', zh: '' };
-        await pause(pauseMs, stop);
-        pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
-      }
+    follow() {
+      // What comes from here on begins with a whole table.
+      coming = null;
+      const stops = [
+        onNews((news) => {
+          if (news.type === 'hello') coming = null;
+          if (news.type === 'frames' && news.submissionId === id) take(news.news);
+        }),
+        wantFrames(id, (problem) => {
+          standing.value = { state: 'refused', problem };
+        }),
+      ];
+      return () => {
+        for (const stop of stops) stop();
+      };
     },
   };
-}
-
-/** Does one after the other, each in a turn of its own: a message of 20,000 frames takes a while, and several may come at once. */
-function oneByOne(
-  work: (data: string) => void,
-  stop: AbortSignal,
-): { readonly put: (data: string) => void; readonly empty: () => Promise<void> } {
-  const waiting: string[] = [];
-  let running: Promise<void> | null = null;
-  const run = async () => {
-    for (let data = waiting.shift(); data !== undefined; data = waiting.shift()) {
-      await nextTurn();
-      if (stop.aborted) return;
-      work(data);
-    }
-    running = null;
-  };
-  return {
-    put(data) {
-      waiting.push(data);
-      running ??= run();
-    },
-    async empty() {
-      await running;
-    },
-  };
-}
-
-function pause(milliseconds: number, stop: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      stop.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, milliseconds);
-    stop.addEventListener('abort', end);
-  });
 }

@@ -4,11 +4,12 @@ import { connection } from '../../../api/news.ts';
 import { number } from '../../../format/numbers.ts';
 import { moment } from '../../../format/times.ts';
 import { IconButton } from '../../../kit/button.tsx';
-import { optionsOf, Segmented } from '../../../kit/fields.tsx';
+import { optionsOf, Segmented } from '../../../kit/select.tsx';
 import { Banner, Empty, ProblemBanner } from '../../../kit/surfaces.tsx';
 import { useWindow } from '../../../kit/use-window.ts';
 import { say, sayPair } from '../../../words/language.ts';
 import { isAtFarm } from '../actions.ts';
+import { NotKnown } from '../job/not-known.tsx';
 import { ChosenFrames } from './chosen-frames.tsx';
 import { FrameChoice } from './frame-choice.tsx';
 import { FrameGrid } from './frame-grid.tsx';
@@ -149,6 +150,7 @@ function NoFrames({ frames, job }: { readonly frames: JobFrames; readonly job: S
         {w.noFramesText}
       </Empty>
     );
+  if (connection.value.state === 'offline') return <NotKnown />;
   if (state === 'stale') return <Banner tone="warning" title={w.staleNever} />;
   if (state === 'refused') return <Standing frames={frames} />;
   return (

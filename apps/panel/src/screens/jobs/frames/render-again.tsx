@@ -78,10 +78,13 @@ export function RenderAgain({
           stay={j.keep}
           go={w.again}
           icon="refresh"
+          reasons={offlineReasons()}
           onGo={() => void once(`again ${id}`, () => go(names))}
           onClose={() => setNames(null)}
         >
-          <p>{w.againText(all.length > MOST_NAMED ? `${all.slice(0, MOST_NAMED)}…` : all)}</p>
+          <p>
+            {w.againText(all.length > MOST_NAMED ? `${all.slice(0, MOST_NAMED)}…` : all, names.length === 1)}
+          </p>
         </Question>
       )}
     </>

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { connection } from '../../../api/news.ts';
 import { call } from '../../../api/request.ts';
 import { bytes, number } from '../../../format/numbers.ts';
-import { fileName, folderOf } from '../../../format/paths.ts';
+import { fileName } from '../../../format/paths.ts';
 import { moment } from '../../../format/times.ts';
 import { Button, IconButton } from '../../../kit/button.tsx';
 import { chooseFiles } from '../../../kit/choose-files.tsx';
@@ -18,8 +18,14 @@ import { onSubmissionEvent } from '../../../state/submissions.ts';
 import { say } from '../../../words/language.ts';
 import { jobAction } from '../actions.ts';
 import { carryOut, reasonsAgainst } from '../do-action.ts';
-import { noPages, PAGE_ROWS, type Pages, rowOf, withPage } from '../list/job-pages.ts';
+import { noPages, onlyPages, PAGE_ROWS, type Pages, rowOf, withPage } from '../list/job-pages.ts';
+import { listWords } from '../list/list-words.ts';
+import { folderWithin } from './folder-below.ts';
 import { jobWords } from './job-words.ts';
+import { NotKnown } from './not-known.tsx';
+
+/** Files that come within this are asked for together. Milliseconds. */
+const NEWS_MS = 300;
 
 type DownloadedFile = DownloadedFiles['files'][number];
 
@@ -45,24 +51,23 @@ export function DownloadsTab({ job }: { readonly job: SubmissionView }) {
         setKnown(true);
         asked.current.delete(page);
       },
-      (error) => {
-        asked.current.delete(page);
-        setProblem(problemOf(error));
-      },
+      // It is not asked for again each time that its rows are drawn without it.
+      (error) => setProblem(problemOf(error)),
     );
   };
+  const timer = useRef(0);
   // Another file came, the latest is the first: all rows are further down now.
   useEffect(() => {
-    if (!isOnline) return undefined;
-    const timer = setTimeout(() => {
-      setFiles((former) => ({
-        total: former.total,
-        pages: new Map([...former.pages].filter(([page]) => page === 0)),
-      }));
+    if (!isOnline || timer.current !== 0) return;
+    timer.current = setTimeout(() => {
+      timer.current = 0;
+      if (connection.peek().state !== 'online') return;
+      asked.current.clear();
+      setFiles((former) => onlyPages(former, new Set([0])));
       load(0);
-    }, 300);
-    return () => clearTimeout(timer);
+    }, NEWS_MS) as unknown as number;
   }, [job.id, job.filesDownloaded, job.downloadFolder, job.state, round, isOnline]);
+  useEffect(() => () => clearTimeout(timer.current), []);
   // A file that comes once more changes no count.
   useEffect(
     () =>
@@ -81,6 +86,7 @@ export function DownloadsTab({ job }: { readonly job: SubmissionView }) {
   const isMissing = [...files.pages.values()].some((rows) =>
     rows.some(({ sizeBytes }) => sizeBytes === null),
   );
+  const count = isKnown ? files.total : job.filesDownloaded;
   const revealReasons = offlineReasons();
   const show = (path?: LocalPath) => {
     if (revealReasons.length === 0) void reveal(job.id, path);
@@ -89,7 +95,7 @@ export function DownloadsTab({ job }: { readonly job: SubmissionView }) {
     <div class="column job-downloads">
       <div class="row">
         <span class="grow tabular" role="status">
-          {w.total(number(files.total), files.total === 1)}
+          {w.total(number(count), count === 1)}
           {job.downloadFolder !== null && (
             <span class="muted mono one-line folder" title={job.downloadFolder}>
               {job.downloadFolder}
@@ -115,7 +121,14 @@ export function DownloadsTab({ job }: { readonly job: SubmissionView }) {
           {w.elsewhere}
         </Button>
       </div>
-      {problem !== null && <ProblemBanner problem={problem} />}
+      {problem !== null && (
+        <ProblemBanner
+          problem={problem}
+          actions={
+            <Button onPress={() => setRound((former) => former + 1)}>{say(listWords).retryLoading}</Button>
+          }
+        />
+      )}
       {isMissing && <p class="warning-text">{w.someMissing}</p>}
       <VirtualTable
         label={w.label}
@@ -132,7 +145,8 @@ export function DownloadsTab({ job }: { readonly job: SubmissionView }) {
         cell={(row, column) => {
           const file = rowOf(files, row);
           if (file === undefined) {
-            if (isOnline) queueMicrotask(() => load(Math.floor(row / PAGE_ROWS)));
+            const page = Math.floor(row / PAGE_ROWS);
+            if (isOnline && !files.pages.has(page)) queueMicrotask(() => load(page));
             return column === 'name' ? <span class="row-to-come" aria-hidden="true" /> : null;
           }
           switch (column) {
@@ -140,7 +154,7 @@ export function DownloadsTab({ job }: { readonly job: SubmissionView }) {
               return (
                 <span class={`one-line${file.sizeBytes === null ? ' missing' : ''}`} title={file.path}>
                   {fileName(file.path)}
-                  <span class="muted"> {shortFolder(file.path, job.downloadFolder)}</span>
+                  <span class="muted"> {folderWithin(file.path, job.downloadFolder)}</span>
                 </span>
               );
             case 'size':
@@ -165,22 +179,15 @@ export function DownloadsTab({ job }: { readonly job: SubmissionView }) {
           }
         }}
         empty={
-          isKnown || !isOnline ? (
+          isKnown ? (
             <Empty icon="download" title={w.none}>
               {job.downloadFolder === null ? w.noneTextNoFolder : w.noneText}
             </Empty>
           ) : (
-            <span class="spinner" aria-hidden="true" />
+            <NotKnown />
           )
         }
       />
     </div>
   );
-}
-
-/** The file's folder below the job's; empty when it is the job's own. */
-function shortFolder(path: string, folder: string | null): string {
-  const own = folderOf(path);
-  if (folder === null || !own.startsWith(folder)) return own;
-  return own.slice(folder.length).replace(/^[\\/]+/, '');
 }

@@ -4,9 +4,11 @@ import { call } from '../../../api/request.ts';
 import { bytes, number } from '../../../format/numbers.ts';
 import { fileName } from '../../../format/paths.ts';
 import { BrowseButton } from '../../../kit/choose-files.tsx';
-import { TextInput, Toggle } from '../../../kit/fields.tsx';
+import { offlineReasons } from '../../../kit/offline.ts';
 import { isDoing, once } from '../../../kit/once.ts';
 import { Question } from '../../../kit/question.tsx';
+import { Toggle } from '../../../kit/switches.tsx';
+import { TextInput } from '../../../kit/text-input.tsx';
 import { tell } from '../../../kit/toasts.tsx';
 import { say } from '../../../words/language.ts';
 import { jobsWords } from '../words.ts';
@@ -47,6 +49,7 @@ export function ExportDialog({
       note={isBusy && w.exportGoesOn}
       busy={isBusy}
       reasons={[
+        ...offlineReasons(),
         ...(parent.trim() === '' ? [w.exportFolderFirst] : []),
         ...(isNamed ? [] : [w.exportNameFirst]),
       ]}

@@ -3,7 +3,7 @@ import { type Signal, signal } from '@preact/signals';
 import { onNews } from '../../../api/news.ts';
 import { call } from '../../../api/request.ts';
 import { problemOf } from '../../../kit/problem-of.ts';
-import { onSubmissionEvent } from '../../../state/submissions.ts';
+import { isEnded, onSubmissionEvent } from '../../../state/submissions.ts';
 
 /** What happened to one job, the latest first. */
 export interface JobHistory {
@@ -11,6 +11,8 @@ export interface JobHistory {
   /** Whether there are older ones. */
   readonly isCut: Signal<boolean>;
   readonly problem: Signal<Problem | null>;
+  /** Whether what happened before was told. */
+  readonly isKnown: Signal<boolean>;
   /** Keeps it up to date until what is returned is called. */
   follow(): () => void;
   /** Asks for as many as there may be at once. */
@@ -32,6 +34,7 @@ export function jobHistory(id: string): JobHistory {
   const events = signal<readonly SubmissionEvent[]>([]);
   const isCut = signal(false);
   const problem = signal<Problem | null>(null);
+  const isKnown = signal(false);
   let limit = FIRST;
   let stop = new AbortController();
 
@@ -46,8 +49,10 @@ export function jobHistory(id: string): JobHistory {
         leaving,
       );
       events.value = withNewest(answer.events, events.peek());
-      isCut.value = answer.cut;
+      // More than that are never asked for.
+      isCut.value = answer.cut && limit < MOST;
       problem.value = null;
+      isKnown.value = true;
     } catch (error) {
       if (!leaving.aborted) problem.value = problemOf(error);
     }
@@ -56,6 +61,7 @@ export function jobHistory(id: string): JobHistory {
     events,
     isCut,
     problem,
+    isKnown,
     follow() {
       void load();
       const stops = [
@@ -87,4 +93,10 @@ export function withNewest(
   const bySequence = new Map<number, SubmissionEvent>();
   for (const event of [...others, ...known]) bySequence.set(event.sequence, event);
   return [...bySequence.values()].sort((a, b) => b.sequence - a.sequence).slice(0, MOST);
+}
+
+/** When the job came to an end, of events with the latest first; null while it goes on, or where that is not among them. */
+export function endOf(events: readonly SubmissionEvent[]): string | null {
+  const last = events.find(({ body }) => body.type === 'state');
+  return last?.body.type === 'state' && isEnded(last.body.state) ? last.at : null;
 }

@@ -19,10 +19,13 @@ import { jobWords } from './job-words.ts';
 export function JobFacts({
   job,
   details,
+  endedAt,
   now,
 }: {
   readonly job: SubmissionView;
   readonly details: JobDetails | null;
+  /** When it came to an end, ISO 8601; null while it goes on, or nobody knows. */
+  readonly endedAt: string | null;
   readonly now: number;
 }) {
   const { facts: w, priorityNow, noFolder, coupon, arrears, showFolder, byOf } = say(jobWords);
@@ -33,7 +36,8 @@ export function JobFacts({
   const cost = details?.cost ?? null;
   const currency = details?.currency ?? null;
   const ended = isEnded(job.state);
-  const elapsed = ((ended ? Date.parse(job.updatedAt) : now) - Date.parse(job.createdAt)) / 1000;
+  // What is changed of a job later is no part of it.
+  const elapsed = ((ended ? Date.parse(endedAt ?? job.updatedAt) : now) - Date.parse(job.createdAt)) / 1000;
   return (
     <div class="job-facts">
       <Facts>

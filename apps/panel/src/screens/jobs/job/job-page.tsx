@@ -15,7 +15,7 @@ import { framesOfJob } from '../frames/frames-feed.ts';
 import { FramesTab } from '../frames/frames-tab.tsx';
 import { DownloadsTab } from './downloads-tab.tsx';
 import { FindingsTab } from './findings-tab.tsx';
-import { jobHistory } from './history.ts';
+import { endOf, jobHistory } from './history.ts';
 import { JobFacts } from './job-facts.tsx';
 import { JobHeader } from './job-header.tsx';
 import { jobWords } from './job-words.ts';
@@ -78,12 +78,7 @@ function KnownJob({ job }: { readonly job: SubmissionView }) {
   useEffect(() => history.follow(), [history]);
   // Followed whatever is on show: facts are made of the frames as well.
   const atFarm = isAtFarm(job);
-  useEffect(() => {
-    if (!atFarm) return undefined;
-    const stop = new AbortController();
-    void framesOfJob(id).follow(stop.signal);
-    return () => stop.abort();
-  }, [id, atFarm]);
+  useEffect(() => (atFarm ? framesOfJob(id).follow() : undefined), [id, atFarm]);
   const now = useNow(goesOn ? CLOCK_MS : 0);
 
   const hasPicture = atFarm && details?.hasProgressPicture === true;
@@ -103,7 +98,7 @@ function KnownJob({ job }: { readonly job: SubmissionView }) {
   return (
     <div class="screen jobs job">
       <JobHeader job={job} />
-      <JobFacts job={job} details={details} now={now} />
+      <JobFacts job={job} details={details} endedAt={endOf(history.events.value)} now={now} />
       <Tabs label={w.parts} tabs={tabs} shown={tab} onShow={(name) => show('jobs', id, name)}>
         {tab === 'frames' && (
           <FramesTab job={job} currency={details?.currency ?? null} failures={history.events.value} />

@@ -1,12 +1,13 @@
 import type { Problem, SubmissionView } from '@farmhand/model';
 import type { JobDetails, ProgressPicture } from '@farmhand/sidecar/api';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { inSight } from '../../../api/in-sight.ts';
 import { connection } from '../../../api/news.ts';
 import { call, open } from '../../../api/request.ts';
 import { number } from '../../../format/numbers.ts';
 import { duration } from '../../../format/times.ts';
-import { Select } from '../../../kit/fields.tsx';
 import { problemOf } from '../../../kit/problem-of.ts';
+import { Select } from '../../../kit/select.tsx';
 import { Empty, ProblemBanner, ProgressBar } from '../../../kit/surfaces.tsx';
 import { isEnded } from '../../../state/submissions.ts';
 import { say } from '../../../words/language.ts';
@@ -14,6 +15,7 @@ import { CONDITIONS } from '../frames/frame-table.ts';
 import { frameWords } from '../frames/frame-words.ts';
 import { blockGrid, blockPlace, blocksByFrame, type ProgressBlock } from './block-places.ts';
 import { jobWords } from './job-words.ts';
+import { NotKnown } from './not-known.tsx';
 
 /** While the job renders, the picture is asked for anew so often. Milliseconds. */
 const REFRESH_MS = 5000;
@@ -34,10 +36,11 @@ export function LivePictureTab({
   /** Counts up with each answer: pictures are fetched anew then. */
   const [round, setRound] = useState(0);
   const ended = isEnded(job.state);
+  const isWanted = connection.value.state === 'online' && inSight.value;
   useEffect(() => {
+    if (!isWanted) return undefined;
     const stop = new AbortController();
     const load = async () => {
-      if (connection.peek().state !== 'online' || document.visibilityState !== 'visible') return;
       try {
         const params = { id: job.id };
         setPicture(await call('get /submissions/{id}/progress-picture', { params, query: {} }, stop.signal));
@@ -53,10 +56,10 @@ export function LivePictureTab({
       clearInterval(timer);
       stop.abort();
     };
-  }, [job.id, ended]);
+  }, [job.id, ended, isWanted]);
 
   if (problem !== null && picture === null) return <ProblemBanner problem={problem} />;
-  if (picture === null) return <span class="spinner" aria-hidden="true" />;
+  if (picture === null) return <NotKnown />;
   const frames = blocksByFrame(picture.blocks);
   const names = [...frames.keys()];
   const rendering = names.find((name) =>

@@ -4,9 +4,11 @@ import { useState } from 'preact/hooks';
 import { call } from '../../../api/request.ts';
 import { fileName } from '../../../format/paths.ts';
 import { Button } from '../../../kit/button.tsx';
-import { TextInput, Toggle } from '../../../kit/fields.tsx';
+import { offlineReasons } from '../../../kit/offline.ts';
 import { isDoing, once } from '../../../kit/once.ts';
 import { Question } from '../../../kit/question.tsx';
+import { Toggle } from '../../../kit/switches.tsx';
+import { TextInput } from '../../../kit/text-input.tsx';
 import { tell } from '../../../kit/toasts.tsx';
 import { show } from '../../../state/screens.ts';
 import { putSubmissions } from '../../../state/submissions.ts';
@@ -53,7 +55,7 @@ export function RenewDialog({
       go={w.renewTitle}
       icon="submit"
       busy={isDoing(`renew ${id}`)}
-      reasons={error === null ? [] : [error]}
+      reasons={[...offlineReasons(), ...(error === null ? [] : [error])]}
       onGo={() => void once(`renew ${id}`, go)}
       onClose={onClose}
     >

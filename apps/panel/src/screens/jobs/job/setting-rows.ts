@@ -1,14 +1,16 @@
 import type { JobSettings } from '@farmhand/model';
 import { bytes, number } from '../../../format/numbers.ts';
 import { duration } from '../../../format/times.ts';
-import { isChanged, type SettingName } from '../../submit/defaults.ts';
+import { isChanged, type SettingName } from '../../../job-settings/defaults.ts';
+import { settingNames } from '../../../job-settings/names.ts';
+import { settingValues, systemNames } from '../../../job-settings/values.ts';
+import { say } from '../../../words/language.ts';
 
 interface Words {
   readonly asScene: string;
   readonly none: string;
   readonly yes: string;
   readonly no: string;
-  readonly names: Readonly<Record<SettingName, string>>;
 }
 
 /** One setting in words. */
@@ -19,39 +21,45 @@ export interface SettingRow {
   readonly isChanged: boolean;
 }
 
-const asSeconds = (value: unknown) => duration(Number(value));
-const inWords: Readonly<Partial<Record<SettingName, (value: unknown) => string>>> = {
-  timeoutSeconds: asSeconds,
-  jobTimeoutSeconds: asSeconds,
-  secondsPerFrame: asSeconds,
-  uploadLimitBytes: (value) => bytes(Number(value)),
-  memoryGiB: (value) => `${number(Number(value))} GiB`,
+/** How settings are said that are no plain text, number or list; those that say nothing are not asked. */
+const inWords: {
+  readonly [N in SettingName]?: (value: NonNullable<JobSettings[N]>) => string;
+} = {
+  timeoutSeconds: duration,
+  jobTimeoutSeconds: duration,
+  secondsPerFrame: duration,
+  uploadLimitBytes: bytes,
+  memoryGiB: (value) => `${number(value)} GiB`,
+  system: (value) => systemNames[value],
+  environmentPolicy: (value) => say(settingValues).policies[value],
+  tileShape: (value) => say(settingValues).tileShapes[value],
+  priority: (value) => say(settingValues).priorities[value],
+  priorityPositions: (value) => value.map((each) => say(settingValues).positions[each]).join(', '),
+  onExistingFile: (value) => say(settingValues).onExistings[value],
   outputs: (value) =>
-    (value as JobSettings['outputs'])
-      .map(({ name, frames }) => (frames === null ? name : `${name} (${frames})`))
-      .join(', '),
+    value.map(({ name, frames }) => (frames === null ? name : `${name} (${frames})`)).join(', '),
   additionalInfo: (value) =>
-    Object.entries(value as JobSettings['additionalInfo'])
+    Object.entries(value)
       .map(([key, text]) => `${key} = ${text}`)
       .join(', '),
 };
 
 /** Settings whose null means that the scene decides. */
 const ofScene: ReadonlySet<SettingName> = new Set(['sceneName', 'camera', 'renderLayers', 'frames']);
+/** Settings whose null means that what fits best is taken. */
+const ofFarm: ReadonlySet<SettingName> = new Set(['system', 'softwareVersion', 'hardwareId']);
 
 /** A job's settings in words, those that were chosen apart from those that are as by default. */
 export function settingRows(settings: JobSettings, w: Words): readonly SettingRow[] {
-  return (Object.keys(w.names) as SettingName[])
+  const names = say(settingNames);
+  return (Object.keys(names) as SettingName[])
     .filter((name) => name in settings)
-    .map((name) => {
-      const value: unknown = settings[name];
-      return {
-        name,
-        label: w.names[name],
-        value: textOf(name, value, w),
-        isChanged: isChanged(settings, name),
-      };
-    });
+    .map((name) => ({
+      name,
+      label: names[name],
+      value: textOf(name, settings[name], w),
+      isChanged: isChanged(settings, name),
+    }));
 }
 
 function isNothing(value: unknown): boolean {
@@ -61,8 +69,9 @@ function isNothing(value: unknown): boolean {
 
 function textOf(name: SettingName, value: unknown, w: Words): string {
   if (typeof value === 'boolean') return value ? w.yes : w.no;
-  if (isNothing(value)) return ofScene.has(name) ? w.asScene : w.none;
-  const known = inWords[name];
+  if (isNothing(value))
+    return ofScene.has(name) ? w.asScene : ofFarm.has(name) ? say(settingValues).automatic : w.none;
+  const known = inWords[name] as ((value: unknown) => string) | undefined;
   if (known !== undefined) return known(value);
   return Array.isArray(value) ? value.join(', ') : String(value);
 }

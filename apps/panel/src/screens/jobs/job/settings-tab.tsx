@@ -2,17 +2,13 @@ import type { JobDetails } from '@farmhand/sidecar/api';
 import { Section } from '../../../kit/surfaces.tsx';
 import { say } from '../../../words/language.ts';
 import { jobWords } from './job-words.ts';
+import { NotKnown } from './not-known.tsx';
 import { type SettingRow, settingRows } from './setting-rows.ts';
 
 /** What the job was submitted with. */
 export function SettingsTab({ details }: { readonly details: JobDetails | null }) {
   const { settings: w } = say(jobWords);
-  if (details === null)
-    return (
-      <p class="muted" role="status">
-        {w.loading}
-      </p>
-    );
+  if (details === null) return <NotKnown />;
   const rows = settingRows(details.settings, w);
   const changed = rows.filter(({ isChanged }) => isChanged);
   return (

@@ -2,15 +2,18 @@ import type { SubmissionEvent } from '@farmhand/model';
 import { useState } from 'preact/hooks';
 import { moment } from '../../../format/times.ts';
 import { Button } from '../../../kit/button.tsx';
-import { optionsOf, Segmented } from '../../../kit/fields.tsx';
+import { optionsOf, Segmented } from '../../../kit/select.tsx';
 import { ProblemBanner } from '../../../kit/surfaces.tsx';
 import { show } from '../../../state/screens.ts';
-import { language, say } from '../../../words/language.ts';
+import { say } from '../../../words/language.ts';
 import { LongText } from '../long-text.tsx';
 import type { JobHistory } from './history.ts';
 import { jobWords } from './job-words.ts';
+import { NotKnown } from './not-known.tsx';
 import {
+  clockTime,
   dayOf,
+  dayTitle,
   isShown,
   type TimelineEntry,
   type TimelineFilter,
@@ -27,6 +30,7 @@ export function TimelineTab({ history }: { readonly history: JobHistory }) {
   const events = history.events.value.filter(
     (event) => isShown(event, filter) && timelineLine(event).title !== '',
   );
+  const now = new Date();
   const days: { readonly day: string; readonly events: SubmissionEvent[] }[] = [];
   for (const event of events) {
     const day = dayOf(event.at);
@@ -44,10 +48,12 @@ export function TimelineTab({ history }: { readonly history: JobHistory }) {
         onChange={setFilter}
       />
       {history.problem.value !== null && <ProblemBanner problem={history.problem.value} />}
-      {days.length === 0 && history.problem.value === null && <p class="muted">{w.none}</p>}
+      {days.length === 0 &&
+        history.problem.value === null &&
+        (history.isKnown.value ? <p class="muted">{w.none}</p> : <NotKnown />)}
       {days.map(({ day, events: ofDay }) => (
-        <section key={day} aria-label={dayName(day, w)}>
-          <h2>{dayName(day, w)}</h2>
+        <section key={day} aria-label={dayTitle(day, now)}>
+          <h2>{dayTitle(day, now)}</h2>
           <ol>
             {together(ofDay).map(({ event, also }) => (
               <Happening key={event.sequence} event={event} also={also} />
@@ -68,12 +74,7 @@ function Happening({ event, also }: TimelineEntry) {
   return (
     <li class={tone}>
       <time class="tabular muted" dateTime={at} title={moment(at)}>
-        {new Intl.DateTimeFormat(language.value, {
-          hour: '2-digit',
-          minute: '2-digit',
-          second: '2-digit',
-          hour12: false,
-        }).format(new Date(at))}
+        {clockTime(at)}
       </time>
       <span class="dot" aria-hidden="true" />
       <div>
@@ -93,11 +94,4 @@ function Happening({ event, also }: TimelineEntry) {
       </div>
     </li>
   );
-}
-
-function dayName(day: string, w: { readonly today: string; readonly yesterday: string }): string {
-  const now = Date.now();
-  if (day === dayOf(new Date(now).toISOString())) return w.today;
-  if (day === dayOf(new Date(now - 86_400_000).toISOString())) return w.yesterday;
-  return new Intl.DateTimeFormat(language.value, { dateStyle: 'full' }).format(new Date(`${day}T12:00:00`));
 }

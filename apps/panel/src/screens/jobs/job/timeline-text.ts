@@ -1,7 +1,7 @@
 import type { SubmissionEvent } from '@farmhand/model';
 import type { Tone } from '../../../kit/surfaces.tsx';
 import { troubleLines } from '../../../words/file-troubles.ts';
-import { say, sayPair } from '../../../words/language.ts';
+import { locale, say, sayPair } from '../../../words/language.ts';
 import { problemLine } from '../../../words/problem-text.ts';
 import { shownExpression } from '../frames/frame-names.ts';
 import { statusTones } from '../status.ts';
@@ -125,8 +125,24 @@ function controlDetail(control: Control): string {
 }
 
 /** The day of an instant by this computer's clock, to group by: `2026-11-26`. */
-export function dayOf(instant: string): string {
+export function dayOf(instant: string | Date): string {
   const at = new Date(instant);
   const two = (value: number) => String(value).padStart(2, '0');
   return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+}
+
+/** A day as {@link dayOf} gives it, as one says it: `Today`, `Thursday, 26 November 2026`. */
+export function dayTitle(day: string, now: Date): string {
+  const { timeline: w } = say(jobWords);
+  if (day === dayOf(now)) return w.today;
+  // A day may have 23 hours, or 25.
+  const yesterday = new Date(now.getFullYear(), now.getMonth(), now.getDate() - 1);
+  if (day === dayOf(yesterday)) return w.yesterday;
+  return new Intl.DateTimeFormat(locale.value, { dateStyle: 'full' }).format(new Date(`${day}T12:00:00`));
+}
+
+/** The time of an instant by this computer's clock, to the second: `16:41:07`. */
+export function clockTime(instant: string): string {
+  const parts = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
+  return new Intl.DateTimeFormat(locale.value, parts).format(new Date(instant));
 }

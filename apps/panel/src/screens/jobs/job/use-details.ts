@@ -1,5 +1,6 @@
 import type { JobDetails } from '@farmhand/sidecar/api';
 import { useEffect, useState } from 'preact/hooks';
+import { inSight } from '../../../api/in-sight.ts';
 import { connection } from '../../../api/news.ts';
 import { call } from '../../../api/request.ts';
 
@@ -13,12 +14,11 @@ const MOST_KNOWN = 20;
 /** Settings, money and more of a job; null until they are known. */
 export function useDetails(id: string, goesOn: boolean, change: unknown): JobDetails | null {
   const [details, setDetails] = useState<JobDetails | null>(known.get(id) ?? null);
-  const isOnline = connection.value.state === 'online';
+  const isWanted = connection.value.state === 'online' && inSight.value;
   useEffect(() => {
-    if (!isOnline) return undefined;
+    if (!isWanted) return undefined;
     const stop = new AbortController();
     const load = async () => {
-      if (document.visibilityState !== 'visible') return;
       try {
         const answer = await call('get /submissions/{id}/details', { params: { id } }, stop.signal);
         known.delete(id);
@@ -38,6 +38,6 @@ export function useDetails(id: string, goesOn: boolean, change: unknown): JobDet
       clearInterval(timer);
       stop.abort();
     };
-  }, [id, goesOn, isOnline, change]);
+  }, [id, goesOn, isWanted, change]);
   return details;
 }

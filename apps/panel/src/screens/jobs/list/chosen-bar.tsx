@@ -49,7 +49,7 @@ export function ChosenBar({
         {isGathering
           ? w.gathering
           : chosen.length === 0
-            ? j.jobs(number(total), total === 1).trim()
+            ? j.jobs(number(total), total === 1)
             : w.chosen(number(chosen.length), number(total))}
         {chosen.length > 0 && !isGathering && <IconButton icon="close" label={w.none} onPress={onNone} />}
       </span>

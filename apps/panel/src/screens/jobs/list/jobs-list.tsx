@@ -33,6 +33,8 @@ import { listWords } from './list-words.ts';
 /** The row the keyboard is at, and what is chosen; both are still so when the artist comes back from a job. */
 const active = signal(-1);
 const selection = signal(noJobs);
+/** Counts up with each choice: one whose jobs come later than the next was made is over. */
+let latestChoice = 0;
 
 /** Below this width of the page a job has two lines. Pixels. */
 const NARROW = 720;
@@ -56,23 +58,31 @@ export function JobsList() {
   }, [chosen.length, jobs.size]);
 
   const choose = async (how: HowToSelect, row: number) => {
-    const job = jobAt(row);
-    if (how === 'none') selection.value = noJobs;
-    else if (how === 'one' && job !== undefined) selection.value = onlyJob(job, row);
-    else if (how === 'toggle' && job !== undefined)
-      selection.value = toggledJob(selection.peek(), job, row, MOST_CHOSEN);
-    else if (how === 'all' || how === 'range') {
-      const from = how === 'all' ? 0 : anchor < 0 ? Math.max(0, active.peek()) : anchor;
-      const to = how === 'all' ? total - 1 : row;
-      if (total === 0) return;
-      gathering.value = true;
-      try {
-        selection.value = theseJobs(await jobsOfRows(from, to), from);
+    latestChoice += 1;
+    const mine = latestChoice;
+    const isOver = () => mine !== latestChoice;
+    // What was chosen before is not meant any more, also while the row's job is not here.
+    if (how === 'none' || (how === 'one' && jobAt(row) === undefined)) selection.value = noJobs;
+    if (how === 'none' || total === 0) return;
+    gathering.value = true;
+    try {
+      if (how === 'one' || how === 'toggle') {
+        const job = jobAt(row) ?? (await jobsOfRows(row, row))[0];
+        if (isOver() || job === undefined) return;
+        selection.value =
+          how === 'one' ? onlyJob(job, row) : toggledJob(selection.peek(), job, row, MOST_CHOSEN);
+      } else {
+        const from = how === 'all' ? 0 : anchor < 0 ? Math.max(0, active.peek()) : anchor;
+        const to = how === 'all' ? total - 1 : row;
+        const jobs = await jobsOfRows(from, to);
+        if (isOver()) return;
+        selection.value = theseJobs(jobs, from);
         if (Math.abs(to - from) >= MOST_CHOSEN) tell('notice', w.chosenMost(number(MOST_CHOSEN)));
-      } catch (error) {
-        tellProblem(error);
       }
-      gathering.value = false;
+    } catch (error) {
+      if (!isOver()) tellProblem(error);
+    } finally {
+      if (!isOver()) gathering.value = false;
     }
   };
 
@@ -90,7 +100,7 @@ export function JobsList() {
         chosen={chosen}
         isGathering={gathering.value}
         onNone={() => {
-          selection.value = noJobs;
+          void choose('none', -1);
         }}
       />
       <VirtualTable

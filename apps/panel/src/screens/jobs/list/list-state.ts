@@ -74,8 +74,21 @@ function reload(inMs: number): void {
   due = at;
   timer = setTimeout(() => {
     due = Number.POSITIVE_INFINITY;
-    void loadLooked();
+    void reloadNow();
   }, inMs) as unknown as number;
+}
+
+let isReloading = false;
+let isDueAgain = false;
+
+/** One after the other: the answers of one that began before must not take the place of newer ones. */
+async function reloadNow(): Promise<void> {
+  isDueAgain = isReloading;
+  if (isReloading) return;
+  isReloading = true;
+  await loadLooked();
+  isReloading = false;
+  if (isDueAgain) void reloadNow();
 }
 
 /** Loads what is in sight anew; what is elsewhere is loaded when somebody looks at it. */

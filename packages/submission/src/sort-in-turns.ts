@@ -1,4 +1,4 @@
-import { breather } from '@farmhand/submission';
+import { breather } from './breathe.ts';
 
 /** Elements sorted at a stretch, and merged between two looks at the clock. */
 const STRETCH = 500;

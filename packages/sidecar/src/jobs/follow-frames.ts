@@ -1,10 +1,8 @@
-import type { Context } from 'hono';
-import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
+import type { SSEStreamingApi } from 'hono/streaming';
 import type { FrameRows, FramesNews } from '../api/job-details.ts';
 import { type FrameTable, ROWS_A_MESSAGE } from './frame-table.ts';
 import type { JobFrames, TableNews } from './job-frames.ts';
 import { turnOfOthers } from './turn-of-others.ts';
-import { waitOrWake } from './wait-or-wake.ts';
 
 /** Changes are gathered for so long before they are sent. Milliseconds. */
 const GATHER_MS = 100;
@@ -13,44 +11,59 @@ const LEAST_ROWS = 10_000;
 /** Rows that are written without letting others have their turn. */
 const ROWS_IN_A_ROW = 2000;
 
-/**
- * A job's frames as server-sent events, until the listener leaves. What is sent is read from the table when there is room for
- * it, so that a slow listener costs nothing and gets the newest.
- *
- * @param opened Called when the stream opens; what it returns, when it closes.
- */
-export function framesStream(c: Context, frames: JobFrames, opened: () => () => void): Response {
-  return streamSSE(c, async (stream) => {
-    const closed = opened();
-    const pause = waitOrWake();
-    const left = new AbortController();
-    const unlisten = frames.listen(() => pause.wake());
-    stream.onAbort(() => left.abort());
-    const send = async (news: FramesNews) => {
-      if (!stream.aborted) await write(stream, news);
-    };
-    try {
-      const sender = tableSender(send);
-      while (!stream.aborted) {
-        const { table, news } = frames.now();
-        const isWhole = await sender.send(table);
-        // What was kept is shown before it is said how old it is; without anything to show that is all there is to say.
-        if (news !== null && (isWhole || table === null)) await sender.tell(news);
-        await pause.wait(IDLE_MS, left.signal);
-        if (!left.signal.aborted) await waitOrWake().wait(GATHER_MS, left.signal);
-      }
-    } finally {
-      unlisten();
-      closed();
-    }
-  });
+/** What one listener is told of a job's frames. */
+export interface FramesFollower {
+  /** Writes what is new, all of it; nothing when nothing is. */
+  send(): Promise<void>;
+  /** Writes nothing any more, not even the rest of what is under way. */
+  close(): void;
 }
 
-/** Without news there is nothing to do. Milliseconds. */
-const IDLE_MS = 2 ** 31 - 1;
+/**
+ * Follows a job's frames. What is written is read from the table when there is room for it, so that a slow listener costs
+ * nothing and gets the newest.
+ */
+export function followFrames(
+  frames: JobFrames,
+  {
+    write,
+    onMore,
+  }: {
+    readonly write: (news: FramesNews) => Promise<void>;
+    /** Called when there is more to send. */
+    readonly onMore: () => void;
+  },
+): FramesFollower {
+  let isClosed = false;
+  let isDue = true;
+  let gathering: NodeJS.Timeout | null = null;
+  const unlisten = frames.listen(() => {
+    gathering ??= setTimeout(() => {
+      gathering = null;
+      isDue = true;
+      onMore();
+    }, GATHER_MS).unref();
+  });
+  const sender = tableSender(write, () => isClosed);
+  return {
+    async send() {
+      if (!isDue || isClosed) return;
+      isDue = false;
+      const { table, news } = frames.now();
+      const isWhole = await sender.send(table);
+      // What was kept is shown before it is said how old it is; without anything to show that is all there is to say.
+      if (news !== null && (isWhole || table === null)) await sender.tell(news);
+    },
+    close() {
+      isClosed = true;
+      if (gathering !== null) clearTimeout(gathering);
+      unlisten();
+    },
+  };
+}
 
 /** Remembers what one listener was told. */
-function tableSender(send: (news: FramesNews) => Promise<void>) {
+function tableSender(send: (news: FramesNews) => Promise<void>, isClosed: () => boolean) {
   let told: TableNews | null = null;
   let current: FrameTable | null = null;
   let total = 0;
@@ -59,7 +72,7 @@ function tableSender(send: (news: FramesNews) => Promise<void>) {
   let version = 0;
 
   const sendRows = async (table: FrameTable): Promise<void> => {
-    while (!isWhole) {
+    while (!isWhole && !isClosed()) {
       const filled = Math.min(table.filled(), total);
       const least = sent === 0 ? 1 : LEAST_ROWS;
       if (total > 0 && filled - sent < Math.min(least, total - sent)) return;
@@ -90,23 +103,29 @@ function tableSender(send: (news: FramesNews) => Promise<void>) {
       if (upTo === version) return true;
       const changed = table.changedSince(version);
       version = upTo;
-      for (let start = 0; start < changed.length; start += ROWS_A_MESSAGE) {
+      for (let start = 0; start < changed.length && !isClosed(); start += ROWS_A_MESSAGE) {
         const rows = table.pick(changed.slice(start, start + ROWS_A_MESSAGE));
         await send({ type: 'changes', rows });
       }
       return true;
     },
     async tell(news: TableNews): Promise<void> {
-      if (news === told) return;
+      if (news === told || isClosed()) return;
       told = news;
       await send(news);
     },
   };
 }
 
-/** Writes one message, a column at a time where there are many rows. */
-async function write(stream: SSEStreamingApi, news: FramesNews): Promise<void> {
-  await stream.write('event: frames\ndata: ');
+/** Writes one message of a panel's stream, a column at a time where there are many rows. */
+export async function writeFrames(
+  stream: SSEStreamingApi,
+  submissionId: string,
+  news: FramesNews,
+): Promise<void> {
+  if (stream.aborted) return;
+  const id = JSON.stringify(submissionId);
+  await stream.write(`event: frames\ndata: {"type":"frames","submissionId":${id},"news":`);
   if ('rows' in news) {
     const { rows, ...rest } = news;
     // The columns come last, so that the rest is open for them.
@@ -121,5 +140,5 @@ async function write(stream: SSEStreamingApi, news: FramesNews): Promise<void> {
   } else {
     await stream.write(JSON.stringify(news));
   }
-  await stream.write('\n\n');
+  await stream.write('}\n\n');
 }
