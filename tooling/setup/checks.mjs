@@ -25,7 +25,7 @@ import { turbo } from './turbo.mjs';
  *
  * @typedef {object} Check
  * @property {string} title
- * @property {boolean} light may run beside another light one: neither writes what the other reads, nor loads the machine
+ * @property {boolean} light may run beside other light ones: none writes what another reads, nor loads the machine
  * @property {() => Promise<Outcome>} run
  */
 

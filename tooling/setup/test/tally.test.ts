@@ -168,7 +168,7 @@ describe('over all checks', () => {
     expect(exitCode(oneSkipped('a'))).toBe(1);
   });
 
-  test('light neighbours run two at a time, a heavy one alone; all are counted', async () => {
+  test('light neighbours run three at a time, a heavy one alone; all are counted', async () => {
     let now = 0;
     const seen: string[] = [];
     const check = (title: string, light: boolean, tally = onePassed, output = '') => ({
@@ -189,12 +189,15 @@ describe('over all checks', () => {
         check('b', true, oneFailed('b'), 'line 1 is wrong\n'),
         check('heavy', false),
         check('c', true, oneSkipped('c')),
-        check('d', true),
+        ...['d', 'e', 'f'].map((title) => check(title, true)),
       ],
       (line) => lines.push(line),
     );
-    expect(tally).toMatchObject({ passed: 3, failed: 1, skipped: 1 });
-    expect(seen).toEqual(['a as 1', 'b as 2', 'heavy as 1', 'c as 1', 'd as 2']);
+    expect(tally).toMatchObject({ passed: 5, failed: 1, skipped: 1 });
+    expect(seen).toEqual([
+      ...['a as 1', 'b as 2', 'heavy as 1'],
+      ...['c as 1', 'd as 2', 'e as 3', 'f as 3'],
+    ]);
     expect(lines.join('\n')).toContain('line 1 is wrong');
     expect(lines.join('\n')).toMatch(/=== heavy\n=== heavy: 1 passed, 0 failed, 0 skipped \(\d+\.\d s\)/);
   });
