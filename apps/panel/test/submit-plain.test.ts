@@ -9,6 +9,7 @@ import { bySeverity, fixActions } from '../src/screens/submit/fixes.ts';
 import { countOf, firstFrames, readFrames, spansOf, writeRange } from '../src/screens/submit/frames.ts';
 import { isWholePath, templatePreview, templateProblem } from '../src/screens/submit/output-template.ts';
 import { obstaclesOf, type Readiness } from '../src/screens/submit/reasons.ts';
+import { rendererName } from '../src/screens/submit/renderer-names.ts';
 
 const finding = (change: Partial<Finding> = {}): Finding => ({
   id: 'missing-file',
@@ -20,6 +21,22 @@ const finding = (change: Partial<Finding> = {}): Finding => ({
   count: 1,
   fix: null,
   ...change,
+});
+
+describe('a renderer', () => {
+  it.each([
+    ['CYCLES', 'Cycles'],
+    ['V_Ray_6__update_2_1', 'V-Ray 6, update 2.1'],
+    ['V_Ray_GPU_6__update_2_1', 'V-Ray GPU 6, update 2.1'],
+    ['Default_Scanline_Renderer', 'Default Scanline Renderer'],
+    ['Redshift_ROP', 'Redshift'],
+    ['Corona', 'Corona'],
+    ['V-Ray Adv 3.00.08', 'V-Ray Adv 3.00.08'],
+    ['usdrender_rop', 'usdrender_rop'],
+    ['STUDIO_ENGINE', 'STUDIO_ENGINE'],
+  ])('%s is called %s', (id, name) => {
+    expect(rendererName(id)).toBe(name);
+  });
 });
 
 describe('frames as they are typed', () => {
