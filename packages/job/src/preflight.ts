@@ -36,6 +36,7 @@ import { viewportOnly } from './rules/viewport-only.ts';
 import { chosenScene, type SceneFacts, scenesOf } from './scenes.ts';
 import { withoutSkipped } from './skipped-findings.ts';
 import { atOnce, type Steps } from './steps.ts';
+import { isOpenQuestion } from './told-by-host.ts';
 
 const rules: readonly Rule[] = [
   unsavedChanges,
@@ -130,8 +131,9 @@ export function* preflightInSteps(input: PreflightInput): Steps<readonly Finding
   const ofPlan = planProblems(facts, found);
   yield;
   const all: Finding[] = [];
+  const isOpen = isOpenQuestion(input);
   for (const finding of findings) {
-    all.push(withWaysOut(finding, candidates));
+    if (isOpen(finding)) all.push(withWaysOut(finding, candidates));
     yield;
   }
   for (const others of [notices, found, ofPlan]) {

@@ -25,15 +25,22 @@ export function changedSinceSnapshot({ report, snapshot }: SceneFacts): boolean 
   return snapshot !== null && report.modifiedMs > Date.parse(snapshot.takenAt) + CLOCK_SLACK_MS;
 }
 
+/** The snapshot while the live host shows just what is saved in this very file, else null. */
+export function snapshotOfFile(facts: SceneFacts): HostSnapshot | null {
+  const { snapshot } = facts;
+  return snapshot?.unsavedChanges === false && isSameFile(facts) && !changedSinceSnapshot(facts)
+    ? snapshot
+    : null;
+}
+
 /**
  * Scenes as they will render: as the live host has them while it shows just what is saved, else as the file has them.
  * The farm renders the file, so nothing of an unsaved or outdated snapshot may leak in.
  */
 export function scenesOf(facts: SceneFacts): readonly ReportScene[] {
-  const { report, snapshot } = facts;
-  if (snapshot === null || snapshot.unsavedChanges || !isSameFile(facts) || changedSinceSnapshot(facts)) {
-    return report.scenes;
-  }
+  const { report } = facts;
+  const snapshot = snapshotOfFile(facts);
+  if (snapshot === null) return report.scenes;
   const live = new Map(snapshot.scenes.map((scene) => [scene.name, scene]));
   const read = new Set(report.scenes.map(({ name }) => name));
   const isMovie = ({ outputFormat }: SnapshotScene) =>

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { type OfferedHardware, proposeHardware } from '@farmhand/environment';
 import { mergeFindings, type PreflightInput, preflight } from '@farmhand/job';
-import { type Finding, finding, hostName, localPath } from '@farmhand/model';
+import { type Finding, finding, type HostSnapshot, hostName, localPath } from '@farmhand/model';
 import { describe, expect, test } from 'vitest';
 import { contentTroubles, flag } from './preflight-cases/content.ts';
 import { effortTroubles, openJob } from './preflight-cases/effort.ts';
@@ -54,6 +54,38 @@ const solved = houdini(
 test('a sound scene has no findings, with or without its host', () => {
   expect(found({})).toEqual([]);
   expect(found({ snapshot: snapshot() })).toEqual([]);
+});
+
+describe('what a file alone does not tell', () => {
+  const ids = ['c4d-takes-live', 'max-settings-live', 'assets-not-listed', 'c4d-partly-read'];
+  const text = { en: 'Open it in its program.', zh: '请在软件中打开。' };
+  const findings = [...ids, 'assets-damaged'].map(
+    (id): Finding => ({
+      id,
+      severity: 'notice',
+      tipCode: null,
+      text,
+      owner: null,
+      path: null,
+      count: 1,
+      fix: null,
+    }),
+  );
+  const idsWith = (of: HostSnapshot | null) =>
+    found({ report: report({ findings }), snapshot: of }).map(({ id }) => id);
+
+  test('is no question while its program has just this file open, and everything else stays', () => {
+    expect(idsWith(snapshot())).toEqual(['assets-damaged']);
+  });
+
+  test.each([
+    ['nothing is open', null],
+    ['there are unsaved changes', snapshot({ unsavedChanges: true })],
+    ['another file is open', snapshot({ scenePath: '/mnt/proj/lantern/other.blend' })],
+    ['the file was written since', snapshot({ takenAt: '2026-11-20T09:00:00Z' })],
+  ])('is one while %s', (_, of) => {
+    expect(idsWith(of)).toEqual(expect.arrayContaining(ids));
+  });
 });
 
 test.each(hostName.options)('a sound scene of %s has no findings', (host) => {

@@ -30,6 +30,7 @@ export async function openRememberedFolder(
   const packing = { owner: `${space}\0${folder}`, recordBytes };
   const own = unpackFolder(await stores.own.read(space, folder), packing);
   let sharedPages: Promise<FolderPages | null> | null = null;
+  let saved = Promise.resolve();
   let toShare: { readonly name: string; readonly record: Buffer }[] = [];
 
   async function readShared(): Promise<FolderPages | null> {
@@ -39,6 +40,16 @@ export async function openRememberedFolder(
     sharedPages ??= readShared();
     return sharedPages;
   };
+
+  async function saveAll(): Promise<void> {
+    await saveIn(stores.own, own);
+    if (stores.shared === null || toShare.length === 0) return;
+    const pages = await shared();
+    const news = toShare;
+    toShare = [];
+    for (const { name, record } of news) pages?.put(name, record);
+    if (pages !== null) await saveIn(stores.shared, pages);
+  }
 
   async function saveIn(store: FolderStore, pages: FolderPages): Promise<void> {
     const changed = pages.takeChanged();
@@ -55,14 +66,10 @@ export async function openRememberedFolder(
       if (stores.shared !== null) toShare.push({ name, record });
     },
     copy: (name, record) => own.put(name, record),
-    async save() {
-      await saveIn(stores.own, own);
-      if (stores.shared === null || toShare.length === 0) return;
-      const pages = await shared();
-      const news = toShare;
-      toShare = [];
-      for (const { name, record } of news) pages?.put(name, record);
-      if (pages !== null) await saveIn(stores.shared, pages);
+    save() {
+      // One at a time: an earlier state of a page must never be written over a later one.
+      saved = saved.then(saveAll, saveAll);
+      return saved;
     },
   };
 }
