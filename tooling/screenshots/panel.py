@@ -11,7 +11,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "..", "apps", "blender", "test", "in-blender"))
 
 import bpy
-from in_window import area_of, draw_panel, make_room, over, run
+from in_window import area_of, draw_panel, make_room, over, run, without_host
 from installed import handover, part
 
 parameters, answer = handover()
@@ -47,6 +47,7 @@ def fail_on_problem() -> None:
 
 def steps() -> Iterator[None]:
     """Each ``yield`` hands back to Blender for a moment."""
+    without_host(parameters["module"])
     yield from make_room()
     space = area_of("VIEW_3D").spaces.active
     space.shading.type = "MATERIAL"

@@ -190,7 +190,7 @@ describe.skipIf(chromiumPath === null)('the Settings screen', () => {
     await eventually(() => counts.count()).toBe(0);
     await client.useProfile('environment');
     await client.removeProfile('工作室');
-    await page.getByText('工作室').waitFor({ state: 'detached' });
+    await eventually(() => page.getByText('工作室').count()).toBe(0);
   });
 
   it('has the scene looked at anew for an account that another program sets up', async () => {

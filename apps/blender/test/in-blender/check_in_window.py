@@ -11,7 +11,7 @@ from typing import Any, Dict, Iterator, List
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import bpy
-from in_window import area_of, draw_panel, make_room, over, run
+from in_window import area_of, draw_panel, make_room, over, run, without_host
 from installed import handover, part
 
 #: Far longer than anything here takes; only a fault lasts this long.
@@ -82,6 +82,7 @@ def of_scene() -> Dict[str, Any]:
 
 
 def arrange() -> Iterator[None]:
+    without_host(module)
     yield from make_room()
     # Nothing here looks at the scene itself, which takes long to draw without a graphics card.
     area_of("VIEW_3D").type = "TEXT_EDITOR"

@@ -13,7 +13,7 @@ from typing import Any, Callable, Dict, Iterator
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import bpy
-from in_window import over, run
+from in_window import over, run, without_host
 from installed import handover, part
 
 #: Far longer than anything here takes; only a fault lasts this long.
@@ -72,6 +72,7 @@ def steps() -> Iterator[None]:
     yield
     found["browsersAfterOpening"] = len(browsers())
     yield from until(lambda: not os.path.exists(parameters["goOn"]))
+    without_host("farmhand")
     layer = bpy.context.window_manager.windows[0].view_layer
     found["active"] = layer.objects.active.name
     found["field"] = bpy.data.images["Field"].filepath
