@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { chromiumPath, eventually, openPanel, sharePanel } from './support/open-panel.ts';
 
@@ -107,6 +107,29 @@ describe.skipIf(chromiumPath === null)('without a mouse', () => {
     await press(page, 'Escape');
     await dialog.waitFor({ state: 'detached' });
     await eventually(() => button.evaluate((each) => each === document.activeElement)).toBe(true);
+  });
+
+  it('one types another folder over the one that is being read yet', async () => {
+    const { page, host, folder } = shared();
+    host?.willRefuse('pickFiles', 'Not now.');
+    const held: Route[] = [];
+    await page.route('**/api/v1/folders**', (route) => void held.push(route));
+    await page.getByRole('button', { name: /^Scene:/ }).press('Enter');
+    await page.getByRole('menuitem').first().waitFor();
+    await press(page, 'End', 'Enter');
+    const dialog = page.getByRole('dialog', { name: 'Choose a scene file' });
+    const field = dialog.getByRole('textbox', { name: 'Folder' });
+    await field.focus();
+    await eventually(() => held.length).toBeGreaterThan(0);
+    await Promise.all(held.map((route) => route.continue()));
+    await page.unroute('**/api/v1/folders**');
+    await eventually(() => field.inputValue()).not.toBe('');
+    await page.keyboard.insertText(folder);
+    expect(await field.inputValue()).toBe(folder);
+    await press(page, 'Enter');
+    await dialog.getByText('home', { exact: true }).first().waitFor();
+    await press(page, 'Escape');
+    await dialog.waitFor({ state: 'detached' });
   });
 
   it('one walks, opens, selects and searches a long table', async () => {

@@ -109,6 +109,10 @@ export function FileBrowser({
     else open(active);
   };
   const activeEntry = entries[active];
+  // The folder that is on show is not the one that was gone to last.
+  const isElsewhere = isReading && kind === 'folder' && chosen.size === 0;
+  const isNothingChosen =
+    listing === null || (kind === 'file' && chosen.size === 0 && activeEntry === undefined);
   const label =
     chosen.size > 1
       ? w.chooseMany(chosen.size)
@@ -134,11 +138,7 @@ export function FileBrowser({
           <Button onPress={onClose}>{kit.cancel}</Button>
           <Button
             kind="primary"
-            reasons={
-              listing === null || (kind === 'file' && chosen.size === 0 && activeEntry === undefined)
-                ? [w.nothingChosen]
-                : []
-            }
+            reasons={isElsewhere ? [w.reading] : isNothingChosen ? [w.nothingChosen] : []}
             onPress={confirm}
           >
             {label}

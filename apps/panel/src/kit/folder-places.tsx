@@ -18,14 +18,26 @@ export function PathField({
   const w = say(browserWords);
   const [text, setText] = useState(folder);
   const isFirst = useRef(true);
+  const form = useRef<HTMLFormElement>(null);
+  const isRenewed = useRef(false);
   // With the folder's picture and not after it: what is typed in between would be lost.
   useLayoutEffect(() => {
     // What was typed while the first folder was being read is meant to be gone to.
-    if (!isFirst.current || text === '') setText(folder);
+    if (!isFirst.current || text === '') {
+      setText(folder);
+      isRenewed.current = true;
+    }
     if (folder !== '') isFirst.current = false;
   }, [folder]);
+  // Who has the field already and begins to type means another folder, not a longer name of this one.
+  useLayoutEffect(() => {
+    const input = form.current?.querySelector('input');
+    if (isRenewed.current && input != null && input === document.activeElement) input.select();
+    isRenewed.current = false;
+  }, [text]);
   return (
     <form
+      ref={form}
       class="grow"
       onSubmit={(event) => {
         event.preventDefault();
