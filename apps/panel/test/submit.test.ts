@@ -6,7 +6,7 @@ import type { Page, Route } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { PanelWorld } from '../simulate/panel-world.ts';
 import { tooLong } from './support/layout.ts';
-import { chromiumPath, expectAccessible } from './support/open-panel.ts';
+import { chromiumPath, eventually, expectAccessible } from './support/open-panel.ts';
 import { framesField, kept, openSubmit, ready, submitButton } from './support/submit-screen.ts';
 
 const sampleScene = fileURLToPath(new URL('../../../tooling/fixtures/sample/', import.meta.url));
@@ -98,7 +98,7 @@ describe.skipIf(chromiumPath === null)('the Submit screen', () => {
     await bar.getByText('The scene has changes that are not saved.').first().waitFor({ state: 'hidden' });
     expect(host?.asked.map(({ action }) => action)).toContain('saveScene');
     // What was saved was looked at anew.
-    expect(host?.asked[host.asked.length - 1]?.action).toBe('takeSnapshot');
+    await eventually(() => host?.asked[host.asked.length - 1]?.action).toBe('takeSnapshot');
     await page.getByRole('button', { name: 'Set up an account' }).click();
     expect(page.url()).toContain('#/settings');
   });

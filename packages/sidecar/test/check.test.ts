@@ -92,7 +92,8 @@ describe('checks over HTTP', () => {
       'warning missing-file',
       'warning software-not-checked',
     ]);
-    expect(findings[1]?.text.en).toContain('ECONNREFUSED');
+    // Who else may listen there by now is not known, only what was asked in vain.
+    expect(findings[1]?.text.en).toMatch(/: (querySoftwareList|listHardwareConfigs): \w/);
     expect(environment.outcome).toBe('notChecked');
   });
 
