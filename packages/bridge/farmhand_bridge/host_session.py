@@ -62,7 +62,8 @@ class HostSession:
     ``connect`` finds or starts the sidecar (see :func:`farmhand_bridge.connect`) and is called for :meth:`open_panel` only.
     ``find`` finds one that runs already, and is called every ``look_seconds`` while there is none; the user's own unless given.
     ``abilities`` are the names of the actions that the host can carry out. ``browse`` opens an address in the system's
-    browser and returns whether it could. All of them are called from threads.
+    browser and returns whether it could. All of them are called from threads. ``session_id`` and ``process_id`` are those of the
+    host where the session is kept in another process than the host's own.
     """
 
     def __init__(
@@ -74,9 +75,12 @@ class HostSession:
         find: Optional[Callable[[], Optional[Client]]] = None,
         browse: Callable[[str], bool] = webbrowser.open,
         look_seconds: float = 2.0,
+        session_id: Optional[str] = None,
+        process_id: Optional[int] = None,
     ) -> None:
         #: A UUID; the same for as long as the host runs.
-        self.id = str(uuid.uuid4())
+        self.id = session_id or str(uuid.uuid4())
+        self._process_id = process_id or os.getpid()
         self._host = host
         self._abilities = list(abilities)
         self._connect = connect
@@ -354,7 +358,7 @@ class HostSession:
         return {
             "host": {"name": self._host.name, "version": self._host.version, "system": system_name()},
             "pluginVersion": self._host.plugin_version,
-            "processId": os.getpid(),
+            "processId": self._process_id,
             "scene": _scene_json(scene),
             "abilities": self._abilities,
         }

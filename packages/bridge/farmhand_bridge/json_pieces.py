@@ -13,10 +13,11 @@ _AT_ONCE = 200
 
 def encode_json(value: Any) -> bytes:
     """The value as JSON in ASCII. Raises what ``json.dumps`` does; infinite numbers and NaN, which JSON lacks, raise ValueError."""
-    return b"".join(_pieces(value))
+    return b"".join(json_pieces(value))
 
 
-def _pieces(value: Any) -> Iterator[bytes]:
+def json_pieces(value: Any) -> Iterator[bytes]:
+    """The same a piece at a time, for who has something else to do in between."""
     if isinstance(value, dict):
         yield b"{"
         comma = b""
@@ -24,7 +25,7 @@ def _pieces(value: Any) -> Iterator[bytes]:
             if not isinstance(name, str):
                 raise TypeError("the name of a field is no text: {!r}".format(name))
             yield comma + _dumps(name) + b":"
-            yield from _pieces(part)
+            yield from json_pieces(part)
             comma = b","
         yield b"}"
     elif isinstance(value, (list, tuple)):

@@ -67,6 +67,17 @@ class RequestInbox:
         if request_id in self._held:
             self._held.remove(request_id)
 
+    def hold(self, request_id: str) -> None:
+        """Keeps in mind a request that the host was handed before; it is not heard again, and its answer is still to come."""
+        if request_id not in self._held:
+            self._held.append(request_id)
+        self._seen[request_id] = None
+
+    def forget(self, request_id: str) -> None:
+        """Drops one that the host was handed and leaves; put again, it counts as new."""
+        self.answered(request_id)
+        self._seen.pop(request_id, None)
+
     def forget_waiting(self) -> None:
         """Drops what was not taken yet; put again, it counts as new."""
         for each in self._waiting:

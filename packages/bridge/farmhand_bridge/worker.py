@@ -53,6 +53,8 @@ class Submit(NamedTuple):
     #: ``HostSnapshot`` of the shared model.
     snapshot: Optional[Dict[str, Any]] = None
     confirm_warnings: bool = False
+    #: A UUID, under which the sidecar submits once however often it is asked; drawn by the worker unless given.
+    request_id: Optional[str] = None
 
 
 class Confirm(NamedTuple):
@@ -203,7 +205,7 @@ class Worker:
         try:
             self._carry_out(command)
         except Exception as error:
-            self._tell(ProblemUpdate(_problem_of(error), command))
+            self._tell(ProblemUpdate(problem_to_tell(error), command))
         finally:
             with self._changed:
                 self._busy -= 1
@@ -236,7 +238,7 @@ class Worker:
 
     def _submit(self, command: Submit) -> JsonObject:
         """Submits once, even if the sidecar is killed or hangs between taking the request and answering it."""
-        request_id = str(uuid.uuid4())
+        request_id = command.request_id or str(uuid.uuid4())
 
         def send(client: Client) -> JsonObject:
             return client.submit(
@@ -256,7 +258,7 @@ class Worker:
         except Exception as error:
             if not self._poll_problem_told:
                 self._poll_problem_told = True
-                self._tell(ProblemUpdate(_problem_of(error), None))
+                self._tell(ProblemUpdate(problem_to_tell(error), None))
             self._pause_seconds = min(self._pause_seconds * 2, _LONGEST_PAUSE_SECONDS)
             return
         if self._poll_problem_told:
@@ -309,7 +311,7 @@ class Worker:
             self._changed.notify_all()
 
 
-def _problem_of(error: Exception) -> Problem:
+def problem_to_tell(error: Exception) -> Problem:
     """The problem to show for any exception: a fault of ours must reach the artist and leave the thread alive."""
     if isinstance(error, ProblemError):
         return error.problem

@@ -1,0 +1,73 @@
+"""The bridge's named tuples as JSON can hold them, and back.
+
+Every value becomes a pair: the name of its type, and its fields as pairs again; or no name, and the value as it is. So
+nothing in the artist's own data can be taken for a type.
+"""
+
+from typing import Any, Dict, List, Mapping, Sequence, Type, cast
+
+from .client import AccountDetails
+from .host_values import Connected, HostDescription, HostRequest, HostScene, PanelFailed, PanelReady
+from .problem import Problem, ProblemWords
+from .worker import (
+    AccountUpdate,
+    Cancel,
+    Check,
+    CheckUpdate,
+    Confirm,
+    Connect,
+    ConnectionUpdate,
+    ProblemUpdate,
+    Retry,
+    SaveAccount,
+    SubmissionUpdate,
+    Submit,
+)
+
+_TYPES: Sequence[Type[Any]] = (
+    AccountDetails,
+    AccountUpdate,
+    Cancel,
+    Check,
+    CheckUpdate,
+    Confirm,
+    Connect,
+    Connected,
+    ConnectionUpdate,
+    HostDescription,
+    HostRequest,
+    HostScene,
+    PanelFailed,
+    PanelReady,
+    Problem,
+    ProblemUpdate,
+    ProblemWords,
+    Retry,
+    SaveAccount,
+    SubmissionUpdate,
+    Submit,
+)
+_TYPE_BY_NAME: Mapping[str, Type[Any]] = {each.__name__: each for each in _TYPES}
+
+#: What a value of no type of ours has in place of its name.
+_PLAIN = ""
+
+
+def pack(value: Any, without: str = "") -> List[Any]:
+    """The value for JSON. Costs the same however large the data in it; ``without`` names a field to leave out."""
+    if type(value) not in _TYPES:
+        return [_PLAIN, value]
+    fields = {name: pack(getattr(value, name)) for name in value._fields if name != without}
+    return [type(value).__name__, fields]
+
+
+def unpack(packed: Any, **others: Any) -> Any:
+    """The value that was packed; ``others`` are fields that were left out. Raises :class:`ValueError` for what was not packed."""
+    try:
+        name, content = packed
+        if name == _PLAIN:
+            return content
+        fields = {field: unpack(each) for field, each in cast("Dict[str, Any]", content).items()}
+        return _TYPE_BY_NAME[name](**fields, **others)
+    except (TypeError, KeyError, AttributeError) as error:
+        raise ValueError("this is no packed value: {}".format(str(packed)[:100])) from error
