@@ -15,6 +15,8 @@ const framesInPicture = 4;
 export interface PanelSession {
   /** States of the submission that the add-on's own timer brought, in order. */
   readonly states: readonly string[];
+  /** Threads of Python's beside Blender's own that ran at any time meanwhile. */
+  readonly threads: readonly string[];
   /** Answer of the submit operator when it was pressed. */
   readonly submit: readonly string[];
   /** The submission in the moment of the picture, and at its end. */

@@ -11,12 +11,12 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "..", "apps", "blender", "test", "in-blender"))
 
 import bpy
-from in_window import area_of, draw_panel, make_room, over, run, without_host
-from installed import handover, part
+from in_window import area_of, draw_panel, make_room, over, run
+from installed import handover, other_threads, part
 
 parameters, answer = handover()
 state = part(parameters["module"], "state")
-found: Dict[str, Any] = {"states": []}
+found: Dict[str, Any] = {"states": [], "threads": []}
 
 
 def picture() -> None:
@@ -28,6 +28,7 @@ def view() -> Optional[Dict[str, Any]]:
     current = state.session.submission_of(bpy.data.filepath)
     if current is not None and current["state"] not in found["states"]:
         found["states"].append(current["state"])
+    found["threads"] += [name for name in other_threads() if name not in found["threads"]]
     return current
 
 
@@ -47,7 +48,6 @@ def fail_on_problem() -> None:
 
 def steps() -> Iterator[None]:
     """Each ``yield`` hands back to Blender for a moment."""
-    without_host(parameters["module"])
     yield from make_room()
     space = area_of("VIEW_3D").spaces.active
     space.shading.type = "MATERIAL"

@@ -166,10 +166,13 @@ describe.skipIf(blenderForTests() === null || platform === null)('the add-on in 
         timerRunsAfterLoading: true,
         jobOfOtherScene: null,
         jobOfCopy: null,
-        workersWhenOff: 0,
+        threads: [],
+        anotherProcess: true,
+        processWhenOff: 0,
         timerRunsWhenOff: false,
         panelWhenOff: false,
-        workersWhenOn: 1,
+        threadsInTheEnd: [],
+        fallenBack: false,
         view: { scenePath: scene, state: 'done', frames: { total: 10, done: 10, failed: 0 }, problem: null },
       });
       expect(answer).toHaveProperty('jobOfThisScene', (answer as { view: { id: string } }).view.id);

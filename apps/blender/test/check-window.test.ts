@@ -62,6 +62,10 @@ describe.skipIf(!able)('a check in a window of real Blender', () => {
     expect(found.staleAtOnce).toBe(null);
   });
 
+  test('no thread of Python runs in Blender beside its own', () => {
+    expect(found).toMatchObject({ threadsWhileChecking: [], threads: [], apart: true });
+  });
+
   const broken = {
     camera: null,
     format: 'AVI_JPEG',

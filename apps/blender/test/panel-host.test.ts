@@ -168,6 +168,7 @@ describe.skipIf(blenderForTests() === null)('real Blender, asked by the web pane
 
     await rm(goOn);
     expect(await found).toMatchObject({
+      threads: [],
       images: { 'Barn boards': '//elsewhere/planks.png', Field: '//textures/field.png' },
       activeImage: 'Field',
       libraries: [library],
@@ -236,6 +237,7 @@ describe.skipIf(blenderForTests() === null)('real Blender, asked by the web pane
       });
       await rm(goOn);
       expect(await found).toMatchObject({
+        threads: [],
         browsersAfterOpening: 0,
         active: 'Sun',
         folderOfBrowser: expect.stringContaining('textures'),

@@ -30,6 +30,10 @@ describe.skipIf(!able)('the add-on in a window of real Blender', () => {
     expect(session.view.filesDownloaded).toBeGreaterThanOrEqual(10);
   });
 
+  test('no thread of Python runs in Blender beside its own', () => {
+    expect(session.threads).toEqual([]);
+  });
+
   test('frames go beside the scene unless the preferences say otherwise', () => {
     expect(session.view.downloadFolder).toBe(join(session.view.scenePath, '..', 'renders'));
   });

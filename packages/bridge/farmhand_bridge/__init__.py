@@ -4,9 +4,11 @@ Standard library only and Python 3.7 or newer, because it runs inside whatever i
 A host vendors this package inside its own plugin and imports it relatively.
 """
 
+from .apart import Apart
 from .client import AccountDetails, Client, NotFound, NotTheSidecar, SidecarGone, SidecarTimeout
 from .discovery import Discovery, process_alive, read_discovery
 from .host_session import HostSession
+from .host_session_apart import HostSessionApart
 from .host_values import (
     SCREENS,
     Connected,
@@ -20,7 +22,7 @@ from .host_values import (
 from .launch import connect, find_running, find_sidecar_files
 from .paths import discovery_file, home_folder, log_file
 from .problem import Problem, ProblemError, ProblemWords, problem_from_json, refusal
-from .request_handling import LATER, Handler, OnThread, handle_requests
+from .request_handling import LATER, AnySession, Handler, OnThread, handle_requests
 from .running_copy import SidecarFiles, make_running_copy
 from .worker import (
     AccountUpdate,
@@ -38,12 +40,15 @@ from .worker import (
     Update,
     Worker,
 )
+from .worker_apart import WorkerApart
 
 __all__ = [
     "LATER",
     "SCREENS",
     "AccountDetails",
     "AccountUpdate",
+    "AnySession",
+    "Apart",
     "Cancel",
     "Check",
     "CheckUpdate",
@@ -58,6 +63,7 @@ __all__ = [
     "HostRequest",
     "HostScene",
     "HostSession",
+    "HostSessionApart",
     "News",
     "NotFound",
     "NotTheSidecar",
@@ -77,6 +83,7 @@ __all__ = [
     "Submit",
     "Update",
     "Worker",
+    "WorkerApart",
     "connect",
     "discovery_file",
     "find_running",

@@ -246,7 +246,7 @@ def _spawn(files: SidecarFiles, home: str, environ: Mapping[str, str]) -> "subpr
             close_fds=True,
             # The sidecar outlives the host that happened to start it, and shows no console window.
             start_new_session=sys.platform != "win32",
-            creationflags=_windows_creation_flags(),
+            creationflags=windows_creation_flags(),
         )
     except OSError as error:
         raise _cannot_start(
@@ -260,7 +260,8 @@ def _spawn(files: SidecarFiles, home: str, environ: Mapping[str, str]) -> "subpr
         os.close(log)
 
 
-def _windows_creation_flags() -> int:
+def windows_creation_flags() -> int:
+    """Of a program in the background: no console window, and no Ctrl+C that was meant for the host."""
     if sys.platform != "win32":
         return 0
     return subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP

@@ -120,9 +120,9 @@ class MessageWriter:
                     piece = bytearray()
         except (TypeError, ValueError, RecursionError) as error:
             self._waiting.popleft()
-            yield _HEAD.pack(_NOTHING, 0)
             if failed is not None:
                 failed(error)
+            yield _HEAD.pack(_NOTHING, 0)
             return
         self._waiting.popleft()
         yield _HEAD.pack(_WHOLE, len(piece)) + bytes(piece)

@@ -1,10 +1,9 @@
 """The bridge's named tuples as JSON can hold them, and back.
 
-Every value becomes a pair: the name of its type, and its fields as pairs again; or no name, and the value as it is. So
-nothing in the artist's own data can be taken for a type.
+Every value says which it is, one of these types or data as it is; so nothing in the artist's own data can be taken for a type.
 """
 
-from typing import Any, Dict, List, Mapping, Sequence, Type, cast
+from typing import Any, Dict, Mapping, Sequence, Type, cast
 
 from .client import AccountDetails
 from .host_values import Connected, HostDescription, HostRequest, HostScene, PanelFailed, PanelReady
@@ -49,25 +48,21 @@ _TYPES: Sequence[Type[Any]] = (
 )
 _TYPE_BY_NAME: Mapping[str, Type[Any]] = {each.__name__: each for each in _TYPES}
 
-#: What a value of no type of ours has in place of its name.
-_PLAIN = ""
 
-
-def pack(value: Any, without: str = "") -> List[Any]:
+def pack(value: Any, without: str = "") -> Dict[str, Any]:
     """The value for JSON. Costs the same however large the data in it; ``without`` names a field to leave out."""
     if type(value) not in _TYPES:
-        return [_PLAIN, value]
+        return {"data": value}
     fields = {name: pack(getattr(value, name)) for name in value._fields if name != without}
-    return [type(value).__name__, fields]
+    return {"type": type(value).__name__, "fields": fields}
 
 
-def unpack(packed: Any, **others: Any) -> Any:
+def unpack(packed: Mapping[str, Any], **others: Any) -> Any:
     """The value that was packed; ``others`` are fields that were left out. Raises :class:`ValueError` for what was not packed."""
     try:
-        name, content = packed
-        if name == _PLAIN:
-            return content
-        fields = {field: unpack(each) for field, each in cast("Dict[str, Any]", content).items()}
-        return _TYPE_BY_NAME[name](**fields, **others)
+        if "data" in packed:
+            return packed["data"]
+        fields = {name: unpack(each) for name, each in cast("Dict[str, Any]", packed["fields"]).items()}
+        return _TYPE_BY_NAME[packed["type"]](**fields, **others)
     except (TypeError, KeyError, AttributeError) as error:
         raise ValueError("this is no packed value: {}".format(str(packed)[:100])) from error

@@ -4,6 +4,7 @@ import threading
 from typing import Any, Callable, Mapping, NamedTuple, Optional, Union
 
 from .host_session import HostSession
+from .host_session_apart import HostSessionApart
 from .host_values import HostRequest, HostScene
 from .problem import Problem, ProblemError, ProblemWords, problem_of
 
@@ -24,6 +25,9 @@ class OnThread(NamedTuple):
 
     finish: Callable[[], Mapping[str, Any]]
 
+
+#: A host's session, with its threads in the host or apart from it.
+AnySession = Union[HostSession, HostSessionApart]
 
 Handled = Union[Mapping[str, Any], None, _Later, OnThread]
 
@@ -61,7 +65,7 @@ _FAILED = Problem(
 
 
 def handle_requests(
-    session: HostSession,
+    session: AnySession,
     handlers: Mapping[str, Handler],
     scene: Optional[Callable[[], HostScene]] = None,
     log: Optional[Callable[[str], None]] = None,
@@ -113,7 +117,7 @@ def _handler_for(
 
 
 def _finish(
-    session: HostSession, request: HostRequest, result: OnThread, log: Optional[Callable[[str], None]]
+    session: AnySession, request: HostRequest, result: OnThread, log: Optional[Callable[[str], None]]
 ) -> None:
     try:
         fields = result.finish()

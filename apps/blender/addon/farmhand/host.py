@@ -7,7 +7,7 @@ from typing import Any, Dict, Optional
 import bpy
 
 from . import picking, state
-from .farmhand_bridge import HostDescription, HostScene, HostSession, PanelFailed, handle_requests
+from .farmhand_bridge import HostDescription, HostScene, HostSessionApart, PanelFailed, handle_requests
 from .host_actions import ABILITIES, handlers_for
 from .snapshot import render_facts
 from .translations import say
@@ -18,7 +18,7 @@ _TICK_SECONDS = 0.2
 #: Blender's handlers after which the scene may be another one.
 _CHANGES = ("depsgraph_update_post", "undo_post", "redo_post", "load_post")
 
-_session: Optional[HostSession] = None
+_session: Optional[HostSessionApart] = None
 _revision = 0
 _last_facts: Optional[Dict[str, Any]] = None
 _failed = False
@@ -34,11 +34,13 @@ def start() -> None:
         bpy.app.timers.register(_tick, first_interval=_TICK_SECONDS, persistent=True)
 
 
-def start_session() -> HostSession:
+def start_session() -> HostSessionApart:
     """Registers this Blender, now or as soon as a sidecar runs. Scripts without a window call :func:`poll` themselves."""
     global _session
     description = HostDescription("blender", bpy.app.version_string, _plugin_version())
-    session = HostSession(description, open_scene(), ABILITIES, state.connect_sidecar)
+    if state.apart is None:
+        raise RuntimeError("the add-on is off")
+    session = HostSessionApart(description, open_scene(), ABILITIES, state.apart)
     session.start()
     _session = session
     for name in _CHANGES:
@@ -112,7 +114,7 @@ def _tick() -> float:
         if not _failed:
             traceback.print_exc()
         _failed = True
-    return _TICK_SECONDS
+    return state.next_tick(_TICK_SECONDS)
 
 
 def _plugin_version() -> str:

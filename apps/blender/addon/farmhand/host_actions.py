@@ -7,7 +7,7 @@ from typing import Any, Dict, Iterator, List
 import bpy
 
 from . import state
-from .farmhand_bridge import Handler, HostRequest, HostSession
+from .farmhand_bridge import Handler, HostRequest, HostSessionApart
 from .fix_offers import FILE_BLOCKS
 from .fixes import is_at, is_local, local_scene, store_path
 from .picking import pick_files
@@ -29,7 +29,7 @@ ABILITIES = (
 )
 
 
-def handlers_for(session: HostSession) -> Dict[str, Handler]:
+def handlers_for(session: HostSessionApart) -> Dict[str, Handler]:
     """A function for each of :data:`ABILITIES`."""
     return {
         "takeSnapshot": _in_window(_take_snapshot),

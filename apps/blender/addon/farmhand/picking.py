@@ -7,17 +7,17 @@ from typing import Any, Dict, List, Optional, Set
 
 import bpy
 
-from .farmhand_bridge import LATER, HostRequest, HostSession
+from .farmhand_bridge import LATER, HostRequest, HostSessionApart
 from .translations import refusal
 
 _HIDDEN = {"HIDDEN", "SKIP_SAVE"}
 
 #: What the file browser that is open is for.
-_session: Optional[HostSession] = None
+_session: Optional[HostSessionApart] = None
 _request: Optional[HostRequest] = None
 
 
-def pick_files(session: HostSession, request: HostRequest) -> Any:
+def pick_files(session: HostSessionApart, request: HostRequest) -> Any:
     """Opens the file browser; its answer comes when the artist has chosen. Refuses where Blender has no window."""
     global _session, _request
     if bpy.app.background or bpy.context.window is None:

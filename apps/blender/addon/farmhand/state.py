@@ -1,49 +1,62 @@
 """The one session of this Blender, and the timer that keeps it up to date without ever waiting."""
 
 import os
+import sys
 from typing import Optional
 
 import bpy
 
-from .farmhand_bridge import Client, Connect, Worker, connect, find_sidecar_files, home_folder
+from .farmhand_bridge import Apart, Connect, WorkerApart, find_sidecar_files, home_folder
 from .farmhand_bridge.worker import Command
 from .session import Session
 
 #: Time between two looks into the worker's queue while something is going on. Seconds.
 _TICK_SECONDS = 0.25
 
+#: The same while something large is being handed over, a little at each look. Seconds.
+SENDING_TICK_SECONDS = 0.02
+
 session = Session()
-_worker: Optional[Worker] = None
+#: The process that waits in Blender's place; None while the add-on is off.
+apart: Optional[Apart] = None
+_worker: Optional[WorkerApart] = None
 _woken = False
 
 
 def start() -> None:
-    """Starts the background thread; the sidecar is started only when it is needed."""
-    global _worker, _woken, session
+    """Makes ready; the process beside Blender and the sidecar are started only when they are needed."""
+    global apart, _worker, _woken, session
     session = Session()
     _woken = False
     bpy.app.handlers.save_post.append(_after_saving)
-    worker = Worker(connect_sidecar)
+    files = find_sidecar_files(os.path.join(os.path.dirname(os.path.abspath(__file__)), "sidecar"))
+    apart = Apart(_python(), files, home_folder())
+    worker = WorkerApart(apart)
     worker.start()
     _worker = worker
 
 
-def connect_sidecar() -> Client:
-    """The sidecar of this add-on, started when none runs. Blocks: for threads only."""
-    files = find_sidecar_files(os.path.join(os.path.dirname(os.path.abspath(__file__)), "sidecar"))
-    return connect(files, home_folder())
+def _python() -> Optional[str]:
+    """The Python that Blender brings along, as a program; None where it brings none."""
+    for path in (getattr(bpy.app, "binary_path_python", None), sys.executable):
+        # Some builds name Blender itself here, and another Blender is not what is wanted.
+        if path and os.path.basename(path).lower().startswith("python") and os.path.isfile(path):
+            return path
+    return None
 
 
 def stop() -> None:
-    """Stops the timer and the thread; the sidecar goes on without this Blender."""
-    global _worker
+    """Stops the timer and the process beside Blender; the sidecar goes on without this Blender."""
+    global apart, _worker
     if bpy.app.timers.is_registered(_tick):
         bpy.app.timers.unregister(_tick)
     if _after_saving in bpy.app.handlers.save_post:
         bpy.app.handlers.save_post.remove(_after_saving)
     if _worker is not None:
         _worker.stop()
-    _worker = None
+    if apart is not None:
+        apart.close()
+    apart = _worker = None
 
 
 def post(command: Command) -> None:
@@ -95,7 +108,12 @@ def _after_saving(*_: object) -> None:
 
 
 def _tick() -> Optional[float]:
-    return _TICK_SECONDS if poll() else None
+    return next_tick(_TICK_SECONDS) if poll() else None
+
+
+def next_tick(seconds: float) -> float:
+    """Time to the next look: as given, or soon where something waits to be handed over."""
+    return SENDING_TICK_SECONDS if apart is not None and apart.sending else seconds
 
 
 def redraw() -> None:

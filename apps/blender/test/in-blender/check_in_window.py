@@ -11,8 +11,8 @@ from typing import Any, Dict, Iterator, List
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import bpy
-from in_window import area_of, draw_panel, make_room, over, run, without_host
-from installed import handover, part
+from in_window import area_of, draw_panel, make_room, over, run
+from installed import handover, other_threads, part
 
 #: Far longer than anything here takes; only a fault lasts this long.
 PATIENCE_SECONDS = 120.0
@@ -82,7 +82,6 @@ def of_scene() -> Dict[str, Any]:
 
 
 def arrange() -> Iterator[None]:
-    without_host(module)
     yield from make_room()
     # Nothing here looks at the scene itself, which takes long to draw without a graphics card.
     area_of("VIEW_3D").type = "TEXT_EDITOR"
@@ -138,7 +137,10 @@ def steps() -> Iterator[None]:
     found["redone"] = of_scene()
 
     press(bpy.ops.farmhand.check, save_first=True)
+    found["threadsWhileChecking"] = other_threads()
     yield from checked()
+    found["threads"] = other_threads()
+    found["apart"] = state.apart.connected and not state.apart.fallen_back
     found["after"] = names()
     found["dirtyWhenSaved"] = bpy.data.is_dirty
     found["staleWhenChecked"] = stale()

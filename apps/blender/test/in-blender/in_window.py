@@ -8,7 +8,6 @@ import traceback
 from typing import Any, Callable, Dict, Iterator, Optional
 
 import bpy
-from installed import part
 
 
 def area_of(kind: str) -> Any:
@@ -21,15 +20,6 @@ def over(kind: str) -> Any:
     area = area_of(kind)
     region = next(region for region in area.regions if region.type == "WINDOW")
     return bpy.context.temp_override(window=bpy.context.window_manager.windows[0], area=area, region=region)
-
-
-def without_host(module: str) -> None:
-    """Takes this Blender from panels, for scripts that press much and show no panel.
-
-    What a script presses in a context of its own (:func:`over`) runs while other threads may run Python. Blender 3.4 then takes
-    the lock of Python for held by itself, reads that context without it, and may crash.
-    """
-    part(module, "host").stop()
 
 
 def draw_panel(times: int = 1) -> None:

@@ -7,8 +7,9 @@ import importlib
 import json
 import os
 import sys
+import threading
 import time
-from typing import Any, Callable, Dict, Tuple
+from typing import Any, Callable, Dict, List, Tuple
 
 import bpy
 
@@ -45,6 +46,11 @@ def install(zip_path: str) -> str:
 def part(module: str, name: str) -> Any:
     """A module of the installed add-on."""
     return importlib.import_module("{}.{}".format(module, name))
+
+
+def other_threads() -> List[str]:
+    """Python's threads in this Blender but its own: there are none, since one that runs at the wrong moment ends Blender."""
+    return [each.name for each in threading.enumerate() if each is not threading.main_thread()]
 
 
 def pump(state: Any, until: Callable[[], bool]) -> None:

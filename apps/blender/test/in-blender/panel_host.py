@@ -9,7 +9,7 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import bpy
-from installed import handover, part
+from installed import handover, other_threads, part
 
 parameters, answer = handover()
 bpy.ops.preferences.addon_enable(module="farmhand")
@@ -22,12 +22,14 @@ while os.path.exists(parameters["goOn"]):
     session.wait(0.1)
     host.poll()
 
+threads = other_threads()
 layer = bpy.context.view_layer
 active = layer.objects.active
 material = active.active_material if active else None
 node = material.node_tree.nodes.active if material and material.node_tree else None
 answer(
     {
+        "threads": threads,
         "active": active.name if active else None,
         "selected": [each.name for each in layer.objects if each.select_get()],
         "activeImage": node.image.name if node and getattr(node, "image", None) else None,

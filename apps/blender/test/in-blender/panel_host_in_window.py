@@ -13,8 +13,8 @@ from typing import Any, Callable, Dict, Iterator
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import bpy
-from in_window import over, run, without_host
-from installed import handover, part
+from in_window import over, run
+from installed import handover, other_threads, part
 
 #: Far longer than anything here takes; only a fault lasts this long.
 PATIENCE_SECONDS = 60.0
@@ -72,7 +72,7 @@ def steps() -> Iterator[None]:
     yield
     found["browsersAfterOpening"] = len(browsers())
     yield from until(lambda: not os.path.exists(parameters["goOn"]))
-    without_host("farmhand")
+    found["threads"] = other_threads()
     layer = bpy.context.window_manager.windows[0].view_layer
     found["active"] = layer.objects.active.name
     found["field"] = bpy.data.images["Field"].filepath
