@@ -220,7 +220,7 @@ class Apart:
             self._wait_for_sockets(left_seconds)
 
     def close(self) -> None:
-        """Lets the process go, which says goodbye to the sidecar by itself and ends. Returns at once."""
+        """Lets the process go, which ends by itself when it has done what it was told before. Returns at once."""
         if self._connection is not None:
             try:
                 self._writer.write(self._send, BUDGET_SECONDS)

@@ -168,13 +168,16 @@ class _Rooms:
         elif said["do"] == "openPanel":
             self._session.open_panel(said["screen"], said["embedded"])
         elif said["do"] == "close":
+            # Here and now: after this the connection may end, and with it the process.
             self._session.close(_GOODBYE_SECONDS)
             self._session = None
 
     def leave(self) -> None:
-        """Says goodbye, and lets commands end that were given before."""
-        if self._session is not None:
-            self._session.close(_GOODBYE_SECONDS)
+        """Lets commands end that were given before.
+
+        A host that closes has said so by now. One that is gone without a word says no goodbye to the sidecar either: panels show
+        it as lost, and it may come back under its id.
+        """
         if self._worker is not None:
             self._worker.stop(_LAST_COMMANDS_SECONDS)
 
