@@ -8,9 +8,9 @@ import sys
 import tempfile
 import threading
 import unittest
-from typing import Any, Callable, Dict, Iterable, List, Optional
+from typing import Any, Callable, Dict, Iterable, List, Optional, Union
 
-from farmhand_bridge import Client, SidecarFiles, Worker, connect, discovery_file, read_discovery
+from farmhand_bridge import Client, SidecarFiles, Worker, WorkerApart, connect, discovery_file, read_discovery
 from farmhand_bridge.worker import Update
 
 FAKE_SIDECAR = os.path.join(os.path.dirname(os.path.abspath(__file__)), "fake_sidecar.py")
@@ -97,7 +97,7 @@ class Asked:
         return self.answer()["outcome"]
 
 
-def updates_until(worker: Worker, wanted: Callable[[Update], bool]) -> List[Update]:
+def updates_until(worker: Union[Worker, WorkerApart], wanted: Callable[[Update], bool]) -> List[Update]:
     """Takes updates until ``wanted(update)`` holds for one, and returns all of them."""
     taken: List[Update] = []
     while True:
