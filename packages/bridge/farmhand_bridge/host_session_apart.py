@@ -82,12 +82,15 @@ class HostSessionApart(Tenant):
         self._apart.attach(self)
 
     def close(self, timeout_seconds: float = 1.0) -> None:
-        """Has the process tell the sidecar that this host closes. Returns at once, or with threads after the given time."""
+        """Has the process tell the sidecar that this host closes.
+
+        Returns at once, or after the given time at the latest where something large is still on its way to it.
+        """
         if self._in_threads is not None:
             self._in_threads.close(timeout_seconds)
             return
         self._apart.send(self, {"do": "close"})
-        self._apart.pump()
+        self._apart.wait(lambda: not self._apart.sending, timeout_seconds)
         self._apart.detach(self)
 
     @property

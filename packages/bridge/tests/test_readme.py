@@ -10,12 +10,13 @@ from unittest import mock
 
 from farmhand_bridge import HostSession
 
-from .support import FILES, PATIENCE_SECONDS, Asked, SidecarTestCase
+from .apart_support import ApartTestCase
+from .support import FILES, PATIENCE_SECONDS, Asked
 
 README = os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir, "README.md")
 
 
-class ReadmeTest(SidecarTestCase):
+class ReadmeTest(ApartTestCase):
     def test_example(self) -> None:
         with open(README, encoding="utf-8") as file:
             code = re.findall(r"```python\n(.*?)```", file.read(), re.DOTALL)[0]
@@ -48,6 +49,19 @@ class ReadmeTest(SidecarTestCase):
             names["host_timer"]()
         result = {"action": "saveScene", "scenePath": "/scenes/shot.hip"}
         self.assertEqual(asked.answer()["outcome"], {"type": "done", "result": result})
+
+    def test_a_worker_apart(self) -> None:
+        with open(README, encoding="utf-8") as file:
+            code = re.findall(r"```python\n(.*?)```", file.read(), re.DOTALL)[2]
+        environ = {"FARMHAND_HOME": self.home, "FARMHAND_NODE": FILES.node, "FARMHAND_SIDECAR": FILES.script}
+        names: Dict[str, Any] = {}
+        printed = io.StringIO()
+        with mock.patch.dict(os.environ, environ), contextlib.redirect_stdout(printed):
+            exec(compile(code, README, "exec"), names)
+            self.addCleanup(self.end, names["apart"])
+            while "AccountUpdate" not in printed.getvalue().split():
+                self.assertTrue(names["worker"].wait(PATIENCE_SECONDS))
+                names["timer_of_blender"]()
 
 
 if __name__ == "__main__":

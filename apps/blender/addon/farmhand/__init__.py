@@ -6,7 +6,7 @@ collect what happened, ``panel`` and ``check_view`` show it (``drawing`` helps),
 ``picking`` are parts of it).
 ``session``, ``progress``, ``check_words``, ``fix_offers``, ``choices``, ``scene_paths`` and ``chinese`` are plain Python,
 tested without Blender.
-Everything slow happens in the sidecar and in the bridge's thread; nothing here waits.
+Everything slow happens in the sidecar and in the bridge's process beside Blender; nothing here waits, and no thread is started.
 """
 
 import sys
