@@ -8,7 +8,9 @@ Every look at a submission moves it one state on.
 import fcntl
 import json
 import os
+import select
 import signal
+import socket
 import sys
 import threading
 import uuid
@@ -184,6 +186,8 @@ class Handler(BaseHTTPRequestHandler):
                 lost = [each for name, each in host["handed"].items() if name not in body["holding"]]
                 host["waiting"] += lost
                 HOSTS_CHANGED.wait_for(lambda: host["waiting"] or parts[0] not in HOSTS, body["waitMs"] / 1000)
+                if self.left():
+                    return
                 taken, host["waiting"] = host["waiting"], []
                 host["handed"].update({each["requestId"]: each for each in taken})
                 if taken and fault("lose-poll"):
@@ -205,6 +209,10 @@ class Handler(BaseHTTPRequestHandler):
             HOSTS_CHANGED.notify_all()
             HOSTS_CHANGED.wait_for(lambda: request_id in host["answers"])
             self.send(200, {"answer": host["answers"][request_id]})
+
+    def left(self) -> bool:
+        """Whether who asked has closed the connection, as one that was killed has."""
+        return bool(select.select([self.connection], [], [], 0)[0]) and not self.connection.recv(1, socket.MSG_PEEK)
 
     def inject(self) -> bool:
         """Whether a fault took the answer's place. Nothing is looked at after it: what comes then is for the next request."""

@@ -98,12 +98,22 @@ class Asked:
 
 
 def updates_until(worker: Union[Worker, WorkerApart], wanted: Callable[[Update], bool]) -> List[Update]:
-    """Takes updates until ``wanted(update)`` holds for one, and returns all of them."""
+    """Takes updates until ``wanted(update)`` holds for one, and returns all up to it; what came after is for the next call."""
     taken: List[Update] = []
     while True:
         if not worker.wait(PATIENCE_SECONDS):
             raise AssertionError("the update never came; got {}".format(taken))
-        for update in worker.take_updates():
+        updates = worker.take_updates()
+        for index, update in enumerate(updates):
             taken.append(update)
             if wanted(update):
+                give_back(worker, updates[index + 1 :])
                 return taken
+
+
+def give_back(worker: Union[Worker, WorkerApart], updates: List[Update]) -> None:
+    if isinstance(worker, Worker):
+        with worker._changed:
+            worker._updates[:0] = updates
+    else:
+        worker._updates[:0] = updates

@@ -77,6 +77,7 @@ for of_threads in (
     "test_a_fault_in_our_own_code_reaches_the_artist",
     "test_a_hang_after_recording_does_not_submit_twice",
     "test_a_sidecar_that_hangs_for_a_while_is_told_and_taken_back",
+    "test_a_sidecar_that_cannot_start_is_told_once_and_tried_again",
     "test_another_program_on_the_sidecars_old_port_is_not_taken_for_it",
     "test_the_ui_thread_never_waits",
 ):
@@ -119,7 +120,7 @@ class ProcessTest(ApartTestCase):
             worker.post(check)
         heard: List[Update] = []
         while len(heard) < 2:
-            heard += [each for each in updates_until(worker, lambda update: isinstance(update, CheckUpdate)) if isinstance(each, CheckUpdate)]
+            heard.append(updates_until(worker, lambda update: isinstance(update, CheckUpdate))[-1])
         for update, check in zip(heard, checks):
             assert isinstance(update, CheckUpdate)
             self.assertIs(update.command, check)
@@ -318,8 +319,8 @@ class KilledProcessTest(ApartTestCase):
         updates_until(worker, lambda update: isinstance(update, SubmissionUpdate))
         killed = self.kill_process(apart)
         updates_until(worker, is_done)
-        self.assertNotEqual(apart.process_id, killed)
-        self.assertFalse(worker.busy)
+        self.assertTrue(apart.wait(lambda: apart.process_id not in (None, killed), PATIENCE_SECONDS))
+        self.assertTrue(apart.wait(lambda: not worker.busy, PATIENCE_SECONDS))
         self.assertEqual(len(self.recorded_submissions()), 1)
         self.assertEqual(len(self.starts()), 1)
 
@@ -330,7 +331,9 @@ class KilledProcessTest(ApartTestCase):
         worker.post(SUBMIT)
         # It is recorded, and no answer comes.
         recorded = os.path.join(self.home, "fake-submissions.json")
-        self.assertTrue(apart.wait(lambda: os.path.exists(recorded), PATIENCE_SECONDS))
+        give_up_at = time.monotonic() + PATIENCE_SECONDS
+        while not os.path.exists(recorded) and time.monotonic() < give_up_at:
+            apart.wait(lambda: False, 0.01)
         self.kill_process(apart)
         updates = updates_until(worker, is_done)
         self.assertEqual(len(self.recorded_submissions()), 1)
