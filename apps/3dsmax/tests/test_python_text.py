@@ -16,8 +16,8 @@ _OF_3DS_MAX = {"pymxs"}
 
 #: Of the standard library; spelled out, since `sys.stdlib_module_names` is younger than some Pythons that run this.
 _STANDARD = set(
-    "contextlib ctypes datetime hashlib http importlib json ntpath os posixpath queue re shutil socket stat subprocess sys threading "
-    "time types typing urllib uuid webbrowser".split()
+    "collections contextlib ctypes datetime hashlib hmac http importlib json ntpath os posixpath queue re select shutil socket stat "
+    "struct subprocess sys threading time traceback types typing urllib uuid webbrowser".split()
 )
 
 

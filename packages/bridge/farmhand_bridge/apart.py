@@ -12,7 +12,6 @@ the tenants what the other one had not done yet. Where none can be started, the 
 
 import hmac
 import os
-import secrets
 import select
 import socket
 import subprocess
@@ -253,8 +252,8 @@ class Apart:
 
     def _start(self) -> None:
         assert self._python is not None
-        self._said = secrets.token_hex(_WORD_BYTES // 2).encode("ascii")
-        self._answer = secrets.token_hex(_WORD_BYTES // 2).encode("ascii")
+        self._said = _word()
+        self._answer = _word()
         try:
             self._listener = _listen()
             port = self._listener.getsockname()[1]
@@ -439,6 +438,10 @@ class Apart:
 
 #: A peer that is gone is an error to be told of, and must not end the host.
 _SEND_FLAGS = getattr(socket, "MSG_NOSIGNAL", 0)
+
+
+def _word() -> bytes:
+    return os.urandom(_WORD_BYTES // 2).hex().encode("ascii")
 
 
 def _listen() -> socket.socket:
