@@ -51,17 +51,20 @@ export function scenesOf(facts: SceneFacts): readonly ReportScene[] {
       if (liveScene === undefined) return scene;
       // A host may know no camera where one only comes with a timeline marker; the file tells.
       const camera = liveScene.camera ?? scene.camera;
-      return { ...scene, ...liveScene, camera, outputIsMovie: isMovie(liveScene) };
+      const dependsOn = liveScene.dependsOn ?? scene.dependsOn;
+      return { ...scene, ...liveScene, camera, dependsOn, outputIsMovie: isMovie(liveScene) };
     }),
     ...snapshot.scenes
       .filter(({ name }) => !read.has(name))
-      .map((scene): ReportScene => ({ ...notInFile, ...scene, outputIsMovie: isMovie(scene) })),
+      .map((scene): ReportScene => {
+        const { dependsOn = [] } = scene;
+        return { ...notInFile, ...scene, dependsOn, outputIsMovie: isMovie(scene) };
+      }),
   ];
 }
 
 /** What only the file tells, for a scene that is not in it. */
 const notInFile: Omit<ReportScene, keyof SnapshotScene | 'outputIsMovie'> = {
-  dependsOn: [],
   device: null,
   denoiser: null,
   scalePercent: null,

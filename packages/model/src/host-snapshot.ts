@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { hostName, operatingSystem, pluginUse } from './host.ts';
+import { hostName, operatingSystem, pluginUse, resolution } from './host.ts';
 import { owner } from './owner.ts';
 import { localPath, storedPath } from './paths.ts';
 import { renderedScene } from './rendered-scene.ts';
@@ -8,8 +8,35 @@ import { referenceKind } from './scene-report.ts';
 /** Version tag of {@link hostSnapshot}; a sidecar refuses one it does not know. */
 export const HOST_SNAPSHOT_SCHEMA = 'farmhand.host-snapshot/1';
 
+/** What only an output node of Houdini has, as the open session tells it. */
+export const outputNode = z
+  .object({
+    /** Take that it renders with ("Render With Take"); null for the one that is current. */
+    take: z.string().nullable(),
+    /** True when it is switched off: what is wired into it renders all the same. */
+    bypassed: z.boolean(),
+    /** True when each of its frames waits for the same frame of its inputs; false when they render all of theirs first. */
+    frameByFrame: z.boolean(),
+    /** True when its frames need the frames before them ("Initialize Simulation OPs"): one machine, from the first on. */
+    sequential: z.boolean(),
+    /** True when it starts its work and does not wait for the end of it. */
+    nonBlocking: z.boolean(),
+    /** Renders of everything before it: those of a wedge; 1 for any other. */
+    repeats: z.number().int().min(1).max(1_000_000),
+  })
+  .meta({ id: 'OutputNode' });
+export type OutputNode = z.infer<typeof outputNode>;
+
 /** One scene, take or render setup as the live host has it (what an unsaved tweak may have changed). */
-export const snapshotScene = renderedScene.meta({ id: 'SnapshotScene' });
+export const snapshotScene = renderedScene
+  .extend({
+    /** Pixels; null for an output that is no picture. */
+    resolution: resolution.nullable(),
+    /** Names of the outputs that have to be rendered just before this one, in their order. */
+    dependsOn: z.array(z.string()).optional(),
+    outputNode: outputNode.optional(),
+  })
+  .meta({ id: 'SnapshotScene' });
 export type SnapshotScene = z.infer<typeof snapshotScene>;
 
 /** A file the live host says it uses. The scene reader finds most of these too; both lists are taken. */
@@ -20,9 +47,31 @@ export const snapshotReference = z
     owner,
     /** What the host itself resolved the path to, when it did. */
     resolvedPath: localPath.optional(),
+    /**
+     * What the host works it out to at some frames (first, middle and last of the output that is active), where that is not
+     * always the same: which part of the name moves, and how.
+     */
+    atFrames: z
+      .array(z.object({ frame: z.number(), path: localPath }))
+      .max(16)
+      .optional(),
   })
   .meta({ id: 'SnapshotReference' });
 export type SnapshotReference = z.infer<typeof snapshotReference>;
+
+/** Something that the host could not work out, which is no reason not to tell the rest. */
+export const notEvaluated = z
+  .object({
+    owner,
+    /** The host's own words, a line. */
+    message: z.string().max(1_000),
+  })
+  .meta({ id: 'NotEvaluated' });
+export type NotEvaluated = z.infer<typeof notEvaluated>;
+
+/** Licence that a scene is worked on with, where it decides what may be rendered; Houdini's own kinds. */
+export const hostLicence = z.enum(['commercial', 'indie', 'education', 'nonCommercial']);
+export type HostLicence = z.infer<typeof hostLicence>;
 
 /**
  * What only the live host knows, taken on its UI thread in milliseconds and posted to the sidecar.
@@ -36,6 +85,8 @@ export const hostSnapshot = z
       /** As the host prints it: `3.4.1`, `20.5.332`. */
       version: z.string().min(1),
       system: operatingSystem,
+      /** Absent where the host has no kinds of licence, or does not tell. */
+      licence: hostLicence.optional(),
     }),
     /** Null when the scene was never saved; such a scene cannot be submitted. */
     scenePath: localPath.nullable(),
@@ -45,6 +96,9 @@ export const hostSnapshot = z
     scenes: z.array(snapshotScene).min(1),
     plugins: z.array(pluginUse),
     references: z.array(snapshotReference),
+    /** Variables that paths of the scene may hold, by name without `$`, for what comes from outside the file: `JOB`. */
+    variables: z.record(z.string(), z.string()).optional(),
+    notEvaluated: z.array(notEvaluated).optional(),
   })
   .meta({ id: 'HostSnapshot' });
 export type HostSnapshot = z.infer<typeof hostSnapshot>;
