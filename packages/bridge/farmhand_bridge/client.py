@@ -148,6 +148,14 @@ class Client:
             body["snapshot"] = snapshot
         return _part(self._request("POST", "/submissions", body), "submission")
 
+    def scene_settings(self, scene_path: str) -> JsonObject:
+        """What panels kept of a scene: ``{settings, file, problem}``; ``file`` is None while nothing was."""
+        return self._request("GET", "/scene-settings?scene=" + quote(scene_path, safe=""))
+
+    def panel_preferences(self) -> JsonObject:
+        """What the user likes in every panel: ``{language, theme, downloadFolder}``."""
+        return self._request("GET", "/settings/panel")
+
     def submissions(self) -> List[JsonObject]:
         """The newest submissions that the sidecar knows, 200 at most."""
         answer = self._request("GET", "/submissions").get("submissions")

@@ -3,6 +3,7 @@
 import json
 import os
 import queue
+import re
 import stat
 import subprocess
 import sys
@@ -51,9 +52,14 @@ _KEPT_VARIABLES = frozenset(
         "WAYLAND_DISPLAY",
         "XAUTHORITY",
         "DBUS_SESSION_BUS_ADDRESS",
+        # A rehearsal renders with the program that is open: where Houdini and Maya say they are installed.
+        "HFS",
+        "MAYA_LOCATION",
     ]
 )
 _KEPT_PREFIXES = ("FARMHAND_", "XDG_", "LC_")
+#: Where each release of 3ds Max says it is installed: ``ADSK_3DSMAX_X64_2025``. Others begin alike and are no folders of it.
+_KEPT_PATTERN = re.compile(r"ADSK_3DSMAX_X64_20[0-9]{2}\Z")
 
 #: A log longer than this is put aside when the next sidecar starts.
 _LONGEST_LOG_BYTES = 4 * 1024 * 1024
@@ -76,10 +82,14 @@ def clean_environment(environ: Mapping[str, str], home: str) -> Dict[str, str]:
     kept = {
         name: value
         for name, value in environ.items()
-        if name.upper() in _KEPT_VARIABLES or name.upper().startswith(_KEPT_PREFIXES)
+        if _is_kept(name.upper())
     }
     kept["FARMHAND_HOME"] = home
     return kept
+
+
+def _is_kept(name: str) -> bool:
+    return name in _KEPT_VARIABLES or name.startswith(_KEPT_PREFIXES) or _KEPT_PATTERN.match(name) is not None
 
 
 def connect(

@@ -11,6 +11,7 @@ import uuid
 from typing import Any, Callable, Dict, List, NamedTuple, Optional, Set, TypeVar, Union
 
 from .client import AccountDetails, Client, JsonObject, NotFound, NotTheSidecar, SidecarGone, SidecarTimeout
+from .kept_settings import over_kept
 from .problem import Problem, ProblemError, ProblemWords
 
 #: States nothing follows; a submission in one of them is polled no more.
@@ -55,6 +56,8 @@ class Submit(NamedTuple):
     confirm_warnings: bool = False
     #: A UUID, under which the sidecar submits once however often it is asked; drawn by the worker unless given.
     request_id: Optional[str] = None
+    #: Have what was chosen for the scene in the panel where ``settings`` says nothing.
+    over_kept_settings: bool = False
 
 
 class Confirm(NamedTuple):
@@ -239,10 +242,13 @@ class Worker:
     def _submit(self, command: Submit) -> JsonObject:
         """Submits once, even if the sidecar is killed or hangs between taking the request and answering it."""
         request_id = command.request_id or str(uuid.uuid4())
+        settings = command.settings
+        if command.over_kept_settings:
+            settings = self._with_client(lambda client: over_kept(client, command.scene_path, command.settings))
 
         def send(client: Client) -> JsonObject:
             return client.submit(
-                command.scene_path, command.settings, command.snapshot, command.confirm_warnings, request_id
+                command.scene_path, settings, command.snapshot, command.confirm_warnings, request_id
             )
 
         try:

@@ -16,6 +16,7 @@ import threading
 import uuid
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Dict, List, cast
+from urllib.parse import parse_qs, urlsplit
 
 HOME = os.environ["FARMHAND_HOME"]
 STATES = ["drafted", "checked", "submitted", "rendering", "downloading", "done"]
@@ -110,6 +111,12 @@ class Handler(BaseHTTPRequestHandler):
         if path == "/account":
             account = read_json("fake-account.json", {})
             return self.send(200, {"configured": bool(account), "endpoint": account.get("endpoint"), "accessId": None})
+        if path.startswith("/scene-settings?"):
+            nothing = {"settings": {"schema": "farmhand.job-settings/1", "downloadFolder": None}, "file": None, "problem": None}
+            kept = read_json("fake-kept-settings.json", {})
+            return self.send(200, kept.get(parse_qs(urlsplit(path).query)["scene"][0], nothing))
+        if path == "/settings/panel":
+            return self.send(200, read_json("fake-preferences.json", {"language": "auto", "theme": "auto", "downloadFolder": ""}))
         if path == "/checks":
             if fault("die-while-checking"):
                 die()
@@ -130,6 +137,7 @@ class Handler(BaseHTTPRequestHandler):
                 "state": "drafted",
                 "scenePath": body["scenePath"],
                 "requestId": body["requestId"],
+                "settings": body["settings"],
             }
             write_json("fake-submissions.json", submissions + [view])
             if fault("die-after-record"):

@@ -180,6 +180,29 @@ class CleanEnvironmentTest(unittest.TestCase):
         screen = {"DISPLAY": ":1", "WAYLAND_DISPLAY": "wayland-0", "XAUTHORITY": "/a", "DBUS_SESSION_BUS_ADDRESS": "unix:a"}
         self.assertEqual(clean_environment(dict(screen, LD_PRELOAD="x.so"), "/h"), dict(screen, FARMHAND_HOME="/h"))
 
+    def test_where_the_open_program_is_installed_is_told_for_rehearsals_and_nothing_else_of_it(self) -> None:
+        installed = {
+            "HFS": "/opt/hfs20.5.332",
+            "MAYA_LOCATION": "/usr/autodesk/maya2025",
+            "ADSK_3DSMAX_x64_2025": "C:\\Program Files\\Autodesk\\3ds Max 2025\\",
+        }
+        others = {
+            "HFS_SECRET": "x",
+            "HOUDINI_PATH": "/studio/houdini;&",
+            "HOUDINI_OTLSCAN_PATH": "/studio/otls",
+            "HOUDINI_DSO_PATH": "/studio/dso",
+            "MAYA_SCRIPT_PATH": "/studio/scripts",
+            "MAYA_MODULE_PATH": "/studio/modules",
+            "ADSK_3DSMAX_x64_2025_TOKEN": "x",
+            "ADSK_3DSMAX_x64_": "x",
+            "ADSK_3DSMAX_PLUGINS_ADDON_DIR": "x",
+            "ADSKFLEX_LICENSE_FILE": "2080@licences",
+            "PYTHONPATH": "/studio/python",
+            "DYLD_LIBRARY_PATH": "/host",
+        }
+        kept = clean_environment(dict(installed, **others), "/h")
+        self.assertEqual(kept, dict(installed, FARMHAND_HOME="/h"))
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -33,7 +33,8 @@ export function placesOfThisMachine(): SearchPlaces {
 
 /**
  * Looks for the command that renders a host's scenes: on the search path, in the folder an environment variable names, then
- * in the maker's usual places. There, the version that the scene was made with comes first, else the newest.
+ * in the maker's usual places. There, the version that the scene was made with comes first, else the newest. What says that
+ * it is another version comes after all that do not.
  */
 export function findRenderCommand(
   host: Exclude<HostName, 'blender'>,
@@ -70,14 +71,30 @@ function commandPaths(command: RenderCommand, version: string, places: SearchPla
     .filter((folder) => folder !== '')
     .map((folder) => path.join(folder, program));
   const inVariables = command.variables.flatMap(({ name, below }) =>
-    Object.entries(environment)
-      .filter(([key, value]) => name.test(key) && value !== undefined && value !== '')
-      .map(([, value]) => path.join(value ?? '', ...below, program)),
+    Object.entries(environment).flatMap(([key, value]) =>
+      name.test(key) && value !== undefined && value !== ''
+        ? [{ file: path.join(value, ...below, program), told: versionIn(value) || versionIn(key) }]
+        : [],
+    ),
   );
   const usual = command.places[system]
     .flatMap((place) => expand(place, places, path))
     .toSorted((a, b) => compareVersions(a, b, version));
-  return [...onSearchPath, ...inVariables, ...usual].filter(isThere);
+  const byPath = (file: string): Candidate => ({ file, told: versionIn(file) });
+  return [...onSearchPath.map(byPath), ...inVariables, ...usual.map(byPath)]
+    .filter(({ file }) => isThere(file))
+    .toSorted((a, b) => Number(isOther(a, version)) - Number(isOther(b, version)))
+    .map(({ file }) => file);
+}
+
+/** A program file that may be there, and the version it is of as far as its place tells; else empty. */
+interface Candidate {
+  readonly file: string;
+  readonly told: string;
+}
+
+function isOther({ told }: Candidate, wanted: string): boolean {
+  return told !== '' && wanted !== '' && !fitsVersion(told, wanted);
 }
 
 function sameName(a: string, b: string, ignoreCase: boolean): boolean {
@@ -117,15 +134,20 @@ function fits(part: string): (name: string) => boolean {
 /** The scene's own version first, then the newer before the older. */
 function compareVersions(a: string, b: string, wanted: string): number {
   const [first, second] = [versionIn(a), versionIn(b)];
-  const fitsWanted = (version: string) => startsAlike(version, wanted) || startsAlike(wanted, version);
   return (
-    Number(fitsWanted(second)) - Number(fitsWanted(first)) ||
+    Number(fitsVersion(second, wanted)) - Number(fitsVersion(first, wanted)) ||
     second.localeCompare(first, 'en', { numeric: true })
   );
 }
 
 function versionIn(path: string): string {
-  return /(?:Houdini|hfs|Cinema 4D|cinema4d|3ds Max|Maya)\D{0,3}(\d+(?:\.\d+)*)/i.exec(path)?.[1] ?? '';
+  return (
+    /(?:Houdini|hfs|Cinema 4D|cinema4d|3ds Max|3dsmax_x64|Maya)\D{0,3}(\d+(?:\.\d+)*)/i.exec(path)?.[1] ?? ''
+  );
+}
+
+function fitsVersion(version: string, wanted: string): boolean {
+  return startsAlike(version, wanted) || startsAlike(wanted, version);
 }
 
 function startsAlike(long: string, short: string): boolean {

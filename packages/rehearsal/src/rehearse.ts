@@ -49,6 +49,7 @@ export interface RehearseOptions {
       readonly signal: AbortSignal;
       readonly rendered: RenderedPart;
       readonly hostReferences?: readonly SnapshotReference[];
+      readonly hostVariables?: Readonly<Record<string, string>>;
     },
   ) => Promise<SceneReport>;
   /** Frames of the job to render, by place or number: `first, middle, last` unless given. */
@@ -95,6 +96,7 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalRepor
     signal,
     rendered: renderedPart(part),
     ...(snapshot === null ? {} : { hostReferences: snapshot.references }),
+    ...(snapshot?.variables === undefined ? {} : { hostVariables: snapshot.variables }),
   });
   const scene = sceneOf(report, snapshot, part);
   const frames = framesOf(scene, part);
@@ -195,6 +197,8 @@ function onePart(settings: JobSettings): JobSettings {
     camera: settings.camera ?? settings.cameras[0] ?? null,
     cameras: [],
     outputs: [],
+    // What it waits for would be rendered first, and the rehearsal would be of that.
+    withDependencies: false,
     framesPerTask: 1,
     priorityFrames: null,
     priorityPositions: [],

@@ -61,6 +61,42 @@ test('the search path comes first, then the variable of the maker', () => {
   expect(pathOf(findRenderCommand('3dsmax', '2025', windows))).toBe('E:\\Max\\3dsmaxcmd.exe');
 });
 
+// What an open Houdini hands on to the sidecar it starts. In its own Terminal on macOS, HFS is the folder `Resources`.
+test.each([
+  ['linux', '/studio/sidefx/current', '/studio/sidefx/current/bin/hython'],
+  [
+    'darwin',
+    '/Volumes/Apps/Houdini20.5.332/Frameworks/Houdini.framework/Versions/Current/Resources',
+    '/Volumes/Apps/Houdini20.5.332/Frameworks/Houdini.framework/Versions/Current/Resources/bin/hython',
+  ],
+  // Houdini writes its own folders with slashes on Windows too.
+  ['win32', 'E:/Houdini 20.5.332', 'E:\\Houdini 20.5.332\\bin\\hython.exe'],
+] as const)('hython of the Houdini that HFS names, on %s', (platform, hfs, path) => {
+  expect(pathOf(findRenderCommand('houdini', '20.5.332', machine(platform, [path], { HFS: hfs })))).toBe(
+    path,
+  );
+});
+
+test('the release that is open does not render scenes of another one that is installed', () => {
+  const [open, other] = ['/opt/hfs20.5.332', '/opt/hfs19.5.805'];
+  const places = machine('linux', [`${open}/bin/hython`, `${other}/bin/hython`], {
+    HFS: open,
+    PATH: `${open}/bin`,
+  });
+  expect(pathOf(findRenderCommand('houdini', '19.5.805', places))).toBe(`${other}/bin/hython`);
+  expect(pathOf(findRenderCommand('houdini', '20.5.332', places))).toBe(`${open}/bin/hython`);
+  // Where none is of that release it is the one that is open.
+  expect(pathOf(findRenderCommand('houdini', '18.5.732', places))).toBe(`${open}/bin/hython`);
+});
+
+test('of several releases of 3ds Max, each with its variable, it is that of the scene', () => {
+  const [older, newer] = ['E:\\Max A\\', 'E:\\Max B\\'];
+  const variables = { ADSK_3DSMAX_x64_2023: older, ADSK_3DSMAX_X64_2025: newer };
+  const places = machine('win32', [`${older}3dsmaxcmd.exe`, `${newer}3dsmaxcmd.exe`], variables);
+  expect(pathOf(findRenderCommand('3dsmax', '2025', places))).toBe(`${newer}3dsmaxcmd.exe`);
+  expect(pathOf(findRenderCommand('3dsmax', '2023.3', places))).toBe(`${older}3dsmaxcmd.exe`);
+});
+
 test('a program in another case is found on Windows, and on Linux it is another one', () => {
   const windows = machine('win32', ['E:\\tools\\COMMANDLINE.EXE'], { Path: 'E:\\tools;C:\\x' });
   expect(pathOf(findRenderCommand('cinema4d', '2024', windows))?.toLowerCase()).toBe(

@@ -1,12 +1,13 @@
-import { chmod, copyFile, mkdir, stat, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { JOB_SETTINGS_SCHEMA, jobSettings, localPath, type SceneReport } from '@farmhand/model';
+import { JOB_SETTINGS_SCHEMA, jobSettings, localPath, type SceneReport, storedPath } from '@farmhand/model';
 import { placesOfThisMachine, RehearsalError, rehearse, type SearchPlaces } from '@farmhand/rehearsal';
 import { expect, test } from 'vitest';
 import { testFolders } from './support/folders.ts';
 import { reportOf } from './support/reports.ts';
 
+const HYTHON = fileURLToPath(new URL('support/hython.mjs', import.meta.url));
 const PROGRAM = fileURLToPath(new URL('support/commandline.mjs', import.meta.url));
 const settings = jobSettings.parse({ schema: JOB_SETTINGS_SCHEMA });
 
@@ -104,6 +105,60 @@ test.runIf(process.platform !== 'win32')(
     ]);
     expect(rehearsal.estimate?.frameCount).toBe(9);
     expect(await leftBehind()).toEqual([]);
+  },
+  60_000,
+);
+
+test.runIf(process.platform !== 'win32')(
+  "the Houdini that the sidecar's plugin runs in renders the node that was chosen, and not what that waits for",
+  async () => {
+    const { project, output } = await testFolders();
+    const report = await makeScene(project);
+    const [scene] = report.scenes;
+    if (scene === undefined) throw new Error('the scene has nothing to render');
+    const hfs = join(project, 'houdini');
+    const program = join(hfs, 'bin', 'hython');
+    await mkdir(dirname(program), { recursive: true });
+    await copyFile(HYTHON, program);
+    await chmod(program, 0o755);
+    const asked = join(project, 'asked.txt');
+    const beauty = { ...scene, name: '/out/beauty', renderer: 'ifd', outputPath: '$HIP/beauty.$F4.png' };
+    const cache = { ...scene, name: '/out/sim', renderer: 'geometry', outputPath: '$HIP/sim.$F4.bgeo.sc' };
+    const rehearsal = await rehearse({
+      scenePath: report.path,
+      settings: jobSettings.parse({
+        schema: JOB_SETTINGS_SCHEMA,
+        outputs: [{ name: '/out/beauty', frames: '4' }],
+        withDependencies: true,
+      }),
+      readScene: async () => ({
+        ...report,
+        format: 'hip',
+        host: { name: 'houdini', version: '20.5.332' },
+        references: [],
+        scenes: [
+          { ...beauty, outputPath: storedPath.parse(beauty.outputPath), dependsOn: ['/out/sim'] },
+          {
+            ...cache,
+            outputPath: storedPath.parse(cache.outputPath),
+            active: false,
+            resolution: null,
+            camera: null,
+            outputFormat: 'bgeo.sc',
+          },
+        ],
+      }),
+      outputFolder: output,
+      places: {
+        ...placesOfThisMachine(),
+        environment: { HFS: hfs, ASKED: asked, PATH: dirname(process.execPath) },
+      },
+      frames: 'first',
+      scalePercent: 100,
+    });
+    expect(rehearsal.renderer).toBe("Houdini's hython");
+    expect(rehearsal.pictures.map(({ frame, error }) => [frame, error])).toEqual([[4, null]]);
+    expect(new Set((await readFile(asked, 'utf8')).trim().split('\n'))).toEqual(new Set(['/out/beauty 4']));
   },
   60_000,
 );

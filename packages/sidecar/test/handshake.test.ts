@@ -137,3 +137,20 @@ it('the environment that a sidecar inherits has no profile of one program', asyn
     PATH: 'd',
   });
 });
+
+it('the environment that a sidecar inherits says where programs are that a rehearsal renders with', async () => {
+  const { cleanEnvironment } = await import('@farmhand/sidecar/connect');
+  const installed = {
+    HFS: '/opt/hfs20.5.332',
+    MAYA_LOCATION: '/usr/autodesk/maya2025',
+    ADSK_3DSMAX_x64_2025: 'C:\\Program Files\\Autodesk\\3ds Max 2025\\',
+  };
+  const others = {
+    HFS_SECRET: 'x',
+    HOUDINI_PATH: '/studio',
+    MAYA_SCRIPT_PATH: '/studio',
+    ADSK_3DSMAX_x64_2025_TOKEN: 'x',
+    ADSKFLEX_LICENSE_FILE: '2080@licences',
+  };
+  expect(cleanEnvironment({ ...installed, ...others })).toEqual(installed);
+});

@@ -18,10 +18,10 @@ export interface SidecarLaunch {
 /**
  * Variables a sidecar may inherit. Anything else, `NODE_OPTIONS` first of all, could change what runs. The profile that one
  * program is to use is no business of the others that share the sidecar: requests name it. Those of the screen are for showing
- * files in the file manager.
+ * files in the file manager; where Houdini, Maya and 3ds Max say they are installed is for rehearsals.
  */
 const INHERITED =
-  /^(FARMHAND_(?!PROFILE$)\w+|PATH|HOME|USER|USERPROFILE|LOCALAPPDATA|APPDATA|SYSTEMROOT|WINDIR|TEMP|TMP|TMPDIR|XDG_\w+|DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|DBUS_SESSION_BUS_ADDRESS|LANG|LC_\w+|TZ|HTTPS?_PROXY|NO_PROXY)$/i;
+  /^(FARMHAND_(?!PROFILE$)\w+|PATH|HOME|USER|USERPROFILE|LOCALAPPDATA|APPDATA|SYSTEMROOT|WINDIR|TEMP|TMP|TMPDIR|XDG_\w+|DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|DBUS_SESSION_BUS_ADDRESS|LANG|LC_\w+|TZ|HTTPS?_PROXY|NO_PROXY|HFS|MAYA_LOCATION|ADSK_3DSMAX_X64_20\d\d)$/i;
 
 /** The environment a sidecar is started with. */
 export function cleanEnvironment(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
