@@ -1,9 +1,11 @@
 /** `npm run bench -- NAME`: measures one part and prints figures. Goals are reported, not enforced. */
 import { benchClient } from './client.ts';
+import { benchHoudini } from './houdini.ts';
 import { benchPanel } from './panel/main.ts';
 import { benchResolve } from './resolve.ts';
 import { benchScene } from './scene.ts';
 import { benchTransfer } from './transfer/main.ts';
+import { benchUsd } from './usd.ts';
 
 type Suite = (say: (line: string) => void, args: readonly string[]) => Promise<void>;
 
@@ -13,6 +15,8 @@ const suites = new Map<string, Suite>([
   ['resolve', benchResolve],
   ['transfer', benchTransfer],
   ['panel', benchPanel],
+  ['houdini', benchHoudini],
+  ['usd', benchUsd],
 ]);
 
 const [name = '', ...args] = process.argv.slice(2);

@@ -25,9 +25,9 @@ beforeAll(() => {
   mkdirSync(join(folder, 'scenes'));
   writeFileSync(join(folder, 'shot one.blend'), '');
   mkdirSync(join(folder, 'bin'));
-  // Stands for the installed program, and for a sidecar that has these jobs.
+  // Stands for the installed program, for a sidecar that has these jobs, and for a scene that has these output nodes.
   const standIn =
-    '#!/bin/sh\n[ "$1 $2" = "__complete job" ] && printf "3f2a91c0\\n77aa00ee\\n"\n[ "$1 $2" = "__complete profile" ] && printf "studio\\nnight shift\\n"\nexit 0\n';
+    '#!/bin/sh\n[ "$1 $2" = "__complete job" ] && printf "3f2a91c0\\n77aa00ee\\n"\n[ "$1 $2" = "__complete profile" ] && printf "studio\\nnight shift\\n"\ncase "$*" in "__complete rop -- "*"my shot.hip"*) printf "/out/karma1\\n/out/mantra1\\n" ;; esac\nexit 0\n';
   writeFileSync(join(folder, 'bin', 'farmhand'), standIn);
   chmodSync(join(folder, 'bin', 'farmhand'), 0o755);
 });
@@ -89,6 +89,14 @@ const CASES: readonly (readonly [words: readonly string[], offered: readonly str
   [['submit', '--settings', 'sho'], ['shot one.blend']],
   [['nonsense', 'sub'], []],
   [['submit', '--frames', ''], []],
+  [['submit', '--ro'], ['--rop']],
+  // What the scene on the line has, wherever it stands, and nothing where there is none.
+  [['submit', 'my shot.hip', '--rop', '/out/k'], ['/out/karma1']],
+  [
+    ['check', 'my shot.hip', '--frames', '1-4', '--rop', '/out/karma1', '--rop', ''],
+    ['/out/karma1', '/out/mantra1'],
+  ],
+  [['submit', 'other.hip', '--rop', ''], []],
   [['nonsense', ''], []],
 ];
 
@@ -204,7 +212,7 @@ it.skipIf(has('pwsh'))('PowerShell completion is not tried here: no pwsh', () =>
 
 it('asks nothing of a sidecar that does not run, and starts none', () => {
   const home = join(folder, 'home');
-  for (const kind of ['job', 'profile', 'nonsense']) {
+  for (const kind of ['job', 'profile', 'rop', 'nonsense']) {
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
       ['--conditions=@farmhand/source', MAIN, '__complete', kind],

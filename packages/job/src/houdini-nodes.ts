@@ -65,9 +65,32 @@ export function isCacheNode({ renderer, resolution, camera, outputFormat }: Repo
   return resolution === null && camera === null && cacheFormat.test(outputFormat);
 }
 
-/** True for a node that stands for what is wired into it. */
-export function standsForInputs({ renderer }: ReportScene): boolean {
-  return plainType(renderer) === 'merge';
+/** Control nodes that do some work of their own, which is not that of what is wired into them. */
+const workTypes: ReadonlySet<string> = new Set(['hq_render', 'hq_sim', 'shell', 'topnet']);
+
+/** True for a node that stands for what is wired into it, or for what it names: a merge, a fetch, a switch, a wedge. */
+export function standsForInputs(scene: ReportScene): boolean {
+  return isControlNode(scene) && !doesOtherWork(scene);
+}
+
+/** True for a node that runs something else than output nodes: a command, a network of tasks, another farm's jobs. */
+export function doesOtherWork(scene: ReportScene): boolean {
+  return isControlNode(scene) && workTypes.has(plainType(scene.renderer));
+}
+
+/** True for a node that is switched off; one that only controls others passes on what is wired into it. */
+export function isBypassed(scene: ReportScene): boolean {
+  return scene.outputNode?.bypassed === true && !isControlNode(scene);
+}
+
+/** True for a node whose frames need the frames before them, so that one machine computes all from the first on. */
+export function isSequentialCache(scene: ReportScene): boolean {
+  return scene.outputNode?.sequential === true && isCacheNode(scene);
+}
+
+/** @param type - Without name space and version, in lower case. */
+export function isOfType({ renderer }: ReportScene, type: string): boolean {
+  return plainType(renderer) === type;
 }
 
 /** True for a node that only controls others. */

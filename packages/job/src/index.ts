@@ -27,3 +27,4 @@ export { chosenScene, type SceneFacts, scenesOf } from './scenes.ts';
 export { settingsInWords } from './settings-in-words.ts';
 export { isSkipped } from './skipped-files.ts';
 export type { Steps } from './steps.ts';
+export { withoutWritten, withoutWrittenInSteps } from './written-by-job.ts';

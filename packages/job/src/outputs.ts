@@ -1,8 +1,16 @@
 import type { HostName, JobSettings, ReportScene } from '@farmhand/model';
 import { hostChoices } from './data/host-choices.ts';
+import { houdiniTexts } from './data/houdini-texts.ts';
 import { dependencyOrder } from './dependency-order.ts';
 import { framesOfRange, parseFrames } from './frames.ts';
-import { isCacheNode, standsForInputs } from './houdini-nodes.ts';
+import {
+  doesOtherWork,
+  isBypassed,
+  isCacheNode,
+  isControlNode,
+  isSequentialCache,
+  standsForInputs,
+} from './houdini-nodes.ts';
 import { JobError } from './job-error.ts';
 import { chosenScene } from './scenes.ts';
 
@@ -37,8 +45,9 @@ interface Choice {
  * The outputs a job renders, each after those it depends on; otherwise in the order chosen.
  *
  * What an output has to wait for by the artist's own word is rendered too. What the scene says only puts outputs in
- * order that are chosen anyway: a cache that is on disk already need not be made again. A node that merges others
- * stands for them.
+ * order that are chosen anyway, unless the settings take it along: a cache that is on disk already need not be made again.
+ * A node that only controls others stands for them, one that is switched off is left out, and a simulation is computed from
+ * its first frame on, whatever frames were typed.
  *
  * @throws JobError `nothing-to-render`, `frames-invalid`, `dependency-cycle`, `setting-unsupported`
  */
@@ -53,25 +62,32 @@ export function chosenOutputs(input: OutputsInput): readonly ChosenOutput[] {
 
   const expanded = (name: string): readonly string[] => {
     const scene = find(name);
-    return host === 'houdini' && standsForInputs(scene) ? throughMerges(scene, byName) : [name];
+    if (host !== 'houdini') return [name];
+    if (doesOtherWork(scene)) throw otherWork(name);
+    return standsForInputs(scene) ? throughMerges(scene, byName) : [name];
   };
 
   const chosen = new Map<string, Choice>();
+  const bypassed = new Set<string>();
   const waiting: Choice[] = [...rootChoices(input)];
   // The list grows while it is gone through.
   for (const choice of waiting) {
     for (const name of expanded(choice.name)) {
-      if (chosen.has(name)) continue;
-      chosen.set(name, { ...choice, name });
-      const needed = choice.dependsOn ?? [];
+      if (chosen.has(name) || bypassed.has(name)) continue;
+      if (host === 'houdini' && isBypassed(find(name))) bypassed.add(name);
+      else chosen.set(name, { ...choice, name });
+      const needed =
+        choice.dependsOn ?? (settings.withDependencies ? renderedBefore(find(name), byName) : []);
       waiting.push(...needed.map((one) => ({ name: one, frames: null, dependsOn: null, isAskedFor: false })));
     }
   }
 
+  if (chosen.size === 0 && bypassed.size > 0) throw allBypassed([...bypassed]);
   const dependencies = new Map(
     [...chosen.values()].map(({ name, dependsOn }) => [
       name,
-      dependsOn?.flatMap(expanded) ?? nearestChosen(find(name), byName, chosen),
+      dependsOn?.flatMap(expanded).filter((one) => !bypassed.has(one)) ??
+        nearestChosen(find(name), byName, chosen),
     ]),
   );
   const dependsOn = (name: string) => dependencies.get(name) ?? [];
@@ -85,7 +101,7 @@ export function chosenOutputs(input: OutputsInput): readonly ChosenOutput[] {
     const typed = frames ?? (isAskedFor ? settings.frames : null);
     return {
       scene,
-      frames: chosenFrames(scene, { frames: typed }),
+      frames: outputFrames(host, scene, typed),
       dependsOn: [...new Set(dependsOn(name))],
     };
   });
@@ -102,6 +118,20 @@ function rootChoices({ scenes, settings, path }: OutputsInput): readonly Choice[
   return [{ name: scene.name, frames: null, dependsOn: null, isAskedFor: true }];
 }
 
+/**
+ * The frames of one output. A simulation of Houdini needs all its frames from the first on: typed ones only tell where it ends.
+ *
+ * @throws JobError `frames-invalid`
+ */
+function outputFrames(host: HostName, scene: ReportScene, typed: string | null): readonly number[] {
+  const frames = chosenFrames(scene, { frames: typed });
+  const end = frames.at(-1);
+  if (host !== 'houdini' || typed === null || end === undefined || !isSequentialCache(scene)) return frames;
+  const { start, step } = scene.frameRange;
+  const all = framesOfRange({ start: Math.min(start, frames[0] ?? start), end, step });
+  return all.at(-1) === end ? all : [...all, end];
+}
+
 /** The nodes that a merge stands for, those of merges at its inputs included. */
 function throughMerges(merge: ReportScene, byName: ReadonlyMap<string, ReportScene>): readonly string[] {
   const found = new Set<string>();
@@ -111,10 +141,27 @@ function throughMerges(merge: ReportScene, byName: ReadonlyMap<string, ReportSce
     const scene = byName.get(name);
     if (scene === undefined || seen.has(scene)) continue;
     seen.add(scene);
-    if (standsForInputs(scene)) open.push(...scene.dependsOn);
+    if (isControlNode(scene)) open.push(...scene.dependsOn);
     else found.add(name);
   }
   if (found.size === 0) throw mergesNothing(merge.name);
+  return [...found];
+}
+
+/** What the scene has just before an output, looking through nodes that only control others. */
+function renderedBefore(
+  { dependsOn, readsFrom = [] }: ReportScene,
+  byName: ReadonlyMap<string, ReportScene>,
+): readonly string[] {
+  const found = new Set<string>();
+  const open = new Set([...dependsOn, ...readsFrom]);
+  // The set grows while it is gone through.
+  for (const name of open) {
+    const scene = byName.get(name);
+    if (scene === undefined) continue;
+    if (isControlNode(scene)) for (const before of scene.dependsOn) open.add(before);
+    else found.add(name);
+  }
   return [...found];
 }
 
@@ -127,12 +174,13 @@ function nearestChosen(
   if (chosen.size === 1) return [];
   const found = new Set<string>();
   const seen = new Set<string>();
-  const open = [...scene.dependsOn];
+  const before = (one: ReportScene | undefined) => [...(one?.dependsOn ?? []), ...(one?.readsFrom ?? [])];
+  const open = before(scene);
   for (const name of open) {
     if (seen.has(name)) continue;
     seen.add(name);
     if (chosen.has(name)) found.add(name);
-    else open.push(...(byName.get(name)?.dependsOn ?? []));
+    else open.push(...before(byName.get(name)));
   }
   return [...found];
 }
@@ -168,6 +216,14 @@ function mergesNothing(name: string): JobError {
     en: `Nothing that renders is wired into "${name}". Choose an output node that writes files.`,
     zh: `“${name}”没有连接任何可渲染的节点。请选择会写出文件的输出节点。`,
   });
+}
+
+function allBypassed(names: readonly string[]): JobError {
+  return new JobError('nothing-to-render', houdiniTexts['all-bypassed'](names));
+}
+
+function otherWork(name: string): JobError {
+  return new JobError('nothing-to-render', houdiniTexts['other-work'](name));
 }
 
 function refuseOrder(host: HostName, name: string, before: readonly ReportScene[]): void {

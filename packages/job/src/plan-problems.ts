@@ -13,6 +13,7 @@ const saidBetter: ReadonlySet<string> = new Set([
   'frames-invalid',
   'priority-frames-invalid',
   'dependency-cycle',
+  'simulation-distributed',
 ]);
 
 /** What the farm offers plays no part in whether there is a job. */

@@ -6,6 +6,7 @@ import { renderedOutputs } from './rendered-outputs.ts';
 import { environmentOf, type OpenJob, type PreflightFacts, type Rule, type UploadFacts } from './rule.ts';
 import { costWithinLimit } from './rules/cost.ts';
 import { denoiserThere } from './rules/denoiser.ts';
+import { distributedSimulations } from './rules/distributed.ts';
 import { fileConditions } from './rules/file-conditions.ts';
 import { filesOutsideRoots } from './rules/files-outside-roots.ts';
 import {
@@ -16,7 +17,10 @@ import {
   priorityFrames,
 } from './rules/frames.ts';
 import { hardwareServes } from './rules/hardware.ts';
+import { licenceServes } from './rules/licence.ts';
 import { movieOutput } from './rules/movie-output.ts';
+import { notEvaluated } from './rules/not-evaluated.ts';
+import { outputNodes } from './rules/output-nodes.ts';
 import { outputOverwrites } from './rules/output-overwrites.ts';
 import { dependenciesRendered, dependencyCycles, outputsThere, renderLayersThere } from './rules/outputs.ts';
 import { pathCaseCollision, pathCaseMismatch } from './rules/path-case.ts';
@@ -37,6 +41,7 @@ import { chosenScene, type SceneFacts, scenesOf } from './scenes.ts';
 import { withoutSkipped } from './skipped-findings.ts';
 import { atOnce, type Steps } from './steps.ts';
 import { isOpenQuestion } from './told-by-host.ts';
+import { withoutWrittenInSteps } from './written-by-job.ts';
 
 const rules: readonly Rule[] = [
   unsavedChanges,
@@ -48,6 +53,9 @@ const rules: readonly Rule[] = [
   renderLayersThere,
   dependenciesRendered,
   dependencyCycles,
+  outputNodes,
+  distributedSimulations,
+  notEvaluated,
   framesReadable,
   frameStep,
   stateCurrent,
@@ -58,6 +66,7 @@ const rules: readonly Rule[] = [
   outputOverwrites,
   renderScale,
   renderRegion,
+  licenceServes,
   softwareChecked,
   softwareOffered,
   openedByNewer,
@@ -106,11 +115,15 @@ export function preflight(input: PreflightInput): readonly Finding[] {
 
 /** {@link preflight} a little at a time, for a process that has others to serve meanwhile: each step is a fraction of a millisecond. */
 export function* preflightInSteps(input: PreflightInput): Steps<readonly Finding[]> {
-  const { report, settings, candidates = new Map<string, readonly string[]>() } = input;
-  const { needed, findings, notices } = yield* withoutSkipped(report, settings);
+  const { settings, candidates = new Map<string, readonly string[]>() } = input;
   const scenes = scenesOf(input);
+  const { host, path } = input.report;
+  const rendered = renderedOutputs({ scenes, settings, host: host.name, path });
+  const report = yield* withoutWrittenInSteps(input.report, rendered);
+  const { needed, findings, notices } = yield* withoutSkipped(report, settings);
   const facts: PreflightFacts = {
     ...input,
+    report,
     farmProblem: input.farmProblem ?? null,
     hardware: input.hardware ?? null,
     files: input.files ?? [],
@@ -118,7 +131,7 @@ export function* preflightInSteps(input: PreflightInput): Steps<readonly Finding
     upload: input.upload ?? null,
     scenes,
     scene: chosenScene(scenes, settings),
-    rendered: renderedOutputs({ scenes, settings, host: report.host.name, path: report.path }),
+    rendered,
     needed,
     farmSystem: environmentOf(input)?.system ?? settings.system,
   };

@@ -10,11 +10,19 @@ export function renderedPart({
   sceneName,
   outputs,
   frames,
-}: Pick<JobSettings, 'sceneName' | 'outputs' | 'frames'>): RenderedPart {
+  withDependencies,
+}: Pick<JobSettings, 'sceneName' | 'outputs' | 'frames' | 'withDependencies'>): RenderedPart {
   const named = sceneName === null ? [] : [sceneName];
   const wanted = outputs.flatMap(({ name, dependsOn }) => [name, ...(dependsOn ?? [])]);
   const typed = outputs.length === 0 ? [frames] : outputs.map((output) => output.frames ?? frames);
-  return { sceneNames: [...new Set([...named, ...wanted])], frames: allFrames(typed) };
+  const asked = new Set(outputs.map(({ name }) => name));
+  const needed = [...new Set(wanted)].filter((name) => !asked.has(name));
+  return {
+    sceneNames: [...new Set([...named, ...wanted])],
+    frames: allFrames(typed),
+    ...(needed.length === 0 ? {} : { ownRanges: needed }),
+    ...(withDependencies ? { withDependencies } : {}),
+  };
 }
 
 /** Null when one of them is not told. */

@@ -52,7 +52,8 @@ export function scenesOf(facts: SceneFacts): readonly ReportScene[] {
       // A host may know no camera where one only comes with a timeline marker; the file tells.
       const camera = liveScene.camera ?? scene.camera;
       const dependsOn = liveScene.dependsOn ?? scene.dependsOn;
-      return { ...scene, ...liveScene, camera, dependsOn, outputIsMovie: isMovie(liveScene) };
+      const resolution = liveScene.resolution ?? scene.resolution;
+      return { ...scene, ...liveScene, camera, resolution, dependsOn, outputIsMovie: isMovie(liveScene) };
     }),
     ...snapshot.scenes
       .filter(({ name }) => !read.has(name))

@@ -18,6 +18,10 @@ const answeredByHost: ReadonlySet<string> = new Set([
 
 /** Tells the reader's findings that still matter: what the open host has told is no question any more. */
 export function isOpenQuestion(facts: SceneFacts): (finding: Finding) => boolean {
-  const isAnswered = snapshotOfFile(facts) !== null;
-  return ({ id }) => !(isAnswered && answeredByHost.has(id));
+  const snapshot = snapshotOfFile(facts);
+  if (snapshot === null) return () => true;
+  // What the host could not work out either is told as that.
+  const tried = new Set((snapshot.notEvaluated ?? []).map(({ owner }) => `${owner.name} ${owner.property}`));
+  return ({ id, owner }) =>
+    !answeredByHost.has(id) && !(id === 'unknown-path' && tried.has(`${owner?.name} ${owner?.property}`));
 }

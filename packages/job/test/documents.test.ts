@@ -12,8 +12,9 @@ import {
 import { localPath, serverPath } from '@farmhand/model';
 import { describe, expect, test } from 'vitest';
 import { cases, type JobParts, jobOf, sceneOf } from './document-cases.ts';
+import { houdiniCases } from './houdini-document-cases.ts';
 
-const folders = Object.entries<JobParts>(cases);
+const folders = Object.entries<JobParts>({ ...cases, ...houdiniCases });
 const plain = (): JobDocumentsInput => jobOf(cases['blender/plain']);
 
 describe.each(folders)('the documents of %s are as the farm wants them', (folder, parts) => {

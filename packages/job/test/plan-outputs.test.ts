@@ -267,3 +267,66 @@ describe('what does not go together is said in two languages', () => {
     expect(names(planOf({ ...flood, scenes: ring }, { sceneName: '/out/b' }))).toEqual(['/out/b']);
   });
 });
+
+describe('what an output waits for is rendered with it where the settings say so', () => {
+  const withDependencies = true;
+  const merge = { renderer: 'merge', outputPath: null };
+  const planned = (scenes: readonly Partial<SceneInput>[], chosen: JobParts['settings']) =>
+    planOf({ ...flood, scenes: scenes.map(sceneOf) }, { ...chosen, withDependencies });
+
+  test('all the way back, each with its own frames, and nothing else', () => {
+    const plan = planOf(flood, { outputs: [{ name: '/out/beauty', frames: '100-120' }], withDependencies });
+    expect(plan.parts.map(({ name, frames, dependsOn }) => [name, frames, dependsOn])).toEqual([
+      ['/out/flip', '1-240[1]', []],
+      ['/out/surface', '1-240[1]', ['/out/flip']],
+      ['/out/whitewater', '1-240[1]', ['/out/surface']],
+      ['/out/beauty', '100-120[1]', ['/out/whitewater']],
+    ]);
+  });
+
+  test('the frames of the whole job are those of what was chosen only', () => {
+    const plan = planOf(flood, { sceneName: '/out/whitewater', frames: '50-60', withDependencies });
+    expect(plan.parts.map(({ name, frames }) => [name, frames])).toEqual([
+      ['/out/flip', '1-240[1]'],
+      ['/out/surface', '1-240[1]'],
+      ['/out/whitewater', '50-60[1]'],
+    ]);
+  });
+
+  test('through merges and nodes that only control others, which render nothing themselves', () => {
+    const plan = planned(
+      [
+        { name: '/out/beauty', dependsOn: ['/out/after'] },
+        { name: '/out/after', renderer: 'prepost', outputPath: null, dependsOn: ['/out/both'] },
+        { name: '/out/both', ...merge, dependsOn: ['/out/left', '/out/right'] },
+        { name: '/out/left', renderer: 'geometry', dependsOn: [] },
+        { name: '/out/right', renderer: 'geometry', dependsOn: ['/out/left', '/out/gone'] },
+      ],
+      { sceneName: '/out/beauty' },
+    );
+    expect(names(plan)).toEqual(['/out/left', '/out/right', '/out/beauty']);
+  });
+
+  test('of all that a merge stands for', () => {
+    expect(names(planOf(flood, { sceneName: '/out/all', withDependencies }))).toEqual([
+      '/out/flip',
+      '/out/surface',
+      '/out/whitewater',
+      '/out/beauty',
+      '/out/preview',
+    ]);
+  });
+
+  test('but not of one of which the artist says what it needs', () => {
+    const outputs = [{ name: '/out/beauty', dependsOn: ['/out/flip'] }];
+    expect(names(planOf(flood, { outputs, withDependencies }))).toEqual(['/out/flip', '/out/beauty']);
+  });
+
+  test('and a ring of them is told as one', () => {
+    const scenes = [
+      { name: '/out/a', renderer: 'geometry', dependsOn: ['/out/b'] },
+      { name: '/out/b', renderer: 'geometry', dependsOn: ['/out/a'] },
+    ];
+    expect(errorOf(() => planned(scenes, { sceneName: '/out/a' })).code).toBe('dependency-cycle');
+  });
+});

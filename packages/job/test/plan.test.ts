@@ -216,6 +216,9 @@ test('the reader is told of every output of a job, and of what these wait for', 
   expect(renderedPart(settings({ outputs }))).toEqual({
     sceneNames: ['/out/beauty', '/out/cache', '/out/shadow'],
     frames: [1, 2, 3, 4],
+    // Nobody typed frames for what is only needed.
+    ownRanges: ['/out/cache'],
   });
+  expect(renderedPart(settings({ outputs, withDependencies: true })).withDependencies).toBe(true);
   expect(renderedPart(settings({ outputs: [...outputs, { name: '/out/fog' }] })).frames).toBeNull();
 });

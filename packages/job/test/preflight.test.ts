@@ -7,6 +7,7 @@ import { contentTroubles, flag } from './preflight-cases/content.ts';
 import { effortTroubles, openJob } from './preflight-cases/effort.ts';
 import { fileTroubles } from './preflight-cases/files.ts';
 import { hardwareTroubles, soundHardware } from './preflight-cases/hardware.ts';
+import { houdiniTroubles } from './preflight-cases/houdini.ts';
 import { houdini, outputTroubles, soundOutputs } from './preflight-cases/outputs.ts';
 import { long, pathTroubles } from './preflight-cases/paths.ts';
 import { sceneTroubles } from './preflight-cases/scene.ts';
@@ -33,6 +34,7 @@ const troubles = [
   ...fileTroubles,
   ...pathTroubles,
   ...outputTroubles,
+  ...houdiniTroubles,
   ...contentTroubles,
   ...hardwareTroubles,
   ...effortTroubles,

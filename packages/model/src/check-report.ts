@@ -37,6 +37,21 @@ export const checkReport = z
         renderer: z.string(),
         /** Output format in the host's own id. */
         format: z.string(),
+        /** Everything that is rendered, each once and after what it waits for; with what comes along because another needs it. */
+        outputs: z
+          .array(
+            z.object({
+              /** As the scene report names it. */
+              name: z.string(),
+              /** In the farm's notation. */
+              frames: z.string(),
+              /** Names of those here that are done before it begins. */
+              dependsOn: z.array(z.string()),
+              /** True when it computes data for others, frame after frame on one machine, and renders no picture. */
+              isCache: z.boolean(),
+            }),
+          )
+          .default([]),
       })
       .nullable(),
     environment: z.object({

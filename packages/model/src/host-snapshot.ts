@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { hostName, operatingSystem, pluginUse, resolution } from './host.ts';
+import { outputNode } from './output-node.ts';
 import { owner } from './owner.ts';
 import { localPath, storedPath } from './paths.ts';
 import { renderedScene } from './rendered-scene.ts';
@@ -7,25 +8,6 @@ import { referenceKind } from './scene-report.ts';
 
 /** Version tag of {@link hostSnapshot}; a sidecar refuses one it does not know. */
 export const HOST_SNAPSHOT_SCHEMA = 'farmhand.host-snapshot/1';
-
-/** What only an output node of Houdini has, as the open session tells it. */
-export const outputNode = z
-  .object({
-    /** Take that it renders with ("Render With Take"); null for the one that is current. */
-    take: z.string().nullable(),
-    /** True when it is switched off: what is wired into it renders all the same. */
-    bypassed: z.boolean(),
-    /** True when each of its frames waits for the same frame of its inputs; false when they render all of theirs first. */
-    frameByFrame: z.boolean(),
-    /** True when its frames need the frames before them ("Initialize Simulation OPs"): one machine, from the first on. */
-    sequential: z.boolean(),
-    /** True when it starts its work and does not wait for the end of it. */
-    nonBlocking: z.boolean(),
-    /** Renders of everything before it: those of a wedge; 1 for any other. */
-    repeats: z.number().int().min(1).max(1_000_000),
-  })
-  .meta({ id: 'OutputNode' });
-export type OutputNode = z.infer<typeof outputNode>;
 
 /** One scene, take or render setup as the live host has it (what an unsaved tweak may have changed). */
 export const snapshotScene = renderedScene

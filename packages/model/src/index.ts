@@ -4,6 +4,7 @@ export * from './finding.ts';
 export * from './host.ts';
 export * from './host-snapshot.ts';
 export * from './job-settings.ts';
+export * from './output-node.ts';
 export * from './owner.ts';
 export * from './paths.ts';
 export * from './rendered-part.ts';

@@ -32,6 +32,11 @@ export const jobSettings = z
     sceneName: z.string().nullable().default(null),
     /** Several scenes, takes or ROPs in one job; empty for `sceneName` alone. */
     outputs: z.array(outputChoice).default([]),
+    /**
+     * Render what the chosen outputs wait for by the scene's own word as well, all the way back, each with its own frames.
+     * False where only what is chosen renders: the files of the others are there already.
+     */
+    withDependencies: z.boolean().default(false),
     camera: z.string().nullable().default(null),
     /** Several cameras, each of which renders all frames; empty for `camera` alone. */
     cameras: z.array(z.string().min(1)).max(1000).default([]),

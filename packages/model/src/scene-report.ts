@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { finding, localizedText } from './finding.ts';
 import { frameRange, hostName, pluginUse, resolution } from './host.ts';
+import { outputNode } from './output-node.ts';
 import { owner } from './owner.ts';
 import { localPath, storedPath } from './paths.ts';
 import { renderedScene } from './rendered-scene.ts';
@@ -50,6 +51,11 @@ export const sceneReference = z.object({
   sizeBytes: z.number().int().nonnegative(),
   /** Absolute paths that should be there and are not. */
   missing: z.array(localPath),
+  /**
+   * Of what is written: where on this disk, with `$F4` for the frame number (of four digits; `$F` for one without leading
+   * zeros), `<UDIM>` for a tile and `*` for what else moves. Absent where that is not known.
+   */
+  writesTo: localPath.optional(),
   /** True when everything it names is known, and on disk or packed. */
   exists: z.boolean(),
   /** Why the file alone does not tell what is named, as with an expression only the host can run; else null. */
@@ -117,6 +123,13 @@ export const reportScene = renderedScene.extend({
   resolution: resolution.nullable(),
   /** Names of the outputs that have to be rendered before this one, in their order. */
   dependsOn: z.array(z.string()),
+  /**
+   * Names of the outputs whose files a cache is made of, where no wire says so: a node above it reads what they write.
+   * Absent for none.
+   */
+  readsFrom: z.array(z.string()).optional(),
+  /** What only an output node of Houdini has; absent in other programs. */
+  outputNode: outputNode.optional(),
   /** True when the output format is a movie container, which a frame-by-frame farm cannot write. */
   outputIsMovie: z.boolean(),
   /** What the scene asks its renderer to use, where it has the choice; null where it has none or the file does not tell. */

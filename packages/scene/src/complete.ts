@@ -1,5 +1,5 @@
 import type { ReferencedFile, SceneReference } from '@farmhand/model';
-import { asStoredPath } from './branded.ts';
+import { asLocalPath, asStoredPath } from './branded.ts';
 import type { Disk } from './disk.ts';
 import { type Expanded, expand } from './expansion.ts';
 import type { FoundReference } from './found-reference.ts';
@@ -15,7 +15,7 @@ const NOTHING: Expanded = { files: [], missing: [] };
 
 /** Looks for the files of a reference at each place it can mean. */
 export async function complete(found: FoundReference, disk: Disk): Promise<CompleteReference> {
-  const { storedPath, kind, owner, storedIn, needed, frames, expansion } = found;
+  const { storedPath, kind, owner, storedIn, needed, frames, expansion, writesTo } = found;
   const there = found.packed ? NOTHING : await lookFor(found, disk);
   const packed = found.packed || (found.copyInside === true && there.files.length === 0);
   const { files, missing } = packed ? NOTHING : there;
@@ -34,12 +34,13 @@ export async function complete(found: FoundReference, disk: Disk): Promise<Compl
       files: files.map((file) => file.path),
       sizeBytes,
       missing: [...missing],
+      ...(writesTo === undefined ? {} : { writesTo: asLocalPath(writesTo) }),
       exists: missing.length === 0 && unknown === null,
       unknown,
       packed,
-      needed,
+      needed: needed && (found.neededIfThere !== true || files.length > 0),
       frames,
-      foundBy: 'reader',
+      foundBy: found.foundBy ?? 'reader',
     },
   };
 }

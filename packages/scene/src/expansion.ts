@@ -30,6 +30,8 @@ export type Expansion =
       readonly range: NumberRange | null;
       /** Numbers that are missed when absent; null when the scene does not say. */
       readonly required: readonly number[] | null;
+      /** Where given, only the required numbers and these count, in place of a range: nobody misses these. */
+      readonly near?: readonly number[];
     }
   /** UDIM tiles: 1001 is the first, 1002 the one to its right, 1011 the one above it; null for all there are. */
   | { readonly type: 'tiles'; readonly tiles: readonly number[] | null }
@@ -262,18 +264,19 @@ async function expandSequence(
   expansion: Extract<Expansion, { readonly type: 'sequence' }>,
   disk: Disk,
 ): Promise<Expanded> {
-  const { range, required } = expansion;
+  const { range, required, near } = expansion;
   const { folder, name } = splitPath(path);
   const pattern = expansion.name ?? splitNumberedName(name);
   const folded = { ...pattern, head: fold(pattern.head), tail: fold(pattern.tail) };
-  // Only beside a range do the required numbers tell which of those on disk count.
-  const wanted = new Set(range === null ? null : required);
+  // Only beside a range or others do the required numbers tell which of those on disk count.
+  const isOpen = range === null && near === undefined;
+  const wanted = new Set(isOpen ? null : [...(required ?? []), ...(near ?? [])]);
   const listed = new Set<number>();
   for (const candidate of withBeginning(folded.head, foldedNames(await disk.names(folder)))) {
     const number = numberIn(candidate, folded);
     if (
       number !== null &&
-      (range === null || wanted.has(number) || (number >= range.start && number <= range.end))
+      (isOpen || wanted.has(number) || (range !== null && number >= range.start && number <= range.end))
     ) {
       listed.add(number);
     }
@@ -344,6 +347,20 @@ async function allOf(paths: ReadonlySet<LocalPath>, disk: Disk): Promise<Expande
 async function tilesOnDisk(folder: string, name: string, disk: Disk): Promise<readonly number[]> {
   const names = foldedNames(await disk.names(folder));
   const tiles: number[] = [];
+  const token = /<UDIM>/i.exec(name);
+  if (token !== null) {
+    // Found among the folder's names, as a scene can have thousands of tiled pictures.
+    const head = fold(name.slice(0, token.index));
+    const tail = fold(name.slice(token.index + token[0].length));
+    for (const candidate of withBeginning(head, names)) {
+      const digits = candidate.slice(head.length, candidate.length - tail.length);
+      const tile = Number(digits);
+      if (/^\d{4}$/.test(digits) && candidate.endsWith(tail) && tile >= FIRST_TILE && tile <= LAST_TILE) {
+        tiles.push(tile);
+      }
+    }
+    return tiles.sort((a, b) => a - b);
+  }
   for (let tile = FIRST_TILE; tile <= LAST_TILE; tile += 1) {
     const file = tileName(name, tile);
     if (file !== null && isAmong(fold(file), names)) {

@@ -134,6 +134,28 @@ export async function findUnknown(
   return [...findings.values()];
 }
 
+/**
+ * {@link hostOnlyReference} for each reference that only the live host named, but for what is written.
+ *
+ * @throws the reason of the pace's signal.
+ */
+export async function findHostOnly(
+  references: readonly SceneReference[],
+  pace: Pick<Pace, 'breathe'>,
+): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  for (const reference of references) {
+    const pause = pace.breathe();
+    if (pause !== undefined) {
+      await pause;
+    }
+    if (reference.foundBy === 'host' && reference.kind !== 'output') {
+      findings.push(hostOnlyReference(reference));
+    }
+  }
+  return findings;
+}
+
 /** The live host names a file that the reader did not find in the saved scene. */
 export function hostOnlyReference({ owner, storedPath, files, missing }: SceneReference): Finding {
   const words = ownerWords(owner);

@@ -8,6 +8,7 @@ import type {
   SceneReport,
   SceneScript,
   Simulation,
+  SnapshotReference,
   ViewportOnly,
 } from '@farmhand/model';
 import type { ByteSource } from './byte-source.ts';
@@ -25,6 +26,10 @@ export interface ReadingContext {
   readonly scenePath: LocalPath;
   /** What will be rendered, where the caller said. */
   readonly rendered: RenderedPart | undefined;
+  /** Files that the live host names; undefined where no host was asked. */
+  readonly hostReferences: readonly SnapshotReference[] | undefined;
+  /** Variables of the live host's paths, by name without `$`; undefined where no host was asked. */
+  readonly hostVariables: Readonly<Record<string, string>> | undefined;
   /** Frames that render of the scene which refers to this file; null when this file is the scene itself. */
   readonly linkedFrames: readonly FrameRange[] | null;
 }
@@ -38,6 +43,10 @@ export interface FileReading {
   readonly references: readonly FoundReference[];
   /** What the reader has to say beside missing files, which are found out later. */
   readonly findings: readonly Finding[];
+  /** What renders, where the format knows more of it than the caller: nodes that stand for others. */
+  readonly rendered?: RenderedPart;
+  /** True when the reader joined the live host's references with its own, which is done after it for other formats. */
+  readonly hasJoinedHost?: boolean;
   /** What preflight asks beside files; left out by readers of formats that do not tell. */
   readonly facts?: SceneFileFacts;
 }

@@ -62,8 +62,8 @@ const LINKED_FORMATS: readonly Format[] = [
   ...SCENE_FORMATS,
   {
     read: async (source, context) => (await import('./usd/read-usd.ts')).readUsd(source, context),
-    extensions: ['usd', 'usda', 'usdc', 'usdz'],
-    marks: marks('#usda', 'PXR-USDC', 'PK\x03\x04'),
+    extensions: ['usd', 'usda', 'usdc', 'usdz', 'mtlx'],
+    marks: marks('#usda', '#sdf ', 'PXR-USDC', 'PK\x03\x04', '<?xml', '<materialx', '\xef\xbb\xbf<'),
   },
 ];
 

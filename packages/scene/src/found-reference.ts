@@ -1,4 +1,4 @@
-import type { FrameRange, LocalPath, Owner, ReferenceKind } from '@farmhand/model';
+import type { FrameRange, LocalPath, Owner, ReferenceKind, SceneReference } from '@farmhand/model';
 import type { Expansion } from './expansion.ts';
 import type { ResolvedPath } from './stored-path.ts';
 
@@ -23,6 +23,12 @@ export interface FoundReference {
   readonly follow?: boolean;
   /** True when it is no reference at all while nothing is on disk: a cache that was never written. */
   readonly optional?: boolean;
+  /** Who named it; by default the reader. */
+  readonly foundBy?: SceneReference['foundBy'];
+  /** True when it is needed only where something is on disk: a name that may be anything. */
+  readonly neededIfThere?: boolean;
+  /** Of what is written: `writesTo` of the report. */
+  readonly writesTo?: string;
   /** True when the file itself holds a copy, which serves where nothing is on disk: the reference is then packed. */
   readonly copyInside?: boolean;
 }

@@ -14,4 +14,9 @@ export interface ReadSceneOptions {
    * lists differ. By default only the file speaks.
    */
   readonly hostReferences?: readonly SnapshotReference[];
+  /**
+   * Variables that paths of the scene may hold, as the live host has them, by name without `$`: what is set outside of the
+   * file, such as `JOB`. By default only the file and this process speak.
+   */
+  readonly hostVariables?: Readonly<Record<string, string>>;
 }

@@ -4,7 +4,7 @@ import { asLocalPath } from './branded.ts';
 import { openByteSource } from './byte-source.ts';
 import { type CompleteReference, complete } from './complete.ts';
 import { createDisk, mapInParallel, trueName } from './disk.ts';
-import { findMissing, findUnknown, unreadableLibrary } from './findings.ts';
+import { findHostOnly, findMissing, findUnknown, unreadableLibrary } from './findings.ts';
 import type { FileReading, FormatReader, ReadingContext } from './format-reader.ts';
 import { HEAD_BYTES, linkedReaderFor, sceneReaderFor } from './formats.ts';
 import type { FoundReference } from './found-reference.ts';
@@ -28,24 +28,34 @@ export async function readScene(
   path: LocalPath | string,
   options: ReadSceneOptions = {},
 ): Promise<SceneReport> {
-  const { signal, rendered, hostReferences } = options;
+  const { signal, rendered, hostReferences, hostVariables } = options;
   signal?.throwIfAborted();
   const pace = createPace(signal);
   const disk = createDisk(pace);
   const scenePath = asLocalPath(resolve(path));
-  const context: ReadingContext = { signal, pace, disk, scenePath, rendered, linkedFrames: null };
+  const context: ReadingContext = {
+    signal,
+    pace,
+    disk,
+    scenePath,
+    rendered,
+    hostReferences,
+    hostVariables,
+    linkedFrames: null,
+  };
 
   const main = await readFile(scenePath, sceneReaderFor, context);
   const { format, host } = main.reading;
   if (format === 'usd' || host === null) {
     throw new Error(`the reader of ${scenePath} made no scene of it`);
   }
-  const linkedFrames = renderedFrames(main.reading.scenes, rendered);
+  const linkedFrames = renderedFrames(main.reading.scenes, main.reading.rendered ?? rendered);
   const tree = await followLinks(scenePath, main.reading, { ...context, linkedFrames });
   const references = tree.complete.map((one) => one.reference);
   const files = await uniqueFiles(tree.complete, pace);
   const missing = await findMissing(references, pace);
   const unknown = await findUnknown(references, pace);
+  const hostOnly = await findHostOnly(references, pace);
   const report: SceneReport = {
     schema: 'farmhand.scene-report/1',
     path: scenePath,
@@ -60,9 +70,11 @@ export async function readScene(
     simulations: [...(main.reading.facts?.simulations ?? [])],
     scripts: [...(main.reading.facts?.scripts ?? [])],
     viewportOnly: [...(main.reading.facts?.viewportOnly ?? [])],
-    findings: [...missing, ...unknown, ...tree.findings],
+    findings: [...missing, ...unknown, ...hostOnly, ...tree.findings],
   };
-  return hostReferences === undefined ? report : withHostReferences(report, hostReferences, pace);
+  return hostReferences === undefined || main.reading.hasJoinedHost === true
+    ? report
+    : withHostReferences(report, hostReferences, pace);
 }
 
 interface ReadFile {

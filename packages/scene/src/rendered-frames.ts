@@ -16,7 +16,13 @@ export function renderedFrames(
 ): readonly FrameRange[] {
   const chosen = chosenScenes(scenes, rendered);
   if (rendered?.frames && chosen.length > 0) {
-    return rendered.frames.map((frame) => ({ start: frame, end: frame, step: 1 }));
+    const own = chosen.filter(({ name }) => rendered.ownRanges?.includes(name));
+    return [
+      ...(own.length === chosen.length && own.every(({ outputNode }) => outputNode?.sequential !== true)
+        ? []
+        : rendered.frames.map((frame) => ({ start: frame, end: frame, step: 1 }))),
+      ...own.map(({ frameRange }) => frameRange),
+    ];
   }
   return renderedScenes(scenes, rendered).map((scene) => scene.frameRange);
 }

@@ -577,6 +577,8 @@ async function readWith(
       disk: createDisk(pace),
       scenePath,
       rendered: undefined,
+      hostReferences: undefined,
+      hostVariables: undefined,
       linkedFrames: null,
     };
     return await readBlend(seen(source), context);

@@ -184,6 +184,14 @@ describe('output nodes', () => {
         outputPath: '$HIP/render/$OS.$F4.exr',
         outputFormat: 'exr',
         outputIsMovie: false,
+        outputNode: {
+          take: null,
+          bypassed: false,
+          frameByFrame: false,
+          sequential: false,
+          nonBlocking: false,
+          repeats: 1,
+        },
         renderLayers: [],
         dependsOn: [],
         device: null,
@@ -235,8 +243,9 @@ describe('output nodes', () => {
     ]);
   });
 
-  it('a window that only shows while the artist works is none', async () => {
-    const { report } = await read({ nodes: [rop('look', 'Redshift_IPR', {}), MANTRA] });
+  it('a window that only shows while the artist works, a network of another kind and Farmhand itself are none', async () => {
+    const others = ['Redshift_IPR', 'matnet', 'vray_render_channels', 'farmhand_submit'];
+    const { report } = await read({ nodes: [...others.map((type) => rop(`my_${type}`, type)), MANTRA] });
     expect(report.scenes.map(({ name, active }) => [name, active])).toEqual([['/out/mantra1', true]]);
   });
 
@@ -289,6 +298,34 @@ describe('output nodes', () => {
     ]);
   });
 
+  it('the picture of the settings comes before that of a product, and a node in /out has no stage but its own', async () => {
+    const { report } = await read({
+      nodes: [
+        {
+          path: '/stage/settings',
+          type: 'karmarenderproperties',
+          parms: { picture: '$HIP/k.$F4.exr', resolution: [800, 450] },
+        },
+        {
+          path: '/stage/product',
+          type: 'renderproduct',
+          inputs: ['settings'],
+          parms: { productName: '$HIP/p.exr' },
+        },
+        { path: '/stage/render', type: 'usdrender_rop', inputs: ['product'], parms: { outputimage: '' } },
+        rop('first', 'karma', { picture: '$HIP/first.exr', resolution: [10, 10] }),
+        rop('second', 'usdrender', { loppath: '', outputimage: '' }, { inputs: ['first'] }),
+      ],
+    });
+    const found = Object.fromEntries(
+      report.scenes.map(({ name, outputPath, resolution }) => [
+        name,
+        [outputPath, resolution?.width ?? null],
+      ]),
+    );
+    expect(found).toMatchObject({ '/stage/render': ['$HIP/k.$F4.exr', 800], '/out/second': [null, null] });
+  });
+
   it.each([
     ['the camera', { override_camerares: 'off', res_fraction: '0.5', res_override: [100, 50] }, 1920, 1080],
     ['half of it', { override_camerares: 'on', res_fraction: '0.5', res_override: [100, 50] }, 960, 540],
@@ -309,6 +346,8 @@ describe('output nodes', () => {
     ['backwards', { trange: 'on', f: [9, 2, -1] }, 2, 9, 1],
     ['the current frame', { trange: 'off', f: [5, 20, 1] }, 7, 7, 1],
     ['the range of the scene, where the node has none', {}, 1, 96, 1],
+    ['a single frame, as a File Cache says', { trange: 'single', f: [5, 20, 1] }, 7, 7, 1],
+    ['a cache that does not move', { trange: 'normal', timedependent: 0, f: [5, 20, 1] }, 7, 7, 1],
   ])('frames: %s', async (_, parms, start, end, step) => {
     const { report } = await read({ nodes: [rop('one', 'ifd', parms)] });
     expect(report.scenes[0]?.frameRange).toEqual({ start, end, step });
@@ -391,6 +430,74 @@ describe('output nodes', () => {
     expect(before['/out/geo']).toEqual(['/out/sim']);
     expect(before['/out/sim']).toEqual([]);
     expect(before).not.toHaveProperty(['/out/end']);
+  });
+});
+
+describe('what has to render before', () => {
+  async function before(...nodes: readonly NodeSpec[]): Promise<Readonly<Record<string, readonly string[]>>> {
+    const { report } = await read({ nodes });
+    const last = (path: string) => path.slice(path.lastIndexOf('/') + 1);
+    return Object.fromEntries(report.scenes.map(({ name, dependsOn }) => [last(name), dependsOn.map(last)]));
+  }
+  const caches = [rop('a', 'geometry'), rop('b', 'geometry')];
+
+  it.each([[-1], [2], [10_000]])('a switch set to %d, which no input has, renders none', async (index) => {
+    const nodes = [...caches, rop('s', 'switch', { index }, { inputs: ['a', 'b'] })];
+    expect(await before(...nodes, rop('p', 'ifd', {}, { inputs: ['s'] }))).toMatchObject({ s: [], p: [] });
+  });
+
+  it('a switch counts inputs that nothing is wired to', async () => {
+    const nodes = [...caches, rop('s', 'switch', { index: 1 }, { inputs: [null, 'a'] })];
+    expect(await before(...nodes, rop('p', 'ifd', {}, { inputs: ['s'] }))).toMatchObject({ p: ['a'] });
+  });
+
+  it('a bypassed fetch is as if what it names was not there', async () => {
+    const fetch = rop('f', 'fetch', { source: '/out/a' }, { bypassed: true });
+    expect(await before(...caches, fetch, rop('p', 'ifd', {}, { inputs: ['f'] }))).toMatchObject({ p: [] });
+  });
+
+  it('nothing before a locked node', async () => {
+    const locked = [
+      rop('c', 'geometry', {}, { inputs: ['a'], locked: true }),
+      rop('m', 'merge', {}, { inputs: ['b'], locked: true }),
+    ];
+    expect(await before(...caches, ...locked, rop('p', 'ifd', {}, { inputs: ['c', 'm'] }))).toMatchObject({
+      c: [],
+      m: [],
+      p: ['c'],
+    });
+  });
+
+  it('a subnetwork renders its last nodes, after what is wired into it', async () => {
+    const subnet = (more: Partial<NodeSpec> = {}): readonly NodeSpec[] => [
+      rop('box', 'subnet', {}, { inputs: ['a'], ...more }),
+      { path: '/out/box/in1', type: 'geometry' },
+      { path: '/out/box/in2', type: 'ifd', inputs: ['in1'] },
+      { path: '/out/box/in3', type: 'ifd' },
+      rop('p', 'comp', {}, { inputs: ['box'] }),
+    ];
+    expect(await before(...caches, ...subnet())).toMatchObject({
+      in1: ['a'],
+      in2: ['in1'],
+      in3: ['a'],
+      p: ['in2', 'in3'],
+    });
+    expect(await before(...caches, ...subnet({ bypassed: true }))).toMatchObject({ p: ['a'] });
+  });
+
+  it('a wedge renders its input, or the node that it names', async () => {
+    expect(
+      await before(
+        ...caches,
+        rop('w1', 'wedge', { driver: '/out/b' }, { inputs: ['a'] }),
+        rop('w2', 'wedge', { driver: '/out/b' }),
+      ),
+    ).toMatchObject({ w1: ['a'], w2: ['b'] });
+  });
+
+  it('a ring of fetches ends', async () => {
+    const ring = [rop('f', 'fetch', { source: '/out/p' }), rop('p', 'ifd', {}, { inputs: ['f'] })];
+    expect(await before(...ring)).toEqual({ f: ['p'], p: [] });
   });
 });
 
@@ -1191,6 +1298,7 @@ describe('assets and plugins', () => {
               'Sop/rock D:/my assets/rock.hda',
               'Sop/rock otls/rock.hda',
               'Sop/tree D:/my assets/tree.hda',
+              'Driver/farmhand_submit C:/prefs/packages/farmhand/otls/farmhand_submit.hda',
             ].join('\n'),
           },
           {
@@ -1209,6 +1317,7 @@ describe('assets and plugins', () => {
       ['/home/a/SideFXLabs20.5/otls/wear.2.0.hda', false, false, []],
       ['D:/my assets/rock.hda', true, false, [join(folder, 'otls/rock.hda')]],
       ['D:/my assets/tree.hda', true, false, []],
+      ['C:/prefs/packages/farmhand/otls/farmhand_submit.hda', false, false, []],
       ['Embedded', true, true, []],
     ]);
     expect(report.plugins).toEqual([{ name: 'sidefxlabs', version: '20.5' }]);

@@ -1,40 +1,13 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { type SceneReference, type SceneReport, sceneReport } from '@farmhand/model';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { SceneReport } from '@farmhand/model';
 import { describe, expect, it } from 'vitest';
+import { type CrateSpecs, usdCrate } from '../../../tooling/fixtures/usd/crate-writer.ts';
 import { readScene } from '../src/index.ts';
-import { mayaAscii, mayaWithUsd } from './support/synthetic-maya.ts';
-import {
-  type CrateSpecs,
-  fastCompressed,
-  usdaSample,
-  usdCrate,
-  usdcSample,
-  usdPackage,
-  usdzSample,
-} from './support/synthetic-usd.ts';
+import { type Files, ofLayers, readLinked } from './support/linked-layer.ts';
+import { mayaAscii } from './support/synthetic-maya.ts';
+import { usdaSample, usdcSample, usdPackage, usdzSample } from './support/synthetic-usd.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
-
-type Files = Readonly<Record<string, string | Buffer>>;
-
-/** Reads a Maya scene that links a layer, `layer` being the first of the files. */
-async function read(files: Files): Promise<{ readonly folder: string; readonly report: SceneReport }> {
-  const folder = temporaryFolder();
-  for (const [file, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, file)), { recursive: true });
-    writeFileSync(join(folder, file), content);
-  }
-  const scene = join(folder, 'scene.ma');
-  writeFileSync(scene, mayaWithUsd(`./${Object.keys(files)[0] ?? ''}`));
-  const report = await readScene(scene);
-  expect(sceneReport.parse(report)).toEqual(report);
-  return { folder, report };
-}
-
-/** References of the layers, not the scene's own of the first one. */
-function ofLayers(report: SceneReport): readonly SceneReference[] {
-  return report.references.filter((one) => one.owner.type === 'USD');
-}
 
 function told(report: SceneReport): readonly (readonly (string | boolean | undefined)[])[] {
   return ofLayers(report).map(({ owner, storedPath, kind }) => [
@@ -59,7 +32,7 @@ const SHARED: Files = {
 
 describe('a layer that is written as text', () => {
   it('sublayers, references, payloads, values, samples, clips', async () => {
-    const { folder, report } = await read({ 'shot.usda': usdaSample(), ...SHARED });
+    const { folder, report } = await readLinked({ 'shot.usda': usdaSample(), ...SHARED });
     expect(told(report)).toEqual([
       ['shot.usda', 'subLayers', './set.usda', 'usd'],
       ['shot.usda', 'subLayers', './light.usda', 'usd'],
@@ -68,8 +41,8 @@ describe('a layer that is written as text', () => {
       ['/World', 'payload', './town.usd', 'usd'],
       ['/World', 'templateAssetPath', './clips/walk.###.usd', 'usd'],
       ['/World/Wood', 'inputs:file', './textures/wood.<UDIM>.exr', 'udim'],
+      // Values of one attribute at its times are one reference.
       ['/World/Wood', 'inputs:other', 'a.png', 'image'],
-      ['/World/Wood', 'inputs:other', 'b.png', 'image'],
       ['/Tree', 'inputs:file', './textures/bark.png', 'image'],
     ]);
     const by = (path: string) => ofLayers(report).find((one) => one.storedPath === path);
@@ -88,7 +61,7 @@ describe('a layer that is written as text', () => {
 
   it('clips of one folder are one reference, which lacks those that are not there', async () => {
     const paths = ['./c/a.usd', './c/b.usd', './c/gone.usd', './d/other.usd'].map((one) => `@${one}@`);
-    const { folder, report } = await read({
+    const { folder, report } = await readLinked({
       'shot.usda': `#usda 1.0
 def "Set" (
     clips = {
@@ -112,7 +85,7 @@ def "Set" (
   });
 
   it('variants, comments, all kinds of quotes, three at-signs, brackets in texts', async () => {
-    const { report } = await read({
+    const { report } = await readLinked({
       'odd.usda': `#usda 1.0
 # @comment.png@ {
 // @comment2.png@ {
@@ -152,7 +125,9 @@ def "A" (
     const points = Array.from({ length: 200_000 }, (_, index) => `(${index}, 1.5, -2e-05)`).join(', ');
     const mesh = (name: string) =>
       `def Mesh "${name}" {\n point3f[] points = [${points}]\n asset map = @${name}.png@\n string long = "${'x'.repeat(200_000)}"\n}\n`;
-    const { report } = await read({ 'big.usda': `#usda 1.0\n${['a', 'b', 'c', 'd'].map(mesh).join('')}` });
+    const { report } = await readLinked({
+      'big.usda': `#usda 1.0\n${['a', 'b', 'c', 'd'].map(mesh).join('')}`,
+    });
     expect(told(report).map(([name, , path]) => [name, path])).toEqual([
       ['/a', 'a.png'],
       ['/b', 'b.png'],
@@ -162,7 +137,7 @@ def "A" (
   });
 
   it('what is no file of this disk is said to be unknown, or foreign', async () => {
-    const { report } = await read({
+    const { report } = await readLinked({
       'far.usda': `#usda 1.0
 def "A" {
     asset a = @omniverse://server/wood.png@
@@ -185,49 +160,43 @@ def "A" {
 
   it('layers that refer to each other end', async () => {
     const layer = (other: string) => `#usda 1.0\ndef "A" (references = @./${other}@) {}\n`;
-    const { report } = await read({ 'a.usda': layer('b.usda'), 'b.usda': layer('a.usda') });
+    const { report } = await readLinked({ 'a.usda': layer('b.usda'), 'b.usda': layer('a.usda') });
     expect(told(report).map(([, , path]) => path)).toEqual(['./b.usda', './a.usda']);
   });
 
   it('of another extension than it is', async () => {
-    const { report } = await read({ 'is-text.usd': '#usda 1.0\ndef "A" { asset a = @a.png@ }\n' });
+    const { report } = await readLinked({ 'is-text.usd': '#usda 1.0\ndef "A" { asset a = @a.png@ }\n' });
     expect(told(report)).toEqual([['/A', 'a', 'a.png', 'image']]);
   });
 });
 
 describe('a binary layer', () => {
-  it.each(['0.4.0', '0.6.0', '0.7.0', '0.8.0', '0.10.0', '0.12.0'])('of version %s', async (version) => {
-    const { folder, report } = await read({ 'shot.usdc': usdcSample(version), ...SHARED });
-    expect(told(report)).toEqual([
-      ['shot.usdc', 'subLayers', './set.usda', 'usd'],
-      ['shot.usdc', 'subLayers', './light.usda', 'usd'],
-      ['/World', 'references', './tree.usd', 'usd'],
-      ['/World', 'references', './rock.usd', 'usd'],
-      ['/World', 'payload', './town.usd', 'usd'],
-      ['/World', 'clips.templateAssetPath', './clips/walk.###.usd', 'usd'],
-      ['/World/Wood', 'inputs:file', './textures/wood.<UDIM>.exr', 'udim'],
-      ['/World/Wood', 'inputs:list', './textures/a.png', 'image'],
-      ['/World/Wood', 'inputs:list', './textures/b.png', 'image'],
-      ['/World/Wood', 'inputs:other', './textures/c.png', 'image'],
-      ['/World/Wood', 'inputs:other', './textures/d.png', 'image'],
-      ['/Tree', 'inputs:file', './textures/bark.png', 'image'],
-    ]);
-    const clips = ofLayers(report).find((one) => one.owner.property === 'clips.templateAssetPath');
-    expect(clips?.missing).toEqual([join(folder, 'clips/walk.003.usd')]);
-  });
-
-  it('of the first versions, whose tables are plain; then the owner is the layer', async () => {
-    const { report } = await read({ 'old.usdc': usdcSample('0.2.0'), ...SHARED });
-    const paths = told(report).map(([, , path]) => path);
-    expect(paths).toContain('./textures/b.png');
-    expect(paths).toContain('./rock.usd');
-    expect(told(report)[0]?.[0]).toBe('old.usdc');
-  });
+  it.each(['0.0.1', '0.2.0', '0.4.0', '0.6.0', '0.7.0', '0.8.0', '0.10.0', '0.12.0'])(
+    'of version %s',
+    async (version) => {
+      const { folder, report } = await readLinked({ 'shot.usdc': usdcSample(version), ...SHARED });
+      expect(told(report)).toEqual([
+        ['shot.usdc', 'subLayers', './set.usda', 'usd'],
+        ['shot.usdc', 'subLayers', './light.usda', 'usd'],
+        ['/World', 'references', './tree.usd', 'usd'],
+        ['/World', 'references', './rock.usd', 'usd'],
+        ['/World', 'payload', './town.usd', 'usd'],
+        ['/World', 'templateAssetPath', './clips/walk.###.usd', 'usd'],
+        ['/World/Wood', 'inputs:file', './textures/wood.<UDIM>.exr', 'udim'],
+        ['/World/Wood', 'inputs:list', './textures/a.png', 'image'],
+        ['/World/Wood', 'inputs:list', './textures/b.png', 'image'],
+        ['/World/Wood', 'inputs:other', './textures/c.png', 'image'],
+        ['/Tree', 'inputs:file', './textures/bark.png', 'image'],
+      ]);
+      const clips = ofLayers(report).find((one) => one.owner.property === 'templateAssetPath');
+      expect(clips?.missing).toEqual([join(folder, 'clips/walk.003.usd')]);
+    },
+  );
 
   it('of a later version', async () => {
     const bytes = usdcSample();
     bytes[8] = 1;
-    const { report } = await read({ 'new.usdc': bytes });
+    const { report } = await readLinked({ 'new.usdc': bytes });
     expect(report.findings.map((one) => one.id)).toEqual(['unreadable-library']);
     expect(report.findings[0]?.text.en).toContain('version 1.8.0');
   });
@@ -240,45 +209,28 @@ describe('a binary layer', () => {
         default: { type: 'asset', value: `./tex/part_${index}.png` },
       };
     }
-    const { report } = await read({ 'many.usdc': usdCrate(specs) });
+    const { report } = await readLinked({ 'many.usdc': usdCrate(specs) });
     expect(ofLayers(report)).toHaveLength(2000);
     expect(told(report)[1234]).toEqual(['/Set/Part_1234', 'map', './tex/part_1234.png', 'image']);
   });
 
   it('names packed into several parts', async () => {
-    // As OpenUSD does for more than 2 GB; here the names of a small layer, put in the place of its single part.
     const specs: CrateSpecs = {
       '/A.map': {
         typeName: { type: 'token', value: 'asset' },
         default: { type: 'asset', value: './tex/long-name-long-name-long-name-long-name.png' },
       },
     };
-    const single = usdCrate(specs);
-    const contents = Number(single.readBigInt64LE(16));
-    const start = Number(single.readBigInt64LE(contents + 8 + 16));
-    const size = Number(single.readBigUInt64LE(start + 8));
-    const packed = Number(single.readBigUInt64LE(start + 16));
-    const texts = Buffer.from(
-      '\0typeName\0asset\0default\0./tex/long-name-long-name-long-name-long-name.png\0A\0map\0',
-    );
-    expect(texts.length).toBe(size);
-    const parts = fastCompressed(texts, 3);
-    const count = Buffer.alloc(8);
-    count.writeBigUInt64LE(BigInt(parts.length));
-    const moved = Buffer.concat([single, single.subarray(start, start + 16), count, parts]);
-    moved.writeBigInt64LE(BigInt(single.length), contents + 8 + 16);
-    moved.writeBigInt64LE(BigInt(24 + parts.length), contents + 8 + 24);
-    expect(packed).toBeGreaterThan(0);
-    const { report } = await read({ 'parts.usdc': moved });
-    expect(told(report).map(([, , path]) => path)).toEqual([
-      './tex/long-name-long-name-long-name-long-name.png',
+    const { report } = await readLinked({ 'parts.usdc': usdCrate(specs, { tokenParts: 3 }) });
+    expect(told(report)).toEqual([
+      ['/A', 'map', './tex/long-name-long-name-long-name-long-name.png', 'image'],
     ]);
   });
 });
 
 describe('a package', () => {
   it('what is in it is packed, what is not is looked for', async () => {
-    const { folder, report } = await read({ 'kit.usdz': usdzSample(), 'elsewhere.png': '' });
+    const { folder, report } = await readLinked({ 'kit.usdz': usdzSample(), 'elsewhere.png': '' });
     const rows = ofLayers(report).map((one) => [one.storedPath, one.packed, one.exists, one.files.length]);
     expect(rows).toEqual([
       ['textures/wood.png', true, true, 0],
@@ -295,7 +247,7 @@ describe('a package', () => {
       'outer.usda': '#usda 1.0\ndef "O" (references = @./inner.usdz@) {}\n',
       'inner.usdz': inner,
     });
-    const { report } = await read({ 'outer.usdz': outer });
+    const { report } = await readLinked({ 'outer.usdz': outer });
     expect(ofLayers(report).map((one) => [one.owner.name, one.storedPath, one.packed])).toEqual([
       ['/O', './inner.usdz', true],
       ['/I', './in.png', true],
@@ -323,7 +275,7 @@ describe('a layer that is damaged is a finding of the scene', () => {
     ['cut package', usdzSample().subarray(0, 700)],
     ['only a head', Buffer.from('PXR-USDC')],
   ])('%s', async (_, content) => {
-    const { report } = await read({ 'bad.usd': content });
+    const { report } = await readLinked({ 'bad.usd': content });
     expect(report.findings.map((one) => one.id)).toEqual(['unreadable-library']);
     expect(report.findings[0]?.text.en).toContain('cut off');
   });
@@ -336,7 +288,7 @@ describe('a layer that is damaged is a finding of the scene', () => {
       const start = Number(hostile.readBigInt64LE(contents + 8 + section * 32 + 16));
       hostile.writeBigUInt64LE(0x0fff_ffffn, start);
       const before = process.memoryUsage.rss();
-      const { report } = await read({ 'hostile.usdc': hostile });
+      const { report } = await readLinked({ 'hostile.usdc': hostile });
       expect(report.findings.map((one) => one.id)).toEqual(['unreadable-library']);
       expect(process.memoryUsage.rss() - before).toBeLessThan(256 << 20);
     }

@@ -1,5 +1,5 @@
 import { type EnvironmentOffer, environmentOffers, systemName } from '@farmhand/environment';
-import { estimatedCost, settingsInWords } from '@farmhand/job';
+import { estimatedCost, type JobPlan, settingsInWords } from '@farmhand/job';
 import { CHECK_SCHEMA, type CheckReport, type LocalPath, type SceneReport } from '@farmhand/model';
 import { breather } from './breathe.ts';
 import type { OffersSource } from './farm-offers.ts';
@@ -110,6 +110,17 @@ async function environmentsOf(
   return offers;
 }
 
+/** Cameras and layers of an output have its frames and its place in the order. */
+function outputsOf({ parts }: JobPlan): NonNullable<CheckReport['plan']>['outputs'] {
+  const outputs = new Map(parts.map((part) => [part.name, part]));
+  return [...outputs.values()].map(({ name, frames, dependsOn, isCache }) => ({
+    name,
+    frames,
+    dependsOn: [...dependsOn],
+    isCache,
+  }));
+}
+
 function checkReportOf(
   { settings }: SubmissionRequest,
   prepared: PreparedJob,
@@ -135,6 +146,7 @@ function checkReportOf(
               plan.width === null || plan.height === null ? null : { width: plan.width, height: plan.height },
             renderer: plan.renderer,
             format: plan.format,
+            outputs: outputsOf(plan),
           },
     environment: environmentOf(prepared),
     hardware: hardwareOf(prepared),

@@ -24,6 +24,7 @@ import {
   scenesOf,
   type UploadFacts,
   withExtraFilesInSteps,
+  withoutWrittenInSteps,
 } from '@farmhand/job';
 import type {
   Finding,
@@ -77,6 +78,7 @@ export interface PrepareDependencies {
       readonly signal: AbortSignal;
       readonly rendered: RenderedPart;
       readonly hostReferences?: readonly SnapshotReference[];
+      readonly hostVariables?: Readonly<Record<string, string>>;
     },
   ) => Promise<SceneReport>;
 }
@@ -218,10 +220,18 @@ async function readReport(
     signal,
     rendered: renderedPart(settings),
     ...(snapshot === null ? {} : { hostReferences: snapshot.references }),
+    ...(snapshot?.variables === undefined ? {} : { hostVariables: snapshot.variables }),
   });
-  if (settings.extraFiles.length === 0) return report;
+  const rendered = renderedOutputs({
+    scenes: scenesOf({ report, snapshot }),
+    settings,
+    host: report.host.name,
+    path: report.path,
+  });
+  const withCaches = await inTurns(withoutWrittenInSteps(report, rendered), signal);
+  if (settings.extraFiles.length === 0) return withCaches;
   const extra = await findExtraFiles(settings.extraFiles, report.path, { signal });
-  return inTurns(withExtraFilesInSteps(report, extra, MOST_EXTRA_FILES), signal);
+  return inTurns(withExtraFilesInSteps(withCaches, extra, MOST_EXTRA_FILES), signal);
 }
 
 async function askFarm(

@@ -17,7 +17,7 @@ export interface OutputFacts {
   /** Who submitted. */
   readonly user: string;
   readonly camera: string;
-  /** Render layer. */
+  /** Render layer; of Houdini the path of the output node. */
   readonly layer: string;
   /** When the job was submitted; the day is taken by this computer's clock. Milliseconds since 1970. */
   readonly submittedAtMs: number;
@@ -47,8 +47,8 @@ const PIECE = /\{([a-z]+)\}|([\\/]+)|([{}])|([^{}\\/]+)/gi;
 
 /**
  * Place of a file below the download folder, by a template such as `{scene}/{task}/{path}`. Folders that come out
- * empty are left out. An empty template is the farm's own path, below the name of its output folder when the job has
- * several tasks.
+ * empty are left out. An empty template is the farm's own path; when the job has several tasks, below the name of the task's
+ * output folder, or below the path of its output node in Houdini: `out/beauty/shot_0012.exr`.
  *
  * | placeholder | for `beauty/shot_0012.exr` |
  * |---|---|
@@ -69,9 +69,19 @@ const PIECE = /\{([a-z]+)\}|([\\/]+)|([{}])|([^{}\\/]+)/gi;
 export function outputTemplatePath(template: string, facts: OutputFacts): string {
   const problem = validateOutputTemplate(template);
   if (problem !== null) throw new TransferError(problem);
+  const isOwn = template.trim() === '';
+  const nodeFolder = isOwn && facts.hasParts ? folderOfNode(facts) : null;
+  if (nodeFolder !== null) return `${nodeFolder}/${facts.relativePath}`;
   const whole = template.trim() || (facts.hasParts ? '{output}/{path}' : '{path}');
   const filled = whole.split(/[\\/]+/).map((part) => filledPart(part, facts));
   return filled.filter((part) => part !== '').join('/');
+}
+
+/** What an artist knows an output of Houdini by: `/out/beauty` is `out/beauty`; null for what is no node. */
+function folderOfNode({ layer }: OutputFacts): string | null {
+  const parts = /^\/[^\\]+$/.test(layer) ? layer.split('/').map(asOnePart) : [];
+  const named = parts.filter((part) => part !== '');
+  return named.length === 0 || named.some(isDotsAlone) ? null : named.join('/');
 }
 
 function filledPart(part: string, facts: OutputFacts): string {

@@ -55,6 +55,22 @@ describe('outputTemplatePath', () => {
   });
 
   it.each([
+    ['/out/beauty', 'out/beauty/beauty/shot_v02_0012.exr'],
+    ['/obj/ropnet1/beauty', 'obj/ropnet1/beauty/beauty/shot_v02_0012.exr'],
+    ['/out/a:b', 'out/a_b/beauty/shot_v02_0012.exr'],
+    // No node: what would lead elsewhere, and layers of other programs.
+    ['/', '4711_shot/beauty/shot_v02_0012.exr'],
+    ['/out\\..\\x', '4711_shot/beauty/shot_v02_0012.exr'],
+    ['masterLayer', '4711_shot/beauty/shot_v02_0012.exr'],
+  ])('gives the output node %s of Houdini its own path', (layer, path) => {
+    expect(outputTemplatePath('', { ...facts, layer, hasParts: true })).toBe(path);
+  });
+
+  it('puts an only task of a node where any other goes', () => {
+    expect(outputTemplatePath('', { ...facts, layer: '/out/beauty' })).toBe('beauty/shot_v02_0012.exr');
+  });
+
+  it.each([
     ['0001.png', '0001'],
     ['shot0001.png', '0001'],
     ['shot_1.png', '1'],

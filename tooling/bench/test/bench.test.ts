@@ -10,6 +10,7 @@ import { measureCallCost } from '../call-cost.ts';
 import { startFarmProcess } from '../farm-process.ts';
 import { submitTaskOf } from '../fill-farm.ts';
 import { readFrames } from '../frames-of-a-task.ts';
+import { measureSession } from '../houdini.ts';
 import { catalogOf, measureResolving } from '../resolve.ts';
 import { measureScans } from '../scene.ts';
 import { makeSceneFiles, removeSceneFiles } from '../scene-files.ts';
@@ -98,4 +99,12 @@ it('counts medians and quantiles', () => {
   expect(quantile([5, 1, 4, 2, 3], 0.99)).toBe(5);
   expect(quantile([5, 1, 4, 2, 3], 0.25)).toBe(2);
   expect(() => median([])).toThrow(/no values/);
+});
+
+it('the houdini suite works, on a small session', { timeout: 60_000 }, () => {
+  const figures = measureSession({ nodes: 400, references: 100, rounds: 2 });
+  expect(figures.references).toBe(100);
+  expect(figures.totalMs).toHaveLength(2);
+  expect(figures.ownShare).toBeGreaterThan(0);
+  expect(figures.ownShare).toBeLessThan(1);
 });

@@ -1,12 +1,13 @@
 import { type CheckReport, localPath } from '@farmhand/model';
 import type { Context } from '../commands/context.ts';
+import { chosenRops, ropsInWords } from '../jobs/chosen-rops.ts';
 import type { JobOptions } from '../jobs/job-options.ts';
 import { settingsOf } from '../jobs/job-settings.ts';
 import { connect } from '../sidecar.ts';
 import { EXIT } from '../terminal/exit-codes.ts';
 import { interruptible } from '../terminal/interruptible.ts';
 import type { Language } from '../terminal/language.ts';
-import { print, terminalColumns } from '../terminal/output.ts';
+import { print, tell, terminalColumns } from '../terminal/output.ts';
 import { checkText } from './check-text.ts';
 
 export interface CheckOptions extends JobOptions {
@@ -32,10 +33,13 @@ export async function check(
   options: CheckOptions,
   { form, profile }: Context,
 ): Promise<number> {
-  const settings = await settingsOf(options);
+  const said = await settingsOf(options);
   const client = await connect();
   return interruptible(
     async (signal) => {
+      const rops = await chosenRops(file, options, signal);
+      if (rops !== null) tell(ropsInWords(rops));
+      const settings = { ...said, ...rops?.settings };
       const request = {
         scenePath: localPath.parse(file),
         settings,

@@ -26,6 +26,7 @@ const words = {
     asOf: (when: string) => `as the farm said at ${when}`,
     hardware: 'hardware',
     renders: 'renders',
+    after: (names: string) => `(after ${names})`,
     upload: 'upload',
     files: (count: number) => `${count} ${count === 1 ? 'file' : 'files'}`,
     fresh: (bytes: string) => `${bytes} of it new`,
@@ -50,6 +51,7 @@ const words = {
     asOf: (when: string) => `以农场 ${when} 的信息为准`,
     hardware: '硬件',
     renders: '渲染',
+    after: (names: string) => `（在 ${names} 之后）`,
     upload: '上传',
     files: (count: number) => `${count} 个文件`,
     fresh: (bytes: string) => `其中新增 ${bytes}`,
@@ -92,6 +94,13 @@ export function checkText(check: CheckReport, language: Language, columns: numbe
       plain(plan.format),
       plain(plan.camera ?? ''),
     );
+    // One alone was told of just now.
+    if (plan.outputs.length > 1) {
+      for (const [index, { name, frames, dependsOn }] of plan.outputs.entries()) {
+        const after = dependsOn.length === 0 ? '' : ` ${say.after(dependsOn.map(plain).join(', '))}`;
+        lines.push(...hanging(INDENT, `${index + 1}. ${plain(name)}: ${frames}${after}`, columns));
+      }
+    }
   }
   const [chosen = '', ...why] = environmentText(environment, language);
   row(say.environment, chosen);

@@ -83,9 +83,10 @@ export function addComputerCommands(program: Command, finish: Finish): void {
   program
     .command('__complete', { hidden: true })
     .argument('<kind>')
-    .action(async (kind: string) => {
+    .argument('[words...]')
+    .action(async (kind: string, words: readonly string[]) => {
       const { complete } = await import('../completion/complete-command.ts');
-      finish(await complete(kind));
+      finish(await complete(kind, words));
     });
 }
 

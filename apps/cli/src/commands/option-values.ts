@@ -53,6 +53,11 @@ export function givenName(given: string): string {
   return given.trim();
 }
 
+/** For an option that may be given several times; its values do not swallow the argument after them. */
+export function oneMoreName(given: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), givenName(given)];
+}
+
 const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 
 /** `2026-03-01`, `2026-03-01 18:00`, or how long ago: `3d`, `12h`. */

@@ -22,6 +22,7 @@ export function addSubmitCommands(program: Command, finish: Finish): void {
     {
       examples: [
         'farmhand submit shot.blend --frames 1-100 --output renders --watch',
+        'farmhand submit shot.hip --rop /out/karma1 --frames 1-48',
         'farmhand submit exported-job',
       ],
       json: `the SubmissionView (@farmhand/model); with --watch, ${EVENTS}`,

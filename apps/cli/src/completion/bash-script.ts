@@ -69,7 +69,7 @@ _farmhand_fill() {
   case "$1" in
     file) _farmhand_files -f ;;
     folder) _farmhand_files -d ;;
-    ask:*) _farmhand_words < <(farmhand __complete "\${1#ask:}" 2>/dev/null) ;;
+    ask:*) _farmhand_words < <(farmhand __complete "\${1#ask:}" -- "\${COMP_WORDS[@]:1}" 2>/dev/null) ;;
     words:*) _farmhand_words <<< "\${words//|/$'\\n'}" ;;
   esac
 }

@@ -1,4 +1,5 @@
 import type { Argument, Command, Option } from 'commander';
+import { oneMoreName } from '../commands/option-values.ts';
 
 /** What can stand at a place of a command line. */
 export type Completion =
@@ -11,8 +12,8 @@ export type Completion =
   /** Nobody can know. */
   | { readonly kind: 'nothing' };
 
-/** What `farmhand __complete` answers. */
-export const ASKED_KINDS = ['job', 'profile', 'setting'] as const;
+/** What `farmhand __complete` answers, given the words of the line besides. */
+export const ASKED_KINDS = ['job', 'profile', 'setting', 'rop'] as const;
 export type AskedKind = (typeof ASKED_KINDS)[number];
 
 /** An option as shells need to know it. */
@@ -22,6 +23,8 @@ export interface CompletedOption {
   readonly description: string;
   /** What comes after it; null when nothing does. */
   readonly value: Completion | null;
+  /** Whether it may be given several times. */
+  readonly repeats: boolean;
 }
 
 /** A command, or a group of them, as shells need to know it. */
@@ -79,6 +82,7 @@ function optionsOf(command: Command): readonly CompletedOption[] {
       names: [option.long, option.short].filter((name): name is string => typeof name === 'string'),
       description: option.description,
       value: option.required || option.optional ? completionOf(option) : null,
+      repeats: option.variadic || option.parseArg === oneMoreName,
     }));
 }
 
@@ -90,6 +94,7 @@ const BY_NAME: Readonly<Record<string, Completion>> = {
   words: { kind: 'asked', of: 'job' },
   profile: { kind: 'asked', of: 'profile' },
   setting: { kind: 'asked', of: 'setting' },
+  rop: { kind: 'asked', of: 'rop' },
 };
 
 function completionOf(of: Argument | Option): Completion {

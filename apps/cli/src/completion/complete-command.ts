@@ -10,7 +10,7 @@ import { ASKED_KINDS, type AskedKind } from './command-tree.ts';
 /** Jobs offered: those of the last weeks are at the top of anybody's list. */
 const MOST_JOBS = 100;
 
-const ANSWERS: Readonly<Record<AskedKind, () => Promise<readonly string[]>>> = {
+const ANSWERS: Readonly<Record<AskedKind, (words: readonly string[]) => Promise<readonly string[]>>> = {
   job: () =>
     ofRunningSidecar(async (client) =>
       (await client.submissionsPage({ limit: MOST_JOBS })).submissions.map(({ id }) => shortId(id)),
@@ -18,12 +18,17 @@ const ANSWERS: Readonly<Record<AskedKind, () => Promise<readonly string[]>>> = {
   profile: () =>
     ofRunningSidecar(async (client) => (await client.profiles()).profiles.map(({ name }) => name)),
   setting: async () => CONFIG_KEYS.map(({ key }) => key),
+  rop: async (words) => (await import('./scene-rops.ts')).ropsOfLine(words),
 };
 
-/** Prints what can stand at a place, one in each line, for the shells' completion. Says nothing when it does not know. */
-export async function complete(kind: string): Promise<number> {
+/**
+ * Prints what can stand at a place, one in each line, for the shells' completion. Says nothing when it does not know.
+ *
+ * @param line - The words of the command line, as far as the shell tells them.
+ */
+export async function complete(kind: string, line: readonly string[]): Promise<number> {
   const known = ASKED_KINDS.find((each) => each === kind);
-  for (const word of known === undefined ? [] : await ANSWERS[known]()) say(plain(word));
+  for (const word of known === undefined ? [] : await ANSWERS[known](line)) say(plain(word));
   return EXIT.done;
 }
 

@@ -75,7 +75,7 @@ function fill(value: Completion): string {
     case 'words':
       return `-a ${quoted(value.words.join(' '))}`;
     case 'asked':
-      return `-a ${quoted(`(farmhand __complete ${value.of} 2>/dev/null)`)}`;
+      return `-a ${quoted(`(farmhand __complete ${value.of} -- (commandline -op) 2>/dev/null)`)}`;
     case 'nothing':
       return '';
   }

@@ -46,7 +46,7 @@ Register-ArgumentCompleter -Native -CommandName farmhand -ScriptBlock {
   $fill = {
     param($value)
     if ($value -like 'words:*') { $value.Substring(6).Split('|') | ForEach-Object { $found[$_] = $_ } }
-    elseif ($value -like 'ask:*') { farmhand __complete $value.Substring(4) 2>$null | ForEach-Object { $found["$_"] = "$_" } }
+    elseif ($value -like 'ask:*') { farmhand __complete $value.Substring(4) '--' $words 2>$null | ForEach-Object { $found["$_"] = "$_" } }
   }
   if ($skip) { & $fill $skip }
   elseif ($wordToComplete -like '-*') { foreach ($name in $here.Options.Keys) { $found[$name] = $here.Options[$name].Says } }

@@ -8,7 +8,7 @@ export function zshScript(tree: readonly CompletedCommand[]): string {
 _farmhand_ask() {
   # What _arguments has to say to compadd stands before the word given here.
   local -a found
-  found=(\${(f)"$(farmhand __complete $argv[-1] 2>/dev/null)"})
+  found=(\${(f)"$(farmhand __complete $argv[-1] -- "\${(@Q)words}" 2>/dev/null)"})
   compadd "\${(@)argv[1,-2]}" -a found
 }
 ${tree.map(functionOf).join('\n')}
@@ -48,10 +48,10 @@ function nameOf(path: readonly string[]): string {
   return ['_farmhand', ...path].join('_').replaceAll('-', '_');
 }
 
-function optionSpecs({ names, description, value }: CompletedOption): readonly string[] {
+function optionSpecs({ names, description, value, repeats }: CompletedOption): readonly string[] {
   const said = description.replace(/[[\]:\\]/g, '\\$&');
   const after = value === null ? '' : `:value:${action(value)}`;
-  return names.map((name) => quoted(`${name}[${said}]${after}`));
+  return names.map((name) => quoted(`${repeats ? '*' : ''}${name}[${said}]${after}`));
 }
 
 function argumentSpecs({ arguments: values, repeatsLast }: CompletedCommand): readonly string[] {

@@ -1,13 +1,17 @@
 import type { JobSettings } from '@farmhand/model';
 import { type Command, Option } from 'commander';
 import { ON_EXISTING, type OnExisting } from '../commands/job-words.ts';
-import { amount, wholeNumber } from '../commands/option-values.ts';
+import { amount, oneMoreName, wholeNumber } from '../commands/option-values.ts';
 
 /** What the command line says of a job; names are those of the options. */
 export interface JobOptions {
   readonly settings?: string;
   readonly frames?: string;
   readonly scene?: string;
+  /** Houdini's output nodes, each by its path or the last part of it. */
+  readonly rop?: readonly string[];
+  /** With {@link rop}: what these wait for is not rendered again. */
+  readonly withoutDependencies?: boolean;
   readonly camera?: readonly string[];
   readonly layer?: readonly string[];
   readonly priorityFrames?: string;
@@ -35,6 +39,7 @@ export interface JobOptions {
 export const REHEARSAL_JOB_OPTIONS = [
   'settings',
   'scene',
+  'rop',
   'camera',
   'skip',
   'extraFile',
@@ -60,6 +65,16 @@ function jobOptions(): readonly Option[] {
     new Option('--settings <file>', 'job settings as JSON; the other options come on top'),
     new Option('--frames <frames>', 'frames to render, such as "1-100x2, 120" (default: as the scene says)'),
     new Option('--scene <name>', 'scene, take or output to render (default: the active one)'),
+    new Option(
+      '--rop <rop>',
+      'output node of Houdini to render, with what it waits for; may be given several times',
+    )
+      .argParser(oneMoreName)
+      .conflicts('scene'),
+    new Option(
+      '--without-dependencies',
+      'render only the --rop given: the files of what it waits for are there already',
+    ),
     new Option('--camera <name...>', "camera to render, or several (default: the scene's own)"),
     new Option('--layer <name...>', 'render layers to render (default: those switched on)'),
     new Option('--priority-frames <frames>', 'frames to render first'),

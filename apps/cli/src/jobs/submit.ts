@@ -7,8 +7,9 @@ import type { SidecarClient } from '@farmhand/sidecar';
 import type { Context } from '../commands/context.ts';
 import { connect } from '../sidecar.ts';
 import { EXIT } from '../terminal/exit-codes.ts';
-import { print } from '../terminal/output.ts';
+import { print, tell } from '../terminal/output.ts';
 import { plain } from '../terminal/text.ts';
+import { chosenRops, ropsInWords } from './chosen-rops.ts';
 import type { JobOptions } from './job-options.ts';
 import { saidSettings } from './job-settings.ts';
 import { giveUp, watchJobs } from './watch.ts';
@@ -29,6 +30,8 @@ export async function submit(path: string, options: SubmitOptions, context: Cont
   const settings = { ...said, downloadFolder: said.downloadFolder ?? localPath.parse(resolve('renders')) };
   const isFolder = (await thingAt(path)).isDirectory();
   if (isFolder) refuseJobOptions(options);
+  const rops = isFolder ? null : await chosenRops(path, options);
+  if (rops !== null) tell(ropsInWords(rops));
   const client = await connect();
   const common = {
     requestId: randomUUID(),
@@ -45,7 +48,7 @@ export async function submit(path: string, options: SubmitOptions, context: Cont
     : await client.submit({
         ...common,
         scenePath: localPath.parse(path),
-        settings: { ...settings, schema: JOB_SETTINGS_SCHEMA },
+        settings: { ...settings, ...rops?.settings, schema: JOB_SETTINGS_SCHEMA },
       });
   return afterSubmitting(client, submission, options.watch ?? false, context);
 }

@@ -5,6 +5,7 @@ import { RehearsalError, type RehearsalProgress, rehearsalPage, rehearse } from 
 import { readScene } from '@farmhand/scene';
 import { CHECK_EXIT_CODES } from '../check/check-command.ts';
 import type { Context } from '../commands/context.ts';
+import { chosenRops } from '../jobs/chosen-rops.ts';
 import type { JobOptions, REHEARSAL_JOB_OPTIONS } from '../jobs/job-options.ts';
 import { settingsOf } from '../jobs/job-settings.ts';
 import { connect, findRunning } from '../sidecar.ts';
@@ -61,10 +62,13 @@ async function rehearseUntil(
 ): Promise<number> {
   // Frames and output are those of the rehearsal, not of the job.
   const { frames, jobFrames, output, language, ...jobOptions } = options;
-  const settings = await settingsOf({
+  const said = await settingsOf({
     ...jobOptions,
     ...(jobFrames === undefined ? {} : { frames: jobFrames }),
   });
+  // Its first output is what a rehearsal renders, and that is to be the one that was asked for.
+  const alone = { rop: options.rop ?? [], withoutDependencies: (options.rop ?? []).length > 0 };
+  const settings = { ...said, ...(await chosenRops(file, alone, signal))?.settings };
   const outputFolder = resolve(output);
   const labelSignal = AbortSignal.any([signal, AbortSignal.timeout(LABEL_MS)]);
   try {

@@ -26,6 +26,10 @@ export const fileTexts = {
     en: `${path}${othersEn(more)} was there a moment ago and is gone now. Put it back, or point the scene at another file.`,
     zh: `${path}${othersZh(more)}刚才还在，现在已不存在。请放回该文件，或让场景改用其他文件。`,
   }),
+  'missing-after-caches': (name: string, path: string, count: number): LocalizedText => ({
+    en: `"${name}" lacks ${count === 1 ? 'a file' : `${count} files`} that no cache of this job computes; the first is ${path}. Add these frames to the cache, put the files back, or leave them out.`,
+    zh: `“${name}”缺少 ${count} 个此作业的缓存不会生成的文件，第一个是 ${path}。请将这些帧加入缓存、放回这些文件，或将其跳过。`,
+  }),
   'file-skipped': (path: string): LocalizedText => ({
     en: `${path} is left out, as you chose. Whatever uses it renders without it; take it off the list of skipped files to send it.`,
     zh: `按您的选择，${path} 不会上传，使用它的内容将在缺少它的情况下渲染。若要上传，请将其从跳过列表中移除。`,

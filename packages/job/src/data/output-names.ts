@@ -3,7 +3,7 @@ import type { HostName } from '@farmhand/model';
 /** Something in a path that the host replaces by what renders. */
 export interface OutputToken {
   readonly pattern: RegExp;
-  readonly standsFor: 'output' | 'camera';
+  readonly standsFor: 'output' | 'camera' | 'take';
 }
 
 /** How a host makes names of files from the path an artist wrote. */
@@ -38,7 +38,7 @@ export const outputNames: Readonly<Record<HostName, OutputNames>> = {
     separatesCameras: true,
     tokens: [
       { pattern: /\$\{?OS\}?(?![A-Za-z_])/g, standsFor: 'output' },
-      { pattern: /\$\{?ACTIVETAKE\}?(?![A-Za-z_])/g, standsFor: 'output' },
+      { pattern: /\$\{?ACTIVETAKE\}?(?![A-Za-z_])/g, standsFor: 'take' },
     ],
   },
   cinema4d: {

@@ -19,6 +19,7 @@ export const settingWords: SettingWords = {
     show: (outputs) =>
       outputs.map(({ name, frames }) => (frames === null ? name : `${name} (${frames})`)).join(', '),
   },
+  withDependencies: { label: { en: 'Render what outputs wait for too', zh: '同时渲染输出所依赖的内容' } },
   camera: { label: { en: 'Camera', zh: '摄像机' } },
   cameras: { label: { en: 'Cameras', zh: '多个摄像机' } },
   renderLayers: { label: { en: 'Render layers', zh: '渲染层' } },

@@ -1,4 +1,8 @@
 import type { Finding } from '@farmhand/model';
+import { parseFrames } from '../frames.ts';
+import type { JobPlan } from '../plan.ts';
+import type { RenderedOutput } from '../rendered-outputs.ts';
+import { withoutWritten } from '../written-by-job.ts';
 import { type AssetDocument, assetDocument } from './asset-document.ts';
 import { checkTaskDocument } from './check-task-document.ts';
 import { leftOut } from './left-out.ts';
@@ -26,16 +30,26 @@ export interface JobDocumentsInput extends TaskDocumentInput {
  * @throws JobError `manifest-incomplete`; `document-invalid`, which is a fault of Farmhand's own.
  */
 export function jobDocuments(input: JobDocumentsInput): JobDocuments {
-  const { report, manifest, settings, findings = report.findings } = input;
+  const { plan, manifest, settings } = input;
+  const report = withoutWritten(input.report, renderedBy(plan));
+  const { findings = report.findings } = input;
   const out = leftOut(report, settings);
   return {
-    task: checkTaskDocument(taskDocument(input)),
+    task: checkTaskDocument(taskDocument({ ...input, report })),
     upload: uploadDocument(
       manifest.filter(({ role, localPath }) => role === 'scene' || !out.file(localPath)),
     ),
     asset: assetDocument(report, out),
     tips: tipsDocument(findings.filter((finding) => !out.finding(finding))),
   };
+}
+
+function renderedBy({ parts, scenes }: JobPlan): readonly RenderedOutput[] {
+  const byName = new Map(scenes.map((scene) => [scene.name, scene]));
+  return parts.flatMap(({ name, frames }) => {
+    const scene = byName.get(name);
+    return scene === undefined ? [] : [{ scene, frames: parseFrames(frames), typedFrames: null }];
+  });
 }
 
 /** A document as it is uploaded: to `/{taskId}/cfg/` in the config storage, or with the farm's own call. */

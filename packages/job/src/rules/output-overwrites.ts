@@ -83,10 +83,10 @@ function writtenBy(
   const several = outputNames[report.host.name].separatesCameras ? [] : [...new Set(settings.cameras)];
   const cameras = several.length > 0 ? several : [settings.camera ?? scene.camera];
   const base = { frames: frames === null ? null : new Set(frames) };
-  const passes = passesOf(scene, facts, outputs).map(({ storedPath, owner }) => ({
+  const passes = passesOf(scene, facts, outputs).map(({ storedPath, owner, writesTo }) => ({
     ...base,
     path: storedPath,
-    key: keyOf(storedPath, scene, null, facts),
+    key: keyOf(storedPath, scene, null, facts, writesTo),
     owner,
     name: owner.property === undefined ? owner.name : `${owner.name} ${owner.property}`,
     camera: null,
@@ -117,7 +117,12 @@ function passesOf(
   outputs: readonly SceneReference[],
 ): readonly SceneReference[] {
   const passes = outputs.filter((one) => isPass(one, scene, facts));
-  return [...new Map(passes.map((one) => [JSON.stringify([one.owner, one.storedPath]), one])).values()];
+  const each = new Map(passes.map((one) => [JSON.stringify([one.owner, one.storedPath]), one]));
+  // What the open program tells of a file that the reader knows under another parameter is that file.
+  const read = new Set(passes.filter(({ foundBy }) => foundBy !== 'host').map(({ writesTo }) => writesTo));
+  return [...each.values()].filter(
+    ({ foundBy, writesTo }) => foundBy !== 'host' || writesTo === undefined || !read.has(writesTo),
+  );
 }
 
 function isPass(
@@ -140,13 +145,25 @@ function isPass(
   }
 }
 
-/** A text that is the same for paths that come to the same file names. */
-function keyOf(path: string, scene: ReportScene, camera: string | null, facts: PreflightFacts): string {
+/**
+ * A text that is the same for paths that come to the same file names.
+ *
+ * @param place - Where it is on this disk, where that is known: Houdini's variables are worked out then.
+ */
+function keyOf(
+  path: string,
+  scene: ReportScene,
+  camera: string | null,
+  facts: PreflightFacts,
+  place?: string,
+): string {
   const { report, farmSystem } = facts;
   const { name: host } = report.host;
   const { tokens, addsEnding } = outputNames[host];
-  const values = { output: scene.name, camera: camera ?? '' };
-  let written = path.replaceAll('\\', '/');
+  // Which take is current is not told; each output counts as one of its own then.
+  const take = scene.outputNode?.take ?? scene.name;
+  const values = { output: scene.name, camera: camera ?? '', take };
+  let written = (place ?? path).replaceAll('\\', '/');
   for (const { pattern, standsFor } of tokens) written = written.replace(pattern, () => values[standsFor]);
   if (host === 'blender') {
     if (written.startsWith('//')) written = `${report.path.replace(/[^\\/]*$/, '')}${written.slice(2)}`;

@@ -14,7 +14,7 @@ export type ParameterUse =
 
 /** Parameters of any node that say where something is written. */
 const OUTPUTS =
-  /^(?:sopoutput|dopoutput|copoutput|lopoutput|chopoutput|outtemplatefile\d*|outputimage|vm_picture|ar_picture|HO_img_fileName|HO_img_deepFile|RS_outputFileNamePrefix|RS_archive_file|RS_aovCustomPrefix.*|SettingsOutput_img_file_path|render_export_filepath|ri_displays?(?:_\d+(?:_name)?)?|vm_uvoutputpicture\d+|vm_filename_plane\d+|soho_diskfile|vm_d[cs]mfilename|ar_ass_file|ar_aov_separate_file\d+|savepath\d*|destfile|outputfilepath)$/;
+  /^(?:sopoutput|dopoutput|copoutput|lopoutput|chopoutput|outtemplatefile\d*|outputimage|vm_picture|ar_picture|HO_img_fileName|HO_img_deepFile|RS_outputFileNamePrefix|RS_archive_file|RS_aovCustomPrefix.*|SettingsOutput_img_file_path|render_export_filepath|ri_displays?(?:_\d+(?:_name)?)?|vm_uvoutputpicture\d+|vm_filename_plane\d+|vm_cryptolayer(?:output|sidecar)\d+|soho_diskfile|vm_d[cs]mfilename|ar_ass_file|ar_aov_separate_file\d+|savepath\d*|destfile|outputfilepath)$/;
 
 /** Places for what only lasts while a render or a work item runs, and what no render reads. */
 const NEVER_FILES =
@@ -135,7 +135,9 @@ function isOutputIdle(node: HipNode, name: string, values: NodeValues): boolean 
     return resolver !== (name === 'vm_dcmfilename' ? 'camera' : 'shadow');
   }
   const plane = /^vm_filename_plane(\d+)$/.exec(name)?.[1];
-  const toggle = plane === undefined ? OUTPUT_TOGGLES[name] : `vm_usefile_plane${plane}`;
+  const crypto = /^(vm_cryptolayer(?:output|sidecar))(\d+)$/.exec(name);
+  const own = crypto === null ? OUTPUT_TOGGLES[name] : `${crypto[1]}enable${crypto[2]}`;
+  const toggle = plane === undefined ? own : `vm_usefile_plane${plane}`;
   return toggle !== undefined && values.setting(node, toggle) === 0;
 }
 

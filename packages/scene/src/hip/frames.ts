@@ -11,6 +11,8 @@ export interface WantedFrames {
   readonly frames: readonly number[] | null;
   /** Step between them where it is one and the same, else 1. */
   readonly step: number;
+  /** True when the caller says what renders; else it may be anything in the scene. */
+  readonly isChosen: boolean;
 }
 
 /**
@@ -27,12 +29,13 @@ export function wantedFrames(
   const making = scenes.filter(({ name }) => pictures.has(name));
   const relevant = rendered === undefined && making.length > 0 ? making : scenes;
   const ranges = renderedFrames(relevant, rendered);
+  const isChosen = rendered !== undefined;
   let count = 0;
   for (const range of ranges) {
     count += Math.floor((range.end - range.start) / range.step) + 1;
   }
   if (count === 0 || count > FRAME_LIMIT) {
-    return { frames: null, step: 1 };
+    return { frames: null, step: 1, isChosen };
   }
   const frames = new Set<number>();
   for (const range of ranges) {
@@ -44,7 +47,19 @@ export function wantedFrames(
   return {
     frames: [...frames].sort((a, b) => a - b),
     step: ranges.length === 1 && first !== undefined ? first.step : 1,
+    isChosen,
   };
+}
+
+/** Which numbers of a sequence a render wants. */
+export interface WantedNumbers {
+  /** Missed when they are absent. */
+  readonly required: readonly number[];
+  /**
+   * Those on the frames beside, which blurred motion may look at; undefined where nobody said what renders, so that all there
+   * are count.
+   */
+  readonly near: readonly number[] | undefined;
 }
 
 /** Numbers worked out one by one for all sequences of a scene together; beyond it they are no longer listed. */
@@ -56,27 +71,45 @@ const NUMBERS_LIMIT = 5_000_000;
  */
 export function createNumbersOn({
   frames,
-}: WantedFrames): (at: (frame: number) => number) => readonly number[] | null {
-  const plain = frames?.filter((frame) => frame >= 0) ?? null;
+  isChosen,
+}: WantedFrames): (at: (frame: number) => number) => WantedNumbers | null {
+  if (frames === null) {
+    return () => null;
+  }
+  const beside = isChosen ? framesBeside(frames) : [];
+  const plain = wantedOf(numbersOf(frames, sameFrame), numbersOf(beside, sameFrame), isChosen);
   let left = NUMBERS_LIMIT;
   return (at) => {
-    if (frames === null || at === sameFrame) {
+    if (at === sameFrame) {
       return plain;
     }
-    left -= frames.length;
-    if (left < 0) {
-      return null;
-    }
-    const numbers = new Set<number>();
-    for (const frame of frames) {
-      const number = at(frame);
-      // A name has no sign and no fraction; on such a frame another file is meant, or none.
-      if (Number.isInteger(number) && number >= 0) {
-        numbers.add(number);
-      }
-    }
-    return [...numbers].sort((a, b) => a - b);
+    left -= frames.length + beside.length;
+    return left < 0 ? null : wantedOf(numbersOf(frames, at), numbersOf(beside, at), isChosen);
   };
+}
+
+function wantedOf(required: readonly number[], near: readonly number[], isChosen: boolean): WantedNumbers {
+  return { required, near: isChosen ? near : undefined };
+}
+
+/** The frames just before and after those that render. */
+function framesBeside(frames: readonly number[]): readonly number[] {
+  const rendered = new Set(frames);
+  return [...new Set(frames.flatMap((frame) => [frame - 1, frame + 1]))].filter(
+    (frame) => !rendered.has(frame),
+  );
+}
+
+function numbersOf(frames: readonly number[], at: (frame: number) => number): readonly number[] {
+  const numbers = new Set<number>();
+  for (const frame of frames) {
+    const number = at(frame);
+    // A name has no sign and no fraction; on such a frame another file is meant, or none.
+    if (Number.isInteger(number) && number >= 0) {
+      numbers.add(number);
+    }
+  }
+  return [...numbers].sort((a, b) => a - b);
 }
 
 /** The range these numbers span; null without one. */

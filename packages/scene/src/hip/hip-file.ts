@@ -116,6 +116,7 @@ async function readEntries(
 interface NodeDraft {
   type: string;
   bypassed: boolean;
+  locked: boolean;
   inputs: readonly string[];
   parameterText: string;
   channelText: string;
@@ -143,6 +144,7 @@ function createBuilder() {
       draft = {
         type: '',
         bypassed: false,
+        locked: false,
         inputs: [],
         parameterText: '',
         channelText: '',

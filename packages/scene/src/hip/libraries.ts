@@ -9,9 +9,11 @@ import { pluginOfPath } from './plugins.ts';
 const INSTALLED = /(?:^|[\\/])houdini[\\/]otls[\\/](?:OPlib|MaterialX|SideFX)[^\\/]*\.(?:hda|otl)$/i;
 const INSTALLATION =
   /(?:^\$(?:HFS|HH)\b|Side ?Effects|SIDEEF~|[\\/]hfs\d|Houdini\.framework|Applications[\\/]Houdini)/i;
+/** Farmhand's own node, which an artist presses Submit on: it renders nothing, so no farm needs it. */
+const FARMHANDS_OWN = /(?:^|[\\/])farmhand_submit\.hda$/i;
 
 /** True for a library that every Houdini has of its own. */
-function isInstalled(path: string): boolean {
+export function isInstalled(path: string): boolean {
   return INSTALLED.test(path) || INSTALLATION.test(path) || /^oplib:/i.test(path);
 }
 
@@ -20,21 +22,22 @@ function isInstalled(path: string): boolean {
  * Libraries of Houdini and of a recognised plugin are listed but not needed: the farm has its own.
  *
  * @param folder - Of the scene.
- * @param job - `$JOB` as saved; null when the scene has none.
+ * @param liveJob - `$JOB` of the live host; null for the one that was saved.
  */
 export function findLibraries(
   file: HipFile,
   scene: LocalPath,
   folder: string,
-  job: string | null,
+  liveJob: string | null,
 ): readonly FoundReference[] {
+  const job = liveJob ?? file.variables.get('JOB') ?? null;
   const references = new Map<string, FoundReference>();
 
   function add(path: string, relative: string | null, type: string, isUsed: boolean): void {
     if (references.has(path)) {
       return;
     }
-    const needed = isUsed && !isInstalled(path) && pluginOfPath(path) === null;
+    const needed = isUsed && !isInstalled(path) && !FARMHANDS_OWN.test(path) && pluginOfPath(path) === null;
     references.set(path, {
       storedPath: path,
       kind: 'library',

@@ -22,6 +22,8 @@ export interface Places {
   readonly hip: string;
   /** `$HIPFILE`: the scene. */
   readonly hipFile: string;
+  /** What the live host says, before what the scene says of `$JOB`, and where it says nothing. */
+  readonly fromHost: ReadonlyMap<string, string>;
   /** True to take from this process what the scene does not say itself, and `$JOB` before what it says. */
   readonly fromProcess: boolean;
 }
@@ -270,6 +272,14 @@ export function createNodeValues(file: HipFile, home: Places): NodeValues {
       case 'HIPFILE':
         trail.place = true;
         return constantText(places.hipFile);
+      case 'ACTIVETAKE': {
+        // An output node may render with a take of its own.
+        const take = savedValue(node, 'take')?.text ?? '';
+        if (take !== '' && take !== '_current_') {
+          return constantText(take);
+        }
+        break;
+      }
       case 'HIPNAME':
         // Houdini takes it anew from the file's name, whatever it was when the scene was saved.
         return constantText(nodeName(home.hipFile.replaceAll('\\', '/')).replace(/\.[^.]*$/, ''));
@@ -285,6 +295,11 @@ export function createNodeValues(file: HipFile, home: Places): NodeValues {
       return constantText(`$${name}`);
     }
     const saved = file.variables.get(name);
+    const host = places.fromHost.get(name);
+    if (host !== undefined && (saved === undefined || name === 'JOB')) {
+      trail.place = true;
+      return constantText(host.replace(/[\\/]+$/, ''));
+    }
     const live = process.env[name];
     // A path of the artist's machine means more here than one of whoever saved the scene last, but only the scene is
     // the same wherever it is read: so what this process says comes last.

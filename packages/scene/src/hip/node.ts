@@ -8,7 +8,9 @@ export interface HipNode {
   /** Node type as Houdini has it, with name space and version: `labs::quickmaterial::2.1`; empty for a root network. */
   readonly type: string;
   readonly bypassed: boolean;
-  /** Names of the nodes at its inputs, in input order, in the same network. */
+  /** An output node with this flag on keeps what is before it from rendering. */
+  readonly locked: boolean;
+  /** Names of the nodes at its inputs, in input order, in the same network; empty where nothing is wired. */
   readonly inputs: readonly string[];
   /** Content of its `.parm` entry. */
   readonly parameterText: string;
@@ -55,6 +57,7 @@ export function parseNodeType(text: string): string {
 /** What a node's `.def` entry tells of it. */
 export interface NodeDefinition {
   readonly bypassed: boolean;
+  readonly locked: boolean;
   readonly inputs: readonly string[];
 }
 
@@ -72,13 +75,32 @@ export function parseNodeDefinition(text: string): NodeDefinition {
     if (name === null || inputs.length >= INPUT_LIMIT) {
       break;
     }
-    if (/^\d+$/.test(index.text) && name.text !== '') {
+    if (/^\d+$/.test(index.text)) {
       inputs.push({ index: Number(index.text), name: name.text.replace(/^\((.*)\)$/, '$1') });
     }
     at = skipLine(text, name.end);
   }
-  inputs.sort((a, b) => a.index - b.index);
-  return { bypassed: /\bbypass on\b/.test(flags), inputs: inputs.map(({ name }) => name) };
+  return {
+    bypassed: /\bbypass on\b/.test(flags),
+    locked: /\block on\b/.test(flags),
+    inputs: byNumber(inputs),
+  };
+}
+
+/** Inputs that a file leaves out because nothing is wired to them; Houdini mostly writes them down, as empty names. */
+const LEFT_OUT_LIMIT = 256;
+
+/** Names in the order of their numbers. */
+function byNumber(inputs: { readonly index: number; readonly name: string }[]): readonly string[] {
+  const names: string[] = [];
+  let left = LEFT_OUT_LIMIT;
+  for (const { index, name } of inputs.sort((a, b) => a.index - b.index)) {
+    for (; names.length < index && left > 0; left -= 1) {
+      names.push('');
+    }
+    names.push(name);
+  }
+  return names;
 }
 
 /** Reads from a `.networkdotinit` entry which node a dot on a wire stands for. */

@@ -7,10 +7,13 @@ import { renderedScenes } from '../rendered-frames.ts';
 import { thisSystem } from '../stored-path.ts';
 import { wantedFrames } from './frames.ts';
 import { type HipFile, readHipFile } from './hip-file.ts';
+import { joinHostReferences } from './host-references.ts';
 import { findLibraries } from './libraries.ts';
 import { createNodeValues, type Places } from './node-values.ts';
 import { findPlugins } from './plugins.ts';
-import { findReferences } from './references.ts';
+import { withReadsFrom } from './reads-from.ts';
+import { findReferences, isRetimed, retimedNetworks } from './references.ts';
+import { renderedNodes } from './rendered-part.ts';
 import { describeRops, findRops } from './rops.ts';
 import { findScripts } from './scripts.ts';
 import { findSimulations } from './simulations.ts';
@@ -20,35 +23,56 @@ export async function readHip(source: ByteSource, context: ReadingContext): Prom
   const { path } = source;
   const file = await readHipFile(source, context.pace);
   const folder = (thisSystem() === 'windows' ? win32 : posix).dirname(path).replace(/[\\/]$/, '');
-  const home: Places = { hip: folder, hipFile: path, fromProcess: false };
+  const home: Places = {
+    hip: folder,
+    hipFile: path,
+    fromHost: new Map(Object.entries(context.hostVariables ?? {})),
+    fromProcess: false,
+  };
   const values = createNodeValues(file, home);
   const rops = findRops(file);
   const scenes = describeRops(rops, file, values);
+  const part = renderedNodes(scenes, context.rendered);
   const pictures = new Set(
     rops.filter(({ node, type }) => type.isPicture && !node.bypassed).map(({ node }) => node.path),
   );
-  const references = await findReferences({
-    path,
-    file,
-    values,
-    rops,
-    wanted: wantedFrames(scenes, pictures, context.rendered),
-    places: placesOf(file, home),
-    pace: context.pace,
+  const wanted = wantedFrames(scenes, pictures, part);
+  const named = [
+    ...findLibraries(file, path, folder === '' ? '/' : folder, home.fromHost.get('JOB') ?? null),
+    ...(await findReferences({
+      path,
+      file,
+      values,
+      rops,
+      wanted,
+      places: placesOf(file, home),
+      pace: context.pace,
+    })),
+  ];
+  const { hostReferences = [], pace } = context;
+  const retimed = retimedNetworks(file);
+  const { references, findings } = await joinHostReferences(named, hostReferences, {
+    scene: path,
+    wanted,
+    isRetimed: (node) => isRetimed(node, retimed),
+    pace,
   });
   const simulations = await findSimulations({ file, values, rops, scenes, references, disk: context.disk });
-  const rendered = renderedScenes(scenes, context.rendered);
-  const job = file.variables.get('JOB') ?? null;
+  const rendered = renderedScenes(scenes, part);
   return {
     format: 'hip',
     host: { name: 'houdini', version: file.variables.get('_HIP_SAVEVERSION') ?? '' },
     plugins: findPlugins(file, values),
-    scenes,
-    references: [...findLibraries(file, path, folder === '' ? '/' : folder, job), ...references],
-    findings: findingsOf(file, path),
+    scenes: await withReadsFrom({ file, values, rops, scenes, references, pace }),
+    references,
+    findings: [...findingsOf(file, path), ...findings],
+    hasJoinedHost: true,
+    ...(part === undefined ? {} : { rendered: part }),
     facts: { simulations, scripts: findScripts(file, values, rops, rendered), viewportOnly: [] },
   };
 }
+
+const NO_VARIABLES: Places['fromHost'] = new Map();
 
 /** The folder the scene lies in now, then the one it was saved in; what this process says comes last. */
 function placesOf(file: HipFile, home: Places): readonly Places[] {
@@ -56,9 +80,14 @@ function placesOf(file: HipFile, home: Places): readonly Places[] {
   const savedFile = file.variables.get('HIPFILE') ?? home.hipFile;
   const places: Places[] = [home];
   if (saved !== undefined && saved !== home.hip) {
-    places.push({ hip: saved.replace(/[\\/]+$/, ''), hipFile: savedFile, fromProcess: false });
+    places.push({
+      hip: saved.replace(/[\\/]+$/, ''),
+      hipFile: savedFile,
+      fromHost: NO_VARIABLES,
+      fromProcess: false,
+    });
   }
-  return [...places, { ...home, fromProcess: true }];
+  return [...places, { ...home, fromHost: NO_VARIABLES, fromProcess: true }];
 }
 
 function findingsOf(file: HipFile, path: string): readonly Finding[] {

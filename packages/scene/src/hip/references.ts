@@ -9,13 +9,14 @@ import { constructedPath, hasExplicitPath } from './file-cache.ts';
 import { fileExtension, isKnownExtension, kindOfFile } from './file-kinds.ts';
 import { soundsLikeOutput } from './file-parameters.ts';
 import { isFileName, type ParameterUse, useOfParameter } from './file-use.ts';
-import { createNumbersOn, rangeOf, type WantedFrames } from './frames.ts';
+import { createNumbersOn, rangeOf, type WantedFrames, type WantedNumbers } from './frames.ts';
 import type { HipFile } from './hip-file.ts';
 import { type HipNode, networksAround, parentPath, plainType } from './node.ts';
 import { type NodeValues, newTrail, type Places, type ValueTrail } from './node-values.ts';
 import type { ParameterValue } from './parameters.ts';
 import { type PathShape, resolveHipPath, shapeOf } from './path-shape.ts';
 import { outputParameter, type Rop } from './rops.ts';
+import { sameFrame } from './symbolic-text.ts';
 import { UnknownValue } from './unknown-value.ts';
 
 /** What the references of a scene are worked out from. */
@@ -31,7 +32,7 @@ export interface ReferenceContext {
 }
 
 /** Beginnings of values that name something inside the scene, an asset or a service, and no file. */
-const NO_FILE =
+export const NO_FILE =
   /^(?:op|opdef|oplib|opobject|temp|shop|anon|sdr|http|https|ftp|rop|pdg|mailto|geo|stage|s3):/i;
 /** Part of what a Mantra node has where no style sheet was chosen. */
 const STYLES_DEFAULT = 'hou.styles.styles()';
@@ -98,7 +99,7 @@ const MAY_NAME_FILES = /[/\\$`]|[A-Za-z]\.[A-Za-z]/;
 
 interface Work extends ReferenceContext {
   readonly ropOf: ReadonlyMap<HipNode, Rop>;
-  readonly numbersOn: (at: (frame: number) => number) => readonly number[] | null;
+  readonly numbersOn: (at: (frame: number) => number) => WantedNumbers | null;
   /** Networks in which a file is not read on the frame that renders. */
   readonly retimed: ReadonlySet<string>;
   /** Networks asked about so far, and whether a render cannot reach them because they hold tasks. */
@@ -109,7 +110,8 @@ interface Work extends ReferenceContext {
 const RETIMING =
   /^(?:timeshift|retime|timeblend|timewarp|trail|timedilation|solver|dopnet|sequenceblend|retime_.*)$/;
 
-function retimedNetworks(file: HipFile): ReadonlySet<string> {
+/** Networks with such a node, and these nodes. */
+export function retimedNetworks(file: HipFile): ReadonlySet<string> {
   const networks = new Set<string>();
   for (const { path, type } of file.nodes.values()) {
     if (RETIMING.test(plainType(type))) {
@@ -120,8 +122,9 @@ function retimedNetworks(file: HipFile): ReadonlySet<string> {
   return networks;
 }
 
-function isRetimed(node: HipNode, { retimed }: Work): boolean {
-  return networksAround(node.path).some((network) => retimed.has(network));
+/** True for a node in a network in which files are read on other frames than the one that renders. */
+export function isRetimed(path: string, retimed: ReadonlySet<string>): boolean {
+  return networksAround(path).some((network) => retimed.has(network));
 }
 
 const TASK_NETWORK = /^topnet(?:mgr)?$/;
@@ -264,7 +267,15 @@ function buildReference(
     packed: false,
   };
   if (use === 'write') {
-    return { ...base, kind: 'output', needed: false, frames: null, expansion: { type: 'output' } };
+    const [place] = evaluateAll(node, value, work).shapes;
+    return {
+      ...base,
+      kind: 'output',
+      needed: false,
+      frames: null,
+      expansion: { type: 'output' },
+      ...(place === undefined ? {} : { writesTo: writtenPlace(place, path) }),
+    };
   }
   const { shapes, reason, trail } = evaluateAll(node, value, work);
   const [shape] = shapes;
@@ -307,10 +318,19 @@ function buildReference(
     frames: numbers === null ? null : rangeOf(numbers, work.wanted.step),
     expansion,
     candidates: candidatesOf(shapes, path),
-    ...(kindOfFile(shape.path) === 'usd' ? { follow: true } : {}),
+    // A MaterialX document names textures as a layer does.
+    ...(kindOfFile(shape.path) === 'usd' || fileExtension(shape.path) === 'mtlx' ? { follow: true } : {}),
     // Where it is not beside the scene, it is Houdini's own, or nobody's yet.
     ...(use === 'readIfThere' || HOUDINIS_OWN.test(shape.path) ? { optional: true } : {}),
   };
+}
+
+/** Where it lands; a number that is not just the frame is a `*`. */
+function writtenPlace(shape: PathShape, scene: LocalPath): string {
+  const { path } = resolveHipPath(shape.path, folderOf(scene));
+  return shape.type === 'sequence' && shape.frame.at !== sameFrame
+    ? path.replace(/\$F\d*(?=[^/\\]*$)/, '*')
+    : path;
 }
 
 const INSTALLED_PLACE: LocalizedText = {
@@ -352,10 +372,20 @@ function expansionOf(
 ): { readonly expansion: Expansion; readonly numbers: readonly number[] | null } {
   switch (shape.type) {
     case 'sequence': {
-      const numbers = isRetimed(node, work) ? null : work.numbersOn(shape.frame.at);
-      const required = numbers === null || numbers.length === 0 ? null : numbers;
+      const { name } = shape;
+      const numbers = isRetimed(node.path, work.retimed) ? null : work.numbersOn(shape.frame.at);
+      if (numbers === null || numbers.required.length === 0) {
+        return { expansion: { type: 'sequence', name, range: null, required: null }, numbers: null };
+      }
+      const { required, near } = numbers;
       return {
-        expansion: { type: 'sequence', name: shape.name, range: null, required },
+        expansion: {
+          type: 'sequence',
+          name,
+          range: null,
+          required,
+          ...(near === undefined ? {} : { near }),
+        },
         numbers: required,
       };
     }
@@ -400,10 +430,16 @@ function folderOf(scene: string): string {
  */
 function cacheReference(node: HipNode, work: Work): readonly FoundReference[] {
   const { values } = work;
+  const isRead = values.setting(node, 'loadfromdisk') === 1;
+  // One that reads what is there can still be told to write it anew.
+  const uses: readonly ParameterUse[] = isRead ? ['read', 'write'] : ['write'];
+  return uses.flatMap((use) => cacheReferenceFor(node, use, work));
+}
+
+function cacheReferenceFor(node: HipNode, use: ParameterUse, work: Work): readonly FoundReference[] {
+  const { values } = work;
   const parameters = values.parameters(node);
   const isExplicit = hasExplicitPath(node, values);
-  const isRead = values.setting(node, 'loadfromdisk') === 1;
-  const use: ParameterUse = isRead ? 'read' : 'write';
   const names = isExplicit ? ['file', 'sopoutput'] : ['sopoutput'];
   for (const name of names) {
     const value = parameters.get(name)?.[0];

@@ -126,8 +126,30 @@ const OTHER: RopType = { ...CONTROL, isKnown: false, outputs: COMMON_OUTPUTS, ca
 
 /** Nodes of a network of output nodes that stand for what is at their inputs. */
 const STANDS_FOR_INPUTS = new Set(['merge', 'null', 'fetch', 'switch']);
-/** Nodes there that are no outputs at all: `Redshift_IPR` only draws into a window while the artist works. */
-const NO_OUTPUT = new Set(['null', 'subnet', 'output', 'Redshift_IPR']);
+/**
+ * Nodes there that are no outputs at all: `Redshift_IPR` only draws into a window while the artist works, `farmhand_submit` is
+ * Farmhand's own node, and networks of another kind, which may stand in any network, just hold what others use.
+ */
+const NO_OUTPUT = new Set([
+  'null',
+  'subnet',
+  'output',
+  'Redshift_IPR',
+  'farmhand_submit',
+  'chopnet',
+  'cop2net',
+  'copnet',
+  'dopnet',
+  'lopnet',
+  'matnet',
+  'objnet',
+  'ropnet',
+  'shopnet',
+  'sopnet',
+  'vopnet',
+  'vray_environment',
+  'vray_render_channels',
+]);
 
 export function standsForInputs(type: string): boolean {
   return STANDS_FOR_INPUTS.has(plainType(type));

@@ -6,7 +6,11 @@ import { kindOfFile } from './file-kinds.ts';
 import type { HipFile } from './hip-file.ts';
 import { type HipNode, parentPath, plainType } from './node.ts';
 import { type NodeValues, resolveNodePath } from './node-values.ts';
-import { isRopNetwork, type RopType, ropTypeOf, standsForInputs } from './rop-types.ts';
+import { outputNodeOf } from './output-node.ts';
+import { createNetworkTest } from './rop-networks.ts';
+import { createDependencies } from './rop-order.ts';
+import { type RopType, ropTypeOf } from './rop-types.ts';
+import { inputsOf } from './wires.ts';
 
 /** An output node of the scene. */
 export interface Rop {
@@ -16,34 +20,7 @@ export interface Rop {
 
 /** All output nodes, in the order of the file. */
 export function findRops(file: HipFile): readonly Rop[] {
-  const networks = new Map<string, boolean>([
-    ['/out', true],
-    ['/', false],
-  ]);
-
-  function isNetwork(path: string): boolean {
-    const chain: string[] = [];
-    let at = path;
-    let known = networks.get(at);
-    while (known === undefined) {
-      const type = file.nodes.get(at)?.type ?? '';
-      chain.push(at);
-      if (isRopNetwork(type)) {
-        known = true;
-      } else if (plainType(type) === 'subnet') {
-        // A subnetwork is what the network around it is.
-        at = parentPath(at);
-        known = networks.get(at);
-      } else {
-        known = false;
-      }
-    }
-    for (const one of chain) {
-      networks.set(one, known);
-    }
-    return known;
-  }
-
+  const isNetwork = createNetworkTest(file);
   const rops: Rop[] = [];
   for (const node of file.nodes.values()) {
     const type = ropTypeOf(node.type, isNetwork(parentPath(node.path)));
@@ -77,17 +54,26 @@ function findCameras(file: HipFile, values: NodeValues): readonly string[] {
 interface Around {
   readonly file: HipFile;
   readonly values: NodeValues;
+  /** Tells whether a full path is that of a network of output nodes. */
+  readonly isNetwork: (path: string) => boolean;
 }
 
 /** The scenes of the report: one for each output node. */
 export function describeRops(rops: readonly Rop[], file: HipFile, values: NodeValues): ReportScene[] {
-  const around: Around = { file, values };
+  const isNetwork = createNetworkTest(file);
+  const around: Around = { file, values, isNetwork };
   const cameras = findCameras(file, values);
   const active = activeRop(rops, file);
-  const dependencies = createDependencies(rops, around);
+  const dependencies = createDependencies({
+    file,
+    values,
+    nodes: rops.map(({ node }) => node),
+    isNetwork,
+  });
   return rops.map((rop) => {
     const output = outputOf(rop, around);
-    const take = values.plain(rop.node, 'take') ?? '';
+    const outputNode = outputNodeOf(rop.node, values);
+    const { take } = outputNode;
     return {
       name: rop.node.path,
       active: rop === active,
@@ -100,8 +86,9 @@ export function describeRops(rops: readonly Rop[], file: HipFile, values: NodeVa
       outputPath: output === null ? null : asStoredPath(output.written),
       outputFormat: output?.format ?? '',
       outputIsMovie: output !== null && kindOfFile(`.${output.format}`) === 'movie',
-      renderLayers: take === '' || take === '_current_' ? [] : [{ name: take, enabled: true }],
+      renderLayers: take === null ? [] : [{ name: take, enabled: true }],
       dependsOn: [...dependencies(rop.node)],
+      outputNode,
       ...deviceOf(rop, around),
       scalePercent: scaleOf(rop, around),
       renderRegion: false,
@@ -134,7 +121,9 @@ function wholeFrame(value: number): number {
 function frameRangeOf(node: HipNode, { file, values }: Around): FrameRange {
   const { playbar } = file;
   const range = values.parameters(node).get('trange')?.[0]?.text;
-  if (range === 'off' || range === '0') {
+  // A File Cache calls it a single frame, and writes no other where it is not time dependent.
+  const isCurrent = range === 'off' || range === '0' || range === 'single';
+  if (isCurrent || values.setting(node, 'timedependent') === 0) {
     const frame = wholeFrame(playbar.frame);
     return { start: frame, end: frame, step: 1 };
   }
@@ -266,7 +255,9 @@ function findUpstream(node: HipNode, around: Around, isWanted: (node: HipNode) =
     if (isWanted(one)) {
       return one;
     }
-    for (const input of inputsOf(one, around.file)) {
+    // What is wired to a node of a render network renders before it, and says nothing of its stage.
+    const isApart = one === node && around.isNetwork(parentPath(node.path));
+    for (const input of isApart ? [] : inputsOf(one, around.file)) {
       if (!seen.has(input) && seen.size < UPSTREAM_LIMIT) {
         seen.add(input);
         queue.push(input);
@@ -313,107 +304,28 @@ function constructedOutput(node: HipNode, values: NodeValues): string | null {
     : null;
 }
 
+/** The picture of the render settings, whatever further products stand between them and the node. */
 function stageOutput(node: HipNode, around: Around): string | null {
   const { values } = around;
-  const settings = findUpstream(node, around, (one) => stageOutputName(one, values) !== null);
-  const name = settings === null ? null : stageOutputName(settings, values);
-  return settings === null || name === null ? null : values.written(settings, name);
+  for (const [types, name] of STAGE_OUTPUTS) {
+    const holder = findUpstream(
+      node,
+      around,
+      (one) => types.has(plainType(one.type)) && Boolean(values.written(one, name)),
+    );
+    if (holder !== null) {
+      return values.written(holder, name);
+    }
+  }
+  return null;
 }
 
-function stageOutputName(node: HipNode, values: NodeValues): string | null {
-  const type = plainType(node.type);
-  const names = STAGE_SETTINGS.has(type) ? ['picture'] : type === 'renderproduct' ? ['productName'] : [];
-  return names.find((name) => values.written(node, name)) ?? null;
-}
+const STAGE_OUTPUTS: readonly (readonly [types: ReadonlySet<string>, parameter: string])[] = [
+  [STAGE_SETTINGS, 'picture'],
+  [new Set(['renderproduct']), 'productName'],
+];
 
 /** Extension of a written path without its dot, with `bgeo` for what is packed: `exr`, `bgeo.sc`. */
 function extensionOf(path: string): string {
   return /\.((?:bgeo\.|geo\.)?[A-Za-z][A-Za-z0-9]{0,9})[`"')]*$/.exec(bareName(path))?.[1] ?? '';
-}
-
-/** Nodes at the inputs of a node, each dot on a wire followed to its node. */
-export function inputsOf(node: HipNode, file: HipFile): readonly HipNode[] {
-  return node.inputs.map((name) => inputNode(node, name, file)).filter((one) => one !== null);
-}
-
-const DOT_LIMIT = 1000;
-
-function inputNode(node: HipNode, name: string, file: HipFile): HipNode | null {
-  const network = parentPath(node.path);
-  let path = resolveNodePath(network, name);
-  for (let step = 0; step < DOT_LIMIT; step += 1) {
-    const behind = file.dots.get(path);
-    if (behind === undefined) {
-      break;
-    }
-    path = resolveNodePath(network, behind.replace(/^\((.*)\)$/, '$1'));
-  }
-  return file.nodes.get(path) ?? null;
-}
-
-/** Nodes looked at for the dependencies of all output nodes together; no scene that renders comes near. */
-const DEPENDENCY_STEPS = 2_000_000;
-
-/**
- * For an output node, the names of those that render just before it. A merge, a null and a bypassed node stand for what
- * is at their inputs, a fetch for the node it names, a switch for the input it is set to.
- */
-function createDependencies(rops: readonly Rop[], around: Around): (node: HipNode) => readonly string[] {
-  const known = new Set(rops.map(({ node }) => node));
-  const next = new Map<HipNode, readonly HipNode[]>();
-
-  function follow(node: HipNode): readonly HipNode[] {
-    let found = next.get(node);
-    if (found === undefined) {
-      found = followed(node, around);
-      next.set(node, found);
-    }
-    return found;
-  }
-
-  let left = DEPENDENCY_STEPS;
-  return (node) => {
-    const names = new Set<string>();
-    const seen = new Set<HipNode>();
-    const waiting = [...inputsOf(node, around.file)].reverse();
-    for (let one = waiting.pop(); one !== undefined; one = waiting.pop()) {
-      if (seen.has(one)) {
-        continue;
-      }
-      left -= 1;
-      if (left < 0) {
-        break;
-      }
-      seen.add(one);
-      if (standsForInputs(one.type) || (one.bypassed && known.has(one))) {
-        waiting.push(...[...follow(one)].reverse());
-      } else if (known.has(one) && one !== node) {
-        names.add(one.path);
-      }
-    }
-    return [...names];
-  };
-}
-
-/** What a node that renders nothing itself stands for. */
-function followed(node: HipNode, around: Around): readonly HipNode[] {
-  const { file, values } = around;
-  const inputs = inputsOf(node, file);
-  if (node.bypassed) {
-    return inputs;
-  }
-  switch (plainType(node.type)) {
-    case 'fetch': {
-      const source = values.plain(node, 'source');
-      const fetched = source ? values.nodeAt(node, source) : null;
-      return fetched === null ? [] : [fetched];
-    }
-    case 'switch': {
-      const index = values.setting(node, 'index') ?? values.setting(node, 'input');
-      const chosen = index === null ? undefined : inputs[Math.trunc(index)];
-      return chosen === undefined ? inputs : [chosen];
-    }
-    default:
-      return inputs;
-  }
 }

@@ -5,7 +5,9 @@ import type { FoundReference } from '../found-reference.ts';
 import type { HipFile } from './hip-file.ts';
 import { type HipNode, networksAround, plainType } from './node.ts';
 import type { NodeValues } from './node-values.ts';
-import { inputsOf, type Rop } from './rops.ts';
+import { sequentialParameter } from './output-node.ts';
+import type { Rop } from './rops.ts';
+import { inputsOf } from './wires.ts';
 
 /** What the simulations of a scene are worked out from. */
 export interface SimulationSources {
@@ -30,9 +32,6 @@ const SOLVERS: Readonly<Record<string, Simulation['kind']>> = {
 
 /** Nodes that write what is above them to disk and read it from there. */
 const CACHES = new Set(['filecache', 'rop_geometry', 'rop_alembic', 'rop_dop']);
-
-/** Output nodes whose frames need the frames before them have one of these on. */
-const SEQUENTIAL = ['initsim', 'soho_initsim'];
 
 /** File caches, simulations that no cache stands behind, and output nodes that the artist marked as simulations. */
 export async function findSimulations(sources: SimulationSources): Promise<readonly Simulation[]> {
@@ -179,9 +178,9 @@ function sequentialOutputs({ rops, values, scenes }: SimulationSources): readonl
   const found: Simulation[] = [];
   const ranges = new Map(scenes.map((scene) => [scene.name, scene.frameRange]));
   for (const { node } of rops) {
-    const property = SEQUENTIAL.find((name) => values.setting(node, name) === 1);
+    const property = sequentialParameter(node, values);
     // A cache that is told of already.
-    if (property !== undefined && !node.bypassed && plainType(node.type) !== 'filecache') {
+    if (property !== null && !node.bypassed && plainType(node.type) !== 'filecache') {
       found.push({
         owner: { type: node.type, name: node.path, property },
         kind: 'other',

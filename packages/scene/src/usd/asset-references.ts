@@ -1,15 +1,23 @@
 import { dirname, posix, win32 } from 'node:path';
-import type { FrameRange, LocalizedText, LocalPath, Owner, ReferenceKind } from '@farmhand/model';
+import type { LocalizedText, LocalPath, Owner, ReferenceKind } from '@farmhand/model';
 import { asLocalPath } from '../branded.ts';
-import { type Expansion, escapeForPattern } from '../expansion.ts';
+import type { Disk } from '../disk.ts';
+import { escapeForPattern } from '../expansion.ts';
 import type { FoundReference } from '../found-reference.ts';
 import { extensionOf, kindByExtension } from '../kind-by-extension.ts';
+import type { Pace } from '../pace.ts';
 import { type ResolvedPath, thisSystem } from '../stored-path.ts';
 import { bareName } from '../windows-paths.ts';
-import type { LayerAsset, TemplateFrames } from './layer-asset.ts';
+import { type AssetPath, readAssetPath } from './asset-path.ts';
+import { clipFiles } from './clip-template.ts';
+import type { LayerAsset } from './layer-asset.ts';
+
+/** What a file that names others is written in, and so what owns its references. */
+export type LayerFormat = 'USD' | 'MaterialX';
 
 /** The layer that an asset path stands in. */
 export interface AssetPlace {
+  readonly format: LayerFormat;
   /** The file on disk: the layer, or the package that holds it. */
   readonly storedIn: LocalPath;
   /** Where in a package the layer is, `materials/wood.usda`; null for a layer that is a file. */
@@ -18,40 +26,50 @@ export interface AssetPlace {
   readonly packed: ReadonlySet<string>;
 }
 
-const OWNER_TYPE = 'USD';
-/** Characters a path can have and a stored one may be long, but no file has a name like this. */
-const PATH_LIMIT = 4096;
-
 /** False for a value that is the name of a shader or an asset and not a path: it has neither folder nor extension. */
 function namesFile({ path, role }: LayerAsset): boolean {
   return role !== 'value' || /[./\\]/.test(path);
 }
 
 /** What the shared stage is told of the asset paths of a layer. */
-export function referencesOf(assets: readonly LayerAsset[], place: AssetPlace): readonly FoundReference[] {
+export async function referencesOf(
+  assets: readonly LayerAsset[],
+  place: AssetPlace,
+  disk: Disk,
+  pace: Pace,
+): Promise<readonly FoundReference[]> {
   const references: FoundReference[] = [];
-  const clips = new Map<string, { readonly at: number; readonly names: Set<string> }>();
+  const groups = new Map<string, { readonly at: number; readonly names: Set<string> }>();
   for (const asset of assets) {
+    const pause = pace.breathe();
+    if (pause) {
+      await pause;
+    }
     if (!namesFile(asset)) {
       continue;
     }
-    const reference = referenceOf(asset, place);
+    const reference = await referenceOf(asset, place, disk);
     const [candidate] = reference.candidates ?? [];
-    if (asset.role !== 'clip' || candidate === undefined || reference.expansion.type !== 'single') {
+    const isOneOfMany = asset.role === 'clip' || asset.sampled;
+    if (!isOneOfMany || candidate === undefined || reference.expansion.type !== 'single') {
       references.push(reference);
       continue;
     }
-    // A set of clips can have one for each frame; those of one folder are one reference.
-    const key = JSON.stringify([asset.prim, asset.property, candidate.foreign, dirname(candidate.path)]);
-    const known = clips.get(key);
+    // There can be a clip, or a volume, for each frame; those of one folder are one reference.
+    const { kind } = reference;
+    const key = JSON.stringify([
+      ...[asset.prim, asset.property, kind],
+      ...[candidate.foreign, dirname(candidate.path)],
+    ]);
+    const known = groups.get(key);
     if (known === undefined) {
-      clips.set(key, { at: references.length, names: new Set([bareName(candidate.path)]) });
+      groups.set(key, { at: references.length, names: new Set([bareName(candidate.path)]) });
       references.push(reference);
     } else {
       known.names.add(bareName(candidate.path));
     }
   }
-  for (const { at, names } of clips.values()) {
+  for (const { at, names } of groups.values()) {
     const first = references[at];
     if (first !== undefined && names.size > 1) {
       references[at] = { ...first, expansion: { type: 'siblings', names: [...names] } };
@@ -61,47 +79,56 @@ export function referencesOf(assets: readonly LayerAsset[], place: AssetPlace): 
 }
 
 /** What the shared stage is told of one asset path. */
-function referenceOf(asset: LayerAsset, place: AssetPlace): FoundReference {
+async function referenceOf(asset: LayerAsset, place: AssetPlace, disk: Disk): Promise<FoundReference> {
   const owner: Owner = {
-    type: OWNER_TYPE,
+    type: place.format,
     name: asset.prim ?? place.inPackage ?? bareName(place.storedIn),
     property: asset.property,
   };
-  const outer = outermost(asset.path);
-  const kind = kindOf(asset, outer);
   const base = { storedPath: asset.path, owner, storedIn: place.storedIn, frames: null, needed: true };
+  if (asset.role === 'output') {
+    return { ...base, kind: 'output', packed: false, needed: false, expansion: { type: 'output' } };
+  }
+  const path = readAssetPath(asset.path);
+  const outer = tilesAsUsual(path.file);
+  const kind = kindOf(asset, path.unknown === null ? outer : asset.path);
   const inside = place.inPackage === null ? null : posix.join(posix.dirname(place.inPackage), outer);
-  if (inside !== null && packs(place.packed, inside, outer)) {
+  if (path.unknown === null && inside !== null && packs(place.packed, inside, outer)) {
     return { ...base, kind, packed: true, expansion: { type: 'single' } };
   }
-  const reason = unknownReason(asset.path);
+  const candidates = path.unknown === null ? placesOf(outer, place) : [];
+  const reason = path.unknown ?? (await reasonOfRenderer(path, candidates, disk));
   if (reason !== null) {
     return { ...base, kind, packed: false, expansion: { type: 'unknown', reason } };
   }
-  const candidates = placesOf(outer, place);
   if (asset.role === 'clipTemplate') {
-    const { expansion, name, frames } = templateExpansion(bareName(outer), asset.frames);
-    const places = name === null ? candidates.map(folderOf) : candidates;
+    const { expansion, inFolder, frames } = clipFiles(bareName(outer), asset.frames);
+    const places = inFolder ? candidates.map(folderOf) : candidates;
     return { ...base, kind, packed: false, frames, expansion, candidates: places };
   }
-  const isTiled = /<UDIM>/i.test(outer);
   return {
     ...base,
     kind,
     packed: false,
-    expansion: isTiled ? { type: 'tiles', tiles: null } : { type: 'single' },
+    expansion: isTiled(outer) ? { type: 'tiles', tiles: null } : { type: 'single' },
     candidates,
+    ...(asset.role === 'text' ? { optional: true } : {}),
     // Clips bring only samples; there can be one for each frame, and none leads further.
-    ...(kind === 'usd' && asset.role !== 'clip' ? { follow: true } : {}),
+    ...(leadsFurther(kind, outer) && asset.role !== 'clip' ? { follow: true } : {}),
   };
 }
 
-/** A path into a package, `model.usdz[textures/a.png]`, is that of the package. */
-function outermost(path: string): string {
-  const bracket = path.indexOf('[');
-  return path.endsWith(']') && bracket > 0 && extensionOf(path.slice(0, bracket)) === 'usdz'
-    ? path.slice(0, bracket)
-    : path;
+function leadsFurther(kind: ReferenceKind, path: string): boolean {
+  return kind === 'usd' || (kind === 'shader' && extensionOf(path) === 'mtlx');
+}
+
+function isTiled(path: string): boolean {
+  return /<(?:UDIM|UVTILE)>/i.test(path);
+}
+
+/** Houdini's spelling of a tile's number as everybody's. */
+function tilesAsUsual(path: string): string {
+  return path.replace(/%\(UDIM\)d/i, '<UDIM>');
 }
 
 /** In a package a path counts from the layer, or, as one that is searched for, from the package's root. */
@@ -117,33 +144,48 @@ function packs(packed: ReadonlySet<string>, inside: string, outer: string): bool
 }
 
 function kindOf(asset: LayerAsset, path: string): ReferenceKind {
-  if (/<UDIM>/i.test(path)) {
+  if (isTiled(path)) {
     return 'udim';
   }
   const byName = kindByExtension(path);
   if (byName !== null) {
     return byName;
   }
+  if (HOUDINIS_LIMITED.test(path)) {
+    return 'usd';
+  }
   // A layer can have an extension of a plug-in of its own.
-  return asset.role === 'layer' || asset.role === 'value' ? 'other' : 'usd';
+  return asset.role === 'clip' || asset.role === 'clipTemplate' ? 'usd' : 'other';
 }
 
-function unknownReason(path: string): LocalizedText | null {
-  if (/^[A-Za-z][A-Za-z0-9+.-]+:/.test(path)) {
-    return ADDRESS;
+/** Layers that Houdini's limited editions write; whether they can be read is seen on following them. */
+const HOUDINIS_LIMITED = /\.usd(?:nc|lc)$/i;
+/** Shaders that renderers bring along and look for by their name. */
+const SHADER = /\.(?:mdl|osl|oso|args)$/i;
+
+/** A shader that is looked for by its name is the renderer's own, unless it lies beside the layer. */
+async function reasonOfRenderer(
+  { file, searched }: AssetPath,
+  candidates: readonly ResolvedPath[],
+  disk: Disk,
+): Promise<LocalizedText | null> {
+  if (!searched || !SHADER.test(file)) {
+    return null;
   }
-  if (/^`.*`$/s.test(path)) {
-    return EXPRESSION;
+  for (const { path, foreign } of candidates) {
+    if (!foreign && (await disk.file(path)) !== null) {
+      return null;
+    }
   }
-  if (/\$\{?[A-Za-z_]\w*\}?/.test(path)) {
-    return VARIABLE;
-  }
-  if (extensionOf(path) === 'mdl' && !/^[./\\]|^[A-Za-z]:/.test(path)) {
-    return RENDERERS_OWN;
-  }
-  return path.length > PATH_LIMIT || path.includes('\0') ? NO_PATH : null;
+  return RENDERERS_OWN;
 }
 
+const RENDERERS_OWN: LocalizedText = {
+  en: "it is looked for among the renderer's own shaders. Add the file yourself if it is one of yours.",
+  zh: '它会在渲染器自带的着色器中查找。如果是您自己的文件，请自行添加。',
+};
+
+/** Only beside the layer: the folders of a search path are no part of what the farm gets. */
 function placesOf(path: string, { storedIn, inPackage }: AssetPlace): readonly ResolvedPath[] {
   const folder = dirname(storedIn);
   if (thisSystem() === 'windows') {
@@ -166,77 +208,3 @@ function placesOf(path: string, { storedIn, inPackage }: AssetPlace): readonly R
 function folderOf({ path, foreign }: ResolvedPath): ResolvedPath {
   return { path: asLocalPath(dirname(path)), foreign };
 }
-
-/** The most clips that are asked for one by one. */
-const CLIP_LIMIT = 100_000;
-
-/**
- * Files of a template: `#` stands for a digit of the time, `clip.###.usd`, and behind a point for its fraction,
- * `clip.###.##.usd`.
- */
-function templateExpansion(
-  name: string,
-  times: TemplateFrames | null,
-): { readonly expansion: Expansion; readonly name: string | null; readonly frames: FrameRange | null } {
-  const runs = [...name.slice(0, 512).matchAll(/#+/g)];
-  const [run] = runs;
-  if (run === undefined) {
-    return { expansion: { type: 'single' }, name, frames: null };
-  }
-  if (runs.length > 1) {
-    let source = '';
-    let from = 0;
-    for (const one of runs.slice(0, 2)) {
-      source += `${escapeForPattern(name.slice(from, one.index))}\\d+`;
-      from = one.index + one[0].length;
-    }
-    const pattern = new RegExp(`^${source}${escapeForPattern(name.slice(from))}$`);
-    return { expansion: { type: 'matching', pattern, required: true }, name: null, frames: null };
-  }
-  const numbered = {
-    head: name.slice(0, run.index),
-    digits: run[0].length,
-    tail: name.slice(run.index + run[0].length),
-  };
-  const start = Math.round(times?.start ?? Number.NaN);
-  const end = Math.round(times?.end ?? Number.NaN);
-  const step = Math.max(1, Math.round(times?.stride ?? 1));
-  const told = [start, end, step].every(Number.isSafeInteger);
-  if (!told || end < start || (end - start) / step > CLIP_LIMIT) {
-    return {
-      expansion: { type: 'sequence', name: numbered, range: null, required: null },
-      name,
-      frames: null,
-    };
-  }
-  const required: number[] = [];
-  for (let number = start; number <= end; number += step) {
-    required.push(number);
-  }
-  return {
-    expansion: { type: 'sequence', name: numbered, range: { start, end }, required },
-    name,
-    frames: { start, end, step },
-  };
-}
-
-const ADDRESS: LocalizedText = {
-  en: 'it is an address on a server, not a file. Download it and let the layer refer to the file.',
-  zh: '这是服务器地址，而不是文件。请将其下载到本地，并让图层引用该文件。',
-};
-const EXPRESSION: LocalizedText = {
-  en: 'its path is an expression that USD works out while the scene is loaded. Add its files yourself.',
-  zh: '其路径是 USD 在载入场景时计算的表达式。请自行添加相关文件。',
-};
-const VARIABLE: LocalizedText = {
-  en: "its path has a variable whose value only the artist's computer knows. Add the file yourself.",
-  zh: '其路径使用了环境变量，只有制作者的电脑知道它的值。请自行添加该文件。',
-};
-const RENDERERS_OWN: LocalizedText = {
-  en: "it is looked for among the renderer's own shaders. Add the file yourself if it is one of yours.",
-  zh: '它会在渲染器自带的着色器中查找。如果是您自己的文件，请自行添加。',
-};
-const NO_PATH: LocalizedText = {
-  en: 'what is stored cannot be a path. Check it in the program that wrote the layer.',
-  zh: '所存储的内容不可能是路径。请在写出该图层的软件中检查。',
-};

@@ -22,6 +22,8 @@ const ENTRY_BYTES = 46;
 const FILE_BYTES = 30;
 /** A package has a folder of textures, not a disk. */
 const FILE_LIMIT = 65_536;
+/** A list that is longer has names that no file has. */
+const LIST_LIMIT = 32 << 20;
 
 /**
  * The files of a USD package, which is a zip archive whose files are stored without compression.
@@ -45,7 +47,7 @@ export async function readPackage(
   const count = tail.readUInt16LE(end + 10);
   const listLength = tail.readUInt32LE(end + 12);
   const listStart = tail.readUInt32LE(end + 16);
-  if (listStart + listLength > length || count > FILE_LIMIT) {
+  if (listStart + listLength > length || count > FILE_LIMIT || listLength > LIST_LIMIT) {
     throw damaged(source.path, start + length - tailLength + end, {
       en: 'the list of its files lies outside of it',
       zh: '其文件列表位于文件之外',
@@ -54,6 +56,7 @@ export async function readPackage(
   const list = await source.read(start + listStart, listLength);
   const files: PackedFile[] = [];
   let at = 0;
+  let packedBytes = 0;
   for (let index = 0; index < count; index += 1) {
     if (at + ENTRY_BYTES > list.length || list.readUInt32LE(at) !== ENTRY_MARK) {
       throw damaged(source.path, start + listStart + at, {
@@ -69,6 +72,13 @@ export async function readPackage(
     const head = await source.read(start + headStart, FILE_BYTES);
     if (head.length === FILE_BYTES && head.readUInt32LE(0) === FILE_MARK) {
       const dataStart = headStart + FILE_BYTES + head.readUInt16LE(26) + head.readUInt16LE(28);
+      packedBytes += list.readUInt32LE(at + 20);
+      if (packedBytes > length) {
+        throw damaged(source.path, start + listStart + at, {
+          en: 'its files are larger than the package, so that they lie in each other',
+          zh: '其文件大于该包本身，因而相互重叠',
+        });
+      }
       if (dataStart + fileLength <= length) {
         files.push({ name, start: start + dataStart, length: fileLength, plain });
       }

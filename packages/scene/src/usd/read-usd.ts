@@ -1,23 +1,30 @@
 import type { ByteSource } from '../byte-source.ts';
 import type { FileReading, ReadingContext } from '../format-reader.ts';
 import type { FoundReference } from '../found-reference.ts';
-import { extensionOf } from '../kind-by-extension.ts';
-import { SceneReadError } from '../scene-read-error.ts';
-import { type AssetPlace, referencesOf } from './asset-references.ts';
+import type { Pace } from '../pace.ts';
+import { damaged, SceneReadError } from '../scene-read-error.ts';
+import { type LayerFormat, referencesOf } from './asset-references.ts';
 import { readUsdc } from './crate/read-usdc.ts';
 import type { Extent } from './crate/sections.ts';
 import type { LayerAsset } from './layer-asset.ts';
 import { readPackage } from './package.ts';
+import { readMtlx } from './read-mtlx.ts';
 import { readUsda } from './read-usda.ts';
 
 const CRATE_MARK = 'PXR-USDC';
 const PACKAGE_MARK = 'PK';
+/** Beginnings of layers that are text, today's and those of before USD was public. */
+const TEXT_MARKS = ['#usda', '#sdf '];
+/** Beginnings of a MaterialX document, which is XML. */
+const MATERIAL_MARKS = ['<?xml', '<materialx', '\xef\xbb\xbf<'];
+/** Files of a package that can name others. */
+const LAYER_NAME = /\.(?:usd[acz]?|mtlx)$/i;
 /** Packages in packages are rare; more levels are a file that was made to do harm. */
 const PACKAGE_DEPTH = 4;
 
 /**
- * Reads a USD layer or package that a scene links: the files it names. The content decides between text, crate and
- * package, as a `.usd` can be any of the first two.
+ * Reads a USD layer or package that a scene links, or a MaterialX document: the files it names. The content decides
+ * between text, crate and package, as a `.usd` can be any of the first two.
  *
  * @throws SceneReadError when it is cut off, damaged, or of a version that is not known.
  */
@@ -39,11 +46,32 @@ async function readAny(
   if (mark.startsWith(PACKAGE_MARK)) {
     return depth < PACKAGE_DEPTH ? readPackedLayers(source, context, extent, depth) : [];
   }
-  const place: AssetPlace = { storedIn: source.path, inPackage, packed };
-  const assets: readonly LayerAsset[] = mark.startsWith(CRATE_MARK.slice(0, Math.max(1, mark.length)))
-    ? await readUsdc(source, context.pace, extent)
-    : await readUsda(within(source, extent), context.pace);
-  return referencesOf(assets, place);
+  const { format, assets } = await readLayer(source, context.pace, extent, mark);
+  const place = { format, storedIn: source.path, inPackage, packed };
+  return referencesOf(assets, place, context.disk, context.pace);
+}
+
+interface Layer {
+  readonly format: LayerFormat;
+  readonly assets: readonly LayerAsset[];
+}
+
+/** @param mark - The first bytes of the layer. */
+async function readLayer(source: ByteSource, pace: Pace, extent: Extent, mark: string): Promise<Layer> {
+  const begins = (one: string) => mark.startsWith(one.slice(0, Math.max(1, mark.length)));
+  if (begins(CRATE_MARK)) {
+    return { format: 'USD', assets: await readUsdc(source, pace, extent) };
+  }
+  if (TEXT_MARKS.some(begins)) {
+    return { format: 'USD', assets: await readUsda(within(source, extent), pace) };
+  }
+  if (MATERIAL_MARKS.some(begins)) {
+    return { format: 'MaterialX', assets: await readMtlx(within(source, extent), pace) };
+  }
+  throw damaged(source.path, extent.start, {
+    en: 'what begins there is no layer of USD',
+    zh: '该处的内容不是 USD 层',
+  });
 }
 
 /** Every layer of a package is read: each is part of what the package's first one shows, or it would not be in it. */
@@ -57,7 +85,7 @@ async function readPackedLayers(
   const names = new Set(files.map((file) => file.name));
   const references: FoundReference[] = [];
   for (const file of files) {
-    if (!file.plain || !/^usd[acz]?$/.test(extensionOf(file.name))) {
+    if (!file.plain || !LAYER_NAME.test(file.name)) {
       continue;
     }
     try {

@@ -1,7 +1,16 @@
 import type { ByteSource } from '../byte-source.ts';
 import type { Pace } from '../pace.ts';
 import { damaged, truncated } from '../scene-read-error.ts';
-import { createAssetList, type LayerAsset, NO_ASSETS, roleOf, type TemplateFrames } from './layer-asset.ts';
+import {
+  createAssetList,
+  isShaderInput,
+  type LayerAsset,
+  looksLikeFile,
+  NO_ASSETS,
+  PRODUCT_NAME,
+  roleOf,
+  type TemplateFrames,
+} from './layer-asset.ts';
 
 const CHUNK_BYTES = 1 << 20;
 /** No asset path, name or number is longer; a text can be, and is then no path. */
@@ -23,6 +32,9 @@ const IS_WORD = new Uint8Array(256).map((_, byte) =>
   /[\w:.+-]/.test(String.fromCharCode(byte)) || byte >= 0x80 ? 1 : 0,
 );
 
+/** What the name of an attribute ends in where its values at times follow. */
+const AT_TIMES = /\.timeSamples$/;
+
 /** A place where braces, brackets or parentheses have been opened. */
 interface Scope {
   readonly close: '}' | ')' | ']';
@@ -36,6 +48,14 @@ interface Scope {
   readonly ignored: boolean;
   /** Of a dictionary: a template's frames, filled in by its entries. */
   readonly template: { path: string | null; start: number | null; end: number | null; stride: number | null };
+}
+
+/** In the place of the key of a list that takes items away or only orders them. */
+const TAKEN_AWAY = 'delete';
+
+/** True for what holds no files of the scene. */
+function isIgnored(key: string): boolean {
+  return key === TAKEN_AWAY || NO_ASSETS.has(key);
 }
 
 /** What a mark ends, by its English name. */
@@ -120,6 +140,8 @@ export async function readUsda(source: ByteSource, pace: Pace): Promise<readonly
   let words: string[] = [];
   /** What the value that comes next belongs to. */
   let key = '';
+  /** Type of an attribute's value, `string`; empty for metadata. */
+  let valueType = '';
   /** Name of the prim that is being opened, until its braces are. */
   let opening: string | null = null;
   let arrayDepth = 0;
@@ -127,7 +149,7 @@ export async function readUsda(source: ByteSource, pace: Pace): Promise<readonly
   function take(path: string): void {
     const here = inner();
     const holder = key === '' ? here.key : key;
-    if (here.ignored || NO_ASSETS.has(holder) || path === '') {
+    if (here.ignored || isIgnored(holder) || path === '') {
       return;
     }
     const role = roleOf(holder);
@@ -135,16 +157,31 @@ export async function readUsda(source: ByteSource, pace: Pace): Promise<readonly
       here.template.path = path;
       return;
     }
-    const property = holder.replace(/\.timeSamples$/, '');
-    assets.add({ path, role, prim: here.prim, property, frames: null });
+    const property = holder.replace(AT_TIMES, '');
+    assets.add({ path, role, prim: here.prim, property, sampled: property !== holder, frames: null });
   }
 
   function text(value: string): void {
     const here = inner();
     if (opening === '' && here.close !== ')') {
       opening = value;
-    } else if (roleOf(key) === 'clipTemplate' && value !== '') {
+    } else if (value === '' || here.ignored) {
+      return;
+    } else if (roleOf(key) === 'clipTemplate') {
       here.template.path = value;
+    } else if (!here.metadata) {
+      textOfAttribute(value, here);
+    }
+  }
+
+  function textOfAttribute(value: string, here: Scope): void {
+    const holder = key === '' ? here.key : key;
+    const property = holder.replace(AT_TIMES, '');
+    const found = { path: value, prim: here.prim, property, sampled: property !== holder, frames: null };
+    if (property === PRODUCT_NAME) {
+      assets.add({ ...found, role: 'output' });
+    } else if (valueType === 'string' && isShaderInput(key) && looksLikeFile(value)) {
+      assets.add({ ...found, role: 'text' });
     }
   }
 
@@ -186,7 +223,7 @@ export async function readUsda(source: ByteSource, pace: Pace): Promise<readonly
       key: holder === '' ? here.key : holder,
       prim,
       metadata: close === ')' || here.metadata,
-      ignored: here.ignored || NO_ASSETS.has(holder),
+      ignored: here.ignored || isIgnored(holder),
       template: noTemplate(),
     });
     if (close === '}' && !here.metadata) {
@@ -211,7 +248,10 @@ export async function readUsda(source: ByteSource, pace: Pace): Promise<readonly
     if (path !== null && !last.ignored) {
       const frames: TemplateFrames | null =
         start === null || end === null ? null : { start, end, stride: stride ?? 1 };
-      assets.add({ path, role: 'clipTemplate', prim: last.prim, property: 'templateAssetPath', frames });
+      assets.add({
+        ...{ path, role: 'clipTemplate', prim: last.prim },
+        ...{ property: 'templateAssetPath', sampled: false, frames },
+      });
     }
     if (close === ']') {
       arrayDepth -= 1;
@@ -281,7 +321,8 @@ export async function readUsda(source: ByteSource, pace: Pace): Promise<readonly
         await upTo('>', 'path');
         break;
       case 0x3d: // =
-        key = words.at(-1) ?? '';
+        key = words.some((one) => one === 'delete' || one === 'reorder') ? TAKEN_AWAY : (words.at(-1) ?? '');
+        valueType = words.at(-2) ?? '';
         words = [];
         at += 1;
         break;
@@ -337,7 +378,10 @@ export async function readUsda(source: ByteSource, pace: Pace): Promise<readonly
   const { path, start, end, stride } = root.template;
   if (path !== null) {
     const frames = start === null || end === null ? null : { start, end, stride: stride ?? 1 };
-    assets.add({ path, role: 'clipTemplate', prim: null, property: 'templateAssetPath', frames });
+    assets.add({
+      ...{ path, role: 'clipTemplate', prim: null },
+      ...{ property: 'templateAssetPath', sampled: false, frames },
+    });
   }
   return assets.assets();
 

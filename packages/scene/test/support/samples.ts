@@ -4,7 +4,7 @@ import { asOlderFile, c4dSample } from './synthetic-c4d.ts';
 import { HIP_KINDS, hipSample, textHipSample } from './synthetic-hip.ts';
 import { maxSample } from './synthetic-max.ts';
 import { maSample, mayaWithUsd, mbSample } from './synthetic-maya.ts';
-import { usdaSample, usdcSample, usdzSample } from './synthetic-usd.ts';
+import { mtlxSample, usdaSample, usdcSample, usdPackage, usdzSample } from './synthetic-usd.ts';
 
 /** A small whole file of one format, for tests that damage it. */
 export interface Sample {
@@ -58,5 +58,9 @@ export const SAMPLES: readonly Sample[] = [
   layer('usda', 'a.usda', usdaSample()),
   layer('usdc', 'a.usdc', usdcSample()),
   layer('usdc of the first versions', 'a.usdc', usdcSample('0.2.0')),
+  layer('usdc of the very first version', 'a.usdc', usdcSample('0.0.1')),
+  layer('usdc of a late version', 'a.usdc', usdcSample('0.12.0')),
   layer('usdz', 'a.usdz', usdzSample()),
+  layer('usd material', 'a.mtlx', mtlxSample()),
+  layer('usdz in usdz', 'a.usdz', usdPackage({ 'outer.usda': usdaSample(), 'inner.usdz': usdzSample() })),
 ];

@@ -22,6 +22,7 @@ export interface NodeSpec {
   readonly path: string;
   readonly type: string;
   readonly bypassed?: boolean;
+  readonly locked?: boolean;
   /** Names of the nodes at its inputs; null leaves an input empty. */
   readonly inputs?: readonly (string | null)[];
   readonly parms?: Readonly<Record<string, ParmSpec>>;
@@ -126,6 +127,7 @@ function nodeEntries({
   path,
   type,
   bypassed,
+  locked,
   inputs,
   parms = {},
   spareScript,
@@ -140,7 +142,7 @@ function nodeEntries({
     {
       name: `${base}.def`,
       content:
-        `comment ""\nposition 0 0\nflags =  lock off model off bypass ${bypassed ? 'on' : 'off'} display on render on exposed on\n` +
+        `comment ""\nposition 0 0\nflags =  lock ${locked ? 'on' : 'off'} model off bypass ${bypassed ? 'on' : 'off'} display on render on exposed on\n` +
         `outputsNamed3\n{\n}\ninputsNamed3\n{\n}\ninputs\n{\n${lines.join('')}}\nstat\n{\n  create 1527148013\n}\nend\n`,
     },
     ...(channels === '' ? [] : [{ name: `${base}.chn`, content: `{\n${channels}  }\n` }]),

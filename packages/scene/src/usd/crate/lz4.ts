@@ -1,58 +1,81 @@
-/** Why a block cannot be unpacked. */
+import type { Pace } from '../../pace.ts';
+
+/** What was packed, or that it cannot be unpacked. */
 export type Unpacked = Buffer | 'damaged';
 
+/** How far a block has been unpacked. */
+interface Progress {
+  /** In the block. */
+  at: number;
+  /** In the target. */
+  to: number;
+}
+
+/** Bytes that are unpacked before others may have a turn: about a millisecond. */
+const SLICE_BYTES = 1 << 20;
+/** Below this, copying byte by byte is quicker than asking for it. */
+const SHORT = 32;
+
 /**
- * Unpacks one LZ4 block, of the plain block format without a frame.
+ * Unpacks one LZ4 block, of the plain block format without a frame, until the slice is full or the block ends.
  *
- * @param target - Filled from `from` on; the block must not need more room.
- * @returns Where the target is filled to, or -1 when the block is damaged.
+ * @param from - Where the block's content begins in the target: nothing before it may be referred to.
+ * @returns False when the block is damaged.
  */
-function unpackBlock(block: Buffer, target: Buffer, from: number): number {
-  let at = 0;
-  let to = from;
-  while (at < block.length) {
+function unpackSlice(block: Buffer, target: Buffer, from: number, progress: Progress): boolean {
+  let { at, to } = progress;
+  const enough = to + SLICE_BYTES;
+  while (at < block.length && to < enough) {
     const token = block[at] ?? 0;
     at += 1;
     let literals = token >> 4;
     if (literals === 15) {
-      const more = lengthAt(block, at);
-      if (more < 0) {
-        return -1;
+      for (let more = 255; more === 255; at += 1) {
+        if (at >= block.length) {
+          return false;
+        }
+        more = block[at] ?? 0;
+        literals += more;
       }
-      literals += more;
-      at += lengthBytes(more);
     }
     if (at + literals > block.length || to + literals > target.length) {
-      return -1;
+      return false;
     }
-    block.copy(target, to, at, at + literals);
+    if (literals > SHORT) {
+      block.copy(target, to, at, at + literals);
+    } else {
+      for (let index = 0; index < literals; index += 1) {
+        target[to + index] = block[at + index] ?? 0;
+      }
+    }
     at += literals;
     to += literals;
     if (at === block.length) {
       // The last sequence has literals only.
-      return to;
+      break;
     }
     if (at + 2 > block.length) {
-      return -1;
+      return false;
     }
-    const distance = block.readUInt16LE(at);
+    const distance = (block[at] ?? 0) | ((block[at + 1] ?? 0) << 8);
     at += 2;
     let length = (token & 15) + 4;
     if (length === 19) {
-      const more = lengthAt(block, at);
-      if (more < 0) {
-        return -1;
+      for (let more = 255; more === 255; at += 1) {
+        if (at >= block.length) {
+          return false;
+        }
+        more = block[at] ?? 0;
+        length += more;
       }
-      length += more;
-      at += lengthBytes(more);
     }
     const source = to - distance;
     if (distance === 0 || source < from || to + length > target.length) {
-      return -1;
+      return false;
     }
-    if (distance >= length) {
+    if (length > SHORT && distance >= length) {
       target.copyWithin(to, source, source + length);
-    } else if (distance === 1) {
+    } else if (length > SHORT && distance === 1) {
       target.fill(target[source] ?? 0, to, to + length);
     } else {
       for (let index = 0; index < length; index += 1) {
@@ -61,25 +84,23 @@ function unpackBlock(block: Buffer, target: Buffer, from: number): number {
     }
     to += length;
   }
-  return to;
+  progress.at = at;
+  progress.to = to;
+  return true;
 }
 
-/** A length that goes on in further bytes, each 255 but the last: what they add, or -1 when they are cut off. */
-function lengthAt(block: Buffer, start: number): number {
-  let length = 0;
-  for (let at = start; at < block.length; at += 1) {
-    const more = block[at] ?? 0;
-    length += more;
-    if (more !== 255) {
-      return length;
+async function unpackBlock(block: Buffer, target: Buffer, from: number, pace: Pace): Promise<number> {
+  const progress: Progress = { at: 0, to: from };
+  while (progress.at < block.length) {
+    if (!unpackSlice(block, target, from, progress)) {
+      return -1;
+    }
+    const pause = pace.breathe();
+    if (pause) {
+      await pause;
     }
   }
-  return -1;
-}
-
-/** How many bytes {@link lengthAt} has read for a length. */
-function lengthBytes(length: number): number {
-  return Math.floor(length / 255) + 1;
+  return progress.to;
 }
 
 /**
@@ -88,14 +109,14 @@ function lengthBytes(length: number): number {
  *
  * @param unpackedLength - At most how long it gets, in bytes.
  */
-export function unpackFast(packed: Buffer, unpackedLength: number): Unpacked {
+export async function unpackFast(packed: Buffer, unpackedLength: number, pace: Pace): Promise<Unpacked> {
   const parts = packed[0];
   if (parts === undefined || unpackedLength > packed.length * 255) {
     return 'damaged';
   }
   const target = Buffer.alloc(unpackedLength);
   if (parts === 0) {
-    const end = unpackBlock(packed.subarray(1), target, 0);
+    const end = await unpackBlock(packed.subarray(1), target, 0, pace);
     return end < 0 ? 'damaged' : target.subarray(0, end);
   }
   let at = 1;
@@ -109,7 +130,7 @@ export function unpackFast(packed: Buffer, unpackedLength: number): Unpacked {
     if (length < 0 || at + length > packed.length) {
       return 'damaged';
     }
-    to = unpackBlock(packed.subarray(at, at + length), target, to);
+    to = await unpackBlock(packed.subarray(at, at + length), target, to, pace);
     if (to < 0) {
       return 'damaged';
     }

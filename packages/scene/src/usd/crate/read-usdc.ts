@@ -1,461 +1,321 @@
 import type { ByteSource } from '../../byte-source.ts';
 import type { Pace } from '../../pace.ts';
-import { createAssetList, type LayerAsset, NO_ASSETS, roleOf, type TemplateFrames } from '../layer-asset.ts';
-import { type Crate, type Extent, openCrate, type Specs } from './sections.ts';
+import {
+  type AssetList,
+  createAssetList,
+  type FieldAsset,
+  isShaderInput,
+  type LayerAsset,
+  looksLikeFile,
+  NO_ASSETS,
+  PRODUCT_NAME,
+  roleOf,
+} from '../layer-asset.ts';
+import { clipsOf } from './clips.ts';
+import { pathText } from './path-tree.ts';
+import { type Extent, openSections } from './sections.ts';
+import { readFieldSets, readSpecs } from './specs.ts';
+import { type Crate, readTables } from './tables.ts';
+import {
+  assetPathsOf,
+  createValueReader,
+  eachSample,
+  layersOf,
+  payloadOf,
+  stringAt,
+  stringListOf,
+  TYPE,
+  type Value,
+  type ValueReader,
+  valueAt,
+} from './values.ts';
 
-/** Types of values that can lead to a path, by their numbers in a crate. */
-const TYPE_DOUBLE = 9;
-const TYPE_FLOAT = 8;
-const TYPE_INT = 3;
-const TYPE_STRING = 10;
-const TYPE_ASSET = 12;
-const TYPE_DICTIONARY = 31;
-const TYPE_REFERENCES = 35;
-const TYPE_TIME_SAMPLES = 46;
-const TYPE_PAYLOAD = 47;
-const TYPE_STRINGS = 50;
-const TYPE_PAYLOADS = 55;
-
-/** More values than a list of paths has. */
-const LIST_LIMIT = 1 << 20;
-const DICTIONARY_DEPTH = 16;
+/** More paths than a layer has. */
+const FOUND_LIMIT = 1 << 20;
+/** More often than this no path of a layer is taken up: objects that share fields without end are no layer. */
+const WORK_LIMIT = 8 << 20;
 /** More fields than an object has. */
 const FIELDS_LIMIT = 256;
+/** After so many entries of a table others may have a turn: below a millisecond. */
+const TURN_MASK = 0x3fff;
 
-/** A value's description: what it is, and itself or where it lies. */
-interface Value {
-  readonly type: number;
-  readonly isArray: boolean;
-  readonly inlined: boolean;
-  /** The value of an inlined one; else its position in the layer. */
-  readonly payload: number;
+/** What the fields of a layer hold, by their numbers. */
+interface Found {
+  readonly assets: ReadonlyMap<number, readonly FieldAsset[]>;
+  /** Values at times, of which only those of paths are read. */
+  readonly samples: ReadonlyMap<number, Value>;
 }
-
-function valueAt(bytes: Buffer, at: number): Value {
-  const high = bytes.readUInt16LE(at + 6);
-  return {
-    type: high & 0xff,
-    isArray: (high & 0x8000) !== 0,
-    inlined: (high & 0x4000) !== 0,
-    payload: bytes.readUIntLE(at, 6),
-  };
-}
-
-/** A path that a field's value holds, before it is known which prims have the field. */
-type FieldAsset = Omit<LayerAsset, 'prim'>;
 
 /**
  * The asset paths of a USD layer in the binary crate format. Geometry and samples of numbers are never read: the table
  * of fields tells each value's type.
+ *
+ * @throws SceneReadError when it is cut off, damaged, or of a version that is not known.
  */
 export async function readUsdc(
   source: ByteSource,
   pace: Pace,
   extent: Extent,
 ): Promise<readonly LayerAsset[]> {
-  const crate = await openCrate(source, pace, extent);
-  const found = new Map<number, readonly FieldAsset[]>();
-  let total = 0;
-  const sampled = new Map<number, Value>();
-  for (let field = 0; field < crate.fieldTokens.length; field += 1) {
-    const value = valueAt(crate.fieldValues, field * 8);
-    if (!LEADING.has(value.type)) {
-      continue;
-    }
-    const name = crate.tokens.text(crate.fieldTokens[field] ?? -1);
-    if (NO_ASSETS.has(name)) {
-      continue;
-    }
-    if (value.type === TYPE_TIME_SAMPLES) {
-      sampled.set(field, value);
-      continue;
-    }
-    const assets = await assetsOf(crate, name, value);
-    total += assets.length;
-    if (total > LIST_LIMIT) {
-      break;
-    }
-    if (assets.length > 0) {
-      found.set(field, assets);
-    }
-  }
-  if (found.size === 0 && sampled.size === 0) {
+  const crate = await readTables(await openSections(source, pace, extent));
+  const reader = createValueReader(crate);
+  const found = await findAssets(reader);
+  const product = crate.tokens.indexOf(PRODUCT_NAME);
+  const list = createAssetList();
+  if (found.assets.size === 0 && found.samples.size === 0 && product < 0) {
     return [];
   }
-  const specs = await crate.specs();
-  if (specs === null) {
-    const list = createAssetList();
-    for (const asset of [...found.values()].flat()) {
+  const fieldSets = await readFieldSets(crate);
+  if (fieldSets === null) {
+    for (const asset of [...found.assets.values()].flat()) {
       list.add({ ...asset, prim: null });
     }
     return list.assets();
   }
-  return placed(crate, specs, found, sampled, pace);
+  const runs = await runsWithAssets(reader, fieldSets, found);
+  if (runs.size > 0 || product >= 0) {
+    await placeAssets(reader, fieldSets, runs, product, list);
+  }
+  return list.assets();
 }
 
-const LEADING = new Set([
-  ...[TYPE_ASSET, TYPE_REFERENCES, TYPE_PAYLOADS, TYPE_PAYLOAD, TYPE_TIME_SAMPLES],
-  ...[TYPE_STRINGS, TYPE_DICTIONARY, TYPE_STRING],
-]);
+/** 1 for the types of values that can lead to a path. */
+const LEADS = new Uint8Array(256);
+LEADS[TYPE.asset] = LEADS[TYPE.references] = LEADS[TYPE.payloads] = LEADS[TYPE.payload] = 1;
+LEADS[TYPE.timeSamples] = LEADS[TYPE.strings] = LEADS[TYPE.dictionary] = LEADS[TYPE.string] = 1;
 
-/** The paths with the prims that have them. */
-async function placed(
-  crate: Crate,
-  specs: Specs,
-  found: ReadonlyMap<number, readonly FieldAsset[]>,
-  sampled: ReadonlyMap<number, Value>,
-  pace: Pace,
-): Promise<readonly LayerAsset[]> {
-  const { fieldSets } = specs;
-  const assets = createAssetList();
-  const bySet = new Map<number, readonly FieldAsset[]>();
-  const looked = new Uint8Array(fieldSets.length);
-  // Runs of fields do not overlap, so that all of them together are no longer than their table.
-  let steps = fieldSets.length + 1;
-
-  async function fieldsFrom(begin: number): Promise<readonly FieldAsset[]> {
-    const own: FieldAsset[] = [];
-    for (let at = begin; at < fieldSets.length && steps > 0; at += 1) {
-      steps -= 1;
-      const field = fieldSets[at] ?? -1;
-      if (field < 0) {
-        break;
-      }
-      own.push(...(found.get(field) ?? []));
-      const value = sampled.get(field);
-      if (value !== undefined && isAssetSpec(crate, specs, begin)) {
-        own.push(...(await samplesOf(crate, value)));
-      }
+async function findAssets(reader: ValueReader): Promise<Found> {
+  const { crate } = reader;
+  const { fieldTokens, fieldValues, pace } = crate;
+  const assets = new Map<number, readonly FieldAsset[]>();
+  const samples = new Map<number, Value>();
+  const names = new Map<number, string>();
+  let total = 0;
+  for (let field = 0; field < fieldTokens.length && total <= FOUND_LIMIT; field += 1) {
+    const pause = (field & TURN_MASK) === TURN_MASK ? pace.breathe() : undefined;
+    if (pause) {
+      await pause;
     }
-    return own;
-  }
-
-  for (let spec = 0; spec < specs.paths.length && !assets.full(); spec += 1) {
-    if ((spec & 0xfff) === 0) {
-      const pause = pace.breathe();
-      if (pause) {
-        await pause;
-      }
-    }
-    const begin = specs.firstFields[spec] ?? -1;
-    if (begin < 0 || begin >= fieldSets.length) {
+    if (LEADS[fieldValues[field * 8 + 6] ?? 0] === 0) {
       continue;
     }
-    if (looked[begin] === 0) {
-      looked[begin] = 1;
-      const own = await fieldsFrom(begin);
-      if (own.length > 0) {
-        bySet.set(begin, own);
-      }
-    }
-    const own = bySet.get(begin);
-    if (own === undefined) {
+    const token = fieldTokens[field] ?? -1;
+    const name = names.get(token) ?? crate.tokens.text(token);
+    names.set(token, name);
+    if (NO_ASSETS.has(name)) {
       continue;
     }
-    const path = specs.pathText(specs.paths[spec] ?? -1);
-    const dot = path.indexOf('.');
-    const prim = dot < 0 ? path : path.slice(0, dot);
-    for (const asset of own) {
-      // The value of an attribute is its field `default`; its name is in the path.
-      const property = dot >= 0 && asset.role === 'value' ? path.slice(dot + 1) : asset.property;
-      assets.add({ ...asset, property, prim: prim === '/' ? null : prim });
+    const value = valueAt(fieldValues, field * 8);
+    if (value.type === TYPE.timeSamples) {
+      samples.set(field, value);
+      continue;
+    }
+    const own = await assetsOf(reader, name, value);
+    total += own.length;
+    if (own.length > 0) {
+      assets.set(field, own);
     }
   }
-  return assets.assets();
+  return { assets, samples };
 }
 
-/** True for an attribute of paths: most that change in time are numbers, whose samples are not of interest. */
-function isAssetSpec(crate: Crate, specs: Specs, begin: number): boolean {
-  const end = Math.min(specs.fieldSets.length, begin + FIELDS_LIMIT);
-  for (let at = begin; at < end; at += 1) {
-    const field = specs.fieldSets[at] ?? -1;
-    if (field < 0) {
-      return false;
-    }
-    if (crate.tokens.text(crate.fieldTokens[field] ?? -1) === 'typeName') {
-      return crate.tokens.text(valueAt(crate.fieldValues, field * 8).payload).startsWith('asset');
-    }
-  }
-  return false;
-}
-
-function stringAt(crate: Crate, index: number): string {
-  const token = crate.strings[index];
-  return token === undefined ? '' : crate.tokens.text(token);
-}
-
-async function assetsOf(crate: Crate, property: string, value: Value): Promise<readonly FieldAsset[]> {
-  const asset = (path: string): FieldAsset => ({ path, role: roleOf(property), property, frames: null });
+async function assetsOf(reader: ValueReader, property: string, value: Value): Promise<readonly FieldAsset[]> {
+  const { crate } = reader;
+  const all = (paths: readonly string[], role = roleOf(property)): readonly FieldAsset[] =>
+    paths
+      .filter((path) => path !== '')
+      .map((path) => ({ path, role, property, sampled: false, frames: null }));
   switch (value.type) {
-    case TYPE_ASSET:
-      return (await pathsOf(crate, value)).filter((path) => path !== '').map(asset);
-    case TYPE_STRING: {
-      const role = roleOf(property);
-      const text = role === 'clipTemplate' && value.inlined ? stringAt(crate, value.payload) : '';
-      return text === '' ? [] : [asset(text)];
+    case TYPE.asset:
+      return all(await assetPathsOf(reader, value));
+    case TYPE.string: {
+      const text = value.inlined ? stringAt(crate, value.payload) : '';
+      if (property === 'default') {
+        return looksLikeFile(text) ? all([text], 'text') : [];
+      }
+      return roleOf(property) === 'clipTemplate' ? all([text]) : [];
     }
-    case TYPE_STRINGS:
-      return property === 'subLayers' ? (await stringsOf(crate, value)).map(asset) : [];
-    case TYPE_REFERENCES:
-    case TYPE_PAYLOADS:
-      return (await listOf(crate, value)).map(asset);
-    case TYPE_PAYLOAD: {
-      const bytes = await crate.read(value.payload, 4);
-      const path = bytes.length < 4 ? '' : stringAt(crate, bytes.readUInt32LE(0));
-      return path === '' ? [] : [asset(path)];
-    }
-    case TYPE_DICTIONARY:
-      return property === 'clips' ? clipsOf(crate, value) : [];
+    case TYPE.strings:
+      return property === 'subLayers' ? all(await stringListOf(reader, value)) : [];
+    case TYPE.references:
+    case TYPE.payloads:
+      return all(await layersOf(reader, value));
+    case TYPE.payload:
+      return all([await payloadOf(reader, value)]);
+    case TYPE.dictionary:
+      return clipsOf(reader, value);
     default:
       return [];
   }
 }
 
-/** Paths of a single value, which is stored as a token, or of an array of them, stored as strings. */
-async function pathsOf(crate: Crate, value: Value): Promise<readonly string[]> {
-  if (!value.isArray) {
-    return value.inlined ? [crate.tokens.text(value.payload)] : [];
+/** What the runs of fields hold that hold a path, by where they begin. */
+async function runsWithAssets(
+  reader: ValueReader,
+  fieldSets: ArrayLike<number>,
+  { assets, samples }: Found,
+): Promise<ReadonlyMap<number, readonly FieldAsset[]>> {
+  const { crate } = reader;
+  // Looked up for every field of every object, of which few are of interest.
+  const isWanted = new Uint8Array(crate.fieldTokens.length);
+  for (const field of [...assets.keys(), ...samples.keys()]) {
+    isWanted[field] = 1;
   }
-  // An empty array has no place.
-  return value.payload === 0 ? [] : arrayAt(crate, value.payload);
-}
-
-/** An array's length has 32 bits before version 0.7, and the number of its dimensions before it until 0.5. */
-async function arrayAt(crate: Crate, position: number): Promise<readonly string[]> {
-  const head = await crate.read(position, 8);
-  if (head.length < 8) {
-    return [];
-  }
-  const [count, begin] =
-    crate.version >= 700
-      ? [Number(head.readBigUInt64LE(0)), 8]
-      : crate.version >= 500
-        ? [head.readUInt32LE(0), 4]
-        : [head.readUInt32LE(4), 8];
-  return stringsAt(crate, position + begin, count);
-}
-
-async function stringsAt(crate: Crate, position: number, count: number): Promise<readonly string[]> {
-  const bytes = await crate.read(position, Math.min(count, LIST_LIMIT) * 4);
-  return Array.from({ length: Math.floor(bytes.length / 4) }, (_, index) =>
-    stringAt(crate, bytes.readUInt32LE(index * 4)),
-  );
-}
-
-async function stringsOf(crate: Crate, value: Value): Promise<readonly string[]> {
-  const head = await crate.read(value.payload, 8);
-  return head.length < 8 || value.payload === 0
-    ? []
-    : stringsAt(crate, value.payload + 8, Number(head.readBigUInt64LE(0)));
-}
-
-const LIST_EXPLICIT = 1 << 1;
-const LIST_ADDED = 1 << 2;
-const LIST_DELETED = 1 << 3;
-const LIST_ORDERED = 1 << 4;
-const LIST_PREPENDED = 1 << 5;
-const LIST_APPENDED = 1 << 6;
-
-/**
- * Paths of a list of references or payloads. A byte tells which lists there are; each has its length (64 bits), then the
- * entries: string of the layer's path, number of the prim's path, offset and scale, and a dictionary in a reference.
- */
-async function listOf(crate: Crate, value: Value): Promise<readonly string[]> {
-  const isReference = value.type === TYPE_REFERENCES;
-  const reader = createCursor(crate, value.payload);
-  const flags = (await reader.bytes(1))?.[0];
-  if (flags === undefined) {
-    return [];
-  }
-  const paths: string[] = [];
-  for (const list of [LIST_EXPLICIT, LIST_ADDED, LIST_PREPENDED, LIST_APPENDED, LIST_DELETED, LIST_ORDERED]) {
-    if ((flags & list) === 0) {
+  const typeName = crate.tokens.indexOf('typeName');
+  let typeField = -1;
+  const runs = new Map<number, readonly FieldAsset[]>();
+  const atTimes = new Map<number, readonly FieldAsset[]>();
+  let left = WORK_LIMIT;
+  let begin = 0;
+  let own: FieldAsset[] = [];
+  let sampled = -1;
+  for (let at = 0; at < fieldSets.length && left > 0; at += 1) {
+    const pause = (at & TURN_MASK) === TURN_MASK ? crate.pace.breathe() : undefined;
+    if (pause) {
+      await pause;
+    }
+    const field = fieldSets[at] ?? -1;
+    if (field >= 0) {
+      if (crate.fieldTokens[field] === typeName) {
+        typeField = field;
+      }
+      if (isWanted[field] !== 1) {
+        continue;
+      }
+      for (const asset of assets.get(field) ?? []) {
+        own.push(asset);
+        left -= 1;
+      }
+      sampled = samples.has(field) ? field : sampled;
       continue;
     }
-    if (list === LIST_DELETED || list === LIST_ORDERED) {
-      // Deleted ones are written last, and are of no interest.
-      break;
-    }
-    const count = (await reader.bytes(8))?.readBigUInt64LE(0) ?? 0n;
-    for (let index = 0; index < Math.min(Number(count), LIST_LIMIT); index += 1) {
-      const entry = await reader.bytes(isReference || crate.version >= 800 ? 24 : 8);
-      if (entry === null) {
-        return paths;
-      }
-      const path = stringAt(crate, entry.readUInt32LE(0));
-      if (path !== '') {
-        paths.push(path);
-      }
-      if (isReference && !(await skipDictionary(crate, reader))) {
-        return paths;
+    // Most that changes in time are numbers, whose samples are not of interest.
+    const value = sampled >= 0 && isTypeOfPaths(crate, typeField) ? samples.get(sampled) : undefined;
+    if (value !== undefined) {
+      const known = atTimes.get(sampled) ?? (await samplesOf(reader, value));
+      atTimes.set(sampled, known);
+      for (const asset of known) {
+        own.push(asset);
+        left -= 1;
       }
     }
-  }
-  return paths;
-}
-
-interface Cursor {
-  position: number;
-  /** The next bytes, or null where the layer ends. */
-  bytes(length: number): Promise<Buffer | null>;
-}
-
-/** Reads on from a place; small reads are answered from one of 4 KiB. */
-function createCursor(crate: Crate, position: number): Cursor {
-  let window: Buffer = Buffer.alloc(0);
-  let windowStart = 0;
-  return {
-    position,
-    async bytes(length) {
-      if (this.position < windowStart || this.position + length > windowStart + window.length) {
-        window = await crate.read(this.position, Math.max(length, 4096));
-        windowStart = this.position;
-        if (window.length < length) {
-          return null;
-        }
-      }
-      const at = this.position - windowStart;
-      this.position += length;
-      return window.subarray(at, at + length);
-    },
-  };
-}
-
-/** A dictionary's entries: a string, then the distance to the value's description, which lies behind what it needs. */
-async function eachEntry(
-  crate: Crate,
-  cursor: Cursor,
-  visit: (key: string, value: Value) => Promise<void>,
-): Promise<boolean> {
-  const count = await cursor.bytes(8);
-  if (count === null) {
-    return false;
-  }
-  const entries = Math.min(Number(count.readBigUInt64LE(0)), LIST_LIMIT);
-  for (let index = 0; index < entries; index += 1) {
-    const key = await cursor.bytes(4);
-    if (key === null) {
-      return false;
+    if (own.length > 0) {
+      runs.set(begin, own);
+      own = [];
     }
-    const name = stringAt(crate, key.readUInt32LE(0));
-    const value = await recursiveValue(cursor);
-    if (value === null) {
-      return false;
-    }
-    await visit(name, value);
+    begin = at + 1;
+    sampled = -1;
+    typeField = -1;
   }
-  return true;
+  return runs;
 }
 
-async function recursiveValue(cursor: Cursor): Promise<Value | null> {
-  const start = cursor.position;
-  const distance = await cursor.bytes(8);
-  if (distance === null) {
-    return null;
-  }
-  const target = start + Number(distance.readBigInt64LE(0));
-  if (target <= start || !Number.isSafeInteger(target)) {
-    return null;
-  }
-  cursor.position = target;
-  const value = await cursor.bytes(8);
-  return value === null ? null : valueAt(value, 0);
+function isTypeOfPaths(crate: Crate, field: number): boolean {
+  return field >= 0 && crate.tokens.text(valueAt(crate.fieldValues, field * 8).payload).startsWith('asset');
 }
 
-function skipDictionary(crate: Crate, cursor: Cursor): Promise<boolean> {
-  return eachEntry(crate, cursor, async () => {});
-}
-
-/** Value clips: a dictionary of sets, each a dictionary of paths, or a template with its frames. */
-async function clipsOf(crate: Crate, value: Value): Promise<readonly FieldAsset[]> {
-  const assets: FieldAsset[] = [];
-  async function visit(at: Value, depth: number): Promise<void> {
-    if (depth > DICTIONARY_DEPTH || at.inlined) {
-      return;
-    }
-    let template: string | null = null;
-    const numbers = new Map<string, number>();
-    await eachEntry(crate, createCursor(crate, at.payload), async (key, entry) => {
-      if (entry.type === TYPE_DICTIONARY) {
-        await visit(entry, depth + 1);
-      } else if (entry.type === TYPE_ASSET) {
-        for (const path of await pathsOf(crate, entry)) {
-          if (path !== '') {
-            assets.push({ path, role: roleOf(key), property: `clips.${key}`, frames: null });
-          }
-        }
-      } else if (entry.type === TYPE_STRING && entry.inlined && key === 'templateAssetPath') {
-        template = stringAt(crate, entry.payload);
-      } else if (!entry.isArray) {
-        const number = await numberOf(crate, entry);
-        if (number !== null) {
-          numbers.set(key, number);
-        }
-      }
-    });
-    if (template !== null && template !== '') {
-      const start = numbers.get('templateStartTime');
-      const end = numbers.get('templateEndTime');
-      const stride = numbers.get('templateStride') ?? 1;
-      const frames: TemplateFrames | null =
-        start === undefined || end === undefined ? null : { start, end, stride };
-      assets.push({ path: template, role: 'clipTemplate', property: 'clips.templateAssetPath', frames });
-    }
-  }
-  await visit(value, 0);
-  return assets;
-}
-
-async function numberOf(crate: Crate, value: Value): Promise<number | null> {
-  const inlined = Buffer.alloc(8);
-  inlined.writeUIntLE(value.payload, 0, 6);
-  switch (value.type) {
-    case TYPE_INT:
-      return value.inlined ? inlined.readInt32LE(0) : null;
-    case TYPE_FLOAT:
-    case TYPE_DOUBLE: {
-      // A double that a float holds exactly is inlined as that.
-      if (value.inlined) {
-        return inlined.readFloatLE(0);
-      }
-      const bytes = await crate.read(value.payload, 8);
-      return bytes.length < 8 ? null : bytes.readDoubleLE(0);
-    }
-    default:
-      return null;
-  }
-}
-
-/** Paths that an attribute has at its times. First the times, then the values' descriptions in a row. */
-async function samplesOf(crate: Crate, value: Value): Promise<readonly FieldAsset[]> {
-  const cursor = createCursor(crate, value.payload);
-  if ((await recursiveValue(cursor)) === null) {
-    return [];
-  }
-  const start = cursor.position;
-  const distance = await cursor.bytes(8);
-  if (distance === null) {
-    return [];
-  }
-  cursor.position = start + Number(distance.readBigInt64LE(0));
-  const count = cursor.position > start ? await cursor.bytes(8) : null;
+/** Paths that an attribute has at its times. */
+async function samplesOf(reader: ValueReader, value: Value): Promise<readonly FieldAsset[]> {
   const paths = new Set<string>();
-  for (
-    let index = 0;
-    count !== null && index < Math.min(Number(count.readBigUInt64LE(0)), LIST_LIMIT);
-    index += 1
-  ) {
-    const bytes = await cursor.bytes(8);
-    if (bytes === null) {
-      break;
-    }
-    const sample = valueAt(bytes, 0);
-    if (sample.type === TYPE_ASSET) {
-      for (const path of await pathsOf(crate, sample)) {
+  // Times that share a value have its place in common.
+  const places = new Set<number>();
+  await eachSample(reader, value, async (sample) => {
+    if (sample.type === TYPE.asset && !places.has(sample.payload)) {
+      places.add(sample.payload);
+      for (const path of await assetPathsOf(reader, sample)) {
         paths.add(path);
       }
     }
+  });
+  paths.delete('');
+  return [...paths].map((path) => ({
+    path,
+    role: 'value',
+    property: 'timeSamples',
+    sampled: true,
+    frames: null,
+  }));
+}
+
+/** Adds the paths with the prims that have them, and where render products go. */
+async function placeAssets(
+  reader: ValueReader,
+  fieldSets: ArrayLike<number>,
+  runs: ReadonlyMap<number, readonly FieldAsset[]>,
+  product: number,
+  list: AssetList,
+): Promise<void> {
+  const { crate } = reader;
+  const specs = await readSpecs(crate);
+  if (specs === null) {
+    for (const asset of [...runs.values()].flat()) {
+      list.add({ ...asset, prim: null });
+    }
+    return;
+  }
+  const { tree } = specs;
+  const hasAssets = new Uint8Array(fieldSets.length);
+  for (const begin of runs.keys()) {
+    hasAssets[begin] = 1;
+  }
+  let left = WORK_LIMIT;
+  for (let spec = 0; spec < specs.paths.length && left > 0 && !list.full(); spec += 1) {
+    const pause = (spec & TURN_MASK) === TURN_MASK ? crate.pace.breathe() : undefined;
+    if (pause) {
+      await pause;
+    }
+    const at = specs.paths[spec] ?? -1;
+    const begin = specs.firstFields[spec] ?? -1;
+    const isProduct = product > 0 && tree.elements[at] === -product;
+    if (!isProduct && hasAssets[begin] !== 1) {
+      continue;
+    }
+    const own = (isProduct ? await productsOf(reader, fieldSets, begin) : runs.get(begin)) ?? [];
+    const path = pathText(at, tree, crate.tokens);
+    const dot = path.indexOf('.');
+    const prim = dot < 0 ? path : path.slice(0, dot);
+    left -= own.length;
+    for (const asset of own) {
+      // The value of an attribute is its field `default`; its name is in the path.
+      const property = dot >= 0 && NAMED_BY_PATH.has(asset.role) ? path.slice(dot + 1) : asset.property;
+      if (asset.role !== 'text' || isShaderInput(property)) {
+        list.add({ ...asset, property, prim: prim === '/' ? null : prim });
+      }
+    }
+  }
+}
+
+const NAMED_BY_PATH: ReadonlySet<LayerAsset['role']> = new Set(['value', 'text', 'output']);
+
+/** Where a render product goes: a token, or tokens at times. */
+async function productsOf(
+  reader: ValueReader,
+  fieldSets: ArrayLike<number>,
+  begin: number,
+): Promise<readonly FieldAsset[]> {
+  const { crate } = reader;
+  const paths = new Set<string>();
+  const take = async (value: Value) => {
+    if (value.type === TYPE.token && value.inlined && !value.isArray) {
+      paths.add(crate.tokens.text(value.payload));
+    }
+  };
+  for (let at = begin; at >= 0 && at < begin + FIELDS_LIMIT && (fieldSets[at] ?? -1) >= 0; at += 1) {
+    const field = fieldSets[at] ?? -1;
+    const name = crate.tokens.text(crate.fieldTokens[field] ?? -1);
+    const value = valueAt(crate.fieldValues, field * 8);
+    if (name === 'default') {
+      await take(value);
+    } else if (name === 'timeSamples' && value.type === TYPE.timeSamples) {
+      await eachSample(reader, value, take);
+    }
   }
   paths.delete('');
-  return [...paths].map((path) => ({ path, role: 'value', property: 'timeSamples', frames: null }));
+  return [...paths].map((path, index) => ({
+    path,
+    role: 'output',
+    property: PRODUCT_NAME,
+    sampled: index > 0,
+    frames: null,
+  }));
 }
