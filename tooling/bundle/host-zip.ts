@@ -26,6 +26,8 @@ export interface HostZipOptions {
 export interface HostZip {
   /** Adds one file. */
   add(content: Uint8Array | string, path: string): void;
+  /** Adds one file beside the folder that everything else is in. */
+  addBeside(content: Uint8Array | string, name: string): void;
   /**
    * Adds a folder's own files whose names match, sorted; what Python, editors and file managers leave behind must not.
    *
@@ -59,8 +61,9 @@ export async function beginHostZip(options: HostZipOptions, folder: string): Pro
   // The same for every file, build and time zone (a zip's times are local), so that equal contents make equal zips.
   const modified = { mtime: new Date(2026, 0, 1), forceDosTimestamp: true };
 
-  const add = (content: Uint8Array | string, path: string) =>
-    zip.addBuffer(Buffer.from(content), `${folder}/${path}`, { ...modified, mode: plainMode });
+  const addBeside = (content: Uint8Array | string, path: string) =>
+    zip.addBuffer(Buffer.from(content), path, { ...modified, mode: plainMode });
+  const add = (content: Uint8Array | string, path: string) => addBeside(content, `${folder}/${path}`);
 
   async function addFolder(
     from: string,
@@ -75,6 +78,7 @@ export async function beginHostZip(options: HostZipOptions, folder: string): Pro
   add(await readFile(join(rootFolder, 'LICENSE')), 'LICENSE');
   return {
     add,
+    addBeside,
     addFolder,
     addBridge: (path) => addFolder(bridgeFolder, path),
     async addSidecar(path) {

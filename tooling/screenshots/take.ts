@@ -2,12 +2,14 @@
 import { basename, join } from 'node:path';
 import { rootFolder } from '../bundle/root.ts';
 import { submitFromWindow } from './blender-panel.ts';
+import { pictureOfHoudiniOutputs } from './houdini-outputs.ts';
 import { picturesOfPanel } from './panel-screens.ts';
 import { pictureOfRehearsal } from './rehearsal-page.ts';
 
 const pictures = {
   'blender-panel.png': submitFromWindow,
   'rehearsal.png': pictureOfRehearsal,
+  'houdini-outputs.png': pictureOfHoudiniOutputs,
 } as const;
 
 const folder = join(rootFolder, 'docs', 'images');

@@ -68,6 +68,10 @@ export function everyCheck(context) {
     light('Python tests of the 3ds Max plugin, Python 3.7', () =>
       unittest(context, 'apps/3dsmax', python37 ?? { missing: 'python3.7 is not installed' }),
     ),
+    light('Python tests of the Houdini plugin', () => unittest(context, 'apps/houdini', pythonPath(context))),
+    light('Python tests of the Houdini plugin, Python 3.7', () =>
+      unittest(context, 'apps/houdini', python37 ?? { missing: 'python3.7 is not installed' }),
+    ),
     unitTests(context, []),
     heavy('package checks', async () => {
       const finished = await turbo(root, ['build', 'check:package', '--continue'], {

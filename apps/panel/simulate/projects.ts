@@ -70,6 +70,15 @@ const makers: Readonly<
   },
 };
 
+/** A Houdini scene with a whole network of output nodes: caches that need each other, takes, merges, one that is bypassed. */
+export async function makeFloodProject(folder: string): Promise<Project> {
+  await write(folder, { 'flood.hip': await scene('flood.hip') });
+  return {
+    scenePath: join(folder, 'flood.hip'),
+    snapshot: await recordedSnapshot('houdini', folder, 'houdini-flood'),
+  };
+}
+
 /** Writes a host's project into a folder that is empty or not there. */
 export async function makeProject(host: SimulatedHostName, folder: string): Promise<Project> {
   const { scene, make } = makers[host];
@@ -78,9 +87,17 @@ export async function makeProject(host: SimulatedHostName, folder: string): Prom
   return { scenePath: join(folder, scene), snapshot: await recordedSnapshot(host, folder) };
 }
 
-/** The snapshot that was recorded of a host, with its paths in the project's folder. */
-export async function recordedSnapshot(host: SimulatedHostName, folder: string): Promise<HostSnapshot> {
-  const text = await readFile(join(here, 'snapshots', `${host}.json`), 'utf8');
+/**
+ * The snapshot that was recorded of a host, with its paths in the project's folder.
+ *
+ * @param name - Of its file, where it is not the host's. Houdini's are recorded by `tooling/fixtures/recorded-snapshots.ts`.
+ */
+export async function recordedSnapshot(
+  host: SimulatedHostName,
+  folder: string,
+  name: string = host,
+): Promise<HostSnapshot> {
+  const text = await readFile(join(here, 'snapshots', `${name}.json`), 'utf8');
   const inside = JSON.stringify(folder).slice(1, -1);
   return hostSnapshot.parse(JSON.parse(text.replaceAll('$PROJECT', () => inside)));
 }

@@ -1,9 +1,11 @@
 import { JOB_SETTINGS_SCHEMA, type JobSettings, jobSettings, type ReportScene } from '@farmhand/model';
 import { describe, expect, it } from 'vitest';
 import { defaults, isChanged } from '../src/job-settings/defaults.ts';
+import { nameBeside } from '../src/screens/submit/node-facts.ts';
 import {
   addLacking,
   cameraRows,
+  hasOrder,
   layerRows,
   outputRows,
   renderedScenes,
@@ -141,6 +143,67 @@ describe('outputs', () => {
     const all = withChange(switchAllOutputs(file, fresh, true));
     expect(onOf(outputRows(file, all))).toEqual(['Day', 'Night', 'Fog']);
     expect(switchAllOutputs(file, all, false)).toEqual({ sceneName: null, outputs: [] });
+  });
+});
+
+describe('what outputs wait for', () => {
+  const rop = [
+    scene('sim', { renderer: 'geometry' }),
+    scene('mesh', { renderer: 'geometry', dependsOn: ['sim'] }),
+    scene('beauty', { active: true, dependsOn: ['mesh'] }),
+    scene('other'),
+  ];
+  const along = withChange({ withDependencies: true });
+  // As a check says it: each after what it waits for.
+  const planned = [
+    { name: 'sim', dependsOn: [] },
+    { name: 'mesh', dependsOn: ['sim'] },
+    { name: 'beauty', dependsOn: ['mesh'] },
+  ];
+
+  it('is shown as rendered with them, for whom and in which turn, though nobody chose it', () => {
+    expect(
+      outputRows(rop, along, planned).map(({ name, on, turn, alongFor, lacking }) => [
+        name,
+        on,
+        turn,
+        alongFor,
+        lacking,
+      ]),
+    ).toEqual([
+      ['sim', false, 1, ['mesh'], []],
+      ['mesh', false, 2, ['beauty'], []],
+      ['beauty', true, 3, [], []],
+      ['other', false, null, [], []],
+    ]);
+  });
+
+  it('is lacking again as soon as it is switched off, whatever the last check said', () => {
+    const rows = outputRows(rop, fresh, planned);
+    expect(rows.flatMap(({ alongFor }) => alongFor)).toEqual([]);
+    expect(rows.find(({ name }) => name === 'beauty')?.lacking).toEqual(['mesh']);
+    expect(rows.find(({ name }) => name === 'sim')?.turn).toBeNull();
+  });
+
+  it('one that is rendered alone has no turn', () => {
+    const rows = outputRows(rop, fresh, [{ name: 'beauty', dependsOn: [] }]);
+    expect(rows.map(({ turn }) => turn)).toEqual([null, null, null, null]);
+  });
+
+  it('can only be rendered with them where the farm keeps an order, and the scene has one', () => {
+    expect(hasOrder('houdini', rop)).toBe(true);
+    expect(hasOrder('houdini', file)).toBe(false);
+    expect(hasOrder('cinema4d', rop)).toBe(false);
+  });
+
+  it('names a node beside one of its own network by its name alone', () => {
+    expect(nameBeside('/out/sim', '/out/beauty')).toBe('sim');
+    expect(nameBeside('/obj/rops/sim', '/out/beauty')).toBe('/obj/rops/sim');
+    expect(nameBeside('Day', 'Night')).toBe('Day');
+  });
+
+  it('goes back to its default with the other settings of outputs', () => {
+    expect(backToDefaults(along, sections.outputs)).toEqual({ withDependencies: false });
   });
 });
 

@@ -7,6 +7,7 @@ export type SettingName = Exclude<keyof JobSettings, 'schema'>;
 export const defaults: Readonly<Omit<JobSettings, 'schema'>> = {
   sceneName: null,
   outputs: [],
+  withDependencies: false,
   camera: null,
   cameras: [],
   renderLayers: null,

@@ -5,6 +5,7 @@ export const settingNames = words({
   en: {
     sceneName: 'Scene, take or output',
     outputs: 'Outputs',
+    withDependencies: 'What outputs wait for',
     camera: 'Camera',
     cameras: 'Cameras',
     renderLayers: 'Render layers',
@@ -41,6 +42,7 @@ export const settingNames = words({
   zh: {
     sceneName: '场景、场次或输出',
     outputs: '输出',
+    withDependencies: '输出所依赖的内容',
     camera: '摄像机',
     cameras: '多个摄像机',
     renderLayers: '渲染层',

@@ -1,16 +1,19 @@
 import { hostChoices } from '@farmhand/job/host-choices';
+import { isControlNode } from '@farmhand/job/houdini-nodes';
 import type { HostName, ReportScene } from '@farmhand/model';
 import { Button } from '../../kit/button.tsx';
 import { Badge } from '../../kit/surfaces.tsx';
-import { Checkbox } from '../../kit/switches.tsx';
+import { Checkbox, Toggle } from '../../kit/switches.tsx';
 import { changeSettings, scanResult, settings } from '../../state/scene.ts';
 import { say } from '../../words/language.ts';
 import { overrule } from './actions.ts';
 import { writeRange } from './frames.ts';
 import { FramesField } from './frames-field.tsx';
+import { nameBeside, nodeFacts } from './node-facts.ts';
 import {
   addLacking,
   cameraRows,
+  hasOrder,
   layerRows,
   type OutputRow,
   type OutputSettings,
@@ -33,8 +36,9 @@ export function OutputsSection() {
   const summary = scanResult.value?.summary;
   if (now === null || summary === undefined) return null;
   const host = summary.host.name;
-  const rows = outputRows(summary.scenes, now);
+  const rows = outputRows(summary.scenes, now, scanResult.value?.check.plan?.outputs);
   const on = rows.filter((row) => row.on);
+  const along = rows.filter((row) => row.alongFor.length > 0).length;
   const isOne = rows.length < 2 && rows.every(({ scene }) => scene !== null);
   const cameras = cameraRows(host, summary.scenes, now);
   const layers = layerRows(summary.scenes, now);
@@ -44,7 +48,12 @@ export function OutputsSection() {
     <SettingSection
       name="outputs"
       title={s.outputsTitle}
-      aside={<span class="one-line">{on.map(({ name }) => name).join(', ')}</span>}
+      aside={
+        <span class="one-line">
+          {on.map(({ name }) => name).join(', ')}
+          {along > 0 && ` ${s.andAlong(along)}`}
+        </span>
+      }
     >
       <div class="column part-lists">
         {!isOne && <Outputs host={host} scenes={summary.scenes} rows={rows} now={now} />}
@@ -81,7 +90,15 @@ function Outputs({
         </Button>
         {field}
       </div>
-      <ul>
+      {(hasOrder(host, scenes) || now.withDependencies) && (
+        <Toggle
+          label={s.withDependencies}
+          hint={s.withDependenciesHint}
+          checked={now.withDependencies}
+          onChange={(withDependencies) => changeSettings({ withDependencies })}
+        />
+      )}
+      <ul class="output-list">
         {shown.map((row) => (
           <li key={row.name}>
             <OutputLine
@@ -104,6 +121,7 @@ function Outputs({
                 }
               />
             )}
+            {row.alongFor.length > 0 && <p class="hint">{s.alongFor(row.alongFor.join(', '))}</p>}
             {row.on && row.standsFor.length > 0 && (
               <p class="hint">{s.standsFor(row.standsFor.join(', '))}</p>
             )}
@@ -136,22 +154,26 @@ function OutputLine({
   readonly onSwitch: (on: boolean) => void;
 }) {
   const s = say(settingWords);
-  const { name, scene, on, after } = row;
+  const { name, scene, on, after, turn } = row;
   const facts =
     scene === null
       ? []
       : [
           rendererName(scene.renderer),
           scene.resolution === null ? '' : `${scene.resolution.width} × ${scene.resolution.height}`,
-          writeRange(scene.frameRange),
-          after.length === 0 ? '' : s.after(after.join(', ')),
+          // What renders nothing itself has no frames either.
+          isControlNode(scene) ? '' : writeRange(scene.frameRange),
+          ...nodeFacts(scene, s),
+          after.length === 0 ? '' : s.after(after.map((each) => nameBeside(each, name)).join(', ')),
         ];
   return (
     <span class="output-line" title={isLast ? s.atLeastOne : (scene?.outputPath ?? undefined)}>
       <Checkbox
         label={
           <>
-            {name} {scene?.active === true && <Badge>{s.active}</Badge>}
+            {name} {turn !== null && <Badge tone="active">{s.turn(turn)}</Badge>}
+            {scene?.active === true && <Badge>{s.active}</Badge>}
+            {scene?.outputNode?.bypassed === true && <Badge tone="warning">{s.bypassed}</Badge>}
             {scene === null && <Badge tone="error">{s.notThere}</Badge>}
           </>
         }

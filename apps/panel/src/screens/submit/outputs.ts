@@ -5,8 +5,17 @@ import type { HostName, JobSettings, OutputChoice, ReportScene } from '@farmhand
 /** The settings that say what of a scene file is rendered. */
 export type OutputSettings = Pick<
   JobSettings,
-  'sceneName' | 'outputs' | 'camera' | 'cameras' | 'renderLayers'
+  'sceneName' | 'outputs' | 'withDependencies' | 'camera' | 'cameras' | 'renderLayers'
 >;
+
+/** The settings that say which outputs are rendered. */
+export type ChosenSettings = Pick<OutputSettings, 'outputs' | 'sceneName' | 'withDependencies'>;
+
+/** What a check says is rendered, in that order. */
+export type PlannedOutputs = readonly {
+  readonly name: string;
+  readonly dependsOn: readonly string[];
+}[];
 
 /** A scene, take or output node as a row to switch on or off. */
 export interface OutputRow {
@@ -22,6 +31,10 @@ export interface OutputRow {
   readonly lacking: readonly string[];
   /** Outputs that are rendered in its place; empty for one that renders itself. */
   readonly standsFor: readonly string[];
+  /** Its place in the order in which the job renders, from 1; null where it is the only one, or none of the job. */
+  readonly turn: number | null;
+  /** Outputs that it is rendered for although nobody chose it. */
+  readonly alongFor: readonly string[];
 }
 
 /** A camera or a render layer to switch on or off. */
@@ -47,20 +60,28 @@ export function chosenOutputs(
   return name === null ? [] : [{ name, frames: null, dependsOn: null }];
 }
 
-/** Every output of the file in its order, then what the settings name and the file lacks. */
+/**
+ * Every output of the file in its order, then what the settings name and the file lacks.
+ *
+ * @param planned - As the last check has it, which may be of earlier settings.
+ */
 export function outputRows(
   scenes: readonly ReportScene[],
-  settings: Pick<OutputSettings, 'outputs' | 'sceneName'>,
+  settings: ChosenSettings,
+  planned: PlannedOutputs = [],
 ): readonly OutputRow[] {
+  const turns = new Map(planned.map(({ name }, index) => [name, index + 1]));
   const chosen = new Map(chosenOutputs(scenes, settings).map((choice) => [choice.name, choice]));
   const known = new Map(scenes.map((scene) => [scene.name, scene]));
   const rendered = new Set([...chosen.keys()].flatMap((name) => throughMerges(known, name)));
+  // Only what these settings can bring along: the check may be of others.
+  const isAlong = (name: string) => settings.withDependencies && !rendered.has(name) && turns.has(name);
   const row = (name: string, scene: ReportScene | null): OutputRow => {
     const choice = chosen.get(name);
     const isMerge = scene !== null && standsForInputs(scene);
-    const ofScene = isMerge ? [] : (scene?.dependsOn ?? []);
+    const ofScene = isMerge ? [] : before(scene);
     // What the settings have it wait for is rendered in any case.
-    const isOwnWord = choice === undefined || choice.dependsOn !== null;
+    const isOwnWord = choice === undefined || choice.dependsOn !== null || settings.withDependencies;
     const needed = isOwnWord ? [] : [...new Set(ofScene.flatMap((each) => throughMerges(known, each)))];
     return {
       name,
@@ -70,12 +91,21 @@ export function outputRows(
       after: choice?.dependsOn ?? ofScene,
       lacking: needed.filter((each) => !rendered.has(each)),
       standsFor: isMerge ? throughMerges(known, name) : [],
+      turn: (rendered.has(name) || isAlong(name)) && planned.length > 1 ? (turns.get(name) ?? null) : null,
+      alongFor: isAlong(name)
+        ? planned.filter(({ dependsOn }) => dependsOn.includes(name)).map((other) => other.name)
+        : [],
     };
   };
   return [
     ...scenes.map((scene) => row(scene.name, scene)),
     ...[...chosen.keys()].filter((name) => !known.has(name)).map((name) => row(name, null)),
   ];
+}
+
+/** What the scene has before an output: by a wire, or because it reads what that writes. */
+function before(scene: ReportScene | null): readonly string[] {
+  return [...new Set([...(scene?.dependsOn ?? []), ...(scene?.readsFrom ?? [])])];
 }
 
 /** An output itself, or those that a node that merges others stands for. */
@@ -228,4 +258,9 @@ export function renderedScenes(
   const known = new Map(scenes.map((scene) => [scene.name, scene]));
   const names = chosenOutputs(scenes, settings).flatMap(({ name }) => throughMerges(known, name));
   return [...new Set(names)].flatMap((name) => known.get(name) ?? []);
+}
+
+/** Whether any output of the file waits for others, so that these can be rendered with it. */
+export function hasOrder(host: HostName, scenes: readonly ReportScene[]): boolean {
+  return hostChoices[host].order && scenes.some((scene) => before(scene).length > 0);
 }

@@ -3,7 +3,7 @@ import { defaults, isChanged, type SettingName } from '../../job-settings/defaul
 
 /** Settings of each section of the screen, in its order. */
 export const sections = {
-  outputs: ['sceneName', 'outputs', 'camera', 'cameras', 'renderLayers'],
+  outputs: ['sceneName', 'outputs', 'withDependencies', 'camera', 'cameras', 'renderLayers'],
   frames: ['frames', 'priorityFrames', 'priorityPositions', 'stopAfterTest'],
   rendering: [
     'system',
