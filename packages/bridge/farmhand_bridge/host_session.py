@@ -91,6 +91,8 @@ class HostSession:
         self._changed = threading.Condition()
         self._scene = scene
         self._scene_told = True
+        #: Tellings of what is open that are on their way.
+        self._telling = 0
         self._inbox = RequestInbox()
         self._news: List[News] = []
         self._to_send: List[Union[_Answer, _OpenPanel]] = []
@@ -107,6 +109,7 @@ class HostSession:
 
     def close(self, timeout_seconds: float = 1.0) -> None:
         """Tells the sidecar that this host closes; returns after the given time at the latest, told or not."""
+        give_up_at = time.monotonic() + timeout_seconds
         with self._changed:
             self._closed = True
             self._changed.notify_all()
@@ -115,6 +118,9 @@ class HostSession:
             leave = threading.Thread(target=_leave, args=(client, self.id), name="farmhand-host-leaves", daemon=True)
             leave.start()
             leave.join(timeout_seconds)
+        with self._changed:
+            # What is being told just now comes after the goodbye and takes it back, unless its thread lives on to say it again.
+            self._changed.wait_for(lambda: self._telling == 0, max(0.0, give_up_at - time.monotonic()))
 
     @property
     def connected(self) -> bool:
@@ -308,15 +314,20 @@ class HostSession:
         with self._changed:
             scene = self._scene
             self._scene_told = True
+            self._telling += 1
         try:
             client.register_host(self.id, self._state(scene))
+            if self._closed:
+                # The goodbye may have come before this, and a host that was not known yet said none.
+                _leave(client, self.id)
         except Exception:
             with self._changed:
                 self._scene_told = False
             raise
-        if self._closed:
-            # The goodbye may have come before this, and a host that was not known yet said none.
-            _leave(client, self.id)
+        finally:
+            with self._changed:
+                self._telling -= 1
+                self._changed.notify_all()
 
     def _make_panel(self, wanted: _OpenPanel) -> None:
         try:

@@ -323,9 +323,34 @@ class HostSessionTest(SidecarTestCase):
         cast(Any, client).leave_host = and_say_so
         session = self.session(find=lambda: client)
         self.assertTrue(registering.wait(PATIENCE_SECONDS))
-        session.close(PATIENCE_SECONDS)
+        session.close(0.01)
         closed.set()
         self.assertTrue(left.wait(PATIENCE_SECONDS))
+        self.assertEqual(self.hosts(), [])
+
+    def test_closing_while_a_change_is_on_its_way_ends_after_the_last_goodbye(self) -> None:
+        session = self.connected_session()
+        client = cast(Any, session)._client
+        register, leave = client.register_host, client.leave_host
+        registering, left = threading.Event(), threading.Event()
+        told: List[str] = []
+
+        def overtaken(session_id: str, state: Dict[str, Any]) -> Dict[str, Any]:
+            registering.set()
+            left.wait(PATIENCE_SECONDS)
+            told.append("change")
+            return register(session_id, state)
+
+        def and_say_so(session_id: str) -> None:
+            leave(session_id)
+            told.append("goodbye")
+            left.set()
+
+        client.register_host, client.leave_host = overtaken, and_say_so
+        session.scene_changed(HostScene("/shots/other.blend", "other.blend", False))
+        self.assertTrue(registering.wait(PATIENCE_SECONDS))
+        session.close(PATIENCE_SECONDS)
+        self.assertEqual(told, ["goodbye", "change", "goodbye"])
         self.assertEqual(self.hosts(), [])
 
     def test_closing_does_not_wait_for_a_sidecar_that_hangs(self) -> None:
