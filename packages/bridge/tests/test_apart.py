@@ -86,6 +86,7 @@ for of_threads in (
     "test_a_panel_that_cannot_be_opened",
     "test_a_sidecar_that_takes_no_hosts_is_asked_less_and_less_often",
     "test_closing_tells_the_sidecar",
+    "test_closing_while_a_change_is_on_its_way_ends_after_the_last_goodbye",
     "test_closing_while_it_registers_leaves_nothing_behind",
     "test_it_starts_no_sidecar",
     "test_the_panel_for_a_view_of_the_hosts_own",

@@ -329,8 +329,8 @@ class HostSessionTest(SidecarTestCase):
         self.assertEqual(self.hosts(), [])
 
     def test_closing_while_a_change_is_on_its_way_ends_after_the_last_goodbye(self) -> None:
-        session = self.connected_session()
-        client = cast(Any, session)._client
+        client = cast(Any, self.connect())
+        session = self.connected_session(find=lambda: client)
         register, leave = client.register_host, client.leave_host
         registering, left = threading.Event(), threading.Event()
         told: List[str] = []
