@@ -9,7 +9,8 @@ from typing import Iterator
 from unittest import mock
 
 import qt_modules
-from farmhand_houdini import progress, texts
+from farmhand_houdini import texts
+from farmhand_houdini.farmhand_bridge.submission_words import HEADLINES
 
 from . import PACKAGE
 
@@ -38,12 +39,12 @@ class Texts(unittest.TestCase):
         self.addCleanup(qt_modules.remove)
 
     def test_everything_that_is_said_is_there_in_chinese(self) -> None:
-        said = set(_said()) | set(progress._HEADLINES.values())
+        said = set(_said()) | set(HEADLINES.values())
         self.assertGreater(len(said), 60)
         self.assertEqual(said - set(texts.CHINESE), set())
 
     def test_nothing_is_there_that_nobody_says(self) -> None:
-        self.assertEqual(set(texts.CHINESE) - set(_said()) - set(progress._HEADLINES.values()), set())
+        self.assertEqual(set(texts.CHINESE) - set(_said()) - set(HEADLINES.values()), set())
 
     def test_both_have_the_same_places_for_values(self) -> None:
         for english, chinese in texts.CHINESE.items():

@@ -2,7 +2,8 @@
 
 from typing import Any, Dict, List, NamedTuple, Optional
 
-from .progress import in_language, size_text
+from .farmhand_bridge.submission_words import size_text
+from .progress import in_language
 
 #: ``CheckReport`` of the shared model.
 Report = Dict[str, Any]

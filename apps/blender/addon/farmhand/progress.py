@@ -3,6 +3,7 @@
 import textwrap
 from typing import Any, Dict, List, NamedTuple, Optional
 
+from .farmhand_bridge.submission_words import HEADLINES, fraction_of, size_text
 from .session import View
 
 
@@ -17,27 +18,10 @@ class Progress(NamedTuple):
     amount: str
 
 
-_HEADLINES = {
-    "drafted": "Checking the scene",
-    "awaitingConfirmation": "Your answer is needed",
-    "checked": "Creating the job",
-    "taskCreated": "Uploading",
-    "assetsUploaded": "Handing over the job",
-    "documentsUploaded": "Handing over the job",
-    "submitted": "Waiting for a farm node",
-    "rendering": "Rendering",
-    "downloading": "Bringing the frames home",
-    "done": "Done",
-    "doneWithFailedFrames": "Finished with failed frames",
-    "failed": "Failed",
-    "cancelled": "Cancelled",
-}
-
-
 def progress_of(view: View) -> Progress:
     """How far a submission is."""
     state = str(view.get("state"))
-    headline = _HEADLINES.get(state, state)
+    headline = HEADLINES.get(state, state)
     if state == "taskCreated":
         return _upload_progress(headline, view.get("upload"))
     if state in ("submitted", "rendering", "downloading", "done", "doneWithFailedFrames"):
@@ -52,8 +36,8 @@ def _upload_progress(headline: str, counts: Optional[Dict[str, Any]]) -> Progres
         counts["filesDone"], counts["filesTotal"], size_text(counts["bytesDone"]), size_text(counts["bytesTotal"])
     )
     if counts["bytesTotal"]:
-        return Progress(headline, _fraction(counts["bytesDone"], counts["bytesTotal"]), amount)
-    return Progress(headline, _fraction(counts["filesDone"], counts["filesTotal"]), amount)
+        return Progress(headline, fraction_of(counts["bytesDone"], counts["bytesTotal"]), amount)
+    return Progress(headline, fraction_of(counts["filesDone"], counts["filesTotal"]), amount)
 
 
 def _frame_progress(headline: str, state: str, counts: Optional[Dict[str, Any]], downloaded: int) -> Progress:
@@ -61,12 +45,8 @@ def _frame_progress(headline: str, state: str, counts: Optional[Dict[str, Any]],
         return Progress(headline, None, "")
     total = counts["total"]
     if state == "downloading":
-        return Progress(headline, _fraction(downloaded, counts["done"]), "{} of {} files".format(downloaded, counts["done"]))
-    return Progress(headline, _fraction(counts["done"], total), "{} of {}".format(counts["done"], amount_of(total, "frame")))
-
-
-def _fraction(done: float, total: float) -> Optional[float]:
-    return min(1.0, done / total) if total else None
+        return Progress(headline, fraction_of(downloaded, counts["done"]), "{} of {} files".format(downloaded, counts["done"]))
+    return Progress(headline, fraction_of(counts["done"], total), "{} of {}".format(counts["done"], amount_of(total, "frame")))
 
 
 def frame_facts(view: View) -> List[str]:
@@ -159,11 +139,3 @@ def _ordinal(number: int) -> str:
     return "{}{}".format(number, {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th"))
 
 
-def size_text(size_bytes: float) -> str:
-    """A size in the largest unit that leaves at least 1: ``3.2 MB`` (of 1000 kB each, as disks are sold)."""
-    size = float(size_bytes)
-    for unit in ("bytes", "kB", "MB", "GB"):
-        if size < 1000:
-            return "{:.0f} {}".format(size, unit) if unit == "bytes" else "{:.1f} {}".format(size, unit)
-        size /= 1000
-    return "{:.1f} TB".format(size)
